@@ -1,0 +1,122 @@
+"""Three independent ways to the same gradient, side by side."""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from slp_core.experiment import Experiment
+from slp_core.gradients import gradients
+from slp_core.neuron import Neuron, pre_activation
+
+AUTOGRAD_TOLERANCE = 1e-12
+DIFFERENCE_TOLERANCE = 1e-7
+
+
+@dataclass(frozen=True)
+class ParameterGradient:
+    """A gradient by one method.
+
+    Attributes
+    ----------
+    weights : (d, m)
+    bias : (m,)
+    """
+
+    weights: Float[Tensor, "d m"]
+    bias: Float[Tensor, " m"]
+
+    def flat(self) -> Float[Tensor, " p"]:
+        """All p = d m + m numbers in one row, weights first."""
+        return torch.cat([self.weights.flatten(), self.bias])
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """The closed form against two methods that do not know it.
+
+    Attributes
+    ----------
+    closed_form, autograd, central_difference : ParameterGradient
+        (E(w + h) - E(w - h)) / 2h is the central difference.
+    h : float
+        Its step.
+    autograd_error, difference_error : float
+        Largest absolute difference of the closed form from each.
+    max_error : float
+        The larger of the two.
+    passed : bool
+        Whether autograd agrees to 1e-12 and central differences to 1e-7, both relative to the largest
+        number involved where that is above 1. Where the loss has a kink or a jump within h (relu, step), the
+        central difference is no derivative, and the check fails honestly.
+    """
+
+    closed_form: ParameterGradient
+    autograd: ParameterGradient
+    central_difference: ParameterGradient
+    h: float
+    autograd_error: float
+    difference_error: float
+    max_error: float
+    passed: bool
+
+
+def check_gradients(
+    experiment: Experiment, h: float = 1e-5, dtype: torch.dtype = torch.float64
+) -> GradientCheck:
+    """Compare the closed form with autograd and with central differences.
+
+    ``dtype`` is the precision of the central differences alone: in float32 rounding shows at much larger h.
+    """
+    exact = gradients(experiment)
+    closed_form = ParameterGradient(exact.weights, exact.bias)
+    autograd, loss = _autograd(experiment)
+    difference = _central_difference(experiment, h, dtype)
+    autograd_error = _largest_error(closed_form, autograd)
+    difference_error = _largest_error(closed_form, difference)
+    scale = max(1.0, loss, closed_form.flat().abs().max().item())
+    return GradientCheck(
+        closed_form=closed_form,
+        autograd=autograd,
+        central_difference=difference,
+        h=h,
+        autograd_error=autograd_error,
+        difference_error=difference_error,
+        max_error=max(autograd_error, difference_error),
+        passed=autograd_error <= AUTOGRAD_TOLERANCE * scale
+        and difference_error <= DIFFERENCE_TOLERANCE * scale,
+    )
+
+
+def _loss(
+    experiment: Experiment, weights: Float[Tensor, "*lead d m"], bias: Float[Tensor, "*lead m"]
+) -> Float[Tensor, "*lead"]:
+    neuron = Neuron.of(experiment)
+    z = pre_activation(experiment.x.to(weights.dtype), weights, bias)
+    o = neuron.activation.value(z)
+    return neuron.mean(neuron.terms(z, o, experiment.target.to(weights.dtype)))
+
+
+def _autograd(experiment: Experiment) -> tuple[ParameterGradient, float]:
+    weights = experiment.weights.clone().requires_grad_()
+    bias = experiment.bias.clone().requires_grad_()
+    with torch.enable_grad():
+        loss = _loss(experiment, weights, bias)
+    d_weights, d_bias = torch.autograd.grad(loss, (weights, bias))
+    return ParameterGradient(d_weights, d_bias), loss.item()
+
+
+def _central_difference(experiment: Experiment, h: float, dtype: torch.dtype) -> ParameterGradient:
+    """All parameters at once: each is a leading axis of its own, moved by h one way and the other."""
+    d, m = experiment.weights.shape
+    parameters = torch.cat([experiment.weights, experiment.bias[None, :]]).to(dtype)
+    moves = torch.eye((d + 1) * m, dtype=dtype).reshape(-1, d + 1, m) * h
+    above, below = parameters + moves, parameters - moves
+    rise = _loss(experiment, above[:, :-1], above[:, -1]) - _loss(experiment, below[:, :-1], below[:, -1])
+    slope = (rise / (2 * h)).reshape(d + 1, m)
+    return ParameterGradient(slope[:-1], slope[-1])
+
+
+def _largest_error(one: ParameterGradient, other: ParameterGradient) -> float:
+    return (one.flat() - other.flat()).abs().max().item()

@@ -1,0 +1,21 @@
+"""The one error of the core."""
+
+
+class ExperimentError(ValueError):
+    """A value that an :class:`~slp_core.Experiment` cannot hold.
+
+    The message says what must hold, then what came ("steps must be a whole number from 0 to 10000.
+    Got -1 instead."), so that it can be shown to a person as it is.
+
+    Attributes
+    ----------
+    field : str
+        The name of the Experiment's field that was refused.
+    """
+
+    def __init__(self, field: str, rule: str, got: object) -> None:
+        shown = repr(got)
+        if len(shown) > 60:
+            shown = shown[:57] + "..."
+        super().__init__(f"{field} must be {rule}. Got {shown} instead.")
+        self.field = field

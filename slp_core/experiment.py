@@ -1,0 +1,209 @@
+"""The Experiment: the immutable, validated description of everything a person can set."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import attrs
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from slp_core.activations import ACTIVATIONS
+from slp_core.errors import ExperimentError
+from slp_core.fields import KIND, Array, Choice, Integer, Kind, Real, setting
+from slp_core.losses import LOSSES
+from slp_core.optimizers import OPTIMIZERS
+
+MAX_SAMPLES = 10_000
+MAX_INPUTS = 64
+MAX_OUTPUTS = 16
+
+_DATUM = Real(-1e6, 1e6, slider=(-3, 3), step=0.01)
+_WEIGHT = Real(-1e6, 1e6, slider=(-3, 3), step=0.01)
+_TARGET = Real(-1e6, 1e6, slider=(0, 1), step=0.01)
+_DECAY = Real(0, 0.999999, slider=(0, 0.999), step=0.001)
+
+
+@attrs.frozen(eq=False, slots=False)
+class Experiment:
+    """One perceptron, its data and its training, as given by a person.
+
+    n samples of d inputs, m outputs. Lists, numpy arrays and tensors are accepted and copied; everything
+    is held in float64. A flat ``x`` is one sample, flat ``weights`` feed one output, and ``target`` and
+    ``bias`` may be plain numbers. Two Experiments are equal when every field is, to the bit.
+
+    Raises
+    ------
+    ExperimentError
+        If a field is out of its limits, the shapes do not fit, or the loss cannot judge the activation.
+    """
+
+    x: Float[Tensor, "n d"] = setting(Array("n d", _DATUM))
+    target: Float[Tensor, "n m"] = setting(Array("n m", _TARGET))
+    weights: Float[Tensor, "d m"] = setting(Array("d m", _WEIGHT))
+    bias: Float[Tensor, " m"] = setting(Array("m", _WEIGHT), default=0.0)
+    activation: str = setting(Choice(ACTIVATIONS), default="sigmoid")
+    loss: str = setting(Choice(LOSSES), default="mse")
+    optimizer: str = setting(Choice(OPTIMIZERS), default="sgd")
+    learning_rate: float = setting(Real(0, 1e4, slider=(1e-4, 100), step=0.02, logarithmic=True), default=0.1)
+    momentum: float = setting(Real(0, 1, slider=(0, 0.99), step=0.01), default=0.9)
+    alpha: float = setting(_DECAY, default=0.99)
+    beta1: float = setting(_DECAY, default=0.9)
+    beta2: float = setting(_DECAY, default=0.999)
+    epsilon: float = setting(Real(0, 1, slider=(1e-12, 1), step=0.1, logarithmic=True), default=1e-8)
+    steps: int = setting(Integer(0, 10_000, slider=(1, 1_000)), default=200)
+    batch_size: int | None = setting(Integer(1, MAX_SAMPLES, slider=(1, 512), optional=True), default=None)
+    seed: int = setting(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
+    x_test: Float[Tensor, "n_test d"] | None = setting(Array("n_test d", _DATUM, optional=True), default=None)
+    target_test: Float[Tensor, "n_test m"] | None = setting(
+        Array("n_test m", _TARGET, optional=True), default=None
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Give every array its full shape and check what fields ask of each other."""
+        self._shape_arrays()
+        self._check_shapes()
+        self._check_loss()
+
+    @property
+    def samples(self) -> int:
+        """How many training samples there are: n."""
+        return self.x.shape[0]
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs there are: d."""
+        return self.x.shape[1]
+
+    @property
+    def outputs(self) -> int:
+        """How many outputs there are: m."""
+        return self.weights.shape[1]
+
+    def change(self, **fields: Any) -> "Experiment":
+        """A copy with other values in some fields, validated as a whole.
+
+        >>> tutorial().change(learning_rate=0.5).learning_rate
+        0.5
+        """
+        unknown = fields.keys() - KINDS.keys()
+        if unknown:
+            name = min(unknown)
+            raise ExperimentError(name, "the name of a field: " + ", ".join(KINDS), name)
+        return attrs.evolve(self, **fields)
+
+    @cached_property
+    def _key(self) -> tuple[object, ...]:
+        values = (getattr(self, name) for name in KINDS)
+        return tuple((v.shape, v.numpy().tobytes()) if isinstance(v, Tensor) else v for v in values)
+
+    def __eq__(self, other: object) -> bool:
+        return self._key == other._key if isinstance(other, Experiment) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def _shape_arrays(self) -> None:
+        if self.weights.ndim == 1:
+            self._set(weights=self.weights[:, None])
+        if self.x.ndim == 1:
+            self._set(x=self.x[None, :])
+        if self.bias.ndim == 0 and self.weights.ndim == 2:
+            self._set(bias=self.bias.repeat(self.weights.shape[1]))
+        if self.target.ndim < 2:
+            self._set(target=_as_rows(self.target, self.x))
+        if self.x_test is not None and self.target_test is not None and self.target_test.ndim < 2:
+            self._set(target_test=_as_rows(self.target_test, self.x_test))
+
+    def _set(self, **arrays: Tensor) -> None:
+        for name, tensor in arrays.items():
+            object.__setattr__(self, name, tensor)  # the class is frozen for everybody else
+
+    def _check_shapes(self) -> None:
+        _check("x", self.x, ("n", "d"), (MAX_SAMPLES, MAX_INPUTS))
+        _check("weights", self.weights, ("d", "m"), (MAX_INPUTS, MAX_OUTPUTS))
+        n, d = self.x.shape
+        m = self.weights.shape[1]
+        _fit("weights", self.weights, (d, m), f"({d}, m): one row for each of the {d} inputs in x")
+        _fit("target", self.target, (n, m), f"({n}, {m}): a row for each sample, a column for each output")
+        _fit("bias", self.bias, (m,), f"({m},): a number for each output")
+        if self.batch_size is not None and self.batch_size > n:
+            raise ExperimentError(
+                "batch_size", f"a whole number from 1 to {n}, the samples, or None", self.batch_size
+            )
+        if (self.x_test is None) != (self.target_test is None):
+            missing = "x_test" if self.x_test is None else "target_test"
+            raise ExperimentError(missing, "given together with its counterpart", None)
+        if self.x_test is not None and self.target_test is not None:
+            _check("x_test", self.x_test, ("n_test", "d"), (MAX_SAMPLES, MAX_INPUTS))
+            _fit("x_test", self.x_test, (len(self.x_test), d), f"(n_test, {d}): the inputs of x")
+            _fit("target_test", self.target_test, (len(self.x_test), m), f"({len(self.x_test)}, {m})")
+
+    def _check_loss(self) -> None:
+        loss, activation = LOSSES[self.loss], ACTIVATIONS[self.activation]
+        reason = why_not(self.activation, self.loss)
+        if reason:
+            raise ExperimentError("loss", f"one that fits activation {activation.name!r}: {reason}", loss.name)
+        low, high = loss.target_range
+        for name in ("target", "target_test"):
+            target = getattr(self, name)
+            if target is not None and not bool(((target >= low) & (target <= high)).all()):
+                outside = target[(target < low) | (target > high)][0].item()
+                raise ExperimentError(name, f"from {low:g} to {high:g} for loss {loss.name!r}", outside)
+
+
+KINDS: Mapping[str, Kind] = {field.name: field.metadata[KIND] for field in attrs.fields(Experiment)}
+"""The kind of every field of an Experiment, in their order."""
+
+DEFAULTS: Mapping[str, Any] = {
+    field.name: field.default for field in attrs.fields(Experiment) if field.default is not attrs.NOTHING
+}
+"""The default of every field that has one."""
+
+
+def why_not(activation: str, loss: str) -> str:
+    """Why ``loss`` cannot judge the outputs of ``activation``, or "" where it can."""
+    low, high = LOSSES[loss].output_range
+    least, greatest = ACTIVATIONS[activation].range
+    if low <= least and greatest <= high:
+        return ""
+    return (
+        f"{loss} is defined for outputs from {low:g} to {high:g}, "
+        f"but {activation} gives outputs from {least:g} to {greatest:g}"
+    )
+
+
+def _as_rows(target: Tensor, x: Tensor) -> Tensor:
+    """A flat target as (n, m): one output for many samples, or many outputs for one."""
+    flat = target.reshape(-1)
+    if x.ndim == 2 and len(x) == 1:
+        return flat[None, :]
+    return flat[:, None]
+
+
+def _check(name: str, tensor: Tensor, axes: tuple[str, ...], most: tuple[int, ...]) -> None:
+    """Refuse a tensor that has other axes than ``axes``, or an axis that is empty or too long."""
+    shape = tuple(tensor.shape)
+    if len(shape) != len(axes) or not all(1 <= s <= limit for s, limit in zip(shape, most, strict=True)):
+        limits = " and ".join(f"{a} from 1 to {limit}" for a, limit in zip(axes, most, strict=True))
+        raise ExperimentError(name, f"of shape ({', '.join(axes)}) with {limits}", shape)
+
+
+def _fit(name: str, tensor: Tensor, shape: tuple[int, ...], rule: str) -> None:
+    if tuple(tensor.shape) != shape:
+        raise ExperimentError(name, f"of shape {rule}", tuple(tensor.shape))
+
+
+def tutorial() -> Experiment:
+    """The tutorial's ten-input example: sigmoid, target 1, no bias (it is 0), eta = 0.001.
+
+    Source: the PyTorch tutorial that this project grew from, whose ``torch.randn`` draws these are.
+    """
+    return Experiment(
+        x=[0.5817, -1.1089, -0.9756, -0.4556, -0.2144, -1.1662, 1.9232, 0.2331, -1.2987, -0.4950],
+        weights=[-1.0490, -1.7553, 0.1665, -0.0458, -0.8664, -0.3328, -0.1398, 1.2416, 1.3097, -0.4996],
+        target=1.0,
+        bias=0.0,
+        learning_rate=0.001,
+    )

@@ -1,0 +1,174 @@
+"""The kinds of field that an Experiment has: what each may hold, and how it is set.
+
+Every field of :class:`~slp_core.Experiment` is declared with one of these. The declaration is the only
+place that knows its limits: the Experiment refuses by it, sliders span it, links are read and written by it.
+"""
+
+import math
+import operator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import attrs
+import torch
+from attrs import Attribute, Converter
+from torch import Tensor
+
+from slp_core.errors import ExperimentError
+
+KIND = "kind"
+
+
+@dataclass(frozen=True)
+class Real:
+    """A real number, or a tensor of them.
+
+    Attributes
+    ----------
+    minimum, maximum : float
+        The least and the greatest value allowed.
+    slider : (float, float)
+        The span of its slider; a value typed outside of it is still allowed.
+    step : float
+        What one press of an arrow key adds (on a logarithmic slider: to log10 of the value).
+    logarithmic : bool
+        Whether its slider is logarithmic.
+    """
+
+    minimum: float
+    maximum: float
+    slider: tuple[float, float]
+    step: float
+    logarithmic: bool = False
+
+    @property
+    def rule(self) -> str:
+        """What a value must be, in words."""
+        return f"a number from {self.minimum:g} to {self.maximum:g}"
+
+    def convert(self, value: Any, name: str) -> float:
+        """``value`` as a float within the limits, or an ExperimentError that names the field."""
+        if isinstance(value, str | bytes | bool):
+            raise ExperimentError(name, self.rule, value)
+        try:
+            number = float(value)
+        except (TypeError, ValueError, OverflowError, RuntimeError):
+            raise ExperimentError(name, self.rule, value) from None
+        if not self.minimum <= number <= self.maximum:  # also refuses NaN
+            raise ExperimentError(name, self.rule, value)
+        return number
+
+
+@dataclass(frozen=True)
+class Integer:
+    """A whole number; with ``optional``, also None."""
+
+    minimum: int
+    maximum: int
+    slider: tuple[int, int]
+    step: int = 1
+    optional: bool = False
+
+    @property
+    def rule(self) -> str:
+        """What a value must be, in words."""
+        return f"a whole number from {self.minimum} to {self.maximum}" + (" or None" if self.optional else "")
+
+    def convert(self, value: Any, name: str) -> int | None:
+        """``value`` as an int within the limits, or an ExperimentError that names the field."""
+        if value is None and self.optional:
+            return None
+        if isinstance(value, str | bytes | bool):
+            raise ExperimentError(name, self.rule, value)
+        try:
+            # A float such as 200.0 is what JSON and sliders make of a whole number.
+            number = int(value) if isinstance(value, float) and value.is_integer() else operator.index(value)
+        except (TypeError, ValueError, RuntimeError):
+            raise ExperimentError(name, self.rule, value) from None
+        if not self.minimum <= number <= self.maximum:
+            raise ExperimentError(name, self.rule, value)
+        return number
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The name of an entry of a registry."""
+
+    registry: Mapping[str, Any]
+
+    @property
+    def rule(self) -> str:
+        """What a value must be, in words."""
+        return "one of " + ", ".join(self.registry)
+
+    def convert(self, value: Any, name: str) -> str:
+        """``value`` if it names an entry, or an ExperimentError that names the field."""
+        if not isinstance(value, str) or value not in self.registry:
+            raise ExperimentError(name, self.rule, value)
+        return value
+
+
+@dataclass(frozen=True)
+class Array:
+    """A float64 tensor of numbers, each within the limits of ``element``.
+
+    Attributes
+    ----------
+    axes : str
+        The names of its axes, such as ``"n d"``.
+    element : Real
+        What each number may be, and its slider.
+    optional : bool
+        Whether None is allowed.
+    """
+
+    axes: str
+    element: Real
+    optional: bool = False
+
+    def convert(self, value: Any, name: str) -> Tensor | None:
+        """A copy of ``value`` as a finite float64 tensor of any shape; the Experiment checks the shape."""
+        if value is None and self.optional:
+            return None
+        rule = f"a list, array or tensor of numbers of shape ({self.axes.replace(' ', ', ')})"
+        try:
+            given = torch.as_tensor(value)
+            if given.is_complex():
+                raise ExperimentError(name, rule, value)
+            tensor = given.detach().to("cpu", torch.float64, copy=True)
+        except (TypeError, ValueError, RuntimeError, OverflowError) as error:
+            if isinstance(error, ExperimentError):
+                raise
+            raise ExperimentError(name, rule, value) from None
+        flat = tensor.flatten()
+        outside = ~((flat >= self.element.minimum) & (flat <= self.element.maximum))  # NaN is outside
+        if outside.any():
+            first = flat[int(outside.nonzero()[0])].item()
+            raise ExperimentError(name, f"finite, each element {self.element.rule}", first)
+        return tensor
+
+
+Kind = Real | Integer | Choice | Array
+
+
+def setting(kind: Kind, default: Any = attrs.NOTHING) -> Any:
+    """An attrs field that is converted and checked by ``kind``."""
+
+    def convert(value: Any, field: "Attribute[Any]") -> Any:
+        return kind.convert(value, field.name)
+
+    return attrs.field(
+        default=default,
+        converter=Converter(convert, takes_field=True),  # type: ignore[call-overload,unused-ignore]
+        metadata={KIND: kind},
+    )
+
+
+def decimals(step: float) -> int:
+    """How many decimal places a multiple of ``step`` needs.
+
+    >>> decimals(0.01)
+    2
+    """
+    return max(0, -math.floor(math.log10(step)))

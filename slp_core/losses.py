@@ -1,0 +1,154 @@
+"""Losses E(O, t), each with its slope dE/dO.
+
+Two conventions are kept apart by name, because the tutorial mixes them: its derivation uses
+1/2 (O - t)^2 (``half_squared_error``), its code ``F.mse_loss`` (``mse``), whose gradients are exactly
+twice as large.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float
+from torch import Tensor
+
+Values = Float[Tensor, "..."]
+
+
+@dataclass(frozen=True)
+class CanonicalPair:
+    """A loss joined with the activation for which it is simple and stable in z.
+
+    The joint form never divides by O (1 - O), so it stays finite and exact where O rounds to 0 or 1.
+
+    Attributes
+    ----------
+    activation : str
+        Name of the activation.
+    code : str
+        The joint value as a PyTorch expression in ``z`` and ``t``.
+    term, slope : callable
+        (z, t) -> E and (z, t) -> dE/dO of each element.
+    delta : callable
+        (O, t) -> dE/dz of each element.
+    """
+
+    activation: str
+    code: str
+    term: Callable[[Values, Values], Values]
+    slope: Callable[[Values, Values], Values]
+    delta: Callable[[Values, Values], Values]
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What one output costs, and how the costs of many are put together.
+
+    Samples are always averaged. Outputs are averaged too where PyTorch's function does so, and summed
+    in ``half_squared_error``, as in the tutorial.
+
+    Attributes
+    ----------
+    name : str
+        Its name in an Experiment, a link and a control.
+    latex, slope_latex : str
+        The formulas of E and of dE/dO for one output.
+    code : str
+        The whole loss as a PyTorch expression in ``o`` and ``t``.
+    term, slope : callable
+        (O, t) -> E and (O, t) -> dE/dO of each element, before averaging.
+    averages_outputs : bool
+        Whether E is a mean over outputs (or their sum).
+    output_range, target_range : (float, float)
+        The outputs and the targets for which E is defined.
+    canonical : CanonicalPair or None
+        The activation with which it is computed jointly.
+    lesson : str
+        One sentence on what it teaches.
+    """
+
+    name: str
+    latex: str
+    slope_latex: str
+    code: str
+    term: Callable[[Values, Values], Values]
+    slope: Callable[[Values, Values], Values]
+    averages_outputs: bool
+    lesson: str
+    output_range: tuple[float, float] = (float("-inf"), float("inf"))
+    target_range: tuple[float, float] = (float("-inf"), float("inf"))
+    canonical: CanonicalPair | None = None
+
+
+def _squared(o: Values, t: Values) -> Values:
+    error = o - t
+    return error * error
+
+
+def _cross_entropy(o: Values, t: Values) -> Values:
+    # F.binary_cross_entropy's own convention: logarithms are held at -100, so that E is never inf.
+    return -(t * o.log().clamp(min=-100) + (1 - t) * (1 - o).log().clamp(min=-100))
+
+
+def _cross_entropy_slope(o: Values, t: Values) -> Values:
+    # The same function's convention for the slope: the divisor is held at 1e-12.
+    return (o - t) / (o * (1 - o)).clamp(min=1e-12)
+
+
+def _logistic_cross_entropy(z: Values, t: Values) -> Values:
+    z, t = torch.broadcast_tensors(z, t)
+    return F.binary_cross_entropy_with_logits(z, t, reduction="none")
+
+
+def _logistic_cross_entropy_slope(z: Values, t: Values) -> Values:
+    # -t / O + (1 - t) / (1 - O) with 1/O = 1 + e^-z; a part whose factor is 0 stays 0 even where e^z is inf.
+    zero = torch.zeros((), dtype=z.dtype)
+    of_one = torch.where(t == 0, zero, t * (1 + torch.exp(-z)))
+    of_zero = torch.where(t == 1, zero, (1 - t) * (1 + torch.exp(z)))
+    return of_zero - of_one
+
+
+_ENTRIES = (
+    Loss(
+        name="mse",
+        latex=r"(O - t)^2",
+        slope_latex=r"2\,(O - t)",
+        code="F.mse_loss(o, t)",
+        term=_squared,
+        slope=lambda o, t: 2 * (o - t),
+        averages_outputs=True,
+        lesson="What F.mse_loss computes: no 1/2, so its gradients are twice the derived ones.",
+    ),
+    Loss(
+        name="half_squared_error",
+        latex=r"\frac{1}{2}(O - t)^2",
+        slope_latex=r"O - t",
+        code="0.5 * ((o - t) ** 2).sum(dim=1).mean()",
+        term=lambda o, t: 0.5 * _squared(o, t),
+        slope=lambda o, t: o - t,
+        averages_outputs=False,
+        lesson="What the tutorial derives: the 1/2 cancels the 2 of the derivative.",
+    ),
+    Loss(
+        name="binary_cross_entropy",
+        latex=r"-\,t \ln O - (1 - t) \ln(1 - O)",
+        slope_latex=r"\frac{O - t}{O\,(1 - O)}",
+        code="F.binary_cross_entropy(o, t)",
+        term=_cross_entropy,
+        slope=_cross_entropy_slope,
+        averages_outputs=True,
+        output_range=(0.0, 1.0),
+        target_range=(0.0, 1.0),
+        canonical=CanonicalPair(
+            activation="sigmoid",
+            code="F.binary_cross_entropy_with_logits(z, t)",
+            term=_logistic_cross_entropy,
+            slope=_logistic_cross_entropy_slope,
+            delta=lambda o, t: o - t,
+        ),
+        lesson="The cost of a wrong probability: with sigmoid, dE/dz is simply O - t and never vanishes.",
+    ),
+)
+
+LOSSES: dict[str, Loss] = {entry.name: entry for entry in _ENTRIES}

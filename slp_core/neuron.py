@@ -1,0 +1,81 @@
+"""The forward and the backward pass, written once, for any leading axes.
+
+Parameters have the shape ``(..., d, m)`` and ``(..., m)``: one neuron, all steps of a run, the runs of a
+sweep and the points of a surface are the same call with more axes. Every sample meets every set of
+parameters, so the results are ``(..., n, m)``.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from jaxtyping import Float
+from torch import Tensor
+
+from slp_core.activations import ACTIVATIONS, Activation
+from slp_core.experiment import Experiment
+from slp_core.losses import LOSSES, CanonicalPair, Loss
+
+
+def pre_activation(
+    x: Float[Tensor, "n d"], weights: Float[Tensor, "*lead d m"], bias: Float[Tensor, "*lead m"]
+) -> Float[Tensor, "*lead n m"]:
+    """z = x W + b, every sample with every set of parameters.
+
+    The leading axes are folded into columns, because one wide matrix product is several times faster than
+    a batch of narrow ones.
+    """
+    *lead, d, m = weights.shape
+    columns = weights.movedim(-2, 0).reshape(d, -1)
+    z = x @ columns + bias.reshape(-1)
+    return z.reshape(len(x), *lead, m).movedim(0, -2)
+
+
+@dataclass(frozen=True)
+class Neuron:
+    """An activation and a loss, with the derivatives that join them.
+
+    Where the loss has a canonical form with this activation, that form is used: it is exact where the
+    product of the two slopes would be 0 times infinity.
+    """
+
+    activation: Activation
+    loss: Loss
+
+    @classmethod
+    def of(cls, experiment: Experiment) -> "Neuron":
+        """The neuron that ``experiment`` names."""
+        return cls(ACTIVATIONS[experiment.activation], LOSSES[experiment.loss])
+
+    @cached_property
+    def canonical(self) -> CanonicalPair | None:
+        """The joint form of the two, where there is one."""
+        pair = self.loss.canonical
+        return pair if pair is not None and pair.activation == self.activation.name else None
+
+    def terms(
+        self, z: Float[Tensor, "*lead n m"], o: Float[Tensor, "*lead n m"], t: Float[Tensor, "n m"]
+    ) -> Float[Tensor, "*lead n m"]:
+        """The loss of each output of each sample, before averaging."""
+        return self.canonical.term(z, t) if self.canonical else self.loss.term(o, t)
+
+    def mean(self, terms: Float[Tensor, "*lead n m"]) -> Float[Tensor, "*lead"]:
+        """The loss: the terms averaged over samples, and over outputs where the loss says so."""
+        return terms.sum((-2, -1)) * self.share(*terms.shape[-2:])
+
+    def share(self, n: int, m: int) -> float:
+        """The part that one term has in the loss: 1/n, or 1/(n m)."""
+        return 1 / (n * m) if self.loss.averages_outputs else 1 / n
+
+    def d_loss_d_output(
+        self, z: Float[Tensor, "*lead n m"], o: Float[Tensor, "*lead n m"], t: Float[Tensor, "n m"]
+    ) -> Float[Tensor, "*lead n m"]:
+        """The slope dE/dO of each term, before averaging."""
+        return self.canonical.slope(z, t) if self.canonical else self.loss.slope(o, t)
+
+    def delta(
+        self, z: Float[Tensor, "*lead n m"], o: Float[Tensor, "*lead n m"], t: Float[Tensor, "n m"]
+    ) -> Float[Tensor, "*lead n m"]:
+        """The slope dE/dz = dE/dO dO/dz of each term, before averaging."""
+        if self.canonical:
+            return self.canonical.delta(o, t)
+        return self.loss.slope(o, t) * self.activation.slope(z, o)

@@ -1,0 +1,65 @@
+"""Starting points worth looking at, each a ten-input neuron."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+from slp_core.experiment import Experiment, tutorial
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named Experiment.
+
+    Attributes
+    ----------
+    name : str
+        Its name in controls.
+    build : callable
+        seed -> Experiment; only ``random`` depends on the seed.
+    lesson : str
+        One sentence on what to look at.
+    """
+
+    name: str
+    build: Callable[[int], Experiment]
+    lesson: str
+
+
+def _towards(z: float) -> Experiment:
+    """The tutorial's neuron with its weights moved along x, the shortest way, so that its sum is ``z``."""
+    start = tutorial()
+    x = start.x[0]
+    rest = z - (x @ start.weights[:, 0])
+    return start.change(weights=start.weights[:, 0] + x * (rest / (x @ x)))
+
+
+def _random(seed: int) -> Experiment:
+    generator = torch.Generator().manual_seed(seed)
+    x, weights = torch.randn(2, 10, generator=generator, dtype=torch.float64).mul(100).round().div(100)
+    bias = torch.randn((), generator=generator, dtype=torch.float64).mul(100).round().div(100)
+    return tutorial().change(x=x, weights=weights, bias=bias, learning_rate=0.1, seed=seed)
+
+
+_ENTRIES = (
+    Preset("tutorial", lambda seed: tutorial(), "The tutorial's ten numbers; its bias is unused and stays 0."),
+    Preset(
+        "zeros",
+        lambda seed: tutorial().change(weights=[0.0] * 10, learning_rate=0.1),
+        "All weights zero: the output is 0.5, and every gradient still differs, because every input does.",
+    ),
+    Preset(
+        "saturated",
+        lambda seed: _towards(-8).change(learning_rate=0.1),
+        "As wrong as can be, and nearly no gradient: the slope of the sigmoid has vanished.",
+    ),
+    Preset(
+        "nearly solved",
+        lambda seed: _towards(4).change(learning_rate=0.1),
+        "The output is close to its target: small error, small gradients.",
+    ),
+    Preset("random", _random, "Ten inputs, ten weights and a bias drawn from the standard normal by the seed."),
+)
+
+PRESETS: dict[str, Preset] = {entry.name: entry for entry in _ENTRIES}

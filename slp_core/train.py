@@ -1,0 +1,187 @@
+"""A whole training run as one immutable record.
+
+The loop computes only what the next step depends on: the gradient and the parameters. The rest
+(outputs, losses) follows afterwards, in one batched pass over all steps, when somebody asks.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from slp_core.experiment import Experiment
+from slp_core.neuron import Neuron, pre_activation
+from slp_core.optimizers import OPTIMIZERS, Setting
+
+CHUNK = 1_000_000
+"""How many outputs are held at once while the losses of a run are computed (8 MB each)."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A run of T steps: for k = 0..T what the parameters were and what step k does to them.
+
+    Row k holds the parameters *before* step k, the gradient there, the update that the optimizer makes of it
+    and the optimizer's state after it: ``weights[k + 1] = weights[k] + weight_updates[k]``. Row T is where the
+    run ends; its gradient and update are those of the step that would come next. With mini-batches the gradient
+    is that of step k's batch, the loss always that of all samples. Do not write into a Trace: it is shared.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        What was run.
+    parameters, parameter_gradients, parameter_updates : (T+1, d+1, m)
+        Weights, with the bias as the last row.
+    states : dict of (T+1, d+1, m) or (T+1,)
+        The parts of the optimizer's state by name, after step k.
+    """
+
+    experiment: Experiment
+    parameters: Float[Tensor, "steps d+1 m"]
+    parameter_gradients: Float[Tensor, "steps d+1 m"]
+    parameter_updates: Float[Tensor, "steps d+1 m"]
+    states: dict[str, Tensor]
+
+    @property
+    def weights(self) -> Float[Tensor, "steps d m"]:
+        """(T+1, d, m)"""
+        return self.parameters[:, :-1]
+
+    @property
+    def bias(self) -> Float[Tensor, "steps m"]:
+        """(T+1, m)"""
+        return self.parameters[:, -1]
+
+    @property
+    def weight_gradients(self) -> Float[Tensor, "steps d m"]:
+        """(T+1, d, m)"""
+        return self.parameter_gradients[:, :-1]
+
+    @property
+    def bias_gradients(self) -> Float[Tensor, "steps m"]:
+        """(T+1, m)"""
+        return self.parameter_gradients[:, -1]
+
+    @property
+    def weight_updates(self) -> Float[Tensor, "steps d m"]:
+        """(T+1, d, m): what is added to the weights."""
+        return self.parameter_updates[:, :-1]
+
+    @property
+    def bias_updates(self) -> Float[Tensor, "steps m"]:
+        """(T+1, m): what is added to the bias."""
+        return self.parameter_updates[:, -1]
+
+    @cached_property
+    def outputs(self) -> Float[Tensor, "steps n m"]:
+        """(T+1, n, m): the outputs for all samples. Large for long runs on much data; the losses do not need it."""
+        z = pre_activation(self.experiment.x, self.weights, self.bias)
+        return Neuron.of(self.experiment).activation.value(z)
+
+    @cached_property
+    def loss(self) -> Float[Tensor, " steps"]:
+        """(T+1,): the loss over all training samples."""
+        return self._losses(self.experiment.x, self.experiment.target)
+
+    @cached_property
+    def test_loss(self) -> Float[Tensor, " steps"] | None:
+        """(T+1,): the loss over the test samples, or None without them."""
+        x, target = self.experiment.x_test, self.experiment.target_test
+        return None if x is None or target is None else self._losses(x, target)
+
+    @cached_property
+    def diverged_at(self) -> int | None:
+        """The first step at which a parameter, a gradient or the loss is no longer finite, or None."""
+        finite = (
+            self.parameters.isfinite().flatten(1).all(1)
+            & self.parameter_gradients.isfinite().flatten(1).all(1)
+            & self.loss.isfinite()
+        )
+        return None if bool(finite.all()) else int((~finite).nonzero()[0])
+
+    def _losses(self, x: Float[Tensor, "n d"], target: Float[Tensor, "n m"]) -> Float[Tensor, " steps"]:
+        neuron = Neuron.of(self.experiment)
+        size = max(1, CHUNK // target.numel())
+        parts = []
+        for weights, bias in zip(self.weights.split(size), self.bias.split(size), strict=True):
+            z = pre_activation(x, weights, bias)
+            parts.append(neuron.mean(neuron.terms(z, neuron.activation.value(z), target)))
+        return torch.cat(parts)
+
+
+def train(experiment: Experiment) -> Trace:
+    """Train for ``experiment.steps`` steps and record every one.
+
+    Deterministic: the same Experiment gives a bit-identical Trace. A run that overflows does not raise; its
+    Trace says where (:attr:`Trace.diverged_at`), and every value before that is exact.
+
+    >>> from slp_core import tutorial
+    >>> train(tutorial().change(steps=3)).loss.shape
+    torch.Size([4])
+    """
+    start = torch.cat([experiment.weights, experiment.bias[None, :]])
+    return Trace(experiment, *descend(experiment, start, experiment.learning_rate))
+
+
+def descend(
+    experiment: Experiment, start: Float[Tensor, "d+1 c"], learning_rate: Setting
+) -> tuple[Float[Tensor, "steps d+1 c"], Float[Tensor, "steps d+1 c"], Float[Tensor, "steps d+1 c"], dict[str, Tensor]]:
+    """The loop itself, over c columns of parameters (weights, the bias as the last row).
+
+    The columns are the m outputs of one run, or of many runs side by side (c a multiple of m), each column with
+    its own learning rate if that is a tensor of c numbers.
+
+    Returns
+    -------
+    parameters, gradients, updates, states : as in :class:`Trace`, with c in place of m
+    """
+    neuron, optimizer = Neuron.of(experiment), OPTIMIZERS[experiment.optimizer]
+    settings: dict[str, Setting] = {name: getattr(experiment, name) for name in optimizer.settings}
+    settings["learning_rate"] = learning_rate
+    runs = start.shape[1] // experiment.outputs
+    parameters = start.new_empty(experiment.steps + 1, *start.shape)
+    gradients = torch.empty_like(parameters)
+    parameters[0] = start
+    updates, states = [], []
+    # Inference mode: half the loop's time is PyTorch's bookkeeping for a backward pass that never comes. The
+    # recorded tensors are made outside of it, so that a reader may put them into autograd.
+    with torch.inference_mode():
+        state = optimizer.init(start)
+        rows = zip(parameters.unbind(0), gradients.unbind(0), _batches(experiment, neuron, runs), strict=False)
+        following = islice(parameters.unbind(0), 1, None)
+        for now, gradient, (inputs, scaled_inputs, target) in rows:
+            z = inputs @ now
+            torch.mm(scaled_inputs, neuron.delta(z, neuron.activation.value(z), target), out=gradient)
+            update, state = optimizer.step(gradient, state, **settings)
+            updates.append(update)
+            states.append(state)
+            after = next(following, None)
+            if after is not None:
+                torch.add(now, update, out=after)
+    recorded = {name: torch.stack([s[name] for s in states]) for name in states[0]}
+    return parameters, gradients, torch.stack(updates), recorded
+
+
+def _batches(experiment: Experiment, neuron: Neuron, runs: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """Without end: the inputs with a column of ones for the bias, their transpose, and the target, of each batch.
+
+    The transpose is scaled by each term's share in the loss, so that its product with delta is the gradient.
+    Mini-batches go through a new permutation in every epoch, all from ``experiment.seed``; an epoch's last batch
+    holds what is left.
+    """
+    x = torch.cat([experiment.x, torch.ones_like(experiment.x[:, :1])], dim=1)
+    target = experiment.target.repeat(1, runs)
+    n, m, size = experiment.samples, experiment.outputs, experiment.batch_size or experiment.samples
+    if size == n:
+        batch = (x, (x * neuron.share(n, m)).T.contiguous(), target)
+        while True:
+            yield batch
+    generator = torch.Generator().manual_seed(experiment.seed)
+    while True:
+        order = torch.randperm(n, generator=generator)
+        for part, wanted in zip(x[order].split(size), target[order].split(size), strict=True):
+            yield part, (part * neuron.share(len(part), m)).T, wanted
