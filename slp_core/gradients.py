@@ -51,7 +51,7 @@ def gradients(experiment: Experiment) -> Gradients:
     x, t = experiment.x, experiment.target
     z = pre_activation(x, experiment.weights, experiment.bias)
     o = neuron.activation.value(z)
-    share = neuron.share(*t.shape)
+    share = neuron.slope_share(*t.shape)
     delta = neuron.delta(z, o, t) * share
     return Gradients(
         weights=x.T @ delta,

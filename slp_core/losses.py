@@ -57,7 +57,9 @@ class Loss:
     code : str
         The whole loss as a PyTorch expression in ``o`` and ``t``.
     term, slope : callable
-        (O, t) -> E and (O, t) -> dE/dO of each element, before averaging.
+        (O, t) -> E and (O, t) -> dE/dO of each element, before averaging and without ``slope_factor``.
+    slope_factor : float
+        The constant in front of dE/dO: it is multiplied in once a run, not once a step.
     averages_outputs : bool
         Whether E is a mean over outputs (or their sum).
     output_range, target_range : (float, float)
@@ -76,6 +78,7 @@ class Loss:
     slope: Callable[[Values, Values], Values]
     averages_outputs: bool
     lesson: str
+    slope_factor: float = 1.0
     output_range: tuple[float, float] = (float("-inf"), float("inf"))
     target_range: tuple[float, float] = (float("-inf"), float("inf"))
     canonical: CanonicalPair | None = None
@@ -116,7 +119,8 @@ _ENTRIES = (
         slope_latex=r"2\,(O - t)",
         code="F.mse_loss(o, t)",
         term=_squared,
-        slope=lambda o, t: 2 * (o - t),
+        slope=lambda o, t: o - t,
+        slope_factor=2.0,
         averages_outputs=True,
         lesson="What F.mse_loss computes: no 1/2, so its gradients are twice the derived ones.",
     ),

@@ -21,13 +21,13 @@ def pre_activation(
 ) -> Float[Tensor, "*lead n m"]:
     """z = x W + b, every sample with every set of parameters.
 
-    The leading axes are folded into columns, because one wide matrix product is several times faster than
-    a batch of narrow ones.
+    The leading axes are folded into rows, because one wide matrix product is several times faster than a
+    batch of narrow ones; samples lie side by side in memory, so that the mean over them is fast too.
     """
     *lead, d, m = weights.shape
-    columns = weights.movedim(-2, 0).reshape(d, -1)
-    z = x @ columns + bias.reshape(-1)
-    return z.reshape(len(x), *lead, m).movedim(0, -2)
+    rows = weights.mT.reshape(-1, d)
+    z = rows @ x.T + bias.reshape(-1, 1)
+    return z.reshape(*lead, m, len(x)).mT
 
 
 @dataclass(frozen=True)
@@ -66,16 +66,20 @@ class Neuron:
         """The part that one term has in the loss: 1/n, or 1/(n m)."""
         return 1 / (n * m) if self.loss.averages_outputs else 1 / n
 
+    def slope_share(self, n: int, m: int) -> float:
+        """What :meth:`d_loss_d_output` and :meth:`delta` are multiplied with to be slopes of the loss itself."""
+        return self.loss.slope_factor * self.share(n, m)
+
     def d_loss_d_output(
         self, z: Float[Tensor, "*lead n m"], o: Float[Tensor, "*lead n m"], t: Float[Tensor, "n m"]
     ) -> Float[Tensor, "*lead n m"]:
-        """The slope dE/dO of each term, before averaging."""
+        """The slope dE/dO of each term, before :meth:`slope_share`."""
         return self.canonical.slope(z, t) if self.canonical else self.loss.slope(o, t)
 
     def delta(
         self, z: Float[Tensor, "*lead n m"], o: Float[Tensor, "*lead n m"], t: Float[Tensor, "n m"]
     ) -> Float[Tensor, "*lead n m"]:
-        """The slope dE/dz = dE/dO dO/dz of each term, before averaging."""
+        """The slope dE/dz = dE/dO dO/dz of each term, before :meth:`slope_share`."""
         if self.canonical:
             return self.canonical.delta(o, t)
         return self.loss.slope(o, t) * self.activation.slope(z, o)

@@ -6,8 +6,7 @@ The loop computes only what the next step depends on: the gradient and the param
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, partial
 
 import torch
 from jaxtyping import Float
@@ -17,8 +16,8 @@ from slp_core.experiment import Experiment
 from slp_core.neuron import Neuron, pre_activation
 from slp_core.optimizers import OPTIMIZERS, Setting
 
-CHUNK = 1_000_000
-"""How many outputs are held at once while the losses of a run are computed (8 MB each)."""
+CHUNK = 32_768
+"""How many outputs are held at once while the losses of a run are computed: 256 kB, which stay in the cache."""
 
 
 @dataclass(frozen=True)
@@ -140,28 +139,28 @@ def descend(
     parameters, gradients, updates, states : as in :class:`Trace`, with c in place of m
     """
     neuron, optimizer = Neuron.of(experiment), OPTIMIZERS[experiment.optimizer]
-    settings: dict[str, Setting] = {name: getattr(experiment, name) for name in optimizer.settings}
-    settings["learning_rate"] = learning_rate
+    settings = {name: getattr(experiment, name) for name in optimizer.settings}
+    step = partial(optimizer.step, **settings | {"learning_rate": learning_rate})
     runs = start.shape[1] // experiment.outputs
     parameters = start.new_empty(experiment.steps + 1, *start.shape)
     gradients = torch.empty_like(parameters)
     parameters[0] = start
+    rows, gradient_rows = parameters.unbind(0), gradients.unbind(0)
     updates, states = [], []
     # Inference mode: half the loop's time is PyTorch's bookkeeping for a backward pass that never comes. The
     # recorded tensors are made outside of it, so that a reader may put them into autograd.
     with torch.inference_mode():
         state = optimizer.init(start)
-        rows = zip(parameters.unbind(0), gradients.unbind(0), _batches(experiment, neuron, runs), strict=False)
-        following = islice(parameters.unbind(0), 1, None)
-        for now, gradient, (inputs, scaled_inputs, target) in rows:
-            z = inputs @ now
-            torch.mm(scaled_inputs, neuron.delta(z, neuron.activation.value(z), target), out=gradient)
-            update, state = optimizer.step(gradient, state, **settings)
+        batches = _batches(experiment, neuron, runs)
+        for k, (inputs, scaled_inputs, target) in zip(range(experiment.steps + 1), batches, strict=False):
+            z = inputs @ rows[k]
+            delta = neuron.delta(z, neuron.activation.value(z), target)
+            gradient = torch.mm(scaled_inputs, delta, out=gradient_rows[k])
+            update, state = step(gradient, state)
             updates.append(update)
             states.append(state)
-            after = next(following, None)
-            if after is not None:
-                torch.add(now, update, out=after)
+            if k < experiment.steps:
+                torch.add(rows[k], update, out=rows[k + 1])
     recorded = {name: torch.stack([s[name] for s in states]) for name in states[0]}
     return parameters, gradients, torch.stack(updates), recorded
 
@@ -177,11 +176,11 @@ def _batches(experiment: Experiment, neuron: Neuron, runs: int) -> Iterator[tupl
     target = experiment.target.repeat(1, runs)
     n, m, size = experiment.samples, experiment.outputs, experiment.batch_size or experiment.samples
     if size == n:
-        batch = (x, (x * neuron.share(n, m)).T.contiguous(), target)
+        batch = (x, (x * neuron.slope_share(n, m)).T.contiguous(), target)
         while True:
             yield batch
     generator = torch.Generator().manual_seed(experiment.seed)
     while True:
         order = torch.randperm(n, generator=generator)
         for part, wanted in zip(x[order].split(size), target[order].split(size), strict=True):
-            yield part, (part * neuron.share(len(part), m)).T, wanted
+            yield part, (part * neuron.slope_share(len(part), m)).T, wanted

@@ -1,0 +1,73 @@
+# `make run` starts the app, `make test` runs every check; both first set up .venv, once.
+# Also: make lint, make bench, make clean.
+#
+# Another Python:   make run PYTHON=/path/to/python3.12
+# More arguments:   make run ARGS="--server.port 8502", make bench ARGS="--json FILE"
+# Options of pip:   its own environment variables, e.g. PIP_INDEX_URL, PIP_EXTRA_INDEX_URL
+
+VENV := .venv
+PY := $(VENV)/bin/python
+CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
+# Each candidate is run, not only looked up: it may be a shim without a Python behind it, have the
+# wrong version, or come without the parts that make a virtual environment (Debian's python3-venv).
+FITS := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+
+.PHONY: run test browser lint unit browser-test bench clean
+.NOTPARALLEL:
+
+run: $(VENV)/.runtime-installed
+	$(PY) -m streamlit run app.py $(ARGS)
+
+test: browser lint unit browser-test
+	@echo "== All checks passed"
+
+browser: $(VENV)/.dev-installed
+	@echo "== A browser for the tests"
+	$(PY) -m tests.browser.chromium
+
+lint: $(VENV)/.dev-installed
+	@echo "== Lint and format (ruff)"
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	@echo "== Types (mypy --strict on slp_core and explorer)"
+	$(PY) -m mypy
+	@echo "== Import contracts (import-linter)"
+	$(VENV)/bin/lint-imports --no-logo
+
+unit: $(VENV)/.dev-installed
+	@echo "== Unit tests, with coverage of slp_core and explorer/figures"
+	$(PY) -m pytest -m "not browser" --cov --cov-report=term-missing:skip-covered
+
+browser-test: $(VENV)/.dev-installed
+	@echo "== Browser tests"
+	$(PY) -m pytest -m browser
+
+bench: $(VENV)/.dev-installed
+	$(PY) -m benchmarks $(ARGS)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps make a second `make run` start at once; a changed requirements file installs again.
+$(VENV)/.runtime-installed: requirements.txt $(PY)
+	@echo "== Installing requirements.txt (PyTorch is large: the first time takes some minutes)"
+	$(PY) -m pip install --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev-installed: requirements-dev.txt $(VENV)/.runtime-installed
+	@echo "== Installing requirements-dev.txt"
+	$(PY) -m pip install --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(PY):
+	@for python in $(CANDIDATES); do \
+		"$$python" -c '$(FITS)' 2>/dev/null && found="$$python" && break; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "SLP Explorer needs Python 3.11, 3.12 or 3.13 with its venv module; none of these fits: $(CANDIDATES)." >&2; \
+		echo "Install one (on Debian and Ubuntu also the package python3-venv), or name it: make run PYTHON=/path/to/python" >&2; \
+		exit 1; \
+	fi; \
+	echo "== Creating $(VENV) with $$found ($$("$$found" --version))"; \
+	"$$found" -m venv --clear $(VENV)

@@ -1,0 +1,158 @@
+"""Fixtures of the browser tests: servers, one Chromium, and pages that fail on uncaught errors."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import find_or_install
+from tests.browser.streamlit_server import StreamlitServer
+
+HERE = Path(__file__).parent
+FLAGS = [
+    "--no-sandbox",  # as root, in a container, Chromium does not start with its sandbox
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = pytest.StashKey[list[Page]]()
+SERVERS: list[StreamlitServer] = []  # running now; their logs belong to a failure's evidence
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Last of all, because Playwright keeps an event loop running in the main thread from then on.
+    items.sort(key=lambda item: HERE in item.path.parents)
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    report = yield
+    if report.failed and call.when != "teardown" and HERE in item.path.parents:
+        report.sections.append(("browser evidence", save_evidence(item.stash.get(PAGES, []))))
+    return report
+
+
+def save_evidence(pages: list[Page]) -> str:
+    """Save a picture of each open page and the end of each server's log; return where they are."""
+    folder = Path(tempfile.mkdtemp(prefix="slp-browser-failure-"))
+    for number, page in enumerate(pages):
+        try:
+            page.screenshot(path=folder / f"page-{number}.png", timeout=5000)
+        except Exception as error:  # a crashed page must not hide the failure it explains
+            (folder / f"page-{number}.txt").write_text(f"no picture: {error}")
+    for server in SERVERS:
+        (folder / f"server-{server.port}.log").write_text(server.log_tail(200))
+    return f"pictures and server logs: {folder}"
+
+
+@pytest.fixture(scope="session")
+def start_server(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., StreamlitServer]:
+    """Start a server and wait for it. Whoever calls this stops it."""
+
+    def start(**options) -> StreamlitServer:
+        running = StreamlitServer(tmp_path_factory.mktemp("server") / "log.txt", **options)
+        SERVERS.append(running)
+        try:
+            running.wait_until_healthy()
+        except BaseException:
+            running.stop()
+            raise
+        return running
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def server(start_server) -> Iterator[str]:
+    """The base URL of the one server that most tests share."""
+    running = start_server()
+    yield running.url
+    running.stop()
+
+
+@pytest.fixture
+def fresh_server(start_server) -> Iterator[Callable[..., StreamlitServer]]:
+    """`fresh_server(server_baseUrlPath="app", env={...})`: a server of the test's own, never visited."""
+    started: list[StreamlitServer] = []
+
+    def start(**options) -> StreamlitServer:
+        started.append(start_server(**options))
+        return started[-1]
+
+    yield start
+    for running in started:
+        running.stop()
+        SERVERS.remove(running)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_or_install()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """`new_page(**context_options)`: a new visitor's blank page. An uncaught error in it fails the test."""
+    pages = request.node.stash[PAGES] = []
+    errors: list[str] = []
+
+    def new(width: int = 1280, height: int = 720, **options) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
+        pages.append(page)
+        return page
+
+    yield new
+    evidence = save_evidence(pages) if errors else ""
+    for page in pages:
+        page.context.close()
+    if errors:
+        pytest.fail("\n".join(["Uncaught errors in the page:", *errors, evidence]), pytrace=False)
+
+
+@pytest.fixture
+def page(new_page, server: str) -> Page:
+    """A blank 1280x720 page; `page.goto("/forward")` goes to the shared server."""
+    return new_page(base_url=server)
+
+
+@pytest.fixture
+def open_page(new_page, request: pytest.FixtureRequest) -> Callable[..., Page]:
+    """`open_page("/forward")`: a new visitor's page, when its first run has finished.
+
+    The path is on the shared server; a full URL goes anywhere else, e.g. to a fresh server.
+    """
+
+    def open_(
+        path: str = "/",
+        width: int = 1280,
+        height: int = 720,
+        theme: Literal["light", "dark"] = "light",
+        reduced_motion: bool = False,
+        **context_options,
+    ) -> Page:
+        url = path if "://" in path else urljoin(request.getfixturevalue("server"), path)
+        motion = "reduce" if reduced_motion else "no-preference"
+        page = new_page(width, height, color_scheme=theme, reduced_motion=motion, **context_options)
+        page.goto(url)
+        page.locator("[data-testid=stElementContainer]").first.wait_for(state="attached")
+        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        return page
+
+    return open_

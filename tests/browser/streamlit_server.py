@@ -1,0 +1,74 @@
+"""Start the app in its own process, as `streamlit run app.py` does, and stop it again."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class StreamlitServer:
+    """A running server: `url` (no trailing slash), `port`, `log` and `process`.
+
+    Options are Streamlit's, with `_` for the dot: `server_baseUrlPath="app"`.
+    """
+
+    def __init__(
+        self, log: Path, *, script: str = "app.py", env: dict[str, str] | None = None, **options: object
+    ) -> None:
+        self.log = log
+        self.port = _free_port()
+        base_path = str(options.get("server_baseUrlPath", "")).strip("/")
+        self.url = f"http://127.0.0.1:{self.port}" + (f"/{base_path}" if base_path else "")
+        flags: dict[str, object] = {
+            "server_headless": True,
+            "server_address": "127.0.0.1",
+            "server_port": self.port,
+            "server_fileWatcherType": "none",
+            **options,
+        }
+        words = [f"--{name.replace('_', '.', 1)}={_word(value)}" for name, value in flags.items()]
+        with log.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", script, *words],
+                cwd=ROOT,
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def wait_until_healthy(self, seconds: float = 120) -> None:
+        """Return when the health check is green; raise, with the log's end, if that does not happen."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5):
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError(f"The server did not come up. End of its log:\n{self.log_tail()}")
+
+    def log_tail(self, lines: int = 40) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
