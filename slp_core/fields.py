@@ -133,7 +133,8 @@ class Array:
             return None
         rule = f"a list, array or tensor of numbers of shape ({self.axes.replace(' ', ', ')})"
         try:
-            given = torch.as_tensor(value)
+            # Lists go to float64 at once: PyTorch's default would round them to float32 on the way.
+            given = torch.as_tensor(value) if hasattr(value, "dtype") else torch.tensor(value, dtype=torch.float64)
             if given.is_complex():
                 raise ExperimentError(name, rule, value)
             tensor = given.detach().to("cpu", torch.float64, copy=True)

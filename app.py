@@ -1,0 +1,26 @@
+"""The server: `streamlit run app.py`. Streamlit's app, with the live socket and the stage's files beside it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from anyio import to_thread
+from starlette.middleware import Middleware
+
+from explorer import assets, live, server
+from explorer.origin import OriginGuard
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Make everything ready before the port opens: nobody waits for torch as the first visitor."""
+    await to_thread.run_sync(server.warm_up)
+    yield
+
+
+app = st.App(
+    "pages/navigation.py",
+    lifespan=lifespan,
+    routes=[live.ROUTE, assets.ROUTE],
+    middleware=[Middleware(OriginGuard, allowed=server.allowed_origins())],
+)

@@ -1,0 +1,63 @@
+"""The files that the browser loads: the stage's modules and plotly.js.
+
+Their URLs hold a digest of their content, so browsers may keep them for ever and still get a new one at once.
+"""
+
+import gzip
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import plotly
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+STAGE = Path(__file__).parent / "stage"
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+_TYPES = {".js": "text/javascript", ".css": "text/css"}
+
+
+@lru_cache(maxsize=1)
+def _files() -> dict[str, bytes]:
+    """Every file by its name, read once: what is served is what was there at the start."""
+    paths = [path for path in sorted(STAGE.iterdir()) if path.suffix in _TYPES]
+    return {path.name: path.read_bytes() for path in [*paths, PLOTLY]}
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """A digest of all files."""
+    return hashlib.sha256(b"\0".join(_files().values())).hexdigest()[:12]
+
+
+@lru_cache(maxsize=64)
+def _compressed(name: str) -> bytes:
+    """The file compressed, once and not for each visitor: plotly.js is 4.8 MB."""
+    return gzip.compress(_files()[name], compresslevel=6, mtime=0)
+
+
+def warm_up() -> None:
+    """Read and compress everything, so that the first visitor does not wait for it."""
+    for name in _files():
+        _compressed(name)
+
+
+def base() -> str:
+    """The folder of the files, relative to the app's address: a base path in front of it keeps working."""
+    return f"slp/files/{version()}/"
+
+
+def _serve(request: Request) -> Response:
+    name = request.path_params["name"]
+    if request.path_params["version"] != version() or name not in _files():
+        raise HTTPException(404)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    body = _files()[name]
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        body, headers["Content-Encoding"] = _compressed(name), "gzip"
+    return Response(body, headers=headers, media_type=_TYPES[Path(name).suffix])
+
+
+ROUTE = Route("/slp/files/{version}/{name}", _serve)

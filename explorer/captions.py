@@ -1,0 +1,87 @@
+"""One sentence under each picture, made from the live values, so that it can never disagree with them."""
+
+from slp_core import Experiment, Forward, Gradients, Trace
+from explorer.numbers import shown
+
+CLOSE = 1e-4
+"""Differences below what four decimals can show count as none."""
+
+
+def forward_caption(experiment: Experiment, passed: Forward) -> str:
+    """What the forward pass gave, and how far it is from the target."""
+    z, o, t = passed.z[0, 0].item(), passed.o[0, 0].item(), experiment.target[0, 0].item()
+    gap = abs(o - t)
+    if gap < CLOSE:
+        judged = f"as good as the target {shown(t)}"
+    else:
+        judged = f"{shown(gap)} too {'high' if o > t else 'low'} for the target {shown(t)}"
+    return (
+        f"The products and the bias add up to {shown(z)}; {experiment.activation} makes it {shown(o)}, {judged}. "
+        f"The loss is {shown(passed.loss.item())}."
+    )
+
+
+def gradient_caption(experiment: Experiment, slopes: Gradients) -> str:
+    """Which weight matters most, and which way it would have to go."""
+    column = slopes.weights[:, 0]
+    most = int(column.abs().argmax())
+    slope = column[most].item()
+    if slope == 0:
+        return f"Every weight's gradient is zero: {_why_flat(slopes)}."
+    caption = (
+        f"w{most + 1} has the largest gradient, {shown(slope)}: the loss falls when it "
+        f"{'falls' if slope > 0 else 'rises'}."
+    )
+    if slopes.d_output_d_z[0, 0].abs().item() < 0.01:
+        caption += f" The slope dO/dz is only {shown(slopes.d_output_d_z[0, 0].item())}: the neuron is saturated."
+    return caption
+
+
+def weight_captions(experiment: Experiment, slopes: Gradients, updates: list[float]) -> list[str]:
+    """Why each weight, and last the bias, moves as it does; ``updates`` are what is added to them."""
+    inputs = [*experiment.x[0].tolist(), 1.0]
+    column = [*slopes.weights[:, 0].tolist(), slopes.bias[0].item()]
+    names = [f"w{j + 1}" for j in range(experiment.inputs)] + ["b"]
+    return [
+        _weight_caption(names[j], j + 1 if j < experiment.inputs else None, inputs[j], column[j], updates[j], slopes)
+        for j in range(len(names))
+    ]
+
+
+def _weight_caption(
+    name: str, number: int | None, fed: float, slope: float, update: float, slopes: Gradients
+) -> str:
+    rise = slopes.d_loss_d_output[0, 0].item()
+    if slope == 0:
+        reason = f"x{number} is 0" if fed == 0 else _why_flat(slopes)
+        held = f"{name}'s gradient is 0, because {reason}"
+        return f"{held}." if update == 0 else f"{held}; the optimizer still moves it by {shown(update)}."
+    wanted = "a lower output" if rise > 0 else "a higher output"
+    source = f"x{number} is {'positive' if fed > 0 else 'negative'}" if number else "the bias is fed with 1"
+    if update == 0:
+        return f"The loss wants {wanted} and {source}, but {name} stays: the learning rate is 0."
+    moved = f"{name} {'rises' if update > 0 else 'falls'} by {shown(abs(update))}"
+    return f"{moved}: the loss wants {wanted}, and {source}."
+
+
+def _why_flat(slopes: Gradients) -> str:
+    if not slopes.d_output_d_z.any():
+        return "the activation is flat here (dO/dz = 0)"
+    if not slopes.d_loss_d_output.any():
+        return "the output is at its target"
+    return "every input is zero"
+
+
+def run_caption(experiment: Experiment, trace: Trace) -> str:
+    """How the run ends: fallen, risen, unchanged or diverged."""
+    steps, first, last = experiment.steps, trace.loss[0].item(), trace.loss[-1].item()
+    told = f"{steps} {'step' if steps == 1 else 'steps'} of {experiment.optimizer} at η = {experiment.learning_rate:g}"
+    if trace.diverged_at is not None:
+        return f"{told}: the run diverges; from step {trace.diverged_at} on its numbers are too large for float64."
+    if shown(first) == shown(last):
+        return f"{told}: the loss stays at {shown(first)}."
+    highest = trace.loss.max().item()
+    caption = f"{told}: the loss {'falls' if last < first else 'rises'} from {shown(first)} to {shown(last)}"
+    if last < first and highest > first * 1.01:
+        caption += f", after rising to {shown(highest)}"
+    return caption + "."

@@ -1,0 +1,60 @@
+"""What can be set, described for the stage: spans and steps of sliders, choices, presets.
+
+All of it is read off the core's table of fields and its registries; nothing here knows an entry by name.
+"""
+
+from functools import lru_cache
+
+from latex2mathml.converter import convert
+
+from explorer.wire import Json
+from slp_core import ACTIVATIONS, KINDS, LOSSES, OPTIMIZERS, PRESETS, Experiment, why_not
+from slp_core.fields import Array, Choice, Integer, Kind, Real
+
+
+@lru_cache(maxsize=1)
+def controls() -> Json:
+    """Everything about controls that does not depend on the Experiment."""
+    return {
+        "fields": {name: spec for name, kind in KINDS.items() if (spec := _span(kind))},
+        "choices": {
+            "activation": [
+                {"name": a.name, "lesson": a.lesson, "formula": convert(f"O = {a.latex}"), "slope": convert(a.slope_latex)}
+                for a in ACTIVATIONS.values()
+            ],
+            "loss": [
+                {"name": entry.name, "lesson": entry.lesson, "formula": convert(f"E = {entry.latex}"), "slope": convert(entry.slope_latex)}
+                for entry in LOSSES.values()
+            ],
+            "optimizer": [
+                {"name": o.name, "lesson": o.lesson, "formula": convert(o.latex), "settings": o.settings[1:]}
+                for o in OPTIMIZERS.values()
+            ],
+        },
+        "presets": [{"name": preset.name, "lesson": preset.lesson} for preset in PRESETS.values()],
+    }
+
+
+def refusals(experiment: Experiment) -> Json:
+    """The choices that ``experiment`` cannot take as it is: field -> name -> why."""
+    return {
+        "activation": {name: why for name in ACTIVATIONS if (why := why_not(name, experiment.loss))},
+        "loss": {name: why for name in LOSSES if (why := why_not(experiment.activation, name))},
+    }
+
+
+def _span(kind: Kind) -> Json | None:
+    if isinstance(kind, Choice):
+        return None
+    limits = kind.element if isinstance(kind, Array) else kind
+    low, high = limits.slider
+    return {
+        "minimum": limits.minimum,
+        "maximum": limits.maximum,
+        "low": low,
+        "high": high,
+        "step": limits.step,
+        "logarithmic": isinstance(limits, Real) and limits.logarithmic,
+        "whole": isinstance(limits, Integer),
+        "rule": limits.rule,
+    }

@@ -1,0 +1,1 @@
+"""Figures from the core's records: pure functions that return plotly figures and know no page."""

@@ -1,0 +1,122 @@
+"""The share link: an Experiment as the query part of a URL, and back.
+
+One readable parameter for each field, under the field's own name: numbers in the shortest form that gives the
+same float64 again, the numbers of an array separated by commas, its rows by semicolons. Reading follows the
+table of fields in the core, so a new field is in the link by being in the table.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from torch import Tensor
+
+from slp_core import KINDS, Experiment, ExperimentError, tutorial
+from slp_core.fields import Array, Choice, Integer, Kind
+
+VERSION = "1"
+"""Raised only when an old link would otherwise be read wrongly; fields that are added do not need it."""
+
+PARAMETERS = frozenset({"v", *KINDS})
+"""The names that a link uses; others in the same URL belong to somebody else."""
+
+MOST_NUMBERS = 1_000
+"""The longest array that a link may carry."""
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a link gave.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        The parts that could be read, over the tutorial's.
+    notices : list of str
+        A sentence for each part that was ignored.
+    """
+
+    experiment: Experiment
+    notices: list[str] = field(default_factory=list)
+
+
+def write(experiment: Experiment) -> dict[str, str]:
+    """The link's parameters: the version, then every field that has a value."""
+    values = ((name, getattr(experiment, name)) for name in KINDS)
+    return {"v": VERSION} | {name: _text(value) for name, value in values if value is not None}
+
+
+def read(parameters: Mapping[str, str]) -> Opened:
+    """The Experiment in a link. Never raises: what is wrong is ignored, part by part, and named in a notice.
+
+    Parameters that are no field (the page's own, a stranger's) are left to others.
+    """
+    values: dict[str, Any] = {}
+    notices: list[str] = []
+    version = parameters.get("v", VERSION)
+    if version != VERSION:
+        notices.append(f"This link says it is of version {version[:20]!r}; it was read as version {VERSION}.")
+    for name, kind in KINDS.items():
+        if name in parameters:
+            try:
+                values[name] = kind.convert(_parse(parameters[name], kind, name), name)
+            except ExperimentError as error:
+                notices.append(f"The link's {name} was ignored: {error}")
+    return Opened(_build(values, notices), notices)
+
+
+def _build(values: dict[str, Any], notices: list[str]) -> Experiment:
+    """The Experiment of ``values`` over the tutorial, without those that do not go together."""
+    while True:
+        try:
+            return tutorial().change(**values)
+        except ExperimentError as error:
+            # The refused field, or where it is the tutorial's own, the arrays whose shapes it does not fit.
+            arrays = [name for name in values if isinstance(KINDS[name], Array)]
+            for name in [error.field] if error.field in values else arrays or list(values):
+                del values[name]
+                notices.append(f"The link's {name} was ignored: {error}")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, Tensor):
+        return _number(value) if isinstance(value, float) else str(value)
+    if value.ndim < 2 or value.shape[1] == 1:
+        return ",".join(map(_number, value.flatten().tolist()))
+    return ";".join(",".join(map(_number, row)) for row in value.tolist())
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 and not _minus_zero(value) else repr(value)
+
+
+def _minus_zero(value: float) -> bool:
+    return value == 0 and math.copysign(1, value) < 0
+
+
+def _parse(text: str, kind: Kind, name: str) -> Any:
+    if isinstance(kind, Choice):
+        return text
+    if isinstance(kind, Array):
+        if text.count(",") + text.count(";") >= MOST_NUMBERS:
+            raise ExperimentError(name, f"at most {MOST_NUMBERS} numbers in a link", text)
+        rows = [[_to_float(part, kind, name) for part in row.split(",")] for row in text.split(";")]
+        if len({len(row) for row in rows}) > 1:
+            raise ExperimentError(name, "rows of one length", text)
+        return rows if len(rows) > 1 else rows[0]
+    if isinstance(kind, Integer):
+        if not re.fullmatch(r"\d{1,19}", text, re.ASCII):
+            raise ExperimentError(name, kind.rule, text)
+        return int(text)
+    return _to_float(text, kind, name)
+
+
+def _to_float(text: str, kind: Kind, name: str) -> float:
+    # float() alone would also take "nan", "1_000" and the digits of every script.
+    if not _NUMBER.fullmatch(text):
+        raise ExperimentError(name, kind.rule if not isinstance(kind, Array) else kind.element.rule, text)
+    return float(text)

@@ -1,0 +1,19 @@
+"""Numbers as a person reads them: the same rule as the stage's, so that sentences and pictures agree."""
+
+import math
+
+
+def shown(value: float) -> str:
+    """Four decimals where they say something, otherwise three significant digits with an exponent.
+
+    >>> shown(-0.11792), shown(0.0000213), shown(0.0)
+    ('−0.1179', '2.13e−5', '0.0000')
+    """
+    if not math.isfinite(value):
+        return "overflow"
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        text = f"{value:.4f}"
+    else:
+        mantissa, exponent = f"{value:.2e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return text.replace("-", "−")

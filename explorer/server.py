@@ -1,0 +1,41 @@
+"""What the server process does once, before it serves anybody."""
+
+import gc
+import sys
+
+import torch
+from streamlit import config
+
+from explorer import assets, live
+from explorer.wire import encode, experiment_to_json
+from slp_core import tutorial
+
+OPEN_FILES = 65_536
+"""Streamlit needs four file descriptors a session; the usual limit of 1024 turns people away at 250."""
+
+
+def warm_up() -> None:
+    """Load, compress and run everything once, as the first visitor would."""
+    torch.set_num_threads(1)  # small tensors, many sessions: more threads only wait for each other
+    _allow_open_files()
+    assets.warm_up()
+    for view in live.VIEWS:
+        live.answer(encode({"id": 0, "view": view, "experiment": experiment_to_json(tutorial())}))
+    gc.collect()
+    gc.freeze()  # what was loaded stays; the collector need not walk through it again and again
+
+
+def _allow_open_files() -> None:
+    if sys.platform == "win32":
+        return  # has no such limit
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def allowed_origins() -> tuple[str, ...]:
+    """The further origins that Streamlit's own settings allow."""
+    return tuple(config.get_option("server.corsAllowedOrigins") or ())

@@ -1,0 +1,121 @@
+"""The session's Experiment: its one owner, its history, and its link in the URL."""
+
+from typing import Any
+
+import streamlit as st
+
+from explorer import link
+from slp_core import Experiment, ExperimentError, tutorial
+
+_KEY = "slp_session"
+MOST_UNDO = 200
+
+
+class Session:
+    """What one visitor has set, and how they came there.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        The committed Experiment; every page shows it.
+    notices : list of str
+        What a person must be told once: parts of a link that were ignored, a refused change.
+    revision : int
+        Grows with every change, so that the stage can tell a new state from an old one.
+    answered_commit
+        The stage's own mark of the last commit that reached this session.
+    """
+
+    def __init__(self) -> None:
+        self.experiment = tutorial()
+        self.notices: list[str] = []
+        self.revision = 0
+        self.answered_commit: object = None
+        self._past: list[Experiment] = []
+        self._future: list[Experiment] = []
+        self._published: dict[str, str] | None = None
+        self._changed = False
+
+    @classmethod
+    def current(cls) -> "Session":
+        """The visitor's session, made at the first visit."""
+        if _KEY not in st.session_state:
+            st.session_state[_KEY] = cls()
+        session: Session = st.session_state[_KEY]
+        return session
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an earlier Experiment."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an undone Experiment can come back."""
+        return bool(self._future)
+
+    @property
+    def changed(self) -> bool:
+        """Whether a change is waiting for its link to be written."""
+        return self._changed
+
+    def commit(self, experiment: Experiment) -> None:
+        """Make ``experiment`` the current one; the one before it can be undone to."""
+        if experiment != self.experiment:
+            self._past = [*self._past[-MOST_UNDO + 1 :], self.experiment]
+            self._future = []
+            self.experiment = experiment
+        self._touch()
+
+    def change(self, **fields: Any) -> bool:
+        """Commit a copy with other values; a refused value becomes a notice and changes nothing."""
+        try:
+            self.commit(self.experiment.change(**fields))
+        except ExperimentError as error:
+            self.notices.append(str(error))
+            self._touch()
+            return False
+        return True
+
+    def undo(self) -> None:
+        """Go back to the Experiment before the last commit."""
+        if self._past:
+            self._future.append(self.experiment)
+            self.experiment = self._past.pop()
+        self._touch()
+
+    def redo(self) -> None:
+        """Take the last undo back."""
+        if self._future:
+            self._past.append(self.experiment)
+            self.experiment = self._future.pop()
+        self._touch()
+
+    def _touch(self) -> None:
+        self.revision += 1
+        self._changed = True
+
+    def take_notices(self) -> list[str]:
+        """The notices, each handed out once."""
+        notices, self.notices = self.notices, []
+        return notices
+
+    def sync_link(self) -> None:
+        """Bring URL and session together; called once a run, before the page.
+
+        A URL that this session did not write was opened, edited or gone back to: it is read. A change of this run
+        is newer than the URL that came with it, which may even be older than the last one written: then the URL is
+        only written. A URL without an Experiment leaves everything as it is.
+        """
+        here = {name: st.query_params[name] for name in st.query_params}
+        if not self._changed and here != self._published and here.keys() & link.PARAMETERS:
+            opened = link.read(here)
+            self.notices += opened.notices
+            if opened.experiment != self.experiment:
+                self.commit(opened.experiment)
+        self._changed = False
+        wanted = {name: text for name, text in here.items() if name not in link.PARAMETERS}
+        wanted |= link.write(self.experiment)
+        if here != wanted:
+            st.query_params.from_dict(wanted)
+        self._published = wanted

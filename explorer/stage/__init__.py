@@ -1,0 +1,105 @@
+"""The stage: the one Streamlit component on which every page's live picture is drawn.
+
+Python hands it the committed Experiment with its numbers; its ES modules draw them, talk to the live socket while
+something is dragged, and hand back what a person committed. Its modules are served as they lie in this folder.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from plotly import graph_objects as go
+
+from explorer import assets, live
+from explorer.controls import controls, refusals
+from explorer.session import Session
+from explorer.views import VIEWS
+from explorer.wire import encode, experiment_from_json, experiment_to_json
+from slp_core import PRESETS, Experiment, ExperimentError
+
+_LOADER = """
+export default function (component) {
+  const folder = new URL(component.data.folder, document.baseURI);
+  let leave = null, gone = false;
+  import(new URL("stage.js", folder)).then((stage) => { if (!gone) leave = stage.mount(component, folder); });
+  return () => { gone = true; if (leave) leave(); };
+}
+"""
+_component = st.components.v2.component("slp_stage", html='<div class="slp"></div>', js=_LOADER, isolate_styles=False)
+
+
+@st.fragment
+def stage(view: str, figures: Mapping[str, go.Figure] | None = None) -> None:
+    """Draw the page ``view`` on the stage and take what a person does there.
+
+    A draft (the fallback where no socket can be opened) reruns this fragment alone; a commit the whole app, so that
+    the link and everything else on the page follow.
+    """
+    session = Session.current()
+    if session.changed:
+        st.rerun()
+    key = f"stage-{view}"
+    shown, draft, refused = session.experiment, _draft(key), None
+    if draft is not None:
+        try:
+            shown = experiment_from_json(draft["experiment"])
+            live.check_work(shown)
+        except (ExperimentError, live.RequestError) as error:
+            shown, refused = session.experiment, str(error)
+    content = {
+        "view": view,
+        "revision": session.revision,
+        "committed": session.answered_commit,
+        "experiment": experiment_to_json(session.experiment),
+        "refusals": refusals(session.experiment),
+        "can": {"undo": session.can_undo, "redo": session.can_redo},
+        "numbers": VIEWS[view](shown),
+        "draft": {"id": draft["id"], "error": refused} if draft is not None else None,
+        "notices": session.take_notices(),
+        "controls": controls(),
+        "figures": {name: figure.to_plotly_json() for name, figure in (figures or {}).items()},
+    }
+    _component(
+        key=key,
+        # As text: Streamlit's own JSON would send NaN as it is, which no browser reads.
+        data={"folder": assets.base(), "content": encode(content).decode()},
+        on_commit_change=lambda: _commit(session, st.session_state[key].commit),
+        on_draft_change=lambda: None,
+        on_action_change=lambda: _act(session, st.session_state[key].action),
+    )
+
+
+def _draft(key: str) -> dict[str, Any] | None:
+    """The uncommitted Experiment that the fallback asks about, if it is newer than the last commit."""
+    state = st.session_state.get(key)
+    draft = getattr(state, "draft", None)
+    commit = getattr(state, "commit", None)
+    if not isinstance(draft, dict) or not isinstance(draft.get("id"), int):
+        return None
+    newest = commit.get("id", 0) if isinstance(commit, dict) else 0
+    return draft if isinstance(newest, int) and draft["id"] > newest else None
+
+
+def _commit(session: Session, commit: Any) -> None:
+    """Take a commit from the browser: ``{"id": ..., "changes": {field: value}}``."""
+    if isinstance(commit, dict) and isinstance(commit.get("changes"), dict):
+        session.answered_commit = commit.get("id")
+        session.change(**{str(name): value for name, value in commit["changes"].items()})
+
+
+def _act(session: Session, action: Any) -> None:
+    """Take a press of a button: undo, redo, reset or a preset."""
+    if not isinstance(action, dict):
+        return
+    name, preset = action.get("name"), PRESETS.get(str(action.get("preset")))
+    if name == "undo":
+        session.undo()
+    elif name == "redo":
+        session.redo()
+    elif name == "preset" and preset is not None:
+        session.commit(preset.build(_next_seed(session.experiment)))
+
+
+def _next_seed(experiment: Experiment) -> int:
+    """Another seed at each press, so that "random" draws again."""
+    return (experiment.seed + 1) % 2**32

@@ -1,0 +1,103 @@
+/** Plotly charts whose definition comes from explorer/figures and whose numbers come live. */
+
+/** @type {Promise<any>|null} */
+let loading = null;
+
+/**
+ * plotly.js, from the file that the Python package ships; loaded once, when the first chart needs it.
+ * @param {URL} folder
+ */
+function plotly(folder) {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL("plotly.min.js", folder).href;
+    script.onload = () => resolve(/** @type {any} */ (window).Plotly);
+    script.onerror = () => {
+      loading = null;
+      reject(new Error("plotly.js could not be loaded"));
+    };
+    document.head.append(script);
+  });
+  return loading;
+}
+
+export class Chart {
+  /**
+   * @param {HTMLElement} element
+   * @param {{data: any[], layout: any}} figure
+   * @param {URL} folder
+   */
+  constructor(element, figure, folder) {
+    this.element = element;
+    this.figure = structuredClone(figure);
+    /** @type {any} */
+    this.plotly = null;
+    this.drawing = false;
+    this.stale = false;
+    plotly(folder).then(
+      (library) => {
+        this.plotly = library;
+        this.draw();
+      },
+      (error) => (element.textContent = error.message),
+    );
+    this.theme = new MutationObserver(() => this.draw());
+    this.theme.observe(document.documentElement, { attributes: true, subtree: false });
+    this.size = new ResizeObserver(() => this.draw());
+    this.size.observe(element);
+  }
+
+  /**
+   * Give traces new numbers, by their names, and axes new spans.
+   * @param {Record<string, any>} traces
+   * @param {Record<string, any>} [layout] such as {"yaxis.range": [0, 1]}
+   */
+  update(traces, layout = {}) {
+    for (const trace of this.figure.data) Object.assign(trace, traces[trace.name] ?? {});
+    for (const [path, value] of Object.entries(layout)) {
+      const keys = path.split(".");
+      const last = /** @type {string} */ (keys.pop());
+      let inner = this.figure.layout;
+      for (const key of keys) inner = inner[key] ??= {};
+      inner[last] = value;
+    }
+    this.draw();
+  }
+
+  async draw() {
+    if (!this.plotly || !this.element.isConnected) return;
+    if (this.drawing) {
+      this.stale = true;
+      return;
+    }
+    this.drawing = true;
+    const style = getComputedStyle(this.element);
+    const { layout, data } = this.figure;
+    layout.font = { ...layout.font, color: plain(style.color), family: style.fontFamily };
+    const grid = plain(style.borderTopColor);
+    for (const axis of Object.keys(layout).filter((key) => /^[xy]axis/.test(key))) layout[axis] = { ...layout[axis], gridcolor: grid, linecolor: grid };
+    layout.width = this.element.clientWidth;
+    layout.height = this.element.clientHeight;
+    await this.plotly.react(this.element, data.map((/** @type {any} */ trace) => ({ ...trace })), { ...layout }, { displayModeBar: false, responsive: false });
+    this.drawing = false;
+    if (this.stale) {
+      this.stale = false;
+      this.draw();
+    }
+  }
+
+  close() {
+    this.theme.disconnect();
+    this.size.disconnect();
+    if (this.plotly) this.plotly.purge(this.element);
+  }
+}
+
+/**
+ * A computed colour as plotly reads it: browsers write mixed ones as color(srgb 0.1 0.2 0.3).
+ * @param {string} color
+ */
+function plain(color) {
+  const parts = color.match(/^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)/);
+  return parts ? `rgb(${parts.slice(1).map((part) => Math.round(Number(part) * 255)).join(",")})` : color;
+}

@@ -1,0 +1,62 @@
+/** Small makers of HTML and SVG elements. Text is always set as text, never parsed. */
+
+/**
+ * @param {string} tag
+ * @param {Record<string, unknown>} [attributes] true and false switch an attribute on and off
+ * @param {(Node|string)[]} children
+ * @returns {any}
+ */
+export function html(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+/**
+ * @param {string} tag
+ * @param {Record<string, unknown>} [attributes]
+ * @param {(Node|string)[]} children
+ * @returns {any}
+ */
+export function svg(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+/** @param {Element} element @param {Record<string, unknown>} attributes @param {(Node|string)[]} children */
+function fill(element, attributes, children) {
+  set(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * Set attributes; one that already has its value is left alone, which is cheaper than writing it.
+ * @param {Element} element
+ * @param {Record<string, unknown>} attributes
+ */
+export function set(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) element.removeAttribute(name);
+    else {
+      const text = value === true ? "" : String(value);
+      if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+    }
+  }
+}
+
+/**
+ * A fraction such as ∂E/∂O, readable as text.
+ * @param {string} above
+ * @param {string} below
+ */
+export function fraction(above, below) {
+  return html("span", { class: "slp-fraction" }, html("span", {}, above), html("span", { class: "slp-over" }, "/"), html("span", {}, below));
+}
+
+/**
+ * MathML that the server made of one of its own formulas.
+ * @param {string} markup
+ * @returns {Element}
+ */
+export function formula(markup) {
+  const parsed = new DOMParser().parseFromString(markup, "text/html").body.firstElementChild;
+  return document.importNode(/** @type {Element} */ (parsed), true);
+}

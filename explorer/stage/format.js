@@ -1,0 +1,64 @@
+/** Numbers as a person reads them. The same rule as explorer/numbers.py, so that sentences and pictures agree. */
+
+/**
+ * Four decimals where they say something, otherwise three significant digits with an exponent.
+ * @param {number|null} value null is how an overflow travels
+ * @returns {string}
+ */
+export function shown(value) {
+  if (value === null || !Number.isFinite(value)) return "overflow";
+  const size = Math.abs(value);
+  const text = value === 0 || (size >= 1e-3 && size < 1e5) ? value.toFixed(4) : exponent(value);
+  return text.replaceAll("-", "−");
+}
+
+/** @param {number} value */
+function exponent(value) {
+  return value.toExponential(2).replace("+", "");
+}
+
+/**
+ * The same with its sign always written, for numbers whose sign is the point.
+ * @param {number|null} value
+ */
+export function signed(value) {
+  return value !== null && value > 0 ? `+${shown(value)}` : shown(value);
+}
+
+/**
+ * The sign as a class: colour follows from it, and the glyph and direction beside it.
+ * @param {number|null} value
+ */
+export function sign(value) {
+  return value === null || value === 0 ? "zero" : value > 0 ? "positive" : "negative";
+}
+
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+
+/** @param {number} number */
+export function subscript(number) {
+  return String(number).replace(/\d/g, (digit) => SUBSCRIPTS[Number(digit)]);
+}
+
+/**
+ * The round number (1, 2 or 5 times a power of ten) that is at least `value`: a scale that can be stated.
+ * @param {number} value
+ */
+export function roundUp(value) {
+  if (!(value > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= value * (1 - 1e-12));
+  return Number(((factor ?? 10) * power).toPrecision(12));
+}
+
+/**
+ * Print a number: rounded for the eye, unrounded in data-value.
+ * @param {Element} element
+ * @param {number|null} value
+ * @param {(value: number|null) => string} [format]
+ */
+export function print(element, value, format = shown) {
+  const text = format(value);
+  if (element.textContent !== text) element.textContent = text;
+  element.setAttribute("data-value", value === null ? "" : String(value));
+}

@@ -1,0 +1,165 @@
+/** A slider with a field beside it for the exact number. */
+
+import { html, set } from "./dom.js";
+import { roundUp, shown } from "./format.js";
+
+const KEY_REST = 350;
+
+/**
+ * @typedef {object} Span what Python says of a field
+ * @property {number} minimum
+ * @property {number} maximum
+ * @property {number} low
+ * @property {number} high
+ * @property {number} step
+ * @property {boolean} logarithmic
+ * @property {boolean} whole
+ * @property {string} rule
+ */
+
+export class Slider {
+  /**
+   * @param {import("./workbench.js").Workbench} bench
+   * @param {{field: string, indices?: number[], testid: string, symbol: Node|string, name: string, span: Span, onChoose?: () => void}} options
+   */
+  constructor(bench, { field, indices = [], testid, symbol, name, span, onChoose }) {
+    this.bench = bench;
+    this.field = field;
+    this.indices = indices;
+    this.span = span;
+    this.name = name;
+    this.dragging = false;
+    this.rest = 0;
+    this.range = html("input", { type: "range", step: "any", "data-testid": testid, "aria-label": name });
+    this.number = html("input", { type: "text", inputmode: "decimal", "data-testid": `${testid}-number`, "aria-label": `${name}, exact`, autocomplete: "off", spellcheck: "false" });
+    this.element = html("div", { class: "slp-slider" }, html("span", { class: "slp-symbol", "aria-hidden": "true" }, symbol), this.range, this.number);
+    this.listen(onChoose);
+    this.show();
+  }
+
+  get value() {
+    return this.bench.get(this.field, this.indices);
+  }
+
+  /** @param {(() => void)|undefined} onChoose */
+  listen(onChoose) {
+    const { range, number } = this;
+    range.addEventListener("pointerdown", () => this.hold(true));
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) range.addEventListener(end, () => this.hold(false));
+    range.addEventListener("input", () => this.slide());
+    range.addEventListener("change", () => this.bench.commit());
+    range.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.press(event));
+    range.addEventListener("blur", () => this.rested());
+    number.addEventListener("change", () => this.type());
+    number.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Enter") this.type();
+      if (event.key === "Escape") this.show(true);
+    });
+    number.addEventListener("focus", () => number.select());
+    if (onChoose) {
+      this.element.addEventListener("focusin", onChoose);
+      this.element.addEventListener("pointerenter", () => !this.bench.holding && onChoose());
+    }
+  }
+
+  /** @param {boolean} holding */
+  hold(holding) {
+    this.dragging = this.bench.holding = holding;
+  }
+
+  /** The pointer, or a program, moved the thumb. */
+  slide() {
+    const position = Number(this.range.value);
+    if (!this.dragging) return this.propose(this.fromPosition(position));
+    // A pointer cannot mean the sixteenth digit: what it points at is a multiple of the step.
+    const { step, whole, logarithmic } = this.span;
+    const snapped = logarithmic || whole ? position : Number((Math.round(position / step) * step).toPrecision(12));
+    this.propose(this.fromPosition(snapped));
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const direction = { ArrowUp: 1, ArrowRight: 1, PageUp: 10, ArrowDown: -1, ArrowLeft: -1, PageDown: -10 }[event.key];
+    const low = Number(this.range.min);
+    const high = Number(this.range.max);
+    let position;
+    if (direction !== undefined) position = this.toPosition(this.value) + direction * (event.shiftKey ? 10 : 1) * this.span.step;
+    else if (event.key === "Home") position = low;
+    else if (event.key === "End") position = high;
+    else return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.propose(this.fromPosition(Math.min(high, Math.max(low, Number(position.toPrecision(12))))));
+    clearTimeout(this.rest);
+    this.rest = window.setTimeout(() => this.rested(), KEY_REST);
+  }
+
+  /** The keys came to rest: one commit for the whole ride, not one for each press. */
+  rested() {
+    if (this.rest === 0) return;
+    clearTimeout(this.rest);
+    this.rest = 0;
+    this.bench.commit();
+  }
+
+  /** Something was typed into the field. */
+  type() {
+    const text = this.number.value.trim().replaceAll("−", "-");
+    const decimal = /^[^.,]*,[^.,]*$/.test(text) ? text.replace(",", ".") : text;
+    const value = Number(decimal);
+    const { minimum, maximum, whole, rule } = this.span;
+    if (text === "" || !Number.isFinite(value) || value < minimum || value > maximum || (whole && !Number.isInteger(value))) {
+      set(this.number, { "aria-invalid": "true" });
+      this.bench.onError.forEach((tell) => tell(`${this.name} must be ${rule}. Got “${this.number.value.slice(0, 40)}” instead.`, this.field));
+      return;
+    }
+    set(this.number, { "aria-invalid": false });
+    if (value === this.value) return this.show(true);
+    this.propose(value);
+    this.widen();
+    this.bench.commit();
+  }
+
+  /** @param {number} value */
+  propose(value) {
+    if (value !== this.value) this.bench.set(this.field, this.indices, value);
+    this.show();
+  }
+
+  /** @param {number} position */
+  fromPosition(position) {
+    const { logarithmic, whole, minimum, maximum } = this.span;
+    const value = logarithmic ? Number((10 ** position).toPrecision(3)) : whole ? Math.round(position) : position;
+    return Math.min(maximum, Math.max(minimum, value));
+  }
+
+  /** @param {number} value */
+  toPosition(value) {
+    return this.span.logarithmic ? Math.log10(Math.max(value, 10 ** Number(this.range.min))) : value;
+  }
+
+  /** Let the slider reach its value: one that was typed may lie outside of the usual span. */
+  widen() {
+    const { low, high, logarithmic } = this.span;
+    const value = this.value;
+    const reach = roundUp(Math.abs(value));
+    const least = value < low && !logarithmic ? -reach : low;
+    const most = value > high ? reach : high;
+    set(this.range, logarithmic ? { min: Math.log10(least), max: Math.log10(most) } : { min: least, max: most });
+  }
+
+  /** Show the draft's value. @param {boolean} [overwrite] also what is being typed */
+  show(overwrite = false) {
+    const value = this.value;
+    if (!this.dragging) this.widen();
+    const position = String(this.toPosition(value));
+    if (this.range.value !== position) this.range.value = position;
+    set(this.range, { "data-value": value, "aria-valuetext": shown(value) });
+    const typing = document.activeElement === this.number && !overwrite;
+    if (!typing && this.number.getAttribute("aria-invalid") !== "true" || overwrite) {
+      const text = String(value);
+      if (this.number.value !== text) this.number.value = text;
+      set(this.number, { "aria-invalid": false });
+    }
+  }
+}

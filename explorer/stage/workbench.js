@@ -1,0 +1,158 @@
+/**
+ * What the stage works on: the Experiment as it is being set, its numbers, and the way back to Python.
+ *
+ * draft     what the controls say now
+ * good      the last draft that the core has answered
+ * committed what the session holds
+ */
+
+import { Live } from "./live.js";
+
+/** Room for numbering that never repeats in this browser, also after a page was left and opened again. */
+let lastId = Date.now();
+
+export class Workbench {
+  /**
+   * @param {any} content what Python sent
+   * @param {any} component Streamlit's side: setStateValue, setTriggerValue
+   */
+  constructor(content, component) {
+    this.component = component;
+    this.view = content.view;
+    this.draft = structuredClone(content.experiment);
+    this.good = this.draft;
+    this.committed = this.draft;
+    this.numbers = content.numbers;
+    this.content = content;
+    this.asked = 0;
+    this.sentCommit = 0;
+    this.wantsCommit = false;
+    this.holding = false;
+    this.frame = 0;
+    /** Called once a frame at most, after numbers or Experiment changed. @type {(() => void)[]} */
+    this.onDraw = [];
+    /** Called when Python sent a new state. @type {((content: any) => void)[]} */
+    this.onContent = [];
+    /** @type {((message: string, field: string|null) => void)[]} */
+    this.onError = [];
+    /** @type {((state: string) => void)[]} */
+    this.onState = [];
+    this.live = new Live(
+      document.baseURI,
+      (answer) => this.take(answer),
+      (state) => this.onState.forEach((tell) => tell(state)),
+      ({ id, experiment }) => this.component.setStateValue("draft", { id, experiment }),
+    );
+  }
+
+  /**
+   * Set a number, in an array at its indices, and ask for what follows from it.
+   * @param {string} field
+   * @param {number[]} indices
+   * @param {any} value
+   */
+  set(field, indices, value) {
+    this.draft = { ...this.draft, [field]: replaced(this.draft[field], indices, value) };
+    this.ask();
+  }
+
+  /** @param {string} field @param {number[]} indices */
+  get(field, indices) {
+    return indices.reduce((inner, index) => inner[index], this.draft[field]);
+  }
+
+  ask() {
+    this.asked = ++lastId;
+    this.live.ask({ id: this.asked, view: this.view, experiment: this.draft });
+  }
+
+  /** @param {import("./live.js").Answer} answer */
+  take(answer) {
+    if (answer.error !== undefined) {
+      if (answer.id !== this.asked) return; // about a value that has changed since
+      this.draft = this.good;
+      this.wantsCommit = false;
+      this.onError.forEach((tell) => tell(answer.error ?? "", answer.field ?? null));
+      this.redraw();
+      return;
+    }
+    this.numbers = answer.numbers;
+    if (answer.id === this.asked) {
+      this.good = this.draft;
+      this.onError.forEach((tell) => tell("", null)); // what was wrong before is over
+      if (this.wantsCommit) this.sendCommit();
+    }
+    this.redraw();
+  }
+
+  redraw() {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.onDraw.forEach((draw) => draw());
+    });
+  }
+
+  /** Hand the draft over to the session: at once if the core has answered it, otherwise when it has. */
+  commit() {
+    if (this.good === this.draft) this.sendCommit();
+    else this.wantsCommit = true;
+  }
+
+  sendCommit() {
+    this.wantsCommit = false;
+    const changes = Object.fromEntries(
+      Object.entries(this.draft).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(this.committed[field])),
+    );
+    if (Object.keys(changes).length === 0) return;
+    this.committed = this.draft;
+    this.sentCommit = ++lastId;
+    this.component.setStateValue("commit", { id: this.sentCommit, changes });
+  }
+
+  /**
+   * A press of a button that the session answers: undo, redo, a preset.
+   * @param {Record<string, any>} action
+   */
+  act(action) {
+    this.component.setTriggerValue("action", { ...action, id: ++lastId });
+  }
+
+  /**
+   * Take what Python sent after a rerun.
+   * @param {any} content
+   * @param {any} component
+   */
+  receive(content, component) {
+    this.component = component;
+    if (content.draft) {
+      const { id, error } = content.draft;
+      this.live.answered(error ? { id, error, field: null } : { id, numbers: content.numbers });
+    }
+    const news = content.revision !== this.content.revision;
+    const mine = content.committed === this.sentCommit;
+    this.content = content;
+    // While a newer change is under way here, what comes back is already old.
+    const busy = this.holding || this.live.busy || this.wantsCommit || (this.sentCommit !== 0 && !mine && content.committed !== null && content.committed < this.sentCommit);
+    if (news && !busy && !content.draft) {
+      this.draft = this.good = this.committed = structuredClone(content.experiment);
+      this.numbers = content.numbers;
+      this.asked = ++lastId;
+      this.redraw();
+    }
+    this.onContent.forEach((tell) => tell(content));
+  }
+
+  close() {
+    this.live.close();
+    cancelAnimationFrame(this.frame);
+  }
+}
+
+/** @param {any} array @param {number[]} indices @param {any} value @returns {any} */
+function replaced(array, indices, value) {
+  if (indices.length === 0) return value;
+  const copy = [...array];
+  copy[indices[0]] = replaced(array[indices[0]], indices.slice(1), value);
+  return copy;
+}

@@ -1,0 +1,61 @@
+"""The Neuron page: one sample through one output, its gradients, and the run that starts here."""
+
+import torch
+
+from explorer.captions import forward_caption, gradient_caption, run_caption, weight_captions
+from explorer.wire import Json
+from slp_core import ACTIVATIONS, Experiment, forward, gradients, train
+
+CURVE_POINTS = 129
+NARROWEST_CURVE = 8.0
+
+
+def neuron_view(experiment: Experiment) -> Json:
+    """Every number on the Neuron page.
+
+    The forward picture is that of the first sample and the first output; gradients are those of the whole loss.
+    """
+    passed, slopes, trace = forward(experiment), gradients(experiment), train(experiment)
+    return {
+        "z": passed.z[0, 0],
+        "output": passed.o[0, 0],
+        "error": passed.o[0, 0] - experiment.target[0, 0],
+        "loss": passed.loss,
+        "products": passed.products[0, :, 0],
+        "gradients": slopes.weights[:, 0],
+        "bias_gradient": slopes.bias[0],
+        "updates": trace.weight_updates[0, :, 0],
+        "bias_update": trace.bias_updates[0, 0],
+        "weights_after": (experiment.weights + trace.weight_updates[0])[:, 0],
+        "bias_after": (experiment.bias + trace.bias_updates[0])[0],
+        "factors": {
+            "d_loss_d_output": slopes.d_loss_d_output[0, 0],
+            "d_output_d_z": slopes.d_output_d_z[0, 0],
+            "delta": slopes.delta[0, 0],
+        },
+        "curve": _curve(experiment, passed.z[0, 0].item(), slopes.d_output_d_z[0, 0].item()),
+        "run": {"loss": trace.loss, "diverged_at": trace.diverged_at},
+        "captions": {
+            "forward": forward_caption(experiment, passed),
+            "gradient": gradient_caption(experiment, slopes),
+            "weights": weight_captions(experiment, slopes, trace.parameter_updates[0, :, 0].tolist()),
+            "run": run_caption(experiment, trace),
+        },
+    }
+
+
+def _curve(experiment: Experiment, z: float, slope: float) -> Json:
+    """The activation over a span that doubles until z lies in it, and the tangent at z."""
+    activation = ACTIVATIONS[experiment.activation]
+    reach = NARROWEST_CURVE
+    while reach < abs(z):
+        reach *= 2
+    at = torch.linspace(-reach, reach, CURVE_POINTS, dtype=torch.float64)
+    half = reach / 4
+    here = activation.value(torch.tensor(z, dtype=torch.float64))
+    ends = torch.tensor([z - half, z + half], dtype=torch.float64)
+    return {
+        "z": at,
+        "output": activation.value(at),
+        "tangent": {"z": ends, "output": here + slope * (ends - z)},
+    }

@@ -1,0 +1,51 @@
+"""An Experiment and the core's tensors as JSON, for the stage.
+
+JSON has no infinity and no NaN: they travel as null, and the stage says that the number overflowed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from torch import Tensor
+
+from slp_core import KINDS, Experiment, ExperimentError
+
+Json = dict[str, Any]
+
+
+def encode(value: Any) -> bytes:
+    """Any nesting of dicts, lists, numbers, strings and tensors as JSON, every finite float without loss."""
+    return orjson.dumps(value, default=_plain, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Tensor):
+        # orjson writes contiguous numpy arrays itself, many times faster than lists of Python floats.
+        return value.detach().contiguous().numpy() if value.ndim else value.item()
+    raise TypeError(f"cannot send {type(value).__name__} to the stage")
+
+
+def experiment_to_json(experiment: Experiment) -> Json:
+    """Every field by name, arrays as nested lists."""
+    values = ((name, getattr(experiment, name)) for name in KINDS)
+    return {name: value.tolist() if isinstance(value, Tensor) else value for name, value in values}
+
+
+def experiment_from_json(fields: object) -> Experiment:
+    """The Experiment that :func:`experiment_to_json` wrote, or that a hostile stranger did.
+
+    Raises
+    ------
+    ExperimentError
+        If it is not one; the message names the field.
+    """
+    if not isinstance(fields, Mapping):
+        raise ExperimentError("experiment", "an object with a value for each field", fields)
+    missing = [name for name in ("x", "target", "weights") if name not in fields]
+    if missing:
+        raise ExperimentError(missing[0], "given", None)
+    unknown = [name for name in fields if name not in KINDS]
+    if unknown:
+        raise ExperimentError(str(unknown[0])[:60], "the name of a field: " + ", ".join(KINDS), unknown[0])
+    return Experiment(**fields)

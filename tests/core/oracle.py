@@ -1,0 +1,150 @@
+"""What the core is compared with: torch's own functions, autograd and optimizers, and the long way round.
+
+Nothing in here calls the core's arithmetic. The registries give names and the code strings of exported
+scripts, which are plain PyTorch; what the strings should say is written out once more in the tests.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, Experiment
+
+
+def assert_close(actual: Tensor, expected: Tensor, tolerance: float = 1e-12) -> None:
+    """Equal shape and precision, and no element off by more than ``tolerance`` of the largest (or of 1)."""
+    assert actual.dtype == torch.float64
+    assert actual.shape == expected.shape
+    assert bool(expected.isfinite().all())
+    scale = max(1.0, expected.abs().max().item())
+    assert (actual - expected).abs().max().item() <= tolerance * scale
+
+
+def run_code(code: str, **values: object) -> Tensor:
+    """The value of an expression as an exported script would compute it."""
+    result = eval(code, {"torch": torch, "F": F, **values})
+    assert isinstance(result, Tensor)
+    return result
+
+
+def activation_of(experiment: Experiment) -> Callable[[Tensor], Tensor]:
+    return lambda z: run_code(ACTIVATIONS[experiment.activation].code, z=z)
+
+
+def loss_of(experiment: Experiment) -> Callable[[Tensor, Tensor], Tensor]:
+    return lambda o, t: run_code(LOSSES[experiment.loss].code, o=o, t=t)
+
+
+def loss_at(
+    experiment: Experiment,
+    weights: Tensor,
+    bias: Tensor,
+    x: Tensor | None = None,
+    target: Tensor | None = None,
+) -> Tensor:
+    """The loss of other parameters (and other data) than the Experiment's own."""
+    z = (experiment.x if x is None else x) @ weights + bias
+    o = activation_of(experiment)(z)
+    return loss_of(experiment)(o, experiment.target if target is None else target)
+
+
+def autograd(experiment: Experiment) -> tuple[Tensor, Tensor]:
+    """dE/dW and dE/db."""
+    weights, bias = (p.clone().requires_grad_() for p in (experiment.weights, experiment.bias))
+    d_weights, d_bias = torch.autograd.grad(loss_at(experiment, weights, bias), (weights, bias))
+    return d_weights, d_bias
+
+
+def central_difference(experiment: Experiment, h: float) -> tuple[Tensor, Tensor]:
+    """(E(w + h) - E(w - h)) / 2h, one parameter after the other."""
+    found = []
+    for which in range(2):
+        parameters = [experiment.weights.clone(), experiment.bias.clone()]
+        moved = parameters[which].view(-1)
+        slopes = torch.empty_like(moved)
+        for index in range(len(moved)):
+            middle = moved[index].item()
+            moved[index] = middle + h
+            above = loss_at(experiment, *parameters)
+            moved[index] = middle - h
+            below = loss_at(experiment, *parameters)
+            moved[index] = middle
+            slopes[index] = (above - below) / (2 * h)
+        found.append(slopes.view_as(parameters[which]))
+    return found[0], found[1]
+
+
+def has_kink(activation: str) -> bool:
+    """Whether value or slope of the activation jump at zero."""
+    z = torch.tensor([-1e-9, 1e-9], dtype=torch.float64, requires_grad=True)
+    o = run_code(ACTIVATIONS[activation].code, z=z)
+    slope = torch.autograd.grad(o.sum(), z)[0] if o.requires_grad else torch.zeros(2)
+    return bool((o[1] - o[0]).abs() > 1e-6 or (slope[1] - slope[0]).abs() > 1e-6)
+
+
+def is_near_kink(experiment: Experiment) -> bool:
+    z = experiment.x @ experiment.weights + experiment.bias
+    return has_kink(experiment.activation) and z.abs().min().item() < 1e-3
+
+
+def batches(experiment: Experiment) -> Iterator[tuple[Tensor, Tensor]]:
+    """All samples each time, or parts of a new seeded permutation per epoch, the last one smaller."""
+    x, target = experiment.x, experiment.target
+    if experiment.batch_size is None or experiment.batch_size == len(x):
+        while True:
+            yield x, target
+    generator = torch.Generator().manual_seed(experiment.seed)
+    while True:
+        order = torch.randperm(len(x), generator=generator)
+        for start in range(0, len(x), experiment.batch_size):
+            chosen = order[start : start + experiment.batch_size]
+            yield x[chosen], target[chosen]
+
+
+@dataclass
+class TorchRun:
+    """The usual PyTorch loop, recorded: row k is before step k, as in a Trace."""
+
+    weights: Tensor
+    bias: Tensor
+    weight_gradients: Tensor
+    bias_gradients: Tensor
+    weight_updates: Tensor
+    bias_updates: Tensor
+    loss: Tensor
+    states: dict[str, tuple[Tensor, Tensor]]
+    """By torch's own names: of the weights and of the bias, after step k."""
+
+
+def torch_run(experiment: Experiment) -> TorchRun:
+    """Train with autograd and torch.optim for ``experiment.steps`` + 1 steps, and record them."""
+    weights, bias = (p.clone().requires_grad_() for p in (experiment.weights, experiment.bias))
+    entry = OPTIMIZERS[experiment.optimizer]
+    code = entry.code(**{name: getattr(experiment, name) for name in entry.settings})
+    optimizer = eval(code, {"torch": torch, "parameters": [weights, bias]})
+    assert isinstance(optimizer, torch.optim.Optimizer)
+    rows: list[list[Tensor]] = []
+    states: dict[str, list[tuple[Tensor, Tensor]]] = {}
+    batch = batches(experiment)
+    for _ in range(experiment.steps + 1):
+        before = [weights.detach().clone(), bias.detach().clone()]
+        with torch.no_grad():
+            loss = loss_at(experiment, weights, bias)
+        optimizer.zero_grad()
+        loss_at(experiment, weights, bias, *next(batch)).backward()
+        gradients = [weights.grad.clone(), bias.grad.clone()]
+        optimizer.step()
+        updates = [weights.detach() - before[0], bias.detach() - before[1]]
+        rows.append([*before, *gradients, *updates, loss])
+        for name in optimizer.state[weights]:
+            pair = tuple(torch.as_tensor(optimizer.state[p][name]).clone() for p in (weights, bias))
+            states.setdefault(name, []).append(pair)
+    columns = [torch.stack(column) for column in zip(*rows, strict=True)]
+    stacked = {
+        name: (torch.stack([w for w, _ in pairs]), torch.stack([b for _, b in pairs]))
+        for name, pairs in states.items()
+    }
+    return TorchRun(*columns, states=stacked)

@@ -1,0 +1,71 @@
+import pytest
+import torch
+
+from slp_core import PRESETS, Experiment, forward, gradients, train, tutorial
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_preset_is_a_ten_input_neuron(name):
+    preset = PRESETS[name]
+    e = preset.build(0)
+    assert preset.name == name
+    assert preset.lesson.endswith(".")
+    assert isinstance(e, Experiment)
+    assert (e.samples, e.inputs, e.outputs) == (1, 10, 1)
+    assert train(e).diverged_at is None
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_preset_is_the_same_each_time_and_leaves_the_global_seed_alone(name):
+    before = torch.get_rng_state()
+    first = PRESETS[name].build(5)
+    torch.manual_seed(99)
+    assert PRESETS[name].build(5) == first
+    torch.set_rng_state(before)
+    PRESETS[name].build(6)
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_preset_depends_on_the_seed_only_if_it_is_random(name):
+    differs = PRESETS[name].build(1) != PRESETS[name].build(2)
+    assert differs == (name == "random")
+
+
+def test_presets_are_the_five():
+    assert {"tutorial", "zeros", "saturated", "nearly solved", "random"} <= PRESETS.keys()
+    assert PRESETS["tutorial"].build(0) == tutorial()
+
+
+def test_zeros_preset_answers_one_half():
+    e = PRESETS["zeros"].build(0)
+    assert torch.count_nonzero(e.weights) == 0
+    assert torch.count_nonzero(e.bias) == 0
+    assert forward(e).o.item() == 0.5
+    # dE/dO = -1, dO/dz = 1/4: the gradient is -x/4, ten different numbers
+    assert torch.allclose(gradients(e).weights[:, 0], -e.x[0] / 4, rtol=0, atol=1e-15)
+    assert len(set(gradients(e).weights.flatten().tolist())) == 10
+
+
+def test_saturated_preset_is_wrong_and_hardly_learns():
+    e = PRESETS["saturated"].build(0)
+    assert (e.x @ e.weights + e.bias).item() == pytest.approx(-8, abs=1e-12)
+    assert e.target.item() == 1.0
+    assert forward(e).loss.item() > 0.99
+    assert gradients(e).weights.abs().max().item() < 2e-3
+    assert train(e).loss[-1].item() > 0.9
+
+
+def test_nearly_solved_preset_is_close_to_its_target():
+    e = PRESETS["nearly solved"].build(0)
+    assert (e.x @ e.weights + e.bias).item() == pytest.approx(4, abs=1e-12)
+    assert abs(forward(e).o.item() - e.target.item()) < 0.02
+    assert gradients(e).weights.abs().max().item() < 2e-3
+
+
+def test_random_preset_draws_two_decimals_from_its_seed():
+    e = PRESETS["random"].build(12)
+    assert e.seed == 12
+    for values in (e.x, e.weights, e.bias):
+        assert torch.equal(values, (values * 100).round() / 100)
+    assert torch.cat([e.x.flatten(), e.weights.flatten()]).unique().numel() > 10
