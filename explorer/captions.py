@@ -1,7 +1,7 @@
 """One sentence under each picture, made from the live values, so that it can never disagree with them."""
 
-from slp_core import Experiment, Forward, Gradients, Trace
 from explorer.numbers import shown
+from slp_core import Experiment, Forward, Gradients, Trace
 
 CLOSE = 1e-4
 """Differences below what four decimals can show count as none."""
@@ -48,9 +48,7 @@ def weight_captions(experiment: Experiment, slopes: Gradients, updates: list[flo
     ]
 
 
-def _weight_caption(
-    name: str, number: int | None, fed: float, slope: float, update: float, slopes: Gradients
-) -> str:
+def _weight_caption(name: str, number: int | None, fed: float, slope: float, update: float, slopes: Gradients) -> str:
     rise = slopes.d_loss_d_output[0, 0].item()
     if slope == 0:
         reason = f"x{number} is 0" if fed == 0 else _why_flat(slopes)

@@ -19,11 +19,21 @@ def controls() -> Json:
         "fields": {name: spec for name, kind in KINDS.items() if (spec := _span(kind))},
         "choices": {
             "activation": [
-                {"name": a.name, "lesson": a.lesson, "formula": convert(f"O = {a.latex}"), "slope": convert(a.slope_latex)}
+                {
+                    "name": a.name,
+                    "lesson": a.lesson,
+                    "formula": convert(f"O = {a.latex}"),
+                    "slope": convert(a.slope_latex),
+                }
                 for a in ACTIVATIONS.values()
             ],
             "loss": [
-                {"name": entry.name, "lesson": entry.lesson, "formula": convert(f"E = {entry.latex}"), "slope": convert(entry.slope_latex)}
+                {
+                    "name": entry.name,
+                    "lesson": entry.lesson,
+                    "formula": convert(f"E = {entry.latex}"),
+                    "slope": convert(entry.slope_latex),
+                }
                 for entry in LOSSES.values()
             ],
             "optimizer": [

@@ -84,9 +84,7 @@ def check_work(experiment: Experiment) -> None:
     """
     work = experiment.steps * experiment.samples * experiment.outputs
     if work > MOST_WORK:
-        raise RequestError(
-            f"steps x samples x outputs must be at most {MOST_WORK:,}. Got {work:,} instead.", "steps"
-        )
+        raise RequestError(f"steps x samples x outputs must be at most {MOST_WORK:,}. Got {work:,} instead.", "steps")
 
 
 class Allowance:

@@ -4,14 +4,14 @@ import math
 
 
 def shown(value: float) -> str:
-    """Four decimals where they say something, otherwise three significant digits with an exponent.
+    """Four decimals where they hold three significant digits, otherwise three digits with an exponent.
 
     >>> shown(-0.11792), shown(0.0000213), shown(0.0)
     ('−0.1179', '2.13e−5', '0.0000')
     """
     if not math.isfinite(value):
         return "overflow"
-    if value == 0 or 1e-3 <= abs(value) < 1e5:
+    if value == 0 or 1e-2 <= abs(value) < 1e5:
         text = f"{value:.4f}"
     else:
         mantissa, exponent = f"{value:.2e}".split("e")

@@ -7,6 +7,7 @@ import torch
 from streamlit import config
 
 from explorer import assets, live
+from explorer.views import VIEWS
 from explorer.wire import encode, experiment_to_json
 from slp_core import tutorial
 
@@ -19,7 +20,7 @@ def warm_up() -> None:
     torch.set_num_threads(1)  # small tensors, many sessions: more threads only wait for each other
     _allow_open_files()
     assets.warm_up()
-    for view in live.VIEWS:
+    for view in VIEWS:
         live.answer(encode({"id": 0, "view": view, "experiment": experiment_to_json(tutorial())}))
     gc.collect()
     gc.freeze()  # what was loaded stays; the collector need not walk through it again and again

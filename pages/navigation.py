@@ -8,16 +8,17 @@ import explorer
 from explorer import link
 from explorer.session import Session
 
+FOLDER = Path(explorer.__file__).parent
 PAGES = [
     st.Page("neuron.py", title="Neuron", url_path="neuron", default=True),
 ]
 
-st.set_page_config(page_title="SLP Explorer", page_icon=":material/neurology:", layout="wide")
+st.set_page_config(page_title="SLP Explorer", page_icon=str(FOLDER / "icon.svg"), layout="wide")
 page = st.navigation(PAGES, position="hidden")
 session = Session.current()
 session.sync_link()
 
-st.html(Path(explorer.__file__).with_name("page.css"))
+st.html(FOLDER / "page.css")
 with st.container(key="slp-top", horizontal=True, vertical_alignment="center"):
     st.markdown("**SLP Explorer**", width="content")
     for entry in PAGES:

@@ -62,9 +62,7 @@ class GradientCheck:
     passed: bool
 
 
-def check_gradients(
-    experiment: Experiment, h: float = 1e-5, dtype: torch.dtype = torch.float64
-) -> GradientCheck:
+def check_gradients(experiment: Experiment, h: float = 1e-5, dtype: torch.dtype = torch.float64) -> GradientCheck:
     """Compare the closed form with autograd and with central differences.
 
     ``dtype`` is the precision of the central differences alone: in float32 rounding shows at much larger h.
@@ -84,8 +82,7 @@ def check_gradients(
         autograd_error=autograd_error,
         difference_error=difference_error,
         max_error=max(autograd_error, difference_error),
-        passed=autograd_error <= AUTOGRAD_TOLERANCE * scale
-        and difference_error <= DIFFERENCE_TOLERANCE * scale,
+        passed=autograd_error <= AUTOGRAD_TOLERANCE * scale and difference_error <= DIFFERENCE_TOLERANCE * scale,
     )
 
 

@@ -56,9 +56,7 @@ class Experiment:
     batch_size: int | None = setting(Integer(1, MAX_SAMPLES, slider=(1, 512), optional=True), default=None)
     seed: int = setting(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
     x_test: Float[Tensor, "n_test d"] | None = setting(Array("n_test d", _DATUM, optional=True), default=None)
-    target_test: Float[Tensor, "n_test m"] | None = setting(
-        Array("n_test m", _TARGET, optional=True), default=None
-    )
+    target_test: Float[Tensor, "n_test m"] | None = setting(Array("n_test m", _TARGET, optional=True), default=None)
 
     def __attrs_post_init__(self) -> None:
         """Give every array its full shape and check what fields ask of each other."""
@@ -129,9 +127,7 @@ class Experiment:
         _fit("target", self.target, (n, m), f"({n}, {m}): a row for each sample, a column for each output")
         _fit("bias", self.bias, (m,), f"({m},): a number for each output")
         if self.batch_size is not None and self.batch_size > n:
-            raise ExperimentError(
-                "batch_size", f"a whole number from 1 to {n}, the samples, or None", self.batch_size
-            )
+            raise ExperimentError("batch_size", f"a whole number from 1 to {n}, the samples, or None", self.batch_size)
         if (self.x_test is None) != (self.target_test is None):
             missing = "x_test" if self.x_test is None else "target_test"
             raise ExperimentError(missing, "given together with its counterpart", None)
@@ -200,10 +196,12 @@ def tutorial() -> Experiment:
 
     Source: the PyTorch tutorial that this project grew from, whose ``torch.randn`` draws these are.
     """
+    x = [0.5817, -1.1089, -0.9756, -0.4556, -0.2144, -1.1662, 1.9232, 0.2331, -1.2987, -0.4950]
+    weights = [-1.0490, -1.7553, 0.1665, -0.0458, -0.8664, -0.3328, -0.1398, 1.2416, 1.3097, -0.4996]
     return Experiment(
-        x=[0.5817, -1.1089, -0.9756, -0.4556, -0.2144, -1.1662, 1.9232, 0.2331, -1.2987, -0.4950],
-        weights=[-1.0490, -1.7553, 0.1665, -0.0458, -0.8664, -0.3328, -0.1398, 1.2416, 1.3097, -0.4996],
-        target=1.0,
-        bias=0.0,
+        x=torch.tensor(x, dtype=torch.float64),
+        weights=torch.tensor(weights, dtype=torch.float64),
+        target=torch.tensor(1.0),
+        bias=torch.tensor(0.0),
         learning_rate=0.001,
     )

@@ -100,8 +100,7 @@ def _cross_entropy_slope(o: Values, t: Values) -> Values:
 
 
 def _logistic_cross_entropy(z: Values, t: Values) -> Values:
-    z, t = torch.broadcast_tensors(z, t)
-    return F.binary_cross_entropy_with_logits(z, t, reduction="none")
+    return F.binary_cross_entropy_with_logits(z, t.expand_as(z), reduction="none")
 
 
 def _logistic_cross_entropy_slope(z: Values, t: Values) -> Values:

@@ -86,9 +86,7 @@ def _square_sum(parameters: Parameters) -> State:
     return {"square_sum": torch.zeros_like(parameters)}
 
 
-def _adagrad(
-    gradient: Parameters, state: State, learning_rate: Setting, epsilon: Setting
-) -> tuple[Parameters, State]:
+def _adagrad(gradient: Parameters, state: State, learning_rate: Setting, epsilon: Setting) -> tuple[Parameters, State]:
     square_sum = state["square_sum"] + gradient * gradient
     return gradient * -learning_rate / (square_sum.sqrt() + epsilon), {"square_sum": square_sum}
 
@@ -166,9 +164,7 @@ _ENTRIES = (
     Optimizer(
         name="adagrad",
         latex=r"s \leftarrow s + g^2, \quad \Delta w = -\eta\, \frac{g}{\sqrt{s} + \epsilon}",
-        code=lambda learning_rate, epsilon: (
-            f"torch.optim.Adagrad(parameters, lr={learning_rate!r}, eps={epsilon!r})"
-        ),
+        code=lambda learning_rate, epsilon: f"torch.optim.Adagrad(parameters, lr={learning_rate!r}, eps={epsilon!r})",
         init=_square_sum,
         step=_adagrad,
         symbols={"square_sum": "s"},

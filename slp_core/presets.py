@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 from slp_core.experiment import Experiment, tutorial
 
@@ -28,17 +29,25 @@ class Preset:
 
 
 def _towards(z: float) -> Experiment:
-    """The tutorial's neuron with its weights moved along x, the shortest way, so that its sum is ``z``."""
+    """The tutorial's neuron with its weights moved along x, the shortest way, so that its sum is close to ``z``."""
     start = tutorial()
     x = start.x[0]
     rest = z - (x @ start.weights[:, 0])
-    return start.change(weights=start.weights[:, 0] + x * (rest / (x @ x)))
+    weights = start.weights[:, 0] + x * (rest / (x @ x))
+    return start.change(weights=_rounded(weights, 4))
+
+
+def _rounded(values: Tensor, decimals: int) -> Tensor:
+    """Short decimals, which a person can copy and a link can carry."""
+    return torch.tensor([round(value, decimals) for value in values.flatten().tolist()], dtype=values.dtype).view_as(
+        values
+    )
 
 
 def _random(seed: int) -> Experiment:
     generator = torch.Generator().manual_seed(seed)
-    x, weights = torch.randn(2, 10, generator=generator, dtype=torch.float64).mul(100).round().div(100)
-    bias = torch.randn((), generator=generator, dtype=torch.float64).mul(100).round().div(100)
+    x, weights = _rounded(torch.randn(2, 10, generator=generator, dtype=torch.float64), 2)
+    bias = _rounded(torch.randn((), generator=generator, dtype=torch.float64), 2)
     return tutorial().change(x=x, weights=weights, bias=bias, learning_rate=0.1, seed=seed)
 
 

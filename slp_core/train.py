@@ -128,7 +128,12 @@ def train(experiment: Experiment) -> Trace:
 
 def descend(
     experiment: Experiment, start: Float[Tensor, "d+1 c"], learning_rate: Setting
-) -> tuple[Float[Tensor, "steps d+1 c"], Float[Tensor, "steps d+1 c"], Float[Tensor, "steps d+1 c"], dict[str, Tensor]]:
+) -> tuple[
+    Float[Tensor, "steps d+1 c"],
+    Float[Tensor, "steps d+1 c"],
+    Float[Tensor, "steps d+1 c"],
+    dict[str, Tensor],
+]:
     """The loop itself, over c columns of parameters (weights, the bias as the last row).
 
     The columns are the m outputs of one run, or of many runs side by side (c a multiple of m), each column with

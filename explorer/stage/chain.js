@@ -87,6 +87,6 @@ export class ChainRule {
 
 /** An update may be far smaller than its weight: six decimals show both. @param {number|null} value */
 function precise(value) {
-  if (value !== null && value !== 0 && Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5) return value.toFixed(6).replace("-", "−");
+  if (value !== null && Math.abs(value) >= 1e-4 && Math.abs(value) < 1e5) return value.toFixed(6).replace("-", "−");
   return shown(value);
 }

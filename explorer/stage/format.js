@@ -1,14 +1,14 @@
 /** Numbers as a person reads them. The same rule as explorer/numbers.py, so that sentences and pictures agree. */
 
 /**
- * Four decimals where they say something, otherwise three significant digits with an exponent.
+ * Four decimals where they hold three significant digits, otherwise three digits with an exponent.
  * @param {number|null} value null is how an overflow travels
  * @returns {string}
  */
 export function shown(value) {
   if (value === null || !Number.isFinite(value)) return "overflow";
   const size = Math.abs(value);
-  const text = value === 0 || (size >= 1e-3 && size < 1e5) ? value.toFixed(4) : exponent(value);
+  const text = value === 0 || (size >= 1e-2 && size < 1e5) ? value.toFixed(4) : exponent(value);
   return text.replaceAll("-", "−");
 }
 

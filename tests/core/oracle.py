@@ -144,7 +144,6 @@ def torch_run(experiment: Experiment) -> TorchRun:
             states.setdefault(name, []).append(pair)
     columns = [torch.stack(column) for column in zip(*rows, strict=True)]
     stacked = {
-        name: (torch.stack([w for w, _ in pairs]), torch.stack([b for _, b in pairs]))
-        for name, pairs in states.items()
+        name: (torch.stack([w for w, _ in pairs]), torch.stack([b for _, b in pairs])) for name, pairs in states.items()
     }
     return TorchRun(*columns, states=stacked)

@@ -44,9 +44,9 @@ def experiments(draw: st.DrawFn, **fields: Any) -> Experiment:
     return Experiment(**(chosen | fields))
 
 
-def drawn(n: int, d: int, m: int, seed: int = 0, **fields: Any) -> Experiment:
+def drawn(n: int, d: int, m: int, data_seed: int = 0, **fields: Any) -> Experiment:
     """Standard normal data and parameters from a seed, targets in (0, 1): no ties, no zeros."""
-    generator = torch.Generator().manual_seed(seed)
+    generator = torch.Generator().manual_seed(data_seed)
 
     def normal(*shape: int) -> torch.Tensor:
         return torch.randn(*shape, generator=generator, dtype=torch.float64)
@@ -84,4 +84,4 @@ def runs(draw: st.DrawFn, **fields: Any) -> Experiment:
         "seed": draw(st.integers(0, 2**32 - 1)),
     }
     shape = n, draw(st.integers(1, 3)), draw(st.integers(1, 3))
-    return drawn(*shape, seed=draw(st.integers(0, 10_000)), **(chosen | fields))
+    return drawn(*shape, data_seed=draw(st.integers(0, 10_000)), **(chosen | fields))

@@ -103,9 +103,7 @@ def test_sigmoid_slope_does_not_vanish_where_the_output_rounds_to_one():
     assert sigmoid.slope(z, o).item() == pytest.approx(math.exp(-40), rel=1e-12)
 
 
-@pytest.mark.parametrize(
-    ("z", "value"), [(-1e-300, 0.0), (-0.0, 1.0), (0.0, 1.0), (1e-300, 1.0), (-7.5, 0.0)]
-)
+@pytest.mark.parametrize(("z", "value"), [(-1e-300, 0.0), (-0.0, 1.0), (0.0, 1.0), (1e-300, 1.0), (-7.5, 0.0)])
 def test_step_is_one_from_zero_on(z, value):
     assert ACTIVATIONS["step"].value(torch.tensor(z, dtype=torch.float64)).item() == value
 

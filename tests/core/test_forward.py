@@ -53,9 +53,7 @@ def test_products_are_what_each_input_adds(e):
 
 def test_forward_of_a_worked_case_with_two_outputs():
     # z_1 = 1*1 + 2*3 + 0.5 = 7.5 and z_2 = 1*(-2) + 2*1 - 1 = -1; relu; mse = (7.5^2 + 0) / 2
-    e = Experiment(
-        x=[1, 2], weights=[[1, -2], [3, 1]], bias=[0.5, -1], target=[0, 0], activation="relu", loss="mse"
-    )
+    e = Experiment(x=[1, 2], weights=[[1, -2], [3, 1]], bias=[0.5, -1], target=[0, 0], activation="relu", loss="mse")
     found = forward(e)
     assert found.products.tolist() == [[[1.0, -2.0], [6.0, 2.0]]]
     assert found.z.tolist() == [[7.5, -1.0]]
@@ -112,9 +110,7 @@ def test_neuron_over_leading_axes_is_point_by_point(activation, loss):
             assert_close(losses[i, j], loss_there)
             d_o, d_z = torch.autograd.grad(loss_of(e)(at_o, e.target), (at_o, at_z))
             assert_close(delta[i, j], d_z)
-            assert_close(slope[i, j], d_o)
-
-
+            assert_close(slope[i, j], d_o, 1e-8)  # torch clamps O (1 - O) at float32's 1e-12
 
 
 def test_kinks_are_where_the_activation_has_them():
