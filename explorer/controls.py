@@ -9,14 +9,14 @@ from latex2mathml.converter import convert
 
 from explorer.wire import Json
 from slp_core import ACTIVATIONS, KINDS, LOSSES, OPTIMIZERS, PRESETS, Experiment, why_not
-from slp_core.fields import Array, Choice, Integer, Kind, Real
+from slp_core.fields import Array, Boolean, Choice, Integer, Kind, Real
 
 
 @lru_cache(maxsize=1)
 def controls() -> Json:
     """Everything about controls that does not depend on the Experiment."""
     return {
-        "fields": {name: spec for name, kind in KINDS.items() if (spec := _span(kind))},
+        "fields": {name: spec for name, kind in KINDS.items() if (spec := span(kind))},
         "choices": {
             "activation": [
                 {
@@ -53,8 +53,9 @@ def refusals(experiment: Experiment) -> Json:
     }
 
 
-def _span(kind: Kind) -> Json | None:
-    if isinstance(kind, Choice):
+def span(kind: Kind) -> Json | None:
+    """What a slider must know of a field, or None where it takes no slider."""
+    if isinstance(kind, Choice | Boolean):
         return None
     limits = kind.element if isinstance(kind, Array) else kind
     low, high = limits.slider

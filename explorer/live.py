@@ -4,7 +4,7 @@ It holds no session. A request carries its Experiment, so any replica can answer
 sends can reach another person's session. Every message gets an answer: the numbers, or an error that says what
 is allowed; nothing that arrives closes the socket from this side.
 
-    request   {"id": 7, "view": "neuron", "experiment": {...}}
+    request   {"id": 7, "view": "neuron", "experiment": {...}, "settings": {...}}
     answer    {"id": 7, "numbers": {...}}   or   {"id": 7, "error": "...", "field": "weights" or null}
 """
 
@@ -67,11 +67,23 @@ def _numbers(request: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(view, str) or view not in VIEWS:
         raise RequestError(f"view must be one of {', '.join(VIEWS)}.")
     try:
-        experiment = experiment_from_json(request.get("experiment"))
+        return compute(view, experiment_from_json(request.get("experiment")), request.get("settings"))
     except ExperimentError as error:
         raise RequestError(str(error), error.field) from None
+
+
+def compute(view: str, experiment: Experiment, settings: Any) -> dict[str, Any]:
+    """The numbers of a view, if they can be had in bounded time.
+
+    Raises
+    ------
+    RequestError
+        If steps * samples * outputs is above :data:`MOST_WORK`.
+    ExperimentError
+        If a setting of the view is out of its limits.
+    """
     check_work(experiment)
-    return VIEWS[view](experiment)
+    return VIEWS[view].numbers(experiment, settings if isinstance(settings, dict) else {})
 
 
 def check_work(experiment: Experiment) -> None:

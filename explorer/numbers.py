@@ -1,6 +1,7 @@
 """Numbers as a person reads them: the same rule as the stage's, so that sentences and pictures agree."""
 
 import math
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 
 def shown(value: float) -> str:
@@ -11,9 +12,13 @@ def shown(value: float) -> str:
     """
     if not math.isfinite(value):
         return "overflow"
-    if value == 0 or 1e-2 <= abs(value) < 1e5:
-        text = f"{value:.4f}"
-    else:
-        mantissa, exponent = f"{value:.2e}".split("e")
-        text = f"{mantissa}e{int(exponent)}"
+    # JavaScript rounds a tie such as 0.03125 away from zero and writes no minus before a zero; so does this.
+    number = Decimal(value) if value else Decimal(0)
+    with localcontext() as context:
+        context.rounding = ROUND_HALF_UP
+        if value == 0 or 1e-2 <= abs(value) < 1e5:
+            text = f"{number:.4f}"
+        else:
+            mantissa, exponent = f"{number:.2e}".split("e")
+            text = f"{mantissa}e{int(exponent)}"
     return text.replace("-", "−")

@@ -1,5 +1,6 @@
 """The session's Experiment: its one owner, its history, and its link in the URL."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -18,6 +19,8 @@ class Session:
     ----------
     experiment : Experiment
         The committed Experiment; every page shows it.
+    step : int
+        The step of its run that was shown last, as far as the session knows: playing does not tell it.
     notices : list of str
         What a person must be told once: parts of a link that were ignored, a refused change.
     revision : int
@@ -28,6 +31,7 @@ class Session:
 
     def __init__(self) -> None:
         self.experiment = tutorial()
+        self.step = 0
         self.notices: list[str] = []
         self.revision = 0
         self.answered_commit: object = None
@@ -65,12 +69,14 @@ class Session:
             self._past = [*self._past[-MOST_UNDO + 1 :], self.experiment]
             self._future = []
             self.experiment = experiment
+            self.step = 0
         self._touch()
 
-    def change(self, **fields: Any) -> bool:
-        """Commit a copy with other values; a refused value becomes a notice and changes nothing."""
+    def change(self, fields: Mapping[str, Any], step: object = 0) -> bool:
+        """Commit a copy with other values, shown at ``step``; a refused value becomes a notice and changes nothing."""
         try:
             self.commit(self.experiment.change(**fields))
+            self.step = link.SHOWN_STEP.convert(step, "step") or 0
         except ExperimentError as error:
             self.notices.append(str(error))
             self._touch()
@@ -81,14 +87,14 @@ class Session:
         """Go back to the Experiment before the last commit."""
         if self._past:
             self._future.append(self.experiment)
-            self.experiment = self._past.pop()
+            self.experiment, self.step = self._past.pop(), 0
         self._touch()
 
     def redo(self) -> None:
         """Take the last undo back."""
         if self._future:
             self._past.append(self.experiment)
-            self.experiment = self._future.pop()
+            self.experiment, self.step = self._future.pop(), 0
         self._touch()
 
     def _touch(self) -> None:
@@ -113,9 +119,10 @@ class Session:
             self.notices += opened.notices
             if opened.experiment != self.experiment:
                 self.commit(opened.experiment)
+            self.step = opened.step
         self._changed = False
         wanted = {name: text for name, text in here.items() if name not in link.PARAMETERS}
-        wanted |= link.write(self.experiment)
+        wanted |= link.write(self.experiment, self.step)
         if here != wanted:
             st.query_params.from_dict(wanted)
         self._published = wanted

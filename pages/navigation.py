@@ -7,10 +7,12 @@ import streamlit as st
 import explorer
 from explorer import link
 from explorer.session import Session
+from explorer.views import VIEWS
 
 FOLDER = Path(explorer.__file__).parent
 PAGES = [
-    st.Page("neuron.py", title="Neuron", url_path="neuron", default=True),
+    st.Page(f"{view.name}.py", title=view.title, url_path=view.name, default=number == 0)
+    for number, view in enumerate(VIEWS.values())
 ]
 
 st.set_page_config(page_title="SLP Explorer", page_icon=str(FOLDER / "icon.svg"), layout="wide")
@@ -19,10 +21,11 @@ session = Session.current()
 session.sync_link()
 
 st.html(FOLDER / "page.css")
+
 with st.container(key="slp-top", horizontal=True, vertical_alignment="center"):
     st.markdown("**SLP Explorer**", width="content")
     for entry in PAGES:
         # The link goes with it: a page opened from here has the whole state in its URL from the start.
-        st.page_link(entry, query_params=link.write(session.experiment))
+        st.page_link(entry, query_params=link.write(session.experiment, session.step))
 
 page.run()

@@ -5,24 +5,34 @@ knows of a screen.
 """
 
 from slp_core.activations import ACTIVATIONS, Activation
-from slp_core.check import GradientCheck, ParameterGradient, check_gradients
-from slp_core.errors import ExperimentError
+from slp_core.check import GradientCheck, ParameterGradient, check_gradients, difference_errors
+from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data, Dataset, prepare
+from slp_core.errors import Abandoned, ExperimentError
 from slp_core.experiment import DEFAULTS, KINDS, Experiment, tutorial, why_not
 from slp_core.forward import Forward, forward
 from slp_core.gradients import Gradients, gradients
+from slp_core.landscape import loss_slice, loss_surface, output_grid
 from slp_core.losses import LOSSES, Loss
 from slp_core.optimizers import OPTIMIZERS, Optimizer
-from slp_core.presets import PRESETS, Preset
+from slp_core.presets import PRESETS, Preset, on_dataset
+from slp_core.sweep import LABELS, Sweep, sweep
 from slp_core.train import Trace, train
 
 __all__ = [
     "ACTIVATIONS",
+    "DATASETS",
     "DEFAULTS",
+    "DERIVED",
+    "GIVEN",
     "KINDS",
+    "LABELS",
     "LOSSES",
     "OPTIMIZERS",
     "PRESETS",
+    "Abandoned",
     "Activation",
+    "Data",
+    "Dataset",
     "Experiment",
     "ExperimentError",
     "Forward",
@@ -32,10 +42,18 @@ __all__ = [
     "Optimizer",
     "ParameterGradient",
     "Preset",
+    "Sweep",
     "Trace",
     "check_gradients",
+    "difference_errors",
     "forward",
     "gradients",
+    "loss_slice",
+    "loss_surface",
+    "on_dataset",
+    "output_grid",
+    "prepare",
+    "sweep",
     "train",
     "tutorial",
     "why_not",

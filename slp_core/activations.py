@@ -54,7 +54,7 @@ _ENTRIES = (
         code="torch.sigmoid(z)",
         value=torch.sigmoid,
         # 1 - O is written sigma(-z): the same number, but not rounded to zero when O is close to 1.
-        slope=lambda z, o: o * torch.sigmoid(-z),
+        slope=lambda z, o: (-z).sigmoid_().mul_(o),
         range=(0.0, 1.0),
         lesson="Squeezes any sum into a probability; far from zero it saturates and its slope vanishes.",
     ),

@@ -62,13 +62,20 @@ class GradientCheck:
     passed: bool
 
 
-def check_gradients(experiment: Experiment, h: float = 1e-5, dtype: torch.dtype = torch.float64) -> GradientCheck:
+def check_gradients(
+    experiment: Experiment,
+    h: float = 1e-5,
+    dtype: torch.dtype = torch.float64,
+    closed_form: ParameterGradient | None = None,
+) -> GradientCheck:
     """Compare the closed form with autograd and with central differences.
 
     ``dtype`` is the precision of the central differences alone: in float32 rounding shows at much larger h.
+    ``closed_form`` is the gradient to check, if not that of :func:`~slp_core.gradients`: one with a mistake in it, say.
     """
-    exact = gradients(experiment)
-    closed_form = ParameterGradient(exact.weights, exact.bias)
+    if closed_form is None:
+        exact = gradients(experiment)
+        closed_form = ParameterGradient(exact.weights, exact.bias)
     autograd, loss = _autograd(experiment)
     difference = _central_difference(experiment, h, dtype)
     autograd_error = _largest_error(closed_form, autograd)
@@ -84,6 +91,23 @@ def check_gradients(experiment: Experiment, h: float = 1e-5, dtype: torch.dtype 
         max_error=max(autograd_error, difference_error),
         passed=autograd_error <= AUTOGRAD_TOLERANCE * scale and difference_error <= DIFFERENCE_TOLERANCE * scale,
     )
+
+
+def difference_errors(
+    experiment: Experiment,
+    closed_form: ParameterGradient,
+    sizes: Float[Tensor, " s"],
+    dtype: torch.dtype = torch.float64,
+) -> Float[Tensor, " s"]:
+    """The largest absolute error of the central difference for each step size in ``sizes``.
+
+    For large h the error is that of truncation and falls with h^2; for small h it is that of rounding and grows with
+    1/h. ``dtype`` is the precision in which the loss is computed.
+    """
+    d, m = experiment.weights.shape
+    differences = _central_differences(experiment, sizes, dtype).to(torch.float64)
+    exact = torch.cat([closed_form.weights, closed_form.bias[None, :]])
+    return (differences - exact).abs().reshape(len(sizes), (d + 1) * m).amax(1)
 
 
 def _loss(
@@ -105,14 +129,23 @@ def _autograd(experiment: Experiment) -> tuple[ParameterGradient, float]:
 
 
 def _central_difference(experiment: Experiment, h: float, dtype: torch.dtype) -> ParameterGradient:
-    """All parameters at once: each is a leading axis of its own, moved by h one way and the other."""
+    slope = _central_differences(experiment, torch.tensor([h], dtype=torch.float64), dtype)[0]
+    return ParameterGradient(slope[:-1], slope[-1])
+
+
+def _central_differences(
+    experiment: Experiment, sizes: Float[Tensor, " s"], dtype: torch.dtype
+) -> Float[Tensor, "s d+1 m"]:
+    """All sizes and parameters at once: each parameter has a leading axis of its own, on which only it is moved."""
     d, m = experiment.weights.shape
     parameters = torch.cat([experiment.weights, experiment.bias[None, :]]).to(dtype)
-    moves = torch.eye((d + 1) * m, dtype=dtype).reshape(-1, d + 1, m) * h
-    above, below = parameters + moves, parameters - moves
-    rise = _loss(experiment, above[:, :-1], above[:, -1]) - _loss(experiment, below[:, :-1], below[:, -1])
-    slope = (rise / (2 * h)).reshape(d + 1, m)
-    return ParameterGradient(slope[:-1], slope[-1])
+    one_each = torch.eye((d + 1) * m, dtype=dtype).reshape(-1, d + 1, m)
+    h = sizes.to(dtype)[:, None, None, None]
+    above, below = parameters + one_each * h, parameters - one_each * h
+    rise = _loss(experiment, above[..., :-1, :], above[..., -1, :]) - _loss(
+        experiment, below[..., :-1, :], below[..., -1, :]
+    )
+    return (rise / (2 * h[..., 0, 0])).reshape(-1, d + 1, m)
 
 
 def _largest_error(one: ParameterGradient, other: ParameterGradient) -> float:

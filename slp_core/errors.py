@@ -1,4 +1,4 @@
-"""The one error of the core."""
+"""The one error of the core, and the sign that nobody waits any more."""
 
 
 class ExperimentError(ValueError):
@@ -19,3 +19,12 @@ class ExperimentError(ValueError):
             shown = shown[:57] + "..."
         super().__init__(f"{field} must be {rule}. Got {shown} instead.")
         self.field = field
+
+
+class Abandoned(Exception):
+    """Long work was given up because its ``abandoned`` said so; there is no result, and nothing is wrong."""
+
+
+def never() -> bool:
+    """The ``abandoned`` of work that somebody waits for to the end."""
+    return False

@@ -10,8 +10,9 @@ from jaxtyping import Float
 from torch import Tensor
 
 from slp_core.activations import ACTIVATIONS
+from slp_core.datasets import DATASETS, DERIVED, GIVEN, build
 from slp_core.errors import ExperimentError
-from slp_core.fields import KIND, Array, Choice, Integer, Kind, Real, setting
+from slp_core.fields import KIND, Array, Boolean, Choice, Integer, Kind, Real, setting
 from slp_core.losses import LOSSES
 from slp_core.optimizers import OPTIMIZERS
 
@@ -33,15 +34,20 @@ class Experiment:
     is held in float64. A flat ``x`` is one sample, flat ``weights`` feed one output, and ``target`` and
     ``bias`` may be plain numbers. Two Experiments are equal when every field is, to the bit.
 
+    With a ``dataset``, x, target, x_test and target_test are made from its description (``dataset_size``, ``noise``,
+    ``test_fraction``, ``data_seed``, ``standardise``), whatever was given for them; without one they are as given, and
+    the description means nothing. ``data_seed`` draws and splits the samples and ``seed`` orders the mini-batches, so
+    that what chance does in the data and what it does in the training can be seen apart.
+
     Raises
     ------
     ExperimentError
         If a field is out of its limits, the shapes do not fit, or the loss cannot judge the activation.
     """
 
-    x: Float[Tensor, "n d"] = setting(Array("n d", _DATUM))
-    target: Float[Tensor, "n m"] = setting(Array("n m", _TARGET))
-    weights: Float[Tensor, "d m"] = setting(Array("d m", _WEIGHT))
+    x: Float[Tensor, "n d"] = setting(Array("n d", _DATUM, optional=True), default=None)
+    target: Float[Tensor, "n m"] = setting(Array("n m", _TARGET, optional=True), default=None)
+    weights: Float[Tensor, "d m"] = setting(Array("d m", _WEIGHT, optional=True), default=None)
     bias: Float[Tensor, " m"] = setting(Array("m", _WEIGHT), default=0.0)
     activation: str = setting(Choice(ACTIVATIONS), default="sigmoid")
     loss: str = setting(Choice(LOSSES), default="mse")
@@ -57,9 +63,20 @@ class Experiment:
     seed: int = setting(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
     x_test: Float[Tensor, "n_test d"] | None = setting(Array("n_test d", _DATUM, optional=True), default=None)
     target_test: Float[Tensor, "n_test m"] | None = setting(Array("n_test m", _TARGET, optional=True), default=None)
+    dataset: str = setting(Choice({GIVEN: None} | DATASETS), default=GIVEN)
+    dataset_size: int = setting(Integer(4, MAX_SAMPLES, slider=(20, 1_000)), default=200)
+    noise: float = setting(Real(0, 100, slider=(0, 2), step=0.01), default=0.2)
+    test_fraction: float = setting(Real(0, 0.9, slider=(0, 0.9), step=0.05), default=0.25)
+    data_seed: int = setting(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
+    standardise: bool = setting(Boolean(), default=True)
 
     def __attrs_post_init__(self) -> None:
-        """Give every array its full shape and check what fields ask of each other."""
+        """Make what follows from the dataset, give every array its full shape, check what fields ask of each other."""
+        if self.dataset != GIVEN:
+            self._take_dataset()
+        for name in ("x", "target", "weights"):
+            if getattr(self, name) is None:
+                raise ExperimentError(name, "given" + (", or made by a dataset" if name in DERIVED else ""), None)
         self._shape_arrays()
         self._check_shapes()
         self._check_loss()
@@ -79,8 +96,28 @@ class Experiment:
         """How many outputs there are: m."""
         return self.weights.shape[1]
 
+    @property
+    def derived(self) -> tuple[str, ...]:
+        """The fields that follow from the dataset, and need not be kept or sent: none without one."""
+        return () if self.dataset == GIVEN else DERIVED
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """A name for each input: the dataset's, or x1, x2, ..."""
+        if self.dataset == GIVEN:
+            return tuple(f"x{j + 1}" for j in range(self.inputs))
+        return DATASETS[self.dataset].feature_names
+
+    @property
+    def class_names(self) -> tuple[str, str]:
+        """What target 0 and target 1 stand for: the dataset's names, or "0" and "1"."""
+        return ("0", "1") if self.dataset == GIVEN else DATASETS[self.dataset].class_names
+
     def change(self, **fields: Any) -> "Experiment":
         """A copy with other values in some fields, validated as a whole.
+
+        A change of an array that a dataset made (x, target, x_test, target_test) leaves the dataset: the other arrays
+        stay as they are, and ``dataset`` becomes "given".
 
         >>> tutorial().change(learning_rate=0.5).learning_rate
         0.5
@@ -89,6 +126,8 @@ class Experiment:
         if unknown:
             name = min(unknown)
             raise ExperimentError(name, "the name of a field: " + ", ".join(KINDS), name)
+        if "dataset" not in fields and not fields.keys().isdisjoint(DERIVED):
+            fields["dataset"] = GIVEN
         return attrs.evolve(self, **fields)
 
     @cached_property
@@ -102,6 +141,12 @@ class Experiment:
     def __hash__(self) -> int:
         return hash(self._key)
 
+    def _take_dataset(self) -> None:
+        data = build(self.dataset, self.dataset_size, self.noise, self.test_fraction, self.data_seed, self.standardise)
+        for name in DERIVED:
+            tensor = getattr(data, name)
+            self._set(**{name: None if tensor is None else tensor.clone()})  # what the cache holds stays its own
+
     def _shape_arrays(self) -> None:
         if self.weights.ndim == 1:
             self._set(weights=self.weights[:, None])
@@ -114,7 +159,7 @@ class Experiment:
         if self.x_test is not None and self.target_test is not None and self.target_test.ndim < 2:
             self._set(target_test=_as_rows(self.target_test, self.x_test))
 
-    def _set(self, **arrays: Tensor) -> None:
+    def _set(self, **arrays: Tensor | None) -> None:
         for name, tensor in arrays.items():
             object.__setattr__(self, name, tensor)  # the class is frozen for everybody else
 

@@ -92,6 +92,22 @@ class Integer:
 
 
 @dataclass(frozen=True)
+class Boolean:
+    """Yes or no."""
+
+    @property
+    def rule(self) -> str:
+        """What a value must be, in words."""
+        return "true or false"
+
+    def convert(self, value: Any, name: str) -> bool:
+        """``value`` if it is one, or an ExperimentError that names the field. Nothing else counts as true."""
+        if not isinstance(value, bool):
+            raise ExperimentError(name, self.rule, value)
+        return value
+
+
+@dataclass(frozen=True)
 class Choice:
     """The name of an entry of a registry."""
 
@@ -150,7 +166,7 @@ class Array:
         return tensor
 
 
-Kind = Real | Integer | Choice | Array
+Kind = Real | Integer | Boolean | Choice | Array
 
 
 def setting(kind: Kind, default: Any = attrs.NOTHING) -> Any:

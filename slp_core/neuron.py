@@ -8,6 +8,7 @@ parameters, so the results are ``(..., n, m)``.
 from dataclasses import dataclass
 from functools import cached_property
 
+import torch
 from jaxtyping import Float
 from torch import Tensor
 
@@ -26,7 +27,7 @@ def pre_activation(
     """
     *lead, d, m = weights.shape
     rows = weights.mT.reshape(-1, d)
-    z = rows @ x.T + bias.reshape(-1, 1)
+    z = torch.addmm(bias.reshape(-1, 1), rows, x.T)
     return z.reshape(*lead, m, len(x)).mT
 
 

@@ -4,20 +4,24 @@ The loop computes only what the next step depends on: the gradient and the param
 (outputs, losses) follows afterwards, in one batched pass over all steps, when somebody asks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import islice
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from slp_core.errors import Abandoned, never
 from slp_core.experiment import Experiment
 from slp_core.neuron import Neuron, pre_activation
-from slp_core.optimizers import OPTIMIZERS, Setting
+from slp_core.optimizers import OPTIMIZERS, Setting, State
 
 CHUNK = 32_768
 """How many outputs are held at once while the losses of a run are computed: 256 kB, which stay in the cache."""
+KEPT = 1_000_000
+"""How many outputs of a run are kept while its losses are computed, so that nobody computes them again: 8 MB."""
 
 
 @dataclass(frozen=True)
@@ -78,19 +82,24 @@ class Trace:
     @cached_property
     def outputs(self) -> Float[Tensor, "steps n m"]:
         """(T+1, n, m): the outputs for all samples. Large for long runs on much data; the losses do not need it."""
-        z = pre_activation(self.experiment.x, self.weights, self.bias)
-        return Neuron.of(self.experiment).activation.value(z)
+        outputs, _ = self._judged
+        if outputs is None:
+            z = pre_activation(self.experiment.x, self.weights, self.bias)
+            outputs = Neuron.of(self.experiment).activation.value(z)
+        return outputs
 
-    @cached_property
+    @property
     def loss(self) -> Float[Tensor, " steps"]:
         """(T+1,): the loss over all training samples."""
-        return self._losses(self.experiment.x, self.experiment.target)
+        return self._judged[1]
 
     @cached_property
     def test_loss(self) -> Float[Tensor, " steps"] | None:
         """(T+1,): the loss over the test samples, or None without them."""
         x, target = self.experiment.x_test, self.experiment.target_test
-        return None if x is None or target is None else self._losses(x, target)
+        if x is None or target is None:
+            return None
+        return judge(Neuron.of(self.experiment), self.parameters, x, target)[1]
 
     @cached_property
     def diverged_at(self) -> int | None:
@@ -102,14 +111,40 @@ class Trace:
         )
         return None if bool(finite.all()) else int((~finite).nonzero()[0])
 
-    def _losses(self, x: Float[Tensor, "n d"], target: Float[Tensor, "n m"]) -> Float[Tensor, " steps"]:
-        neuron = Neuron.of(self.experiment)
-        size = max(1, CHUNK // target.numel())
-        parts = []
-        for weights, bias in zip(self.weights.split(size), self.bias.split(size), strict=True):
-            z = pre_activation(x, weights, bias)
-            parts.append(neuron.mean(neuron.terms(z, neuron.activation.value(z), target)))
-        return torch.cat(parts)
+    @cached_property
+    def _judged(self) -> tuple[Float[Tensor, "steps n m"] | None, Float[Tensor, " steps"]]:
+        x, target = self.experiment.x, self.experiment.target
+        keep = len(self.parameters) * target.numel() <= KEPT
+        return judge(Neuron.of(self.experiment), self.parameters, x, target, keep)
+
+
+def judge(
+    neuron: Neuron,
+    parameters: Float[Tensor, "k d+1 m"],
+    x: Float[Tensor, "n d"],
+    target: Float[Tensor, "n m"],
+    keep: bool = False,
+    abandoned: Callable[[], bool] = never,
+) -> tuple[Float[Tensor, "k n m"] | None, Float[Tensor, " k"]]:
+    """The outputs (where they are to be kept) and the loss of k neurons, in parts that stay in the cache.
+
+    Raises
+    ------
+    Abandoned
+        As soon as ``abandoned`` says so.
+    """
+    size = max(1, CHUNK // target.numel())
+    outputs, losses = [], []
+    with torch.inference_mode():
+        for part in parameters.split(size):
+            if abandoned():
+                raise Abandoned
+            z = pre_activation(x, part[:, :-1], part[:, -1])
+            o = neuron.activation.value(z)
+            losses.append(neuron.mean(neuron.terms(z, o, target)))
+            if keep:
+                outputs.append(o)
+    return torch.cat(outputs) if keep else None, torch.cat(losses)
 
 
 def train(experiment: Experiment) -> Trace:
@@ -134,40 +169,40 @@ def descend(
     Float[Tensor, "steps d+1 c"],
     dict[str, Tensor],
 ]:
-    """The loop itself, over c columns of parameters (weights, the bias as the last row).
-
-    The columns are the m outputs of one run, or of many runs side by side (c a multiple of m), each column with
-    its own learning rate if that is a tensor of c numbers.
+    """Every step of :func:`walk`, recorded.
 
     Returns
     -------
     parameters, gradients, updates, states : as in :class:`Trace`, with c in place of m
     """
-    neuron, optimizer = Neuron.of(experiment), OPTIMIZERS[experiment.optimizer]
-    settings = {name: getattr(experiment, name) for name in optimizer.settings}
-    step = partial(optimizer.step, **settings | {"learning_rate": learning_rate})
-    runs = start.shape[1] // experiment.outputs
-    parameters = start.new_empty(experiment.steps + 1, *start.shape)
-    gradients = torch.empty_like(parameters)
-    parameters[0] = start
-    rows, gradient_rows = parameters.unbind(0), gradients.unbind(0)
-    updates, states = [], []
     # Inference mode: half the loop's time is PyTorch's bookkeeping for a backward pass that never comes. The
     # recorded tensors are made outside of it, so that a reader may put them into autograd.
     with torch.inference_mode():
-        state = optimizer.init(start)
-        batches = _batches(experiment, neuron, runs)
-        for k, (inputs, scaled_inputs, target) in zip(range(experiment.steps + 1), batches, strict=False):
-            z = inputs @ rows[k]
-            delta = neuron.delta(z, neuron.activation.value(z), target)
-            gradient = torch.mm(scaled_inputs, delta, out=gradient_rows[k])
-            update, state = step(gradient, state)
-            updates.append(update)
-            states.append(state)
-            if k < experiment.steps:
-                torch.add(rows[k], update, out=rows[k + 1])
-    recorded = {name: torch.stack([s[name] for s in states]) for name in states[0]}
-    return parameters, gradients, torch.stack(updates), recorded
+        parameters, gradients, updates, states = zip(*walk(experiment, start, learning_rate), strict=True)
+    recorded = {name: torch.stack([state[name] for state in states]) for name in states[0]}
+    return torch.stack(parameters), torch.stack(gradients), torch.stack(updates), recorded
+
+
+def walk(
+    experiment: Experiment, start: Float[Tensor, "d+1 c"], learning_rate: Setting
+) -> Iterator[tuple[Float[Tensor, "d+1 c"], Float[Tensor, "d+1 c"], Float[Tensor, "d+1 c"], State]]:
+    """The loop itself, over c columns of parameters (weights, the bias as the last row): for k = 0..T what they are
+    before step k, the gradient there, the update that the optimizer makes of it, and its state afterwards.
+
+    The columns are the m outputs of one run, or of many runs side by side (c a multiple of m), each column with
+    its own learning rate if that is a tensor of c numbers.
+    """
+    neuron, optimizer = Neuron.of(experiment), OPTIMIZERS[experiment.optimizer]
+    settings = {name: getattr(experiment, name) for name in optimizer.settings}
+    step = partial(optimizer.step, **settings | {"learning_rate": learning_rate})
+    batches = _batches(experiment, neuron, runs=start.shape[1] // experiment.outputs)
+    parameters, state = start, optimizer.init(start)
+    for inputs, scaled_inputs, target in islice(batches, experiment.steps + 1):
+        z = inputs @ parameters
+        gradient = scaled_inputs @ neuron.delta(z, neuron.activation.value(z), target)
+        update, state = step(gradient, state)
+        yield parameters, gradient, update, state
+        parameters = parameters + update
 
 
 def _batches(experiment: Experiment, neuron: Neuron, runs: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:

@@ -2,7 +2,7 @@
 
 from plotly import graph_objects as go
 
-from explorer.figures.style import LOSS, plain_layout
+from explorer.figures.style import GHOST, LOSS, plain_layout
 from slp_core import Trace
 
 
@@ -23,4 +23,19 @@ def loss_curve(trace: Trace | None = None) -> go.Figure:
         line={"color": LOSS, "width": 2},
         hovertemplate="step %{x}: loss %{y:.4g}<extra></extra>",
     )
+    return figure
+
+
+def loss_timeline(trace: Trace | None = None) -> go.Figure:
+    """The loss curve as a timeline: a click anywhere jumps to that step.
+
+    Traces
+    ------
+    ghost : the run before, where this one was forked from it
+    loss : as in :func:`loss_curve`
+    """
+    figure = loss_curve(trace)
+    line = {"color": GHOST, "width": 2, "dash": "dot"}
+    figure.add_scatter(name="ghost", x=[], y=[], mode="lines", line=line, hoverinfo="skip")
+    figure.update_layout(hoverdistance=-1)
     return figure

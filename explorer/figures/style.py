@@ -9,6 +9,9 @@ NEGATIVE = "#c2570c"
 LOSS = "#8f5bc7"
 """Violet: no sign; 4.6:1 on white, 4.1:1 on dark."""
 
+GHOST = "#80858f"
+"""Grey: what was before; 3.7:1 on white, 5.1:1 on dark."""
+
 
 def plain_layout(x_title: str, y_title: str) -> dict[str, Any]:
     """A layout without plotly's default template (7 kB a figure), transparent, with thin margins."""

@@ -11,7 +11,7 @@ import streamlit as st
 from plotly import graph_objects as go
 
 from explorer import assets, live
-from explorer.controls import controls, refusals
+from explorer.controls import controls, refusals, span
 from explorer.session import Session
 from explorer.views import VIEWS
 from explorer.wire import encode, experiment_from_json, experiment_to_json
@@ -39,24 +39,27 @@ def stage(view: str, figures: Mapping[str, go.Figure] | None = None) -> None:
     if session.changed:
         st.rerun()
     key = f"stage-{view}"
-    shown, draft, refused = session.experiment, _draft(key), None
+    draft, numbers, refused = _draft(key), None, None
     if draft is not None:
         try:
-            shown = experiment_from_json(draft["experiment"])
-            live.check_work(shown)
+            numbers = live.compute(view, experiment_from_json(draft.get("experiment")), draft.get("settings"))
         except (ExperimentError, live.RequestError) as error:
-            shown, refused = session.experiment, str(error)
+            refused = str(error)
+    if numbers is None:
+        numbers = VIEWS[view].numbers(session.experiment, {})
     content = {
         "view": view,
         "revision": session.revision,
         "committed": session.answered_commit,
         "experiment": experiment_to_json(session.experiment),
+        "step": session.step,
         "refusals": refusals(session.experiment),
         "can": {"undo": session.can_undo, "redo": session.can_redo},
-        "numbers": VIEWS[view](shown),
+        "numbers": numbers,
         "draft": {"id": draft["id"], "error": refused} if draft is not None else None,
         "notices": session.take_notices(),
         "controls": controls(),
+        "settings": {name: span(kind) for name, kind in VIEWS[view].settings.items()},
         "figures": {name: figure.to_plotly_json() for name, figure in (figures or {}).items()},
     }
     _component(
@@ -81,10 +84,10 @@ def _draft(key: str) -> dict[str, Any] | None:
 
 
 def _commit(session: Session, commit: Any) -> None:
-    """Take a commit from the browser: ``{"id": ..., "changes": {field: value}}``."""
+    """Take a commit from the browser: ``{"id": ..., "changes": {field: value}, "step": shown step}``."""
     if isinstance(commit, dict) and isinstance(commit.get("changes"), dict):
         session.answered_commit = commit.get("id")
-        session.change(**{str(name): value for name, value in commit["changes"].items()})
+        session.change({str(name): value for name, value in commit["changes"].items()}, commit.get("step", 0))
 
 
 def _act(session: Session, action: Any) -> None:

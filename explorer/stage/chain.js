@@ -1,7 +1,7 @@
 /** The chain rule for one chosen weight: three factors, in symbols and in numbers, and the update that follows. */
 
 import { formula, fraction, html } from "./dom.js";
-import { print, shown, sign, signed, subscript } from "./format.js";
+import { precise, print, sign, signed, subscript } from "./format.js";
 
 export class ChainRule {
   /** @param {any} choices the registries, as Python describes them */
@@ -83,10 +83,4 @@ export class ChainRule {
       element.className = `slp-number ${key === "old" || key === "new" ? "" : sign(value)}`;
     }
   }
-}
-
-/** An update may be far smaller than its weight: six decimals show both. @param {number|null} value */
-function precise(value) {
-  if (value !== null && Math.abs(value) >= 1e-4 && Math.abs(value) < 1e5) return value.toFixed(6).replace("-", "−");
-  return shown(value);
 }

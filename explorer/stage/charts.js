@@ -1,5 +1,7 @@
 /** Plotly charts whose definition comes from explorer/figures and whose numbers come live. */
 
+import { html, set } from "./dom.js";
+
 /** @type {Promise<any>|null} */
 let loading = null;
 
@@ -34,6 +36,12 @@ export class Chart {
     this.plotly = null;
     this.drawing = false;
     this.stale = false;
+    this.listening = false;
+    this.pin = html("span", { class: "slp-pin", "aria-hidden": "true" });
+    /** @type {[number, number]|null} */
+    this.marked = null;
+    /** Called with the x of a click. @type {((x: number) => void)|null} */
+    this.onClick = null;
     plotly(folder).then(
       (library) => {
         this.plotly = library;
@@ -64,6 +72,28 @@ export class Chart {
     this.draw();
   }
 
+  /**
+   * Put a mark on a point. It is an element of its own: plotly would draw the whole chart again for it.
+   * @param {number} x
+   * @param {number} y
+   */
+  mark(x, y) {
+    this.marked = [x, y];
+    this.placeMark();
+  }
+
+  placeMark() {
+    const axes = /** @type {any} */ (this.element)._fullLayout;
+    if (!this.marked || !axes?.xaxis) return;
+    if (this.pin.parentElement !== this.element) this.element.append(this.pin);
+    const [x, y] = this.marked;
+    const { xaxis, yaxis } = axes;
+    const left = xaxis._offset + xaxis.d2p(x);
+    const top = yaxis._offset + yaxis.d2p(y);
+    const known = Number.isFinite(left) && Number.isFinite(top);
+    set(this.pin, { style: known ? `transform: translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)` : "display: none" });
+  }
+
   async draw() {
     if (!this.plotly || !this.element.isConnected) return;
     if (this.drawing) {
@@ -80,6 +110,11 @@ export class Chart {
     layout.height = this.element.clientHeight;
     await this.plotly.react(this.element, data.map((/** @type {any} */ trace) => ({ ...trace })), { ...layout }, { displayModeBar: false, responsive: false });
     this.drawing = false;
+    if (!this.listening) {
+      this.listening = true;
+      /** @type {any} */ (this.element).on("plotly_click", (/** @type {any} */ event) => this.onClick?.(event.points[0].x));
+    }
+    this.placeMark();
     if (this.stale) {
       this.stale = false;
       this.draw();

@@ -19,13 +19,14 @@ export class Curve {
   }
 
   /**
-   * @param {{z: number[], output: number[], tangent: {z: number[], output: (number|null)[]}}} curve
+   * @param {{z: number[], output: number[], reach: number}} curve
+   * @param {{z: number[], output: (number|null)[]}|null} tangent
    * @param {number|null} z
    * @param {number|null} output
    * @param {string} name of the activation
    */
-  draw(curve, z, output, name) {
-    const reach = curve.z[curve.z.length - 1];
+  draw(curve, tangent, z, output, name) {
+    const { reach } = curve;
     const low = Math.min(0, ...curve.output);
     const high = Math.max(1, ...curve.output);
     const x = (/** @type {number} */ value) => EDGE + ((value + reach) / (2 * reach)) * (WIDTH - 2 * EDGE);
@@ -35,7 +36,7 @@ export class Curve {
     set(this.axes, { d: `M${EDGE} ${y(0)}H${WIDTH - EDGE}M${x(0)} 6V${HEIGHT - 14}` });
     set(this.line, { d: path(curve.z, curve.output) });
     const known = z !== null && output !== null;
-    set(this.tangent, { d: known ? path(curve.tangent.z, curve.tangent.output) : "" });
+    set(this.tangent, { d: known && tangent ? path(tangent.z, tangent.output) : "" });
     set(this.drop, { d: known ? `M${x(z)} ${y(0)}V${y(output)}H${x(0)}` : "" });
     set(this.point, { cx: known ? x(z) : -99, cy: known ? y(output) : -99 });
     const ticks = [

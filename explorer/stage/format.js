@@ -62,3 +62,21 @@ export function print(element, value, format = shown) {
   if (element.textContent !== text) element.textContent = text;
   element.setAttribute("data-value", value === null ? "" : String(value));
 }
+
+/** The largest size among numbers; overflows do not count. @param {Iterable<number|null>} values */
+export function largest(values) {
+  let most = 0;
+  for (const value of values) if (value !== null && Number.isFinite(value)) most = Math.max(most, Math.abs(value));
+  return most;
+}
+
+/** A scale's size without idle zeros. @param {number} value */
+export function plainly(value) {
+  return shown(value).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+}
+
+/** Six decimals: an update may be far smaller than its weight, and both must show. @param {number|null} value */
+export function precise(value) {
+  if (value !== null && Math.abs(value) >= 1e-4 && Math.abs(value) < 1e5) return value.toFixed(6).replace("-", "−");
+  return shown(value);
+}

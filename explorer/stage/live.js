@@ -15,7 +15,7 @@ export class Live {
    * @param {string} address of the page; the socket lies beside it
    * @param {(answer: Answer) => void} onAnswer
    * @param {(state: "live"|"fallback"|"connecting") => void} onState
-   * @param {(request: {id: number, experiment: any}) => void} fallback
+   * @param {(request: {id: number, experiment: any, settings: any}) => void} fallback
    */
   constructor(address, onAnswer, onState, fallback) {
     const url = new URL("slp/live", address);

@@ -20,14 +20,16 @@ const KEY_REST = 350;
 export class Slider {
   /**
    * @param {import("./workbench.js").Workbench} bench
-   * @param {{field: string, indices?: number[], testid: string, symbol: Node|string, name: string, span: Span, onChoose?: () => void}} options
+   * @param {{field: string, indices?: number[], testid: string, symbol: Node|string, name: string, span: Span, setting?: boolean, onChoose?: () => void}} options
+   *   `setting`: the field is one of the page's own settings, not of the Experiment
    */
-  constructor(bench, { field, indices = [], testid, symbol, name, span, onChoose }) {
+  constructor(bench, { field, indices = [], testid, symbol, name, span, setting = false, onChoose }) {
     this.bench = bench;
     this.field = field;
     this.indices = indices;
     this.span = span;
     this.name = name;
+    this.setting = setting;
     this.dragging = false;
     this.rest = 0;
     this.range = html("input", { type: "range", step: "any", "data-testid": testid, "aria-label": name });
@@ -38,7 +40,11 @@ export class Slider {
   }
 
   get value() {
-    return this.bench.get(this.field, this.indices);
+    return this.setting ? this.bench.settings[this.field] : this.bench.get(this.field, this.indices);
+  }
+
+  commit() {
+    if (!this.setting) this.bench.commit();
   }
 
   /** @param {(() => void)|undefined} onChoose */
@@ -47,7 +53,7 @@ export class Slider {
     range.addEventListener("pointerdown", () => this.hold(true));
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) range.addEventListener(end, () => this.hold(false));
     range.addEventListener("input", () => this.slide());
-    range.addEventListener("change", () => this.bench.commit());
+    range.addEventListener("change", () => this.commit());
     range.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.press(event));
     range.addEventListener("blur", () => this.rested());
     number.addEventListener("change", () => this.type());
@@ -79,7 +85,7 @@ export class Slider {
 
   /** @param {KeyboardEvent} event */
   press(event) {
-    const direction = { ArrowUp: 1, ArrowRight: 1, PageUp: 10, ArrowDown: -1, ArrowLeft: -1, PageDown: -10 }[event.key];
+    const direction = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
     const low = Number(this.range.min);
     const high = Number(this.range.max);
     let position;
@@ -99,7 +105,7 @@ export class Slider {
     if (this.rest === 0) return;
     clearTimeout(this.rest);
     this.rest = 0;
-    this.bench.commit();
+    this.commit();
   }
 
   /** Something was typed into the field. */
@@ -117,12 +123,15 @@ export class Slider {
     if (value === this.value) return this.show(true);
     this.propose(value);
     this.widen();
-    this.bench.commit();
+    this.commit();
   }
 
   /** @param {number} value */
   propose(value) {
-    if (value !== this.value) this.bench.set(this.field, this.indices, value);
+    if (value !== this.value) {
+      if (this.setting) this.bench.setSetting(this.field, value);
+      else this.bench.set(this.field, this.indices, value);
+    }
     this.show();
   }
 

@@ -1,11 +1,7 @@
 /** Where Streamlit meets the stage: one mount for each place on a page, kept over reruns. */
 
 import { html } from "./dom.js";
-import { NeuronPage } from "./neuron.js";
 import { Workbench } from "./workbench.js";
-
-/** @type {Record<string, any>} */
-const PAGES = { neuron: NeuronPage };
 
 /** @type {WeakMap<Element, {bench: Workbench, page: any}>} */
 const mounted = new WeakMap();
@@ -33,23 +29,32 @@ export function mount(component, folder) {
   const root = component.parentElement.querySelector(".slp");
   const content = JSON.parse(component.data.content);
   const here = mounted.get(root);
-  if (here) here.bench.receive(content, component);
+  const sameShape = here && here.bench.committed.weights.length === content.experiment.weights.length;
+  if (here && (sameShape || content.draft)) here.bench.receive(content, component);
   else {
-    const bench = new Workbench(content, component);
-    mounted.set(root, { bench, page: null });
-    style(folder).then(() => {
-      if (!root.isConnected) return;
-      const page = new PAGES[content.view](root, bench, folder);
-      mounted.set(root, { bench, page });
-    });
+    if (here) leave(root);
+    open(root, content, component, folder);
   }
   return () => {
     // Streamlit also calls this between two runs of a place that stays.
     setTimeout(() => {
-      if (root.isConnected) return;
-      mounted.get(root)?.bench.close();
-      mounted.get(root)?.page?.close();
-      mounted.delete(root);
+      if (!root.isConnected) leave(root);
     });
   };
+}
+
+/** @param {HTMLElement} root @param {any} content @param {any} component @param {URL} folder */
+async function open(root, content, component, folder) {
+  const bench = new Workbench(content, component);
+  mounted.set(root, { bench, page: null });
+  // A page's module has the name of its view; only the page that is open is loaded.
+  const [module] = await Promise.all([import(new URL(`${content.view}.js`, folder).href), style(folder)]);
+  if (root.isConnected && mounted.get(root)?.bench === bench) mounted.set(root, { bench, page: new module.default(root, bench, folder) });
+}
+
+/** @param {Element} root */
+function leave(root) {
+  mounted.get(root)?.bench.close();
+  mounted.get(root)?.page?.close();
+  mounted.delete(root);
 }

@@ -29,6 +29,18 @@ export class Workbench {
     this.wantsCommit = false;
     this.holding = false;
     this.frame = 0;
+    /**
+     * Values that the controls show in place of the draft's: those of a later step of the run. A change made there
+     * starts a new Experiment from them.
+     * @type {Record<string, any>|null}
+     */
+    this.overlay = null;
+    /** Called before an Experiment is forked from an overlay. @type {(() => void)[]} */
+    this.onFork = [];
+    /** The step of its run that a committed Experiment is shown at. */
+    this.step = 0;
+    /** The page's own settings, which its view is told with every request. @type {Record<string, any>} */
+    this.settings = {};
     /** Called once a frame at most, after numbers or Experiment changed. @type {(() => void)[]} */
     this.onDraw = [];
     /** Called when Python sent a new state. @type {((content: any) => void)[]} */
@@ -41,7 +53,7 @@ export class Workbench {
       document.baseURI,
       (answer) => this.take(answer),
       (state) => this.onState.forEach((tell) => tell(state)),
-      ({ id, experiment }) => this.component.setStateValue("draft", { id, experiment }),
+      ({ id, experiment, settings }) => this.component.setStateValue("draft", { id, experiment, settings }),
     );
   }
 
@@ -52,18 +64,37 @@ export class Workbench {
    * @param {any} value
    */
   set(field, indices, value) {
+    if (this.overlay) {
+      this.onFork.forEach((tell) => tell());
+      this.draft = { ...this.draft, ...this.overlay };
+      this.overlay = null;
+    }
     this.draft = { ...this.draft, [field]: replaced(this.draft[field], indices, value) };
     this.ask();
   }
 
   /** @param {string} field @param {number[]} indices */
   get(field, indices) {
-    return indices.reduce((inner, index) => inner[index], this.draft[field]);
+    return indices.reduce((inner, index) => inner[index], (this.overlay ?? this.draft)[field] ?? this.draft[field]);
+  }
+
+  /** Make a whole Experiment the current one, as one change that can be undone. @param {any} experiment */
+  restore(experiment) {
+    this.overlay = null;
+    this.draft = structuredClone(experiment);
+    this.ask();
+    this.commit();
+  }
+
+  /** Change one of the page's own settings; it is not part of the Experiment. @param {string} name @param {any} value */
+  setSetting(name, value) {
+    this.settings = { ...this.settings, [name]: value };
+    this.ask();
   }
 
   ask() {
     this.asked = ++lastId;
-    this.live.ask({ id: this.asked, view: this.view, experiment: this.draft });
+    this.live.ask({ id: this.asked, view: this.view, experiment: this.draft, settings: this.settings });
   }
 
   /** @param {import("./live.js").Answer} answer */
@@ -107,7 +138,7 @@ export class Workbench {
     if (Object.keys(changes).length === 0) return;
     this.committed = this.draft;
     this.sentCommit = ++lastId;
-    this.component.setStateValue("commit", { id: this.sentCommit, changes });
+    this.component.setStateValue("commit", { id: this.sentCommit, changes, step: this.step });
   }
 
   /**

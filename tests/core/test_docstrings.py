@@ -18,6 +18,6 @@ def test_docstring_examples_exist():
     assert sum(doctest.testmod(importlib.import_module(name)).attempted for name in MODULES) >= 4
 
 
-def test_package_exports_what_it_lists():
-    assert slp_core.__all__ == sorted(slp_core.__all__, key=lambda name: (not name.isupper(), name[0].islower(), name))
-    assert all(hasattr(slp_core, name) for name in slp_core.__all__)
+def test_package_has_what_it_lists():
+    assert [name for name in slp_core.__all__ if not hasattr(slp_core, name)] == []
+    assert len(set(slp_core.__all__)) == len(slp_core.__all__)

@@ -3,19 +3,23 @@ import math
 import pytest
 import torch
 
-from slp_core import KINDS, OPTIMIZERS, Experiment, train
+from slp_core import DEFAULTS, KINDS, OPTIMIZERS, Experiment, train
 from tests.core.oracle import assert_close, torch_run
 from tests.core.strategies import drawn
 
 SETTINGS = {
-    "learning_rate": 0.05,
+    "learning_rate": 0.002,
     "momentum": 0.7,
     "alpha": 0.9,
     "beta1": 0.8,
     "beta2": 0.95,
     "epsilon": 1e-6,
 }
-"""None is a default of torch's, so that a setting that is not read is noticed."""
+"""None is a default of torch's, so that a setting that is not read is noticed.
+
+The learning rate keeps 200 steps on their way: around a minimum RMSprop divides a gradient that is hardly more
+than rounding by its own size, and there two correct programs drift apart (at 0.05 by 1e-3 after 200 steps).
+"""
 
 TORCH_STATE = {
     "velocity": "momentum_buffer",
@@ -25,11 +29,11 @@ TORCH_STATE = {
     "second_moment": "exp_avg_sq",
     "count": "step",
 }
-"""What torch.optim calls the parts of a state."""
+"""What torch.optim calls the parts of a state, where it has another name."""
 
 
 def settings_of(name: str) -> dict[str, float]:
-    return {setting: SETTINGS[setting] for setting in OPTIMIZERS[name].settings}
+    return {setting: SETTINGS.get(setting, DEFAULTS[setting]) for setting in OPTIMIZERS[name].settings}
 
 
 def taken(name: str, *gradients: float, **settings: float) -> list[float]:
@@ -67,12 +71,12 @@ def test_optimizer_describes_itself(name):
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("sgd", "torch.optim.SGD(parameters, lr=0.05)"),
-        ("momentum", "torch.optim.SGD(parameters, lr=0.05, momentum=0.7)"),
-        ("nesterov", "torch.optim.SGD(parameters, lr=0.05, momentum=0.7, nesterov=True)"),
-        ("adagrad", "torch.optim.Adagrad(parameters, lr=0.05, eps=1e-06)"),
-        ("rmsprop", "torch.optim.RMSprop(parameters, lr=0.05, alpha=0.9, eps=1e-06)"),
-        ("adam", "torch.optim.Adam(parameters, lr=0.05, betas=(0.8, 0.95), eps=1e-06)"),
+        ("sgd", "torch.optim.SGD(parameters, lr=0.002)"),
+        ("momentum", "torch.optim.SGD(parameters, lr=0.002, momentum=0.7)"),
+        ("nesterov", "torch.optim.SGD(parameters, lr=0.002, momentum=0.7, nesterov=True)"),
+        ("adagrad", "torch.optim.Adagrad(parameters, lr=0.002, eps=1e-06)"),
+        ("rmsprop", "torch.optim.RMSprop(parameters, lr=0.002, alpha=0.9, eps=1e-06)"),
+        ("adam", "torch.optim.Adam(parameters, lr=0.002, betas=(0.8, 0.95), eps=1e-06)"),
     ],
 )
 def test_optimizer_code_constructs_the_one_of_torch(name, code):
@@ -104,7 +108,7 @@ def test_optimizer_equals_torch_over_200_steps(name, m, batch_size):
     ):
         assert_close(getattr(found, part), getattr(expected, part))
     moved = (found.weights[-1] - found.weights[0]).abs().max().item()
-    assert moved > 0.01
+    assert moved > 0.005
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -114,7 +118,7 @@ def test_optimizer_state_is_the_one_of_torch(name, m):
     found, expected = train(e).states, torch_run(e).states
     assert set(found) == set(OPTIMIZERS[name].symbols)
     for part, values in found.items():
-        weights, bias = expected[TORCH_STATE[part]]
+        weights, bias = expected[TORCH_STATE.get(part, part)]
         if values.ndim == 1:  # one number for all parameters, such as the count of steps
             assert torch.equal(values, weights.to(torch.float64))
             assert torch.equal(values, torch.arange(1, 202, dtype=torch.float64))
@@ -211,9 +215,7 @@ def test_adam_steps_by_hand():
 
 def test_nearly_zero_gradients_do_not_divide_by_zero():
     for name in OPTIMIZERS:
-        e = Experiment(
-            x=[1.0], weights=[0.0], target=1.0, activation="step", optimizer=name, steps=3, **SETTINGS
-        )
+        e = Experiment(x=[1.0], weights=[0.0], target=1.0, activation="step", optimizer=name, steps=3, **SETTINGS)
         found = train(e)
         assert all(math.isfinite(w) for w in found.weights.flatten().tolist())
         assert torch.count_nonzero(found.weight_updates) == 0

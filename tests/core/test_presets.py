@@ -49,7 +49,7 @@ def test_zeros_preset_answers_one_half():
 
 def test_saturated_preset_is_wrong_and_hardly_learns():
     e = PRESETS["saturated"].build(0)
-    assert (e.x @ e.weights + e.bias).item() == pytest.approx(-8, abs=1e-12)
+    assert (e.x @ e.weights + e.bias).item() == pytest.approx(-8, abs=1e-3)
     assert e.target.item() == 1.0
     assert forward(e).loss.item() > 0.99
     assert gradients(e).weights.abs().max().item() < 2e-3
@@ -58,14 +58,16 @@ def test_saturated_preset_is_wrong_and_hardly_learns():
 
 def test_nearly_solved_preset_is_close_to_its_target():
     e = PRESETS["nearly solved"].build(0)
-    assert (e.x @ e.weights + e.bias).item() == pytest.approx(4, abs=1e-12)
+    assert (e.x @ e.weights + e.bias).item() == pytest.approx(4, abs=1e-3)
     assert abs(forward(e).o.item() - e.target.item()) < 0.02
     assert gradients(e).weights.abs().max().item() < 2e-3
 
 
 def test_random_preset_draws_two_decimals_from_its_seed():
-    e = PRESETS["random"].build(12)
+    e, other = PRESETS["random"].build(12), PRESETS["random"].build(13)
     assert e.seed == 12
+    for name in ("x", "weights", "bias"):
+        assert not torch.equal(getattr(e, name), getattr(other, name))
     for values in (e.x, e.weights, e.bias):
-        assert torch.equal(values, (values * 100).round() / 100)
+        assert all(value == round(value, 2) for value in values.flatten().tolist())
     assert torch.cat([e.x.flatten(), e.weights.flatten()]).unique().numel() > 10

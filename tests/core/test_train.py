@@ -5,7 +5,7 @@ import torch
 from hypothesis import given, settings
 
 from slp_core import OPTIMIZERS, PRESETS, Experiment, Trace, forward, gradients, train, tutorial
-from slp_core.train import CHUNK, descend
+from slp_core.train import CHUNK, KEPT, descend
 from tests.core.oracle import activation_of, assert_close, loss_at, torch_run
 from tests.core.strategies import PAIRS, drawn, experiments, runs
 
@@ -52,9 +52,7 @@ def test_train_draws_batches_from_a_seeded_permutation(batch_size, seed):
 
 def test_train_goes_through_all_samples_in_each_epoch():
     # Orthogonal samples: the gradient's nonzero rows tell which samples a batch held.
-    e = Experiment(
-        x=torch.eye(5), weights=[0.0] * 5, target=[1.0] * 5, activation="identity", batch_size=2, steps=8
-    )
+    e = Experiment(x=torch.eye(5), weights=[0.0] * 5, target=[1.0] * 5, activation="identity", batch_size=2, steps=8)
     held = [frozenset(g.nonzero()[:, 0].tolist()) for g in train(e).weight_gradients]
     for epoch in (held[0:3], held[3:6], held[6:9]):
         assert [len(batch) for batch in epoch] == [2, 2, 1]
@@ -219,6 +217,18 @@ def test_losses_of_more_outputs_than_a_chunk_are_those_of_each_step():
         assert_close(found.loss[k], loss_at(e, found.weights[k], found.bias[k]))
 
 
+def test_outputs_of_a_run_too_large_to_be_kept_are_those_of_each_step():
+    n, m = 5_000, 16
+    steps = KEPT // (n * m)
+    assert (steps + 1) * n * m > KEPT
+    e = drawn(n, 1, m, steps=steps)
+    found = train(e)
+    assert found.outputs.shape == (steps + 1, n, m)
+    for k in range(steps + 1):
+        assert_close(found.outputs[k], activation_of(e)(e.x @ found.weights[k] + found.bias[k]))
+        assert_close(found.loss[k], loss_at(e, found.weights[k], found.bias[k]))
+
+
 @pytest.mark.parametrize("m", [1, 3])
 def test_test_loss_is_that_of_the_test_samples(m):
     other = drawn(4, 3, m, data_seed=8)
@@ -266,9 +276,7 @@ def test_diverging_run_that_stays_finite_is_not_called_diverged():
 def test_diverged_at_counts_from_the_first_step_that_is_not_finite():
     # x = 1e6 and the rate 1e4: w grows by about -2e16 a step, so w = (2e16)^k, and E = 1e12 w^2 overflows
     # before w does: 12 + 32.6 k > 308 first at k = 10.
-    e = Experiment(
-        x=[1e6], weights=[1], target=0, activation="identity", learning_rate=1e4, steps=30, optimizer="sgd"
-    )
+    e = Experiment(x=[1e6], weights=[1], target=0, activation="identity", learning_rate=1e4, steps=30, optimizer="sgd")
     found = train(e)
     assert found.diverged_at == 10
     assert bool(found.weights[10].isfinite().all())

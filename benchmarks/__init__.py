@@ -1,0 +1,1 @@
+"""Speed, side by side with a reference: `python -m benchmarks`. Nothing in here is a test."""

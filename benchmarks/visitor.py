@@ -1,0 +1,88 @@
+"""A Streamlit session without a browser: the same messages over the same WebSocket.
+
+It makes many visitors affordable on one machine: forty browsers would measure the browsers.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+FINISHED = ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY
+ANSWER_WITHIN = 180
+
+
+def socket_url(url: str, path: str) -> str:
+    return f"{url.replace('http', 'ws', 1)}/{path}"
+
+
+class Visitor:
+    """One session. `async with Visitor(url) as visitor:` joins and sees the first run through.
+
+    Attributes
+    ----------
+    elements : list of (str, Any, str)
+        The kind, the message and the fragment of each element of the first run, in order.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = socket_url(url, "_stcore/stream")
+        self._page, self._query = "", ""
+        self._socket: ClientConnection
+        self.elements: list[tuple[str, Any, str]] = []
+
+    async def __aenter__(self) -> Self:
+        self._socket = await connect(self._url, subprotocols=["streamlit"], max_size=None, open_timeout=ANSWER_WITHIN)
+        try:
+            self.elements = await self.rerun([])
+        except BaseException:
+            await self._socket.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._socket.close()
+
+    async def rerun(self, states: Iterable[WidgetState], fragment: str = "") -> list[tuple[str, Any, str]]:
+        """Send widget values, as a browser does when one was changed; return what the finished run drew.
+
+        A run that asks for another one (st.rerun) has not finished; the one that it asks for has.
+        """
+        message = BackMsg()
+        request = message.rerun_script
+        request.page_script_hash, request.query_string, request.fragment_id = self._page, self._query, fragment
+        request.widget_states.widgets.extend(states)
+        await self._socket.send(message.SerializeToString())
+        drawn: list[tuple[str, Any, str]] = []
+        async with asyncio.timeout(ANSWER_WITHIN):
+            async for data in self._socket:
+                answer = ForwardMsg.FromString(data)
+                kind = answer.WhichOneof("type")
+                if kind == "new_session":
+                    self._page = answer.new_session.page_script_hash
+                elif kind == "page_info_changed":
+                    self._query = answer.page_info_changed.query_string
+                elif kind == "delta" and answer.delta.HasField("new_element"):
+                    element = answer.delta.new_element
+                    name = element.WhichOneof("type")
+                    if name == "exception":
+                        raise RuntimeError(f"The measured page raised: {element.exception.message}")
+                    drawn.append((name, getattr(element, name), answer.delta.fragment_id))
+                elif kind == "script_finished" and answer.script_finished == FINISHED:
+                    return drawn
+        raise RuntimeError("The server closed the session.")
+
+    def sliders(self) -> dict[str, WidgetState]:
+        """The sliders of the first run by their labels, at their defaults."""
+        return {
+            element.label: WidgetState(id=element.id, double_array_value={"data": element.default})
+            for kind, element, _ in self.elements
+            if kind == "slider"
+        }

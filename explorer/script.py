@@ -1,0 +1,74 @@
+"""The PyTorch script of an Experiment: short, idiomatic, and printing the same numbers as the screen.
+
+It uses autograd and torch.optim, nothing of ours; that its numbers agree is what it is there to show.
+"""
+
+from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, Experiment
+
+
+def script(experiment: Experiment) -> str:
+    """A Python program that runs ``experiment`` and prints its start, its gradients and its end.
+
+    Every number is printed in full precision, after its name, so that it can be compared with the screen.
+    """
+    loss, activation = LOSSES[experiment.loss], ACTIVATIONS[experiment.activation]
+    joint = loss.canonical if loss.canonical is not None and loss.canonical.activation == activation.name else None
+    error = joint.code if joint is not None else loss.code
+    optimizer = OPTIMIZERS[experiment.optimizer]
+    constructor = optimizer.code(**{name: getattr(experiment, name) for name in optimizer.settings})
+    sections = [
+        ['"""A single-layer perceptron, as set in SLP Explorer."""'],
+        ["import torch", *(["import torch.nn.functional as F"] if "F." in error else [])],
+        ["torch.set_default_dtype(torch.float64)"],
+        [
+            f"x = torch.tensor({experiment.x.tolist()})",
+            f"t = torch.tensor({experiment.target.tolist()})",
+            f"weights = torch.tensor({experiment.weights.tolist()}, requires_grad=True)",
+            f"bias = torch.tensor({experiment.bias.tolist()}, requires_grad=True)",
+            "parameters = [weights, bias]",
+            f"optimizer = {constructor}",
+        ],
+        [""],
+        ["def loss_of(x, t):", "    z = x @ weights + bias", f"    o = {activation.code}", f"    return {error}, z, o"],
+        [""],
+        [
+            "loss, z, o = loss_of(x, t)",
+            "loss.backward()",
+            'print("z", z.tolist())',
+            'print("output", o.tolist())',
+            'print("loss", loss.item())',
+            'print("weight gradients", weights.grad.tolist())',
+            'print("bias gradients", bias.grad.tolist())',
+        ],
+        _batched_loop(experiment) if experiment.batch_size not in (None, experiment.samples) else _loop(experiment),
+        [
+            'print("weights", weights.tolist())',
+            'print("bias", bias.tolist())',
+            'print("final loss", loss_of(x, t)[0].item())',
+        ],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections).replace("\n\n\n\n", "\n\n\n") + "\n"
+
+
+def _loop(experiment: Experiment) -> list[str]:
+    return [
+        f"for step in range({experiment.steps}):",
+        "    optimizer.zero_grad()",
+        "    loss_of(x, t)[0].backward()",
+        "    optimizer.step()",
+    ]
+
+
+def _batched_loop(experiment: Experiment) -> list[str]:
+    """Mini-batches by the same permutations as ours: those of PyTorch's generator."""
+    return [
+        f"generator = torch.Generator().manual_seed({experiment.seed})",
+        "batches = []",
+        f"for step in range({experiment.steps}):",
+        "    if not batches:",
+        f"        batches = list(torch.randperm(len(x), generator=generator).split({experiment.batch_size}))",
+        "    batch = batches.pop(0)",
+        "    optimizer.zero_grad()",
+        "    loss_of(x[batch], t[batch])[0].backward()",
+        "    optimizer.step()",
+    ]

@@ -1,0 +1,247 @@
+/**
+ * The timeline of a run: where it stands, playing, and the controls and keys that move it.
+ *
+ * A step is divided into phases and a phase into operations. The player moves by one of the three; it knows nothing
+ * of what they show.
+ */
+
+import { html, set } from "./dom.js";
+
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
+/** How long one stop lasts at speed 1, in milliseconds. */
+const LENGTH = { operation: 450, phase: 1100, step: 220 };
+/** How long values travel at speed 1. */
+const TRAVEL = 500;
+
+/** @typedef {{name: string, operations: number}} Phase */
+/** @typedef {{step: number, phase: number, operation: number|null}} Position */
+
+export class Player {
+  /**
+   * @param {Phase[]} phases of each step; a single one where steps are not divided
+   * @param {(how: "moved"|"settled") => void} onMove
+   * @param {(progress: number) => void} onTravel 0 to 1 after each move that is played or stepped
+   */
+  constructor(phases, onMove, onTravel) {
+    this.phases = phases;
+    this.onMove = onMove;
+    this.onTravel = onTravel;
+    /** @type {Position} */
+    this.position = { step: 0, phase: 0, operation: null };
+    this.last = 0;
+    /** @type {"operation"|"phase"|"step"} */
+    this.unit = phases.length > 1 ? "phase" : "step";
+    this.speed = 1;
+    this.playing = false;
+    this.frame = 0;
+    this.since = 0;
+    this.still = matchMedia("(prefers-reduced-motion: reduce)");
+    this.build();
+    this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
+    document.addEventListener("keydown", this.keys);
+  }
+
+  build() {
+    const button = (/** @type {string} */ text, /** @type {string} */ title, /** @type {string} */ testid, /** @type {() => void} */ onClick) => {
+      const element = html("button", { type: "button", class: "slp-button", title, "aria-label": title, "data-testid": testid }, text);
+      element.addEventListener("click", onClick);
+      return element;
+    };
+    const pair = (/** @type {"operation"|"phase"|"step"} */ unit) => [
+      button("◀", `Previous ${unit}`, `previous-${unit}`, () => this.go(-1, unit)),
+      html("span", { class: "slp-unit" }, unit),
+      button("▶", `Next ${unit}`, `next-${unit}`, () => this.go(1, unit)),
+    ];
+    this.playButton = button("▶ Play", "Play or pause (space)", "play", () => (this.playing ? this.pause() : this.play()));
+    this.scrubber = html("input", { type: "range", class: "slp-scrubber", min: 0, max: 0, step: 1, "data-testid": "scrubber", "aria-label": "step of the run" });
+    this.scrubber.addEventListener("input", () => {
+      this.pause();
+      this.jump(Number(this.scrubber.value), "moved");
+    });
+    this.scrubber.addEventListener("change", () => this.jump(Number(this.scrubber.value)));
+    this.stepNumber = html("span", { class: "slp-number", "data-testid": "step" });
+    this.lastNumber = html("span", {});
+    const divided = this.phases.length > 1;
+    this.unitSelect = html("select", { "data-testid": "play-by", "aria-label": "Arrow keys and playing move by" }, ...["operation", "phase", "step"].map((unit) => html("option", { value: unit, selected: unit === this.unit }, `by ${unit}`)));
+    this.unitSelect.addEventListener("change", () => this.moveBy(this.unitSelect.value));
+    this.speedSelect = html("select", { "data-testid": "speed", "aria-label": "Speed" }, ...SPEEDS.map((speed) => html("option", { value: speed, selected: speed === 1 }, `${speed}×`)));
+    this.speedSelect.addEventListener("change", () => (this.speed = Number(this.speedSelect.value)));
+    for (const select of [this.unitSelect, this.speedSelect]) letGo(select);
+    this.element = html(
+      "div",
+      { class: "slp-player", role: "group", "aria-label": "Timeline" },
+      this.playButton,
+      ...(divided ? [this.unitSelect] : []),
+      this.speedSelect,
+      ...(divided ? [html("span", { class: "slp-buttons" }, ...pair("operation")), html("span", { class: "slp-buttons" }, ...pair("phase"))] : []),
+      html("span", { class: "slp-buttons" }, ...pair("step")),
+      this.scrubber,
+      html("span", { class: "slp-count" }, "step ", this.stepNumber, " of ", this.lastNumber),
+    );
+  }
+
+  /** @param {string} unit */
+  moveBy(unit) {
+    this.unit = /** @type {"operation"|"phase"|"step"} */ (unit);
+    this.unitSelect.value = unit;
+    this.move({ ...this.position, operation: unit === "operation" ? (this.position.operation ?? 0) : null });
+  }
+
+  /** A run of another length. @param {number} last its last step */
+  resize(last) {
+    this.last = last;
+    set(this.scrubber, { max: last });
+    if (this.position.step > last) this.position = { ...this.position, step: last };
+    this.show();
+  }
+
+  /**
+   * Move by one stop.
+   * @param {number} direction 1 or -1; whole steps may be more
+   * @param {"operation"|"phase"|"step"} unit
+   * @returns {boolean} whether there was somewhere to go
+   */
+  go(direction, unit) {
+    if (unit === "operation" && this.unit !== "operation") {
+      this.unit = "operation"; // a phase that is walked through is an opened one
+      this.unitSelect.value = "operation";
+    }
+    const next = unit === "step" ? { ...this.position, step: Math.max(0, Math.min(this.last, this.position.step + direction)) } : this.following(direction, unit);
+    if (!next || (next.step === this.position.step && next.phase === this.position.phase && next.operation === this.position.operation)) return false;
+    this.move(next);
+    this.travel();
+    return true;
+  }
+
+  /** @param {number} direction @param {"operation"|"phase"} unit @returns {Position|null} */
+  following(direction, unit) {
+    let { step, phase, operation } = this.position;
+    if (unit === "operation") {
+      const within = (operation ?? (direction > 0 ? -1 : 0)) + direction;
+      if (within >= 0 && within < this.phases[phase].operations) return { step, phase, operation: within };
+    }
+    phase += direction;
+    if (phase < 0 || phase >= this.phases.length) {
+      step += direction;
+      if (step < 0 || step > this.last) return null;
+      phase = direction > 0 ? 0 : this.phases.length - 1;
+    }
+    const opened = this.unit === "operation";
+    const entered = direction > 0 || unit === "phase" ? 0 : this.phases[phase].operations - 1;
+    return { step, phase, operation: opened ? entered : null };
+  }
+
+  /** @param {number} step @param {"moved"|"settled"} [how] */
+  jump(step, how = "settled") {
+    const target = Math.max(0, Math.min(this.last, Math.round(step)));
+    this.position = { ...this.position, step: target, operation: this.unit === "operation" ? 0 : null };
+    this.show();
+    this.onTravel(1);
+    this.onMove(how);
+  }
+
+  /** @param {Position} position */
+  move(position) {
+    this.position = position;
+    this.show();
+    this.onMove(this.playing ? "moved" : "settled");
+  }
+
+  /** Let the values travel once, unless motion is unwanted. */
+  travel() {
+    this.since = performance.now();
+    if (this.still.matches) this.onTravel(1);
+    else if (!this.frame) this.tick();
+  }
+
+  play() {
+    const { step, phase } = this.position;
+    if (step === this.last && phase === this.phases.length - 1) this.jump(0, "moved"); // from the end: once more
+    this.playing = true;
+    this.show();
+    this.travel();
+    if (!this.frame) this.tick();
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.playing = false;
+    this.show();
+    this.onMove("settled");
+  }
+
+  tick() {
+    this.frame = requestAnimationFrame((now) => {
+      this.frame = 0;
+      const passed = Math.max(0, now - this.since) * this.speed;
+      const length = LENGTH[this.unit];
+      const travel = Math.min(TRAVEL, length);
+      this.onTravel(this.still.matches ? 1 : Math.min(1, passed / travel));
+      if (this.playing && passed >= length) {
+        this.since = now;
+        if (!this.go(1, this.unit)) this.pause();
+        this.since = now;
+      }
+      if (this.playing || passed < travel) {
+        if (!this.frame) this.tick();
+      }
+    });
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const { target } = event;
+    const inField = target instanceof HTMLInputElement && target !== this.scrubber;
+    // A presenter's clicker sends PageUp and PageDown, wherever the focus was left.
+    const clicker = event.key === "PageUp" || event.key === "PageDown";
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!clicker && (inField || target instanceof HTMLSelectElement)) return;
+    const onButton = target instanceof HTMLElement && target.closest("button, a, summary, [role=button]");
+    if (event.key === " " && onButton) return; // the space bar presses what has the focus
+    const direction = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 }[event.key];
+    if (direction !== undefined) {
+      this.pause();
+      if (event.shiftKey) this.go(direction * (this.unit === "step" ? 10 : 1), "step");
+      else this.go(direction, this.unit);
+    } else if (event.key === " ") {
+      if (this.playing) this.pause();
+      else this.play();
+    } else if (event.key === "Home" || event.key === "End") {
+      this.pause();
+      const end = event.key === "End";
+      this.position = { ...this.position, phase: end ? this.phases.length - 1 : 0 };
+      this.jump(end ? this.last : 0);
+    } else return;
+    event.preventDefault();
+  }
+
+  show() {
+    const { step } = this.position;
+    if (Number(this.scrubber.value) !== step) this.scrubber.value = String(step);
+    set(this.scrubber, { "aria-valuetext": `step ${step} of ${this.last}` });
+    const text = String(step);
+    if (this.stepNumber.textContent !== text) this.stepNumber.textContent = text;
+    set(this.stepNumber, { "data-value": step });
+    if (this.lastNumber.textContent !== String(this.last)) this.lastNumber.textContent = String(this.last);
+    const label = this.playing ? "❚❚ Pause" : "▶ Play";
+    if (this.playButton.textContent !== label) this.playButton.textContent = label;
+    set(this.playButton, { "aria-pressed": String(this.playing) });
+  }
+
+  close() {
+    this.playing = false;
+    cancelAnimationFrame(this.frame);
+    document.removeEventListener("keydown", this.keys);
+  }
+}
+
+/**
+ * After a choice made with the pointer the arrow keys belong to the timeline again.
+ * @param {HTMLSelectElement} select
+ */
+function letGo(select) {
+  let pointed = false;
+  select.addEventListener("pointerdown", () => (pointed = true));
+  select.addEventListener("keydown", () => (pointed = false));
+  select.addEventListener("change", () => pointed && select.blur());
+}

@@ -1,0 +1,40 @@
+/** A whole run as Python sent it: every number of every step, unpacked once. */
+
+export class Run {
+  /** @param {any} sent by explorer/views/step.py */
+  constructor(sent) {
+    this.last = sent.last;
+    this.steps = sent.steps;
+    this.divergedAt = sent.diverged_at;
+    this.samples = sent.samples;
+    this.curve = sent.curve;
+    this.arrays = Object.fromEntries(Object.entries(sent.numbers).map(([name, packed]) => [name, unpack(packed)]));
+    this.states = sent.states.map((/** @type {any} */ state) => ({ ...state, values: unpack(state.values) }));
+    this.loss = [...this.arrays.loss.values];
+  }
+
+  /** The numbers of step k, under the names that the Neuron page's view gives them. @param {number} k */
+  at(k) {
+    const row = (/** @type {string} */ name) => this.arrays[name].row(k);
+    const { d_loss_d_output, d_output_d_z, delta, ...rest } = Object.fromEntries(Object.keys(this.arrays).map((name) => [name, row(name)]));
+    return { ...rest, factors: { d_loss_d_output, d_output_d_z, delta }, curve: this.curve, tangent: null };
+  }
+
+  /** A part of the optimizer's state after step k: one number for each weight and the bias, or one for all. @param {any} state @param {number} k */
+  stateAt(state, k) {
+    return state.values.row(k);
+  }
+}
+
+/**
+ * @param {{shape: number[], f8: string}} packed float64, little-endian, in base64
+ * @returns {{values: Float64Array, row: (k: number) => any}}
+ */
+function unpack({ shape, f8 }) {
+  const text = atob(f8);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  const values = new Float64Array(bytes.buffer);
+  const width = shape.length > 1 ? shape[1] : 0;
+  return { values, row: (k) => (width ? [...values.subarray(k * width, (k + 1) * width)] : values[k]) };
+}

@@ -1,0 +1,261 @@
+"""Data worth learning from: each a table of named inputs with a target of two classes, 0 and 1.
+
+A dataset is described by a handful of numbers and made again from them, so that an Experiment, a link and a live
+request carry the description and not the samples. Nothing is downloaded: scikit-learn brings its data along.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from slp_core.errors import ExperimentError
+
+GIVEN = "given"
+"""The name that stands for arrays as they are given, and for no dataset."""
+
+DERIVED = ("x", "target", "x_test", "target_test")
+"""The fields of an Experiment that follow from its dataset."""
+
+_SPLIT = ("test_fraction", "data_seed", "standardise")
+
+Table = tuple[Float[np.ndarray, "n d"], Float[np.ndarray, " n"]]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Where the samples come from.
+
+    Attributes
+    ----------
+    name : str
+        Its name in an Experiment, a link and a control.
+    title : str
+        Its name for a reader.
+    lesson : str
+        What it teaches, in a sentence or two.
+    feature_names : tuple of str
+        The d inputs, with their units where they have any.
+    class_names : (str, str)
+        What target 0 and target 1 stand for.
+    make : callable
+        (size, noise, seed) -> inputs (n, d) and classes (n,), as numpy arrays. Tables that are fixed ignore all three.
+    settings : tuple of str
+        Names of the Experiment's fields that change its samples: which controls it needs.
+    """
+
+    name: str
+    title: str
+    lesson: str
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, str]
+    make: Callable[[int, float, int], Table]
+    settings: tuple[str, ...]
+
+    @property
+    def splits(self) -> bool:
+        """Whether a part can be kept for testing; a truth table without one of its rows is another one."""
+        return "test_fraction" in self.settings
+
+
+@dataclass(frozen=True)
+class Data:
+    """Samples ready for training. Shared between callers: do not write into it.
+
+    Attributes
+    ----------
+    x, target : (n, d), (n, 1)
+    x_test, target_test : (n_test, d), (n_test, 1), or None without a test part
+    """
+
+    x: Float[Tensor, "n d"]
+    target: Float[Tensor, "n 1"]
+    x_test: Float[Tensor, "n_test d"] | None = None
+    target_test: Float[Tensor, "n_test 1"] | None = None
+
+
+@lru_cache(maxsize=64)
+def build(name: str, dataset_size: int, noise: float, test_fraction: float, data_seed: int, standardise: bool) -> Data:
+    """The samples of a described dataset; the same description always gives the same numbers, to the bit."""
+    dataset = DATASETS[name]
+    x, classes = dataset.make(dataset_size, noise, data_seed)
+    inputs, target = torch.as_tensor(x, dtype=torch.float64), torch.as_tensor(classes, dtype=torch.float64)[:, None]
+    if not dataset.splits:
+        return Data(inputs, target)
+    return prepare(inputs, target, test_fraction, data_seed, standardise)
+
+
+def prepare(
+    x: Float[Tensor, "n d"], target: Float[Tensor, "n m"], test_fraction: float, seed: int, standardise: bool
+) -> Data:
+    """Put a part aside for testing, then standardise both parts by what is known of the training part alone.
+
+    The samples are drawn without regard to their class, ``test_fraction`` of them (rounded) for testing: at least
+    one, and never all. A fraction of 0 keeps every sample, in its order, for training. Standardising subtracts each
+    column's mean and divides by its standard deviation (of the population, with 1/n); a column that never changes in
+    the training part is only shifted.
+
+    Raises
+    ------
+    ExperimentError
+        If there is a single sample and a part of it is to be kept for testing.
+    """
+    if test_fraction == 0:
+        return Data(_standardised(x, x) if standardise else x, target)
+    n = len(x)
+    if n < 2:
+        raise ExperimentError("test_fraction", "0 where there is a single sample", test_fraction)
+    tested = min(n - 1, max(1, round(n * test_fraction)))
+    order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
+    test, training = order[:tested], order[tested:]
+    x_test, known = x[test], x[training]
+    if standardise:
+        x_test, known = _standardised(x_test, known), _standardised(known, known)
+    return Data(known, target[training], x_test, target[test])
+
+
+def _standardised(x: Float[Tensor, "k d"], known: Float[Tensor, "n d"]) -> Float[Tensor, "k d"]:
+    constant = known.amax(0) == known.amin(0)
+    spread = torch.where(constant, 1.0, known.std(0, correction=0))
+    # The mean of equal numbers may be off by a rounding, which would show as a tiny number instead of 0.
+    mean = torch.where(constant, known[0], known.mean(0))
+    return (x - mean) / spread
+
+
+def _truth_table(outputs: tuple[int, int, int, int]) -> Callable[[int, float, int], Table]:
+    def make(size: int, noise: float, seed: int) -> Table:
+        return np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array(outputs, dtype=float)
+
+    return make
+
+
+# scikit-learn is imported where it is used: it would double the time that the first page takes.
+def _blobs(size: int, noise: float, seed: int) -> Table:
+    from sklearn.datasets import make_blobs
+
+    x, classes = make_blobs(size, centers=[[-1.0, -1.0], [1.0, 1.0]], cluster_std=noise, random_state=seed)
+    return x, classes.astype(float)
+
+
+def _moons(size: int, noise: float, seed: int) -> Table:
+    from sklearn.datasets import make_moons
+
+    x, classes = make_moons(size, noise=noise, random_state=seed)
+    return x, classes.astype(float)
+
+
+def _circles(size: int, noise: float, seed: int) -> Table:
+    from sklearn.datasets import make_circles
+
+    x, classes = make_circles(size, noise=noise, factor=0.5, random_state=seed)
+    return x, classes.astype(float)
+
+
+def _iris(size: int, noise: float, seed: int) -> Table:
+    from sklearn.datasets import load_iris
+
+    x, classes = load_iris(return_X_y=True)
+    return x[classes > 0], classes[classes > 0] - 1.0  # without setosa, which any line would part from the others
+
+
+def _breast_cancer(size: int, noise: float, seed: int) -> Table:
+    from sklearn.datasets import load_breast_cancer
+
+    x, classes = load_breast_cancer(return_X_y=True)
+    return x[:, :10], classes.astype(float)  # the other twenty columns are errors and extremes of these ten
+
+
+_ENTRIES = (
+    Dataset(
+        name="and",
+        title="AND",
+        lesson="True only when both inputs are: one straight line cuts off the corner (1, 1), so a neuron can learn it.",
+        feature_names=("A", "B"),
+        class_names=("false", "true"),
+        make=_truth_table((0, 0, 0, 1)),
+        settings=(),
+    ),
+    Dataset(
+        name="or",
+        title="OR",
+        lesson="True when either input is: the same line as for AND, moved by the bias to the corner (0, 0).",
+        feature_names=("A", "B"),
+        class_names=("false", "true"),
+        make=_truth_table((0, 1, 1, 1)),
+        settings=(),
+    ),
+    Dataset(
+        name="xor",
+        title="XOR",
+        lesson=(
+            "One neuron cannot solve it: it parts the plane by one straight line, and no line has (0, 1) and (1, 0) on "
+            "one side and (0, 0) and (1, 1) on the other. The best it can do is to answer the same for all four."
+        ),
+        feature_names=("A", "B"),
+        class_names=("false", "true"),
+        make=_truth_table((0, 1, 1, 0)),
+        settings=(),
+    ),
+    Dataset(
+        name="blobs",
+        title="Two blobs",
+        lesson="Two round clouds: the noise is how far each spreads, and where they overlap no line can part them.",
+        feature_names=("x1", "x2"),
+        class_names=("lower left", "upper right"),
+        make=_blobs,
+        settings=("dataset_size", "noise", *_SPLIT),
+    ),
+    Dataset(
+        name="moons",
+        title="Moons",
+        lesson="Two crescents that hold each other: a straight line gets most of them right and cannot get the tips.",
+        feature_names=("x1", "x2"),
+        class_names=("upper moon", "lower moon"),
+        make=_moons,
+        settings=("dataset_size", "noise", *_SPLIT),
+    ),
+    Dataset(
+        name="circles",
+        title="Circles",
+        lesson="A ring around a ring: every straight line is nearly as bad as a guess, however long it is trained.",
+        feature_names=("x1", "x2"),
+        class_names=("outer ring", "inner ring"),
+        make=_circles,
+        settings=("dataset_size", "noise", *_SPLIT),
+    ),
+    Dataset(
+        name="iris",
+        title="Iris",
+        lesson="Two kinds of iris by four lengths: real measurements, nearly parted by a plane, with a few doubtful ones.",
+        feature_names=("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
+        class_names=("versicolor", "virginica"),
+        make=_iris,
+        settings=_SPLIT,
+    ),
+    Dataset(
+        name="breast_cancer",
+        title="Breast cancer",
+        lesson="Ten means measured on a tumour's cell nuclei: ten inputs as in the tutorial, each with a meaning.",
+        feature_names=(
+            "mean radius",
+            "mean texture",
+            "mean perimeter",
+            "mean area",
+            "mean smoothness",
+            "mean compactness",
+            "mean concavity",
+            "mean concave points",
+            "mean symmetry",
+            "mean fractal dimension",
+        ),
+        class_names=("malignant", "benign"),
+        make=_breast_cancer,
+        settings=_SPLIT,
+    ),
+)
+
+DATASETS: dict[str, Dataset] = {entry.name: entry for entry in _ENTRIES}

@@ -1,0 +1,168 @@
+"""The real loss around an Experiment's weights, and the outputs over two of its inputs.
+
+Nothing is approximated: a slice holds every other parameter where it is, and each of its points is what
+:func:`~slp_core.forward` gives there. One moved weight changes the sum z by a multiple of one input, so that a
+point costs two multiplications a sample, whatever the number of inputs.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from slp_core.errors import Abandoned, ExperimentError, never
+from slp_core.experiment import Experiment
+from slp_core.fields import Array, Real
+from slp_core.neuron import Neuron, pre_activation
+
+CHUNK = 32_768
+"""How many sums z are held at once: 256 kB each for a handful of temporaries, which stay in the cache."""
+
+MOST_POINTS = 1_000_000
+
+Parameter = int | tuple[int, int]
+"""A place in ``Trace.parameters``: (j, k) is the weight from input j to output k, and (d, k), the row below the last
+weight, output k's bias. A lone j means (j, 0)."""
+
+_VALUES = Array("v", Real(-1e9, 1e9, slider=(-3, 3), step=0.01))
+
+
+def loss_slice(
+    experiment: Experiment,
+    weight: Parameter,
+    values: Sequence[float] | Float[Tensor, " v"],
+    abandoned: Callable[[], bool] = never,
+) -> Float[Tensor, " v"]:
+    """The loss over the training samples for each value of one parameter, all others held.
+
+    Raises
+    ------
+    ExperimentError
+        If there is no such parameter or a value is not finite.
+    Abandoned
+        As soon as ``abandoned`` says so.
+
+    >>> from slp_core import tutorial
+    >>> [round(loss, 4) for loss in loss_slice(tutorial(), 0, [-1.0490, 0.0]).tolist()]
+    [0.1738, 0.0783]
+    """
+    (row, output), points = _place(experiment, weight), _checked(values)
+    return _along(experiment, output, (row,), points[:, None], abandoned) + _others(experiment, output)
+
+
+def loss_surface(
+    experiment: Experiment,
+    weights: tuple[Parameter, Parameter],
+    values: Sequence[float] | Float[Tensor, " v"],
+    other_values: Sequence[float] | Float[Tensor, " u"],
+    abandoned: Callable[[], bool] = never,
+) -> Float[Tensor, "v u"]:
+    """The loss over the training samples for each pair of values of two parameters, all others held.
+
+    Row i belongs to ``values[i]`` of the first parameter, column j to ``other_values[j]`` of the second.
+
+    Raises
+    ------
+    ExperimentError
+        If the parameters are not two different ones, a value is not finite, or there are over a million pairs.
+    Abandoned
+        As soon as ``abandoned`` says so.
+    """
+    (row, output), (other_row, other_output) = (_place(experiment, weight) for weight in weights)
+    if (row, output) == (other_row, other_output):
+        raise ExperimentError("weights", "two different parameters", weights)
+    first, second = _grid(values, other_values)
+    if output != other_output:  # each moves an output of its own, and the loss is a sum over outputs
+        one = _along(experiment, output, (row,), first[:, None], abandoned)[:, None]
+        other = _along(experiment, other_output, (other_row,), second[:, None], abandoned)
+        return one + other + _others(experiment, output, other_output)
+    loss = _along(experiment, output, (row, other_row), torch.cartesian_prod(first, second), abandoned)
+    return loss.reshape(len(first), len(second)) + _others(experiment, output)
+
+
+def output_grid(
+    experiment: Experiment,
+    inputs: tuple[int, int],
+    values: Sequence[float] | Float[Tensor, " v"],
+    other_values: Sequence[float] | Float[Tensor, " u"],
+) -> Float[Tensor, "v u m"]:
+    """The outputs for each pair of values of two inputs, the others held at their mean over the training samples.
+
+    Row i belongs to ``values[i]`` of the first input, column j to ``other_values[j]`` of the second.
+
+    Raises
+    ------
+    ExperimentError
+        If the inputs are not two different ones, a value is not finite, or there are over a million pairs.
+    """
+    rows = tuple(_index("inputs", j, experiment.inputs) for j in inputs)
+    if len(rows) != 2 or rows[0] == rows[1]:
+        raise ExperimentError("inputs", "two different inputs", inputs)
+    first, second = _grid(values, other_values)
+    x = experiment.x.mean(0).repeat(len(first) * len(second), 1)
+    x[:, rows] = torch.cartesian_prod(first, second)
+    z = pre_activation(x, experiment.weights, experiment.bias)
+    o = Neuron.of(experiment).activation.value(z)
+    return o.reshape(len(first), len(second), experiment.outputs)
+
+
+def _along(
+    experiment: Experiment,
+    output: int,
+    rows: tuple[int, ...],
+    points: Float[Tensor, "p r"],
+    abandoned: Callable[[], bool],
+) -> Float[Tensor, " p"]:
+    """What one output adds to the loss when the parameters in ``rows`` of its column take each point's values."""
+    neuron, (n, m) = Neuron.of(experiment), experiment.target.shape
+    inputs = torch.cat([experiment.x, torch.ones_like(experiment.x[:, :1])], dim=1)
+    column = torch.cat([experiment.weights, experiment.bias[None, :]])[:, output]
+    column[list(rows)] = 0.0  # taken out, not subtracted: a large weight would leave its rounding behind
+    held, moving = inputs @ column, inputs[:, list(rows)].T.contiguous()
+    target = experiment.target[:, output]
+    losses = []
+    with torch.inference_mode():
+        for part in points.split(max(1, CHUNK // n)):
+            if abandoned():
+                raise Abandoned
+            z = torch.addmm(held, part, moving)
+            losses.append(neuron.terms(z, neuron.activation.value(z), target).sum(1))
+    return torch.cat(losses) * neuron.share(n, m)
+
+
+def _others(experiment: Experiment, *outputs: int) -> Float[Tensor, ""]:
+    """What all outputs but ``outputs`` add to the loss."""
+    neuron = Neuron.of(experiment)
+    z = pre_activation(experiment.x, experiment.weights, experiment.bias)
+    terms = neuron.terms(z, neuron.activation.value(z), experiment.target)
+    rest = [k for k in range(experiment.outputs) if k not in outputs]
+    return terms[:, rest].sum() * neuron.share(*experiment.target.shape)
+
+
+def _place(experiment: Experiment, weight: Parameter) -> tuple[int, int]:
+    pair = weight if isinstance(weight, tuple) else (weight, 0)
+    if len(pair) != 2:
+        raise ExperimentError("weight", "an input j, or a pair (j, k) of an input and an output", weight)
+    return _index("weight", pair[0], experiment.inputs + 1), _index("weight", pair[1], experiment.outputs)
+
+
+def _index(name: str, index: Any, size: int) -> int:
+    if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < size:
+        raise ExperimentError(name, f"numbered from 0 to {size - 1}", index)
+    return index
+
+
+def _checked(values: Any) -> Float[Tensor, " v"]:
+    points = _VALUES.convert(values, "values")
+    if points is None or points.ndim != 1 or not 1 <= len(points) <= MOST_POINTS:
+        raise ExperimentError("values", f"a list of 1 to {MOST_POINTS:,} numbers", values)
+    return points
+
+
+def _grid(values: Any, other_values: Any) -> tuple[Float[Tensor, " v"], Float[Tensor, " u"]]:
+    first, second = _checked(values), _checked(other_values)
+    if len(first) * len(second) > MOST_POINTS:
+        raise ExperimentError("values", f"at most {MOST_POINTS:,} pairs", len(first) * len(second))
+    return first, second

@@ -1,0 +1,59 @@
+"""Any Experiment there can be: built from the core's table of fields, so that a new field is in it by being there."""
+
+from typing import Any
+
+import hypothesis.extra.numpy as hnp
+import numpy as np
+from hypothesis import strategies as st
+
+from slp_core import KINDS, LOSSES, Experiment
+from slp_core.fields import Choice, Integer, Real
+from tests.core.strategies import PAIRS
+
+
+@st.composite
+def any_experiments(draw: st.DrawFn, **fields: Any) -> Experiment:
+    """Every field within its own limits (not its slider's), up to four samples, four inputs and three outputs."""
+    activation, loss = draw(st.sampled_from(PAIRS))
+    sizes = {axis: draw(st.integers(1, most)) for axis, most in {"n": 4, "d": 4, "m": 3, "n_test": 3}.items()}
+    tested = draw(st.booleans())
+    values: dict[str, Any] = {}
+    for name, kind in KINDS.items():
+        if isinstance(kind, Choice):
+            values[name] = draw(st.sampled_from(list(kind.registry)))
+        elif isinstance(kind, Integer):
+            most = sizes["n"] if name == "batch_size" else kind.maximum
+            number = st.integers(kind.minimum, most)
+            values[name] = draw(st.none() | number if kind.optional else number)
+        elif isinstance(kind, Real):
+            values[name] = draw(st.floats(kind.minimum, kind.maximum))
+        elif not kind.optional or tested:
+            low, high = kind.element.minimum, kind.element.maximum
+            if name.startswith("target"):
+                least, most = LOSSES[loss].target_range
+                low, high = max(low, least), min(high, most)
+            shape = tuple(sizes[axis] for axis in kind.axes.split())
+            values[name] = draw(hnp.arrays(np.float64, shape, elements=st.floats(low, high)))
+    return Experiment(**(values | {"activation": activation, "loss": loss} | fields))
+
+
+def neurons(inputs: int, **fields: Any) -> st.SearchStrategy[Experiment]:
+    """One sample of ``inputs`` inputs and one output, any values, any pair, a short run."""
+
+    def numbers(size: int) -> st.SearchStrategy[list[float]]:
+        return st.lists(st.floats(-3, 3), min_size=size, max_size=size)
+
+    def build(pair: tuple[str, str], x: list[float], weights: list[float], **others: Any) -> Experiment:
+        return Experiment(x=x, weights=weights, activation=pair[0], loss=pair[1], **others)
+
+    chosen = {
+        "pair": st.sampled_from(PAIRS),
+        "x": numbers(inputs),
+        "weights": numbers(inputs),
+        "bias": st.floats(-3, 3),
+        "target": st.floats(0, 1),
+        "optimizer": st.sampled_from(list(KINDS["optimizer"].registry)),
+        "learning_rate": st.floats(0, 10),
+        "steps": st.integers(0, 20),
+    }
+    return st.builds(build, **(chosen | {name: st.just(value) for name, value in fields.items()}))
