@@ -15,6 +15,7 @@ from explorer.controls import controls, refusals, span
 from explorer.session import Session
 from explorer.views import VIEWS
 from explorer.wire import encode, experiment_from_json, experiment_to_json
+from explorer.work import Work
 from slp_core import PRESETS, Experiment, ExperimentError
 
 _LOADER = """
@@ -46,7 +47,7 @@ def stage(view: str, figures: Mapping[str, go.Figure] | None = None) -> None:
         except (ExperimentError, live.RequestError) as error:
             refused = str(error)
     if numbers is None:
-        numbers = VIEWS[view].numbers(session.experiment, {})
+        numbers = VIEWS[view].numbers(session.experiment, {}, Work())
     content = {
         "view": view,
         "revision": session.revision,

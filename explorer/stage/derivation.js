@@ -58,7 +58,7 @@ export default class DerivationPage extends Page {
   }
 
   drawingSection() {
-    return html("section", { class: "slp-card", "aria-label": "Notation" }, html("h2", {}, "Notation: layers above, nodes below"), this.drawing, html("div", { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": "Symbols" }, this.symbolTable));
+    return html("section", { class: "slp-card", "aria-label": "Notation" }, html("h2", {}, "Notation: layers above, nodes below"), this.drawing, html("p", { class: "slp-caption" }, "Above stands the layer, below the node; w¹ⱼ‚₁ goes from input j to output 1. The tutorial counts nodes from 0, this page from 1."), html("div", { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": "Symbols" }, this.symbolTable));
   }
 
   /** What the tutorial leaves dark. */

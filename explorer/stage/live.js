@@ -4,11 +4,13 @@
  * Where no socket can be opened, requests go through `fallback` (a Streamlit rerun) until one can.
  */
 
-const PATIENCE = 2500;
+const PATIENCE = 3000;
+/** From here on work counts as long: it shows its progress, and a newer change abandons it. */
+const LONG = 300;
 const RETRY_FIRST = 250;
 const RETRY_MOST = 8000;
 
-/** @typedef {{id: number, numbers?: any, error?: string, field?: string|null}} Answer */
+/** @typedef {{id: number, numbers?: any, error?: string, field?: string|null, progress?: number, abandoned?: boolean}} Answer */
 
 export class Live {
   /**
@@ -31,6 +33,11 @@ export class Live {
     this.waiting = null;
     /** @type {any} */
     this.inFlight = null;
+    /** Called with the part that is done, 0 to 1, of work that takes long; null when nothing does. @type {(part: number|null) => void} */
+    this.onProgress = () => {};
+    this.sentAt = 0;
+    this.slow = 0;
+    this.abandoning = false;
     this.failures = 0;
     this.watchdog = 0;
     this.retry = 0;
@@ -48,6 +55,11 @@ export class Live {
    */
   ask(request) {
     this.waiting = request;
+    // Long work for an older value: nobody wants it any more.
+    if (this.inFlight !== null && this.open && performance.now() - this.sentAt > LONG && !this.abandoning) {
+      this.abandoning = true;
+      this.socket?.send(JSON.stringify({ abandon: this.inFlight.id }));
+    }
     this.send();
   }
 
@@ -61,8 +73,19 @@ export class Live {
     // A refusal of the whole socket's rate has no id; it belongs to what is in flight.
     if (this.inFlight === null || (answer.id !== null && answer.id !== this.inFlight.id)) return;
     clearTimeout(this.watchdog);
+    if (answer.progress !== undefined) {
+      this.watchdog = setTimeout(() => this.lost(), PATIENCE); // it is alive
+      this.onProgress(answer.progress);
+      return;
+    }
     const request = this.inFlight;
     this.inFlight = null;
+    clearTimeout(this.slow);
+    this.onProgress(null);
+    if (answer.abandoned) {
+      this.send();
+      return;
+    }
     if (answer.id === null) {
       if (this.waiting === null) this.waiting = request;
       setTimeout(() => this.send(), 50);
@@ -78,7 +101,11 @@ export class Live {
     if (!this.open && !byFallback) return; // the first attempt is still under way
     this.inFlight = this.waiting;
     this.waiting = null;
-    this.watchdog = setTimeout(() => this.lost(), byFallback ? 4 * PATIENCE : PATIENCE + (this.inFlight.patience ?? 0));
+    this.abandoning = false;
+    this.sentAt = performance.now();
+    clearTimeout(this.slow);
+    this.slow = setTimeout(() => this.onProgress(0), LONG);
+    this.watchdog = setTimeout(() => this.lost(), byFallback ? 4 * PATIENCE : PATIENCE);
     if (byFallback) this.fallback(this.inFlight);
     else this.socket?.send(JSON.stringify(this.inFlight));
   }
@@ -135,6 +162,7 @@ export class Live {
     this.closed = true;
     clearTimeout(this.retry);
     clearTimeout(this.watchdog);
+    clearTimeout(this.slow);
     this.socket?.close();
   }
 }

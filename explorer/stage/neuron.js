@@ -123,6 +123,8 @@ export default class NeuronPage extends Page {
     const scale = `full bar ${plainly(this.scale.bars)}`;
     if (this.scaleNote.textContent !== scale) this.scaleNote.textContent = scale;
     const { loss } = numbers.run;
+    // A curve that left the axis while something was dragged comes back into sight on release.
+    if (!this.bench.holding && largest(loss) > this.scale.loss) this.scale.loss = roundUp(largest(loss) * 1.02);
     this.chart.update(
       { loss: { y: loss, x: loss.map((/** @type {number} */ _, /** @type {number} */ k) => k) } },
       { "yaxis.range": [0, this.scale.loss], "xaxis.range": [0, Math.max(1, loss.length - 1)] },

@@ -47,6 +47,5 @@ export function notation(inputs, chosen) {
     label(260, 52, "z", "z = sum"),
     label(370, 52, "O", "activation"),
     label(480, 52, "E", "loss"),
-    svg("text", { x: 180, y: 205, class: "slp-notation-label" }, `above: the layer · below: the node · w${subscript(j + 1)}‚₁: from input ${j + 1} to output 1`),
   );
 }

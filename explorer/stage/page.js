@@ -17,6 +17,12 @@ export class Page {
     this.revision = bench.content.revision;
     this.toolbar = new Toolbar(bench);
     this.message = html("div", { class: "slp-message", role: "alert", "data-testid": "message", hidden: true });
+    this.progress = html("progress", { class: "slp-progress", max: 1, "aria-label": "computing", "data-testid": "progress", hidden: true });
+    bench.live.onProgress = (part) => {
+      this.progress.hidden = part === null;
+      if (part) this.progress.value = part;
+      else this.progress.removeAttribute("value");
+    };
     /** @type {Slider[]} */
     this.sliders = [];
   }
@@ -24,7 +30,7 @@ export class Page {
   /** Put the page together once its parts are made. @param {Element[]} parts */
   start(...parts) {
     const { bench } = this;
-    this.root.replaceChildren(this.toolbar.element, this.message, ...parts);
+    this.root.replaceChildren(this.toolbar.element, this.progress, this.message, ...parts);
     bench.onDraw.push(() => this.redraw());
     bench.onContent.push((content) => this.renew(content));
     bench.onError.push((text) => this.tell(text));

@@ -61,7 +61,11 @@ export class Slider {
       if (event.key === "Enter") this.type();
       if (event.key === "Escape") this.show(true);
     });
-    number.addEventListener("focus", () => number.select());
+    number.addEventListener("focus", () => {
+      if (number.getAttribute("aria-invalid") !== "true") number.value = String(this.value);
+      number.select();
+    });
+    number.addEventListener("blur", () => this.show());
     if (onChoose) {
       this.element.addEventListener("focusin", onChoose);
       this.element.addEventListener("pointerenter", () => !this.bench.holding && onChoose());
@@ -164,9 +168,10 @@ export class Slider {
     const position = String(this.toPosition(value));
     if (this.range.value !== position) this.range.value = position;
     set(this.range, { "data-value": value, "aria-valuetext": shown(value) });
-    const typing = document.activeElement === this.number && !overwrite;
-    if (!typing && this.number.getAttribute("aria-invalid") !== "true" || overwrite) {
-      const text = String(value);
+    const typing = document.activeElement === this.number;
+    if (overwrite || (!typing && this.number.getAttribute("aria-invalid") !== "true")) {
+      // All digits while it has the focus; otherwise as many as there is room for.
+      const text = typing ? String(value) : String(Number(value.toPrecision(6)));
       if (this.number.value !== text) this.number.value = text;
       set(this.number, { "aria-invalid": false });
     }

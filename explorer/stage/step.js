@@ -90,7 +90,7 @@ export default class StepPage extends Page {
     this.source = numbers;
     this.run = new Run(numbers);
     this.makeTable();
-    if (!this.scale) this.reset();
+    if (!this.scale) this.fit();
     this.player.resize(this.run.last);
     if (this.wanted !== null) {
       const step = this.wanted;
@@ -103,16 +103,21 @@ export default class StepPage extends Page {
 
   /** A state came from elsewhere: fresh scales, no ghost. */
   reset() {
-    if (this.source !== this.bench.numbers && this.run) {
+    if (this.source !== this.bench.numbers) {
       this.ghost = null;
       this.offset = 0;
       this.player.jump(0, "moved");
       this.source = null;
       this.scale = null;
       this.unpack();
-      return;
     }
+  }
+
+  /** Fit the scales to the run. */
+  fit() {
     const { arrays } = this.run;
+    this.fitted = this.run;
+    this.drawnRun = null;
     const bias = this.run.at(0).bias;
     this.scale = {
       bars: roundUp(Math.max(largest(arrays.gradients.values), largest(arrays.bias_gradient.values))),
@@ -185,6 +190,8 @@ export default class StepPage extends Page {
     print(this.factors["d-loss-d-output"], now.factors.d_loss_d_output, signed);
     print(this.factors["d-output-d-z"], now.factors.d_output_d_z, signed);
     print(this.factors.delta, now.factors.delta, signed);
+    // Scales hold still while something is dragged; the run that a release leaves is shown on its own.
+    if (this.fitted !== run && !this.bench.holding) this.fit();
     this.drawTable();
     this.drawTimeline();
     const { step, phase, operation } = player.position;

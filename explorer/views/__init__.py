@@ -13,6 +13,7 @@ from explorer.views.derivation import STEP_SIZE, derivation_view
 from explorer.views.neuron import neuron_view
 from explorer.views.step import step_view
 from explorer.wire import Json
+from explorer.work import Work
 from slp_core import Experiment
 from slp_core.fields import Kind
 
@@ -28,14 +29,15 @@ class View:
     title : str
         What the navigation calls it.
     numbers : callable
-        (Experiment, the page's own settings) -> every number that the page draws.
+        (Experiment, the page's own settings, work) -> every number that the page draws. What takes long
+        tells ``work`` how far it is, and stops when nobody waits for it.
     settings : mapping
         What its own settings may be.
     """
 
     name: str
     title: str
-    numbers: Callable[[Experiment, Json], Json]
+    numbers: Callable[[Experiment, Json, Work], Json]
     settings: Mapping[str, Kind] = field(default_factory=dict)
 
 

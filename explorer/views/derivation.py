@@ -10,6 +10,7 @@ from explorer.captions import forward_caption
 from explorer.script import script
 from explorer.views.neuron import activation_curve, tangent
 from explorer.wire import Json
+from explorer.work import Work
 from slp_core import (
     LOSSES,
     Experiment,
@@ -30,7 +31,7 @@ SATURATED = 0.01
 """Below this slope dO/dz a neuron is called saturated."""
 
 
-def derivation_view(experiment: Experiment, settings: Json) -> Json:
+def derivation_view(experiment: Experiment, settings: Json, work: Work) -> Json:
     """Every number on the Derivation page.
 
     Settings

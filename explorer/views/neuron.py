@@ -5,13 +5,14 @@ from torch import Tensor
 
 from explorer.captions import forward_caption, gradient_caption, run_caption, weight_captions
 from explorer.wire import Json
+from explorer.work import Work
 from slp_core import ACTIVATIONS, Experiment, forward, gradients, train
 
 CURVE_POINTS = 129
 NARROWEST_CURVE = 8.0
 
 
-def neuron_view(experiment: Experiment, settings: Json) -> Json:
+def neuron_view(experiment: Experiment, settings: Json, work: Work) -> Json:
     """Every number on the Neuron page.
 
     The forward picture is that of the first sample and the first output; gradients are those of the whole loss. The

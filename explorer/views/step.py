@@ -4,6 +4,7 @@ from torch import Tensor
 
 from explorer.views.neuron import activation_curve
 from explorer.wire import Json, packed
+from explorer.work import Work
 from slp_core import OPTIMIZERS, Experiment, Trace, train
 from slp_core.neuron import Neuron, pre_activation
 
@@ -11,7 +12,7 @@ MOST_STEPS = 1_000
 """The longest run that is played; 60 numbers a step make it half a megabyte."""
 
 
-def step_view(experiment: Experiment, settings: Json) -> Json:
+def step_view(experiment: Experiment, settings: Json, work: Work) -> Json:
     """Every number on the Step page, for k = 0..T; the page has no settings of its own.
 
     The forward and backward picture is that of the first sample and the first output; gradients are those that the
