@@ -7,7 +7,7 @@ import streamlit as st
 from anyio import to_thread
 from starlette.middleware import Middleware
 
-from explorer import assets, live, server
+from explorer import server
 from explorer.origin import OriginGuard
 
 
@@ -21,6 +21,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/navigation.py",
     lifespan=lifespan,
-    routes=[live.ROUTE, assets.ROUTE],
+    routes=server.routes(),
     middleware=[Middleware(OriginGuard, allowed=server.allowed_origins())],
 )

@@ -4,6 +4,9 @@ import gc
 import sys
 
 import torch
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from streamlit import config
 
 from explorer import assets, live
@@ -40,3 +43,22 @@ def _allow_open_files() -> None:
 def allowed_origins() -> tuple[str, ...]:
     """The further origins that Streamlit's own settings allow."""
     return tuple(config.get_option("server.corsAllowedOrigins") or ())
+
+
+def routes() -> list[BaseRoute]:
+    """The app's own routes, under the base path too: Streamlit puts only its own there."""
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return [
+        route
+        for prefix in dict.fromkeys(["", f"/{base}" if base else ""])
+        for route in (
+            WebSocketRoute(prefix + live.PATH, live.live),
+            Route(prefix + assets.ROUTE.path, assets.ROUTE.endpoint),
+            Route(f"{prefix}/{next(iter(VIEWS))}", _to_default_page),
+        )
+    ]
+
+
+def _to_default_page(request: Request) -> Response:
+    """Streamlit knows its default page only without a name; with one it says that there is no such page."""
+    return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")

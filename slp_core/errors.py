@@ -14,7 +14,10 @@ class ExperimentError(ValueError):
     """
 
     def __init__(self, field: str, rule: str, got: object) -> None:
-        shown = repr(got)
+        try:
+            shown = repr(got)
+        except (ValueError, RecursionError):  # a whole number of thousands of digits, a list thousands deep
+            shown = f"<{type(got).__name__} too long to show>"
         if len(shown) > 60:
             shown = shown[:57] + "..."
         super().__init__(f"{field} must be {rule}. Got {shown} instead.")

@@ -4,13 +4,14 @@ Every field of :class:`~slp_core.Experiment` is declared with one of these. The 
 place that knows its limits: the Experiment refuses by it, sliders span it, links are read and written by it.
 """
 
-import math
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import attrs
+import numpy as np
 import torch
 from attrs import Attribute, Converter
 from torch import Tensor
@@ -149,11 +150,14 @@ class Array:
             return None
         rule = f"a list, array or tensor of numbers of shape ({self.axes.replace(' ', ', ')})"
         try:
+            if isinstance(value, np.ndarray):
+                # PyTorch takes no reversed view or foreign byte order, and warns of read-only memory.
+                value = np.array(value, dtype=value.dtype.newbyteorder("="), order="C")
             # Lists go to float64 at once: PyTorch's default would round them to float32 on the way.
             given = torch.as_tensor(value) if hasattr(value, "dtype") else torch.tensor(value, dtype=torch.float64)
             if given.is_complex():
                 raise ExperimentError(name, rule, value)
-            tensor = given.detach().to("cpu", torch.float64, copy=True)
+            tensor = given.detach().to_dense().to("cpu", torch.float64, copy=True)
         except (TypeError, ValueError, RuntimeError, OverflowError) as error:
             if isinstance(error, ExperimentError):
                 raise
@@ -188,4 +192,4 @@ def decimals(step: float) -> int:
     >>> decimals(0.01)
     2
     """
-    return max(0, -math.floor(math.log10(step)))
+    return max(0, -int(Decimal(repr(step)).normalize().as_tuple().exponent))

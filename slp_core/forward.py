@@ -9,7 +9,7 @@ from slp_core.experiment import Experiment
 from slp_core.neuron import Neuron, pre_activation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Forward:
     """What flows through the perceptron, in float64.
 

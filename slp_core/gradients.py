@@ -9,7 +9,7 @@ from slp_core.experiment import Experiment
 from slp_core.neuron import Neuron, pre_activation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Gradients:
     """dE/dw_jk = sum over samples of dE/dO_k dO_k/dz_k x_j.
 

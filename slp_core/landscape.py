@@ -15,7 +15,7 @@ from torch import Tensor
 from slp_core.errors import Abandoned, ExperimentError, never
 from slp_core.experiment import Experiment
 from slp_core.fields import Array, Real
-from slp_core.neuron import Neuron, pre_activation
+from slp_core.neuron import Neuron, pre_activation, with_ones
 
 CHUNK = 32_768
 """How many sums z are held at once: 256 kB each for a handful of temporaries, which stay in the cache."""
@@ -117,7 +117,7 @@ def _along(
 ) -> Float[Tensor, " p"]:
     """What one output adds to the loss when the parameters in ``rows`` of its column take each point's values."""
     neuron, (n, m) = Neuron.of(experiment), experiment.target.shape
-    inputs = torch.cat([experiment.x, torch.ones_like(experiment.x[:, :1])], dim=1)
+    inputs = with_ones(experiment.x)
     column = torch.cat([experiment.weights, experiment.bias[None, :]])[:, output]
     column[list(rows)] = 0.0  # taken out, not subtracted: a large weight would leave its rounding behind
     held, moving = inputs @ column, inputs[:, list(rows)].T.contiguous()

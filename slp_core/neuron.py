@@ -17,8 +17,13 @@ from slp_core.experiment import Experiment
 from slp_core.losses import LOSSES, CanonicalPair, Loss
 
 
+def with_ones(x: Float[Tensor, "n d"]) -> Float[Tensor, "n d+1"]:
+    """``x`` with a column of ones: the input of the bias, where that is the last row of the parameters."""
+    return torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+
+
 def pre_activation(
-    x: Float[Tensor, "n d"], weights: Float[Tensor, "*lead d m"], bias: Float[Tensor, "*lead m"]
+    x: Float[Tensor, "n d"], weights: Float[Tensor, "*lead d m"], bias: Float[Tensor, "*lead m"] | None = None
 ) -> Float[Tensor, "*lead n m"]:
     """z = x W + b, every sample with every set of parameters.
 
@@ -27,7 +32,7 @@ def pre_activation(
     """
     *lead, d, m = weights.shape
     rows = weights.mT.reshape(-1, d)
-    z = torch.addmm(bias.reshape(-1, 1), rows, x.T)
+    z = rows @ x.T if bias is None else torch.addmm(bias.reshape(-1, 1), rows, x.T)
     return z.reshape(*lead, m, len(x)).mT
 
 

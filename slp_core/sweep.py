@@ -45,7 +45,7 @@ LABELS: Mapping[str, str] = {
 this order; the first rule that holds is the verdict."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sweep:
     """r runs of T steps that differ in their learning rate alone. Do not write into it: it is shared.
 

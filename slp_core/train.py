@@ -15,7 +15,7 @@ from torch import Tensor
 
 from slp_core.errors import Abandoned, never
 from slp_core.experiment import Experiment
-from slp_core.neuron import Neuron, pre_activation
+from slp_core.neuron import Neuron, pre_activation, with_ones
 from slp_core.optimizers import OPTIMIZERS, Setting, State
 
 CHUNK = 32_768
@@ -24,7 +24,7 @@ KEPT = 1_000_000
 """How many outputs of a run are kept while its losses are computed, so that nobody computes them again: 8 MB."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trace:
     """A run of T steps: for k = 0..T what the parameters were and what step k does to them.
 
@@ -134,12 +134,13 @@ def judge(
         As soon as ``abandoned`` says so.
     """
     size = max(1, CHUNK // target.numel())
+    inputs = with_ones(x)
     outputs, losses = [], []
     with torch.inference_mode():
         for part in parameters.split(size):
             if abandoned():
                 raise Abandoned
-            z = pre_activation(x, part[:, :-1], part[:, -1])
+            z = pre_activation(inputs, part)
             o = neuron.activation.value(z)
             losses.append(neuron.mean(neuron.terms(z, o, target)))
             if keep:
@@ -212,7 +213,7 @@ def _batches(experiment: Experiment, neuron: Neuron, runs: int) -> Iterator[tupl
     Mini-batches go through a new permutation in every epoch, all from ``experiment.seed``; an epoch's last batch
     holds what is left.
     """
-    x = torch.cat([experiment.x, torch.ones_like(experiment.x[:, :1])], dim=1)
+    x = with_ones(experiment.x)
     target = experiment.target.repeat(1, runs)
     n, m, size = experiment.samples, experiment.outputs, experiment.batch_size or experiment.samples
     if size == n:

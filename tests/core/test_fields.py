@@ -179,6 +179,26 @@ def test_array_is_a_float64_tensor_of_its_numbers(value):
     assert converted.tolist() == [[1.0, 0.0], [2.0, -1.0]]
 
 
+def read_only(values: np.ndarray) -> np.ndarray:
+    values.flags.writeable = False
+    return values
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        read_only(np.array([1.0, 2.0])),
+        np.array([2.0, 1.0])[::-1],
+        np.array([1.0, 0.0, 2.0])[::2],
+        np.array([1.0, 2.0], dtype=">f8"),
+        np.array([1, 2], dtype=">i2"),
+        torch.tensor([1.0, 2.0]).to_sparse(),
+    ],
+)
+def test_array_of_any_memory_layout_is_accepted(value):
+    assert ARRAY.convert(value, "size").tolist() == [1.0, 2.0]
+
+
 @pytest.mark.parametrize("value", [[0.1, 1 / 3], np.array([0.1, 1 / 3]), (np.float64(0.1), 1 / 3)])
 def test_array_keeps_every_digit(value):
     assert ARRAY.convert(value, "size").tolist() == [0.1, 1 / 3]
@@ -237,6 +257,15 @@ def test_error_is_a_value_error_with_the_field():
     assert (error.field, str(error)) == ("steps", "steps must be small. Got 12 instead.")
 
 
+def test_error_of_a_value_that_python_refuses_to_print_is_still_one_clear_error():
+    assert message(REAL, 10**5000) == "size must be a number from -1 to 2.5. Got <int too long to show> instead."
+    assert message(WHOLE, 10**5000) == "size must be a whole number from 0 to 10. Got <int too long to show> instead."
+    deep = [1.0]
+    for _ in range(100_000):
+        deep = [deep]
+    assert message(ARRAY, deep).endswith("Got <list too long to show> instead.")
+
+
 @pytest.mark.parametrize(("length", "kept"), [(58, True), (59, False)])
 def test_error_shows_at_most_sixty_characters(length, kept):
     text = str(ExperimentError("steps", "small", "a" * length))
@@ -263,7 +292,7 @@ def test_default_of_every_field_is_allowed(name):
 
 
 @pytest.mark.parametrize(
-    ("step", "places"), [(1, 0), (10, 0), (0.1, 1), (0.02, 2), (0.01, 2), (0.05, 2), (0.001, 3), (2e-6, 6)]
+    ("step", "places"), [(1, 0), (10, 0), (0.1, 1), (0.02, 2), (0.01, 2), (0.05, 2), (0.001, 3), (2e-6, 6), (0.25, 2)]
 )
 def test_decimals_are_as_many_as_a_step_needs(step, places):
     assert decimals(step) == places
