@@ -34,11 +34,16 @@ LOSS = "[data-testid=loss]"
 REFERENCE_LOSS, REFERENCE_SLIDER = ".st-key-loss p", "input[type=range][aria-label=w1]"
 
 
-def neuron_page_is_ready(page: Page) -> None:
-    """The numbers are printed, the loss curve is drawn and the live socket is open."""
+def neuron_page_is_usable(page: Page) -> None:
+    """The numbers are printed and the live socket is open."""
     page.locator(f"{LOSS}[data-value]").wait_for()
-    page.locator("[data-testid=run-chart] .main-svg").first.wait_for()
     page.locator("[data-testid=live-state][data-state=live]").wait_for()
+
+
+def neuron_page_is_ready(page: Page) -> None:
+    """It is usable and its loss curve is drawn."""
+    neuron_page_is_usable(page)
+    page.locator("[data-testid=run-chart] .main-svg").first.wait_for()
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from latex2mathml.converter import convert
 
 from explorer.wire import Json
-from slp_core import ACTIVATIONS, KINDS, LOSSES, OPTIMIZERS, PRESETS, Experiment, why_not
+from slp_core import ACTIVATIONS, DATASETS, KINDS, LOSSES, OPTIMIZERS, PRESETS, Experiment, why_not
 from slp_core.fields import Array, Boolean, Choice, Integer, Kind, Real
 
 
@@ -41,6 +41,7 @@ def controls() -> Json:
                 for o in OPTIMIZERS.values()
             ],
         },
+        "datasets": [{"name": d.name, "title": d.title, "lesson": d.lesson} for d in DATASETS.values()],
         "presets": [{"name": preset.name, "lesson": preset.lesson} for preset in PRESETS.values()],
     }
 

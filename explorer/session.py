@@ -1,15 +1,17 @@
 """The session's Experiment: its one owner, its history, and its link in the URL."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from explorer import link
+from explorer.pins import MOST_PINS, Pin
 from slp_core import Experiment, ExperimentError, tutorial
 
 _KEY = "slp_session"
 MOST_UNDO = 200
+MOST_LETTERS = 24
 
 
 class Session:
@@ -21,6 +23,10 @@ class Session:
         The committed Experiment; every page shows it.
     step : int
         The step of its run that was shown last, as far as the session knows: playing does not tell it.
+    pins : list of Pin
+        Runs put aside for comparison; they live as long as the session.
+    committed_by_stage : bool
+        Whether the stage that is drawn next made the change itself.
     notices : list of str
         What a person must be told once: parts of a link that were ignored, a refused change.
     revision : int
@@ -32,6 +38,8 @@ class Session:
     def __init__(self) -> None:
         self.experiment = tutorial()
         self.step = 0
+        self.pins: list[Pin] = []
+        self.committed_by_stage = False
         self.notices: list[str] = []
         self.revision = 0
         self.answered_commit: object = None
@@ -74,14 +82,42 @@ class Session:
 
     def change(self, fields: Mapping[str, Any], step: object = 0) -> bool:
         """Commit a copy with other values, shown at ``step``; a refused value becomes a notice and changes nothing."""
+        return self.take(lambda: self.experiment.change(**fields), step)
+
+    def take(self, made: Callable[[], Experiment], step: object = 0) -> bool:
+        """Commit what ``made`` makes; if it is refused, that is a notice and nothing changes."""
         try:
-            self.commit(self.experiment.change(**fields))
+            self.commit(made())
             self.step = link.SHOWN_STEP.convert(step, "step") or 0
         except ExperimentError as error:
             self.notices.append(str(error))
             self._touch()
             return False
         return True
+
+    def pin(self, step: object) -> None:
+        """Put the current run aside, as it is looked at."""
+        if len(self.pins) >= MOST_PINS:
+            self.notices.append(f"At most {MOST_PINS} runs can be pinned: unpin one first.")
+        else:
+            taken = {pin.name for pin in self.pins}
+            name = next(letter for letter in "ABCDEFG" if letter not in taken)
+            at = step if isinstance(step, int) and 0 <= step <= self.experiment.steps else 0
+            self.pins.append(Pin(name, self.experiment, at))
+        self._touch()
+
+    def change_pin(self, index: object, what: str, text: object = None) -> None:
+        """Unpin a run, give it another name, or make it the current one again."""
+        if not isinstance(index, int) or not 0 <= index < len(self.pins):
+            return
+        pin = self.pins[index]
+        if what == "unpin":
+            del self.pins[index]
+        elif what == "restore":
+            self.take(lambda: pin.experiment, pin.step)
+        elif isinstance(text, str) and text.strip():
+            self.pins[index] = Pin(text.strip()[:MOST_LETTERS], pin.experiment, pin.step)
+        self._touch()
 
     def undo(self) -> None:
         """Go back to the Experiment before the last commit."""

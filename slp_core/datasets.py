@@ -173,7 +173,7 @@ _ENTRIES = (
     Dataset(
         name="and",
         title="AND",
-        lesson="True only when both inputs are: one straight line cuts off the corner (1, 1), so a neuron can learn it.",
+        lesson="True only when both inputs are: one straight line cuts off (1, 1), so one neuron can learn it.",
         feature_names=("A", "B"),
         class_names=("false", "true"),
         make=_truth_table((0, 0, 0, 1)),
@@ -230,7 +230,7 @@ _ENTRIES = (
     Dataset(
         name="iris",
         title="Iris",
-        lesson="Two kinds of iris by four lengths: real measurements, nearly parted by a plane, with a few doubtful ones.",
+        lesson="Two kinds of iris by four lengths: real measurements that a plane nearly parts, with a few doubtful.",
         feature_names=("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
         class_names=("versicolor", "virginica"),
         make=_iris,

@@ -8,41 +8,40 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from slp_core.activations import ACTIVATIONS
 from slp_core.errors import Abandoned, ExperimentError, never
 from slp_core.experiment import KINDS, Experiment
-from slp_core.neuron import Neuron, pre_activation
+from slp_core.neuron import Neuron, pre_activation, with_ones
 from slp_core.train import judge, walk
 
 MOST_RATES = 256
 MOST_NUMBERS = 10_000_000
 """The most parameters that a sweep may record: 80 MB, of which four copies live while it runs."""
 
-FLAT_SLOPE = 0.01
+FLAT = 0.01
+REMAINING = 0.1
+TURNING = 0.01
 CLIMB = 0.1
 STILL_FALLING = 0.1
+NOTHING = 1e-9
 
 LABELS: Mapping[str, str] = {
-    "diverging": (
-        "A number overflowed, or the loss over the last tenth of the run is on average above the loss at the start."
-    ),
     "saturated": (
-        f"Stuck on a plateau: at the end the activation's slope dO/dz is below {FLAT_SLOPE:g} on average, the loss "
-        "is above half of what it was at the start, and over the last tenth of the run it moved by less than a "
-        "hundredth of that."
+        "Stuck on a plateau: it ends with more than half of its loss in samples that have lost their gradient (dO/dz "
+        f"below {FLAT:g}, and a step of 1 in z would change their loss by less than {FLAT:.0%}), the loss is above "
+        f"{REMAINING:.0%} of its start, and in the last tenth of the run it moved by less than {FLAT:.0%} of its start."
     ),
+    "diverging": "A number overflowed, or in the last tenth of the run the loss is on average above its start.",
     "oscillating": (
-        "It goes back and forth: successive moves (one an epoch) point against each other, their products adding up "
-        f"to less than zero; or the loss climbs from a low it had reached by more than {CLIMB:.0%} of its start."
+        "It goes back and forth: over the run, a move (of one epoch) is followed by one that points back, on average "
+        f"by more than {TURNING:.0%} of its length; or the loss climbs from a low by over {CLIMB:.0%} of its start."
     ),
     "slow": (
-        f"Still on its way: the second half of the run brought more than {STILL_FALLING:.0%} of the whole fall of the "
-        "loss, or the loss has not fallen although there is a gradient."
+        f"Still on its way: the second half of the run brought more than {STILL_FALLING:.0%} of the loss's whole fall, "
+        "or the loss did not fall although there is a gradient."
     ),
-    "converging": "None of the others: it fell, most of it in the first half of the run, and stays down.",
+    "converging": "None of the others: the loss fell, most of it in the first half of the run, and stays down.",
 }
-"""The verdicts on a run, each with its rule. Saturated is asked first (an overflow before it), then the others in
-this order; the first rule that holds is the verdict."""
+"""The verdicts on a run, each with its rule, in the order in which they are asked: the first that holds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,39 +85,42 @@ class Sweep:
         """The verdict on each run: a key of :data:`LABELS`."""
         steps = self.loss.shape[1] - 1
         start, end = self.loss[:, 0], self.loss[:, -1]
-        last = self.loss[:, -max(1, steps // 10 + 1) :]
+        last = self.loss[:, -(steps // 10 + 1) :]
         overflowed = torch.tensor([k is not None for k in self.diverged_at])
-        slope, gradient = self._at_the_end()
-        stuck = (slope < FLAT_SLOPE) & (end > start / 2) & (last.amax(1) - last.amin(1) < start / 100)
+        stuck, gradient = self._at_the_end()
+        flat = last.amax(1) - last.amin(1) < FLAT * start
         climb = (self.loss - self.loss.cummin(1).values).amax(1)
-        fall = start - end
-        late = self.loss[:, steps // 2] - end
-        verdicts = (
-            ("diverging", overflowed),
-            ("saturated", stuck),
-            ("diverging", last.mean(1) > start * (1 + 1e-9)),
-            ("oscillating", (self._agreement() < 0) | (climb > CLIMB * start)),
-            ("slow", (late > STILL_FALLING * fall) | ((fall <= 0) & (gradient > 0))),
-        )
-        held = torch.stack([holds for _, holds in verdicts] + [torch.ones(len(self.loss), dtype=torch.bool)])
-        names = [name for name, _ in verdicts] + ["converging"]
-        return tuple(names[first] for first in held.int().argmax(0).tolist())
+        fall, late = start - end, self.loss[:, steps // 2] - end
+        fell = fall > NOTHING * start
+        rules = {
+            "saturated": ~overflowed & (stuck > 0.5) & (end > REMAINING * start) & flat,
+            "diverging": overflowed | (last.mean(1) > start * (1 + NOTHING)),
+            "oscillating": (self._turning() > TURNING) | (climb > CLIMB * start),
+            "slow": torch.where(fell, late > STILL_FALLING * fall, gradient > NOTHING),
+            "converging": torch.ones_like(overflowed),
+        }
+        holds = torch.stack([rules[name] for name in LABELS])
+        names = list(LABELS)
+        return tuple(names[first] for first in holds.int().argmax(0).tolist())
 
     def _at_the_end(self) -> tuple[Float[Tensor, " r"], Float[Tensor, " r"]]:
-        """The mean slope of the activation, and the largest size of a gradient, where each run ends."""
+        """Where each run ends: the share of the loss that has no gradient, and the gradient's largest element."""
         e, neuron = self.experiment, Neuron.of(self.experiment)
         z = pre_activation(e.x, self.weights[:, -1], self.bias[:, -1])
-        o = ACTIVATIONS[e.activation].value(z)
-        delta = neuron.delta(z, o, e.target)
-        gradient = torch.cat([e.x.T @ delta, delta.sum(1, keepdim=True)], dim=1)
-        return neuron.activation.slope(z, o).mean((1, 2)), gradient.abs().amax((1, 2))
+        o = neuron.activation.value(z)
+        terms, delta = neuron.terms(z, o, e.target), neuron.delta(z, o, e.target)
+        lost = (neuron.activation.slope(z, o) < FLAT) & (delta.abs() * neuron.loss.slope_factor < FLAT * terms)
+        gradient = with_ones(e.x).T @ delta * neuron.slope_share(*e.target.shape)
+        return (terms * lost).sum((1, 2)) / terms.sum((1, 2)), gradient.abs().amax((1, 2))
 
-    def _agreement(self) -> Float[Tensor, " r"]:
-        """The sum of the products of each epoch's move with the next one's: below zero where they turn back."""
+    def _turning(self) -> Float[Tensor, " r"]:
+        """How far each epoch's move points against the one before: on a parabola, minus the factor by which each move
+        multiplies the distance left, from -1 (straight on) to 1 (straight back)."""
         e = self.experiment
         batches = -(-e.samples // (e.batch_size or e.samples))
         moves = self.parameters[:, ::batches].diff(dim=1).flatten(2)
-        return (moves[:, 1:] * moves[:, :-1]).sum((1, 2))
+        lengths = (moves * moves).sum((1, 2))
+        return -(moves[:, 1:] * moves[:, :-1]).sum((1, 2)) / lengths.clamp(min=torch.finfo(lengths.dtype).tiny)
 
 
 def sweep(

@@ -12,11 +12,12 @@ from plotly import graph_objects as go
 
 from explorer import assets, live
 from explorer.controls import controls, refusals, span
+from explorer.pins import describe
 from explorer.session import Session
 from explorer.views import VIEWS
 from explorer.wire import encode, experiment_from_json, experiment_to_json
 from explorer.work import Work
-from slp_core import PRESETS, Experiment, ExperimentError
+from slp_core import PRESETS, Experiment, ExperimentError, on_dataset
 
 _LOADER = """
 export default function (component) {
@@ -26,6 +27,7 @@ export default function (component) {
   return () => { gone = true; if (leave) leave(); };
 }
 """
+FIRST_RATE = 0.5
 _component = st.components.v2.component("slp_stage", html='<div class="slp"></div>', js=_LOADER, isolate_styles=False)
 
 
@@ -40,14 +42,16 @@ def stage(view: str, figures: Mapping[str, go.Figure] | None = None) -> None:
     if session.changed:
         st.rerun()
     key = f"stage-{view}"
-    draft, numbers, refused = _draft(key), None, None
+    draft, numbers, refused = _draft(key, session), None, None
     if draft is not None:
         try:
             numbers = live.compute(view, experiment_from_json(draft.get("experiment")), draft.get("settings"))
         except (ExperimentError, live.RequestError) as error:
             refused = str(error)
-    if numbers is None:
-        numbers = VIEWS[view].numbers(session.experiment, {}, Work())
+    # After its own commit the stage has these numbers already, by the live path.
+    if numbers is None and not session.committed_by_stage:
+        numbers = VIEWS[view].numbers(session.experiment, {"step": session.step}, Work())
+    session.committed_by_stage = False
     content = {
         "view": view,
         "revision": session.revision,
@@ -60,6 +64,7 @@ def stage(view: str, figures: Mapping[str, go.Figure] | None = None) -> None:
         "draft": {"id": draft["id"], "error": refused} if draft is not None else None,
         "notices": session.take_notices(),
         "controls": controls(),
+        "pins": describe(session.pins, session.experiment) if VIEWS[view].shows_pins else None,
         "settings": {name: span(kind) for name, kind in VIEWS[view].settings.items()},
         "figures": {name: figure.to_plotly_json() for name, figure in (figures or {}).items()},
     }
@@ -73,35 +78,55 @@ def stage(view: str, figures: Mapping[str, go.Figure] | None = None) -> None:
     )
 
 
-def _draft(key: str) -> dict[str, Any] | None:
-    """The uncommitted Experiment that the fallback asks about, if it is newer than the last commit."""
+def _draft(key: str, session: Session) -> dict[str, Any] | None:
+    """The uncommitted Experiment that the fallback asks about, if nothing was committed since it was asked.
+
+    Streamlit keeps it as state and hands it out at every rerun; after an undo or a preset it is nobody's question.
+    """
     state = st.session_state.get(key)
     draft = getattr(state, "draft", None)
     commit = getattr(state, "commit", None)
     if not isinstance(draft, dict) or not isinstance(draft.get("id"), int):
         return None
     newest = commit.get("id", 0) if isinstance(commit, dict) else 0
-    return draft if isinstance(newest, int) and draft["id"] > newest else None
+    if not isinstance(newest, int) or draft["id"] <= newest:
+        return None
+    if session.asked_draft[0] != draft["id"]:
+        session.asked_draft = (draft["id"], session.revision)
+    return draft if session.asked_draft[1] == session.revision else None
 
 
 def _commit(session: Session, commit: Any) -> None:
     """Take a commit from the browser: ``{"id": ..., "changes": {field: value}, "step": shown step}``."""
     if isinstance(commit, dict) and isinstance(commit.get("changes"), dict):
         session.answered_commit = commit.get("id")
+        session.committed_by_stage = True
         session.change({str(name): value for name, value in commit["changes"].items()}, commit.get("step", 0))
 
 
 def _act(session: Session, action: Any) -> None:
-    """Take a press of a button: undo, redo, reset or a preset."""
+    """Take a press of a button: undo, redo, a preset, a dataset, or something about pins."""
     if not isinstance(action, dict):
         return
     name, preset = action.get("name"), PRESETS.get(str(action.get("preset")))
-    if name == "undo":
+    if name == "dataset":
+        session.take(lambda: _on_dataset(session.experiment, str(action.get("dataset"))))
+    elif name == "pin":
+        session.pin(action.get("step"))
+    elif name in ("unpin", "rename", "restore"):
+        session.change_pin(action.get("pin"), name, action.get("text"))
+    elif name == "undo":
         session.undo()
     elif name == "redo":
         session.redo()
     elif name == "preset" and preset is not None:
         session.commit(preset.build(_next_seed(session.experiment)))
+
+
+def _on_dataset(experiment: Experiment, name: str) -> Experiment:
+    """The tutorial's tiny learning rate is for watching one step; on many samples nothing would be seen to move."""
+    rate = max(experiment.learning_rate, FIRST_RATE) if experiment.samples == 1 else experiment.learning_rate
+    return on_dataset(experiment, name, learning_rate=rate)
 
 
 def _next_seed(experiment: Experiment) -> int:

@@ -11,7 +11,7 @@ export class ChainRule {
     this.element = html("div", { class: "slp-chain" });
     this.told = html("p", { class: "slp-told", "data-testid": "caption-chain" });
     this.numbers = Object.fromEntries(
-      ["d-loss-d-output", "d-output-d-z", "input", "product", "old", "update", "new"].map((key) => [key, html("span", { class: "slp-number", "data-testid": `chain-${key}` })]),
+      ["d-loss-d-output", "d-output-d-z", "input", "product", "gradient", "old", "update", "new"].map((key) => [key, html("span", { class: "slp-number", "data-testid": `chain-${key}` })]),
     );
   }
 
@@ -20,9 +20,10 @@ export class ChainRule {
    * @param {number} chosen
    * @param {number} inputs
    * @param {any} experiment
+   * @param {number} count of samples
    */
-  name(chosen, inputs, experiment) {
-    const key = [chosen, experiment.activation, experiment.loss, experiment.optimizer].join();
+  name(chosen, inputs, experiment, count) {
+    const key = [chosen, count > 1, experiment.activation, experiment.loss, experiment.optimizer].join();
     if (key === this.named) return;
     this.named = key;
     const isBias = chosen === inputs;
@@ -39,8 +40,9 @@ export class ChainRule {
         html("span", { class: "slp-times" }, "×"),
         this.factor(isBias ? fraction("∂z", "∂b") : fraction("∂z", `∂${weight}`), numbers.input, isBias ? "1" : `x${subscript(chosen + 1)}`, isBias ? "the bias is fed with 1" : "its input"),
         html("span", { class: "slp-times" }, "="),
-        this.factor(fraction("∂E", `∂${weight}`), numbers.product, "", "the gradient"),
+        this.factor(fraction("∂E", `∂${weight}`), numbers.product, count > 1 ? "of sample 1" : "", count > 1 ? "what sample 1 adds to the gradient" : "the gradient"),
       ),
+      ...(count > 1 ? [html("p", { class: "slp-told" }, `Added up over all ${count} samples: ∂E/∂${weight} = `, numbers.gradient)] : []),
       html(
         "div",
         { class: "slp-update" },
@@ -63,14 +65,15 @@ export class ChainRule {
    */
   draw(numbers, experiment, chosen) {
     const inputs = experiment.weights.length;
-    this.name(chosen, inputs, experiment);
+    this.name(chosen, inputs, experiment, numbers.sample.count);
     const isBias = chosen === inputs;
-    const { factors } = numbers;
+    const { factors, sample } = numbers;
     const printed = {
       "d-loss-d-output": factors.d_loss_d_output,
       "d-output-d-z": factors.d_output_d_z,
-      input: isBias ? 1 : experiment.x[0][chosen],
-      product: isBias ? numbers.bias_gradient : numbers.gradients[chosen],
+      input: isBias ? 1 : sample.x[chosen],
+      product: isBias ? factors.delta : numbers.shares[chosen],
+      gradient: isBias ? numbers.bias_gradient : numbers.gradients[chosen],
       update: isBias ? numbers.bias_update : numbers.updates[chosen],
       old: isBias ? experiment.bias[0] : experiment.weights[chosen][0],
       new: isBias ? numbers.bias_after : numbers.weights_after[chosen],

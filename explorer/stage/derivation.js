@@ -143,15 +143,16 @@ export default class DerivationPage extends Page {
     this.weightSelect.value = String(index);
     if (bench.settings.flipped !== null) bench.setSetting("flipped", index);
     this.sliders = this.sliders.filter((slider) => slider.setting);
+    const locked = () => !bench.numbers.sample.editable;
     const made = [
       ...(index < this.inputs
         ? [
-            this.slider({ field: "x", indices: [0, index], testid: `x-${index + 1}`, symbol: `x${subscript(index + 1)}`, name: `input x${index + 1}` }),
+            this.slider({ field: "x", indices: [0, index], testid: `x-${index + 1}`, symbol: `x${subscript(index + 1)}`, name: `input x${index + 1}`, locked }),
             this.slider({ field: "weights", indices: [index, 0], testid: `w-${index + 1}`, symbol: `w${subscript(index + 1)}`, name: `weight w${index + 1}` }),
           ]
         : []),
       this.slider({ field: "bias", indices: [0], testid: "b", symbol: "b", name: "bias b" }),
-      this.slider({ field: "target", indices: [0, 0], testid: "t", symbol: "t", name: "target t" }),
+      this.slider({ field: "target", indices: [0, 0], testid: "t", symbol: "t", name: "target t", locked }),
     ];
     this.weightSliders.replaceChildren(...made.map((slider) => slider.element));
     this.drawing.replaceChildren(notation(this.inputs, index));
@@ -176,7 +177,7 @@ export default class DerivationPage extends Page {
     const tagged = (/** @type {string} */ markup) => tagSymbols(formula(markup));
     const loss = this.entry("loss", experiment);
     const activation = this.entry("activation", experiment);
-    const many = experiment.x.length > 1;
+    const many = this.bench.numbers.sample.count > 1;
     const line = (/** @type {string} */ told, /** @type {(Node|string)[]} */ symbols, /** @type {(Node|string)[]} */ numbers) =>
       html("li", {}, html("span", { class: "slp-told-line" }, told), html("span", { class: "slp-line-symbols" }, ...symbols), html("span", { class: "slp-line-numbers" }, ...numbers));
     this.lines.replaceChildren(
@@ -191,7 +192,7 @@ export default class DerivationPage extends Page {
       ),
       line("The first two are the same for every weight; their product has a name.", [symbol("δ"), " = ", slope("E", "z"), " = ", slope("E", "O"), " · ", slope("O", "z")], ["= ", number("d-loss-d-output"), " × ", number("d-output-d-z"), " = ", number("delta")]),
       line(
-        many ? "Added up over all samples, that is the gradient." : "And that is the gradient.",
+        many ? `Added up over all ${this.bench.numbers.sample.count} samples, that is the gradient; the numbers above are of sample 1.` : "And that is the gradient.",
         [slope("E", weight), " = ", ...(many ? ["Σ "] : []), symbol("δ"), " · ", symbol(isBias ? "b" : "x", input)],
         many ? ["= ", number("gradient")] : ["= ", number("delta"), " × ", number("input"), " = ", number("gradient")],
       ),
@@ -233,25 +234,25 @@ export default class DerivationPage extends Page {
     const { numbers, good } = this.bench;
     const { chosen, inputs } = this;
     const isBias = chosen === inputs;
-    const { factors, proof, halves, cure } = numbers;
+    const { factors, proof, halves, cure, sample } = numbers;
     const near = Math.min(chosen, inputs - 1);
     /** @type {Record<string, [number|null, (value: number|null) => string]>} */
     const printed = {
       "line-loss": [numbers.loss, shown],
       "line-d-loss-d-output": [factors.d_loss_d_output, signed],
       "line-d-output-d-z": [factors.d_output_d_z, signed],
-      "line-input": [isBias ? 1 : good.x[0][chosen], signed],
+      "line-input": [isBias ? 1 : sample.x[chosen], signed],
       "line-delta": [factors.delta, signed],
       "line-gradient": [isBias ? numbers.bias_gradient : numbers.gradients[chosen], signed],
       "line-old": [isBias ? good.bias[0] : good.weights[chosen][0], precise],
       "line-update": [isBias ? numbers.bias_update : numbers.updates[chosen], precise],
       "line-new": [isBias ? numbers.bias_after : numbers.weights_after[chosen], precise],
-      "line-x": [good.x[0][near], shown],
+      "line-x": [sample.x[near], shown],
       "line-w": [good.weights[near][0], shown],
       "line-b": [good.bias[0], shown],
       "line-z": [numbers.z, shown],
       "line-O": [numbers.output, shown],
-      "line-t": [good.target[0][0], shown],
+      "line-t": [sample.target, shown],
       "line-eta": [good.learning_rate, shown],
       "bias-gradient": [numbers.bias_gradient, signed],
       slope: [factors.d_output_d_z, shown],

@@ -18,11 +18,14 @@ export class ForwardPicture {
     const inputs = bench.draft.weights.length;
     this.inputs = inputs;
     const each = (/** @type {(j: number) => any} */ make) => Array.from({ length: inputs }, (_, j) => make(j));
-    const x = each((j) => page.slider({ field: "x", indices: [0, j], testid: `x-${j + 1}`, symbol: `x${subscript(j + 1)}`, name: `input x${j + 1}`, onChoose: () => choose(j) }));
+    const { names } = bench.numbers.sample;
+    const locked = () => !bench.numbers.sample.editable;
+    const called = (/** @type {number} */ j) => (names[j] === `x${j + 1}` ? `input x${j + 1}` : `input x${j + 1}, ${names[j]}`);
+    const x = each((j) => page.slider({ field: "x", indices: [0, j], testid: `x-${j + 1}`, symbol: `x${subscript(j + 1)}`, name: called(j), locked, onChoose: () => choose(j) }));
     const w = each((j) => page.slider({ field: "weights", indices: [j, 0], testid: `w-${j + 1}`, symbol: `w${subscript(j + 1)}`, name: `weight w${j + 1}`, onChoose: () => choose(j) }));
     const b = page.slider({ field: "bias", indices: [0], testid: "b", symbol: "b", name: "bias b", onChoose: () => choose(inputs) });
-    const t = page.slider({ field: "target", indices: [0, 0], testid: "t", symbol: "t", name: "target t" });
-    this.rows = each((j) => html("div", { class: "slp-pair", "data-row": j }, x[j].element, w[j].element));
+    const t = page.slider({ field: "target", indices: [0, 0], testid: "t", symbol: "t", name: "target t", locked });
+    this.rows = each((j) => html("div", { class: "slp-pair", "data-row": j, title: names[j] }, x[j].element, w[j].element));
     this.rows.push(html("div", { class: "slp-pair", "data-row": inputs }, html("span", { class: "slp-note" }, "always 1"), b.element));
     this.network = new Network(inputs, ROW, choose);
     this.curve = new Curve();

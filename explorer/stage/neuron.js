@@ -114,7 +114,7 @@ export default class NeuronPage extends Page {
 
   draw() {
     const { numbers, good } = this.bench;
-    this.forward.draw(numbers, good.bias[0], good.target[0][0], good.activation, this.scale.flows);
+    this.forward.draw(numbers, good.bias[0], numbers.sample.target, good.activation, this.scale.flows);
     this.bars.draw(this.values(), this.scale.bars, this.kind);
     this.chain.draw(numbers, good, this.chosen);
     for (const [name, caption] of Object.entries(this.captions)) {

@@ -15,6 +15,7 @@ export class Page {
     this.bench = bench;
     this.folder = folder;
     this.revision = bench.content.revision;
+    this.committed = bench.content.committed;
     this.toolbar = new Toolbar(bench);
     this.message = html("div", { class: "slp-message", role: "alert", "data-testid": "message", hidden: true });
     this.progress = html("progress", { class: "slp-progress", max: 1, "aria-label": "computing", "data-testid": "progress", hidden: true });
@@ -59,6 +60,10 @@ export class Page {
   }
 
   redraw() {
+    if (this.resets && !this.bench.live.busy) {
+      this.resets = false;
+      this.reset();
+    }
     this.sliders.forEach((slider) => slider.show());
     this.renameIfNew();
     this.draw();
@@ -78,10 +83,13 @@ export class Page {
   /** Python sent something: a state that was not made here is shown on fresh scales. @param {any} content */
   renew(content) {
     this.tell([...content.notices, ...(content.draft?.error ? [content.draft.error] : [])].join("\n"));
-    const foreign = content.revision !== this.revision && content.committed !== this.bench.sentCommit;
+    // The first content after a commit of ours answers it; one with the same mark later was undone, or replaced.
+    const answered = content.committed === this.bench.sentCommit && content.committed !== this.committed;
+    const foreign = content.revision !== this.revision && !answered;
     this.revision = content.revision;
+    this.committed = content.committed;
     this.toolbar.show();
-    if (foreign) this.reset();
+    this.resets = foreign;
     this.redraw();
   }
 

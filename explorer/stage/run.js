@@ -6,7 +6,7 @@ export class Run {
     this.last = sent.last;
     this.steps = sent.steps;
     this.divergedAt = sent.diverged_at;
-    this.samples = sent.samples;
+    this.sample = sent.sample;
     this.curve = sent.curve;
     this.arrays = Object.fromEntries(Object.entries(sent.numbers).map(([name, packed]) => [name, unpack(packed)]));
     this.states = sent.states.map((/** @type {any} */ state) => ({ ...state, values: unpack(state.values) }));
@@ -30,7 +30,7 @@ export class Run {
  * @param {{shape: number[], f8: string}} packed float64, little-endian, in base64
  * @returns {{values: Float64Array, row: (k: number) => any}}
  */
-function unpack({ shape, f8 }) {
+export function unpack({ shape, f8 }) {
   const text = atob(f8);
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);

@@ -20,16 +20,21 @@ const KEY_REST = 350;
 export class Slider {
   /**
    * @param {import("./workbench.js").Workbench} bench
-   * @param {{field: string, indices?: number[], testid: string, symbol: Node|string, name: string, span: Span, setting?: boolean, onChoose?: () => void}} options
+   * @param {{field: string, indices?: number[], testid: string, symbol: Node|string, name: string, span: Span, setting?: boolean, locked?: () => boolean, read?: () => number, write?: (value: number) => void, onChoose?: () => void}} options
+   *   `locked`: whether the number is only shown, because it is not the Experiment's own
+   *   `read`, `write`: another way to the value than by its field
    *   `setting`: the field is one of the page's own settings, not of the Experiment
    */
-  constructor(bench, { field, indices = [], testid, symbol, name, span, setting = false, onChoose }) {
+  constructor(bench, { field, indices = [], testid, symbol, name, span, setting = false, locked = () => false, read, write, onChoose }) {
     this.bench = bench;
     this.field = field;
     this.indices = indices;
     this.span = span;
     this.name = name;
     this.setting = setting;
+    this.locked = locked;
+    this.read = read ?? (() => (setting ? bench.settings[field] : bench.get(field, indices)));
+    this.write = write ?? ((value) => (setting ? bench.setSetting(field, value) : bench.set(field, indices, value)));
     this.dragging = false;
     this.rest = 0;
     this.range = html("input", { type: "range", step: "any", "data-testid": testid, "aria-label": name });
@@ -40,7 +45,7 @@ export class Slider {
   }
 
   get value() {
-    return this.setting ? this.bench.settings[this.field] : this.bench.get(this.field, this.indices);
+    return this.read();
   }
 
   commit() {
@@ -59,7 +64,7 @@ export class Slider {
     number.addEventListener("change", () => this.type());
     number.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Enter") this.type();
-      if (event.key === "Escape") this.show(true);
+      if (event.key === "Escape") this.forget();
     });
     number.addEventListener("focus", () => {
       if (number.getAttribute("aria-invalid") !== "true") number.value = String(this.value);
@@ -112,6 +117,12 @@ export class Slider {
     this.commit();
   }
 
+  /** What was typed is taken back, and what was said about it. */
+  forget() {
+    if (this.number.getAttribute("aria-invalid") === "true") this.bench.onError.forEach((tell) => tell("", this.field));
+    this.show(true);
+  }
+
   /** Something was typed into the field. */
   type() {
     const text = this.number.value.trim().replaceAll("−", "-");
@@ -132,10 +143,7 @@ export class Slider {
 
   /** @param {number} value */
   propose(value) {
-    if (value !== this.value) {
-      if (this.setting) this.bench.setSetting(this.field, value);
-      else this.bench.set(this.field, this.indices, value);
-    }
+    if (value !== this.value) this.write(value);
     this.show();
   }
 
@@ -164,6 +172,9 @@ export class Slider {
   /** Show the draft's value. @param {boolean} [overwrite] also what is being typed */
   show(overwrite = false) {
     const value = this.value;
+    const locked = this.locked();
+    set(this.range, { disabled: locked });
+    set(this.number, { disabled: locked });
     if (!this.dragging) this.widen();
     const position = String(this.toPosition(value));
     if (this.range.value !== position) this.range.value = position;

@@ -29,7 +29,7 @@ export function mount(component, folder) {
   const root = component.parentElement.querySelector(".slp");
   const content = JSON.parse(component.data.content);
   const here = mounted.get(root);
-  const sameShape = here && here.bench.committed.weights.length === content.experiment.weights.length;
+  const sameShape = here && shape(here.bench.committed) === shape(content.experiment);
   if (here && (sameShape || content.draft)) here.bench.receive(content, component);
   else {
     if (here) leave(root);
@@ -41,6 +41,11 @@ export function mount(component, folder) {
       if (!root.isConnected) leave(root);
     });
   };
+}
+
+/** What a page is laid out for. @param {any} experiment */
+function shape(experiment) {
+  return `${experiment.weights.length} ${experiment.dataset}`;
 }
 
 /** @param {HTMLElement} root @param {any} content @param {any} component @param {URL} folder */

@@ -5,14 +5,12 @@ import { fraction, html, set } from "./dom.js";
 import { largest, plainly, precise, print, roundUp, sign, signed, shown, subscript } from "./format.js";
 import { ForwardPicture } from "./forward.js";
 import { Page } from "./page.js";
+import { keepStep, openingStep } from "./place.js";
 import { Player } from "./player.js";
 import { Run } from "./run.js";
 import { tell } from "./told.js";
 
 const PHASES = ["forward", "loss", "backward", "update"];
-
-/** The step that was shown last in this browser tab: it survives moving between pages. */
-let remembered = { experiment: "", step: 0 };
 
 export default class StepPage extends Page {
   /** @param {HTMLElement} root @param {import("./workbench.js").Workbench} bench @param {URL} folder */
@@ -23,7 +21,9 @@ export default class StepPage extends Page {
     /** The run that this one was forked from. @type {any} */
     this.ghost = null;
     this.offset = 0;
-    this.wanted = this.firstStep();
+    /** What a fork was made from, as long as the core has not answered it: it may refuse. @type {any} */
+    this.forking = null;
+    this.wanted = openingStep(bench);
     this.player = new Player(
       [
         { name: "forward", operations: this.inputs + 3 },
@@ -61,6 +61,7 @@ export default class StepPage extends Page {
     const steps = this.slider({ field: "steps", testid: "steps", symbol: "steps", name: "number of steps" });
     const settings = html("div", { class: "slp-settings" }, rate.element, steps.element, ...this.settings().map((slider) => slider.element));
     bench.onFork.push(() => this.fork());
+    bench.onError.push((text) => text && this.unfork());
     this.table = html("div", { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": "Gradients and updates" });
     this.chart = new Chart(chart, bench.content.figures.timeline, folder);
     this.chart.onClick = (x) => {
@@ -75,12 +76,7 @@ export default class StepPage extends Page {
       html("div", { class: "slp-lower slp-step-lower" }, html("section", { class: "slp-card", "aria-label": "Gradients and updates" }, this.table), html("section", { class: "slp-card slp-run", "aria-label": "The run" }, html("div", { class: "slp-head" }, html("h2", {}, "Loss of the run"), this.back), settings, chart, this.forkNote)),
     );
     this.lightUp();
-  }
-
-  /** Where the run opens: the link's step on a fresh page, the remembered one after moving between pages. */
-  firstStep() {
-    const same = remembered.experiment === JSON.stringify(this.bench.committed);
-    return same ? remembered.step : this.bench.content.step;
+    keepStep(bench, this.player.position.step);
   }
 
   /** Take a new run, if one came. */
@@ -88,6 +84,7 @@ export default class StepPage extends Page {
     const { numbers } = this.bench;
     if (numbers === this.source) return false;
     this.source = numbers;
+    this.forking = null;
     this.run = new Run(numbers);
     this.makeTable();
     if (!this.scale) this.fit();
@@ -101,16 +98,17 @@ export default class StepPage extends Page {
     return true;
   }
 
-  /** A state came from elsewhere: fresh scales, no ghost. */
+  /** A state came from elsewhere: fresh scales, no ghost. Where it is the run before the fork, that was undone. */
   reset() {
-    if (this.source !== this.bench.numbers) {
-      this.ghost = null;
-      this.offset = 0;
-      this.player.jump(0, "moved");
-      this.source = null;
-      this.scale = null;
-      this.unpack();
-    }
+    const { bench, ghost } = this;
+    if (this.source === bench.numbers) return;
+    const undone = ghost !== null && JSON.stringify(ghost.experiment) === JSON.stringify(bench.committed);
+    this.ghost = undone ? ghost.parent : null;
+    this.offset = undone ? ghost.offset : 0;
+    this.wanted = undone ? ghost.step : bench.content.step;
+    this.scale = null;
+    this.unpack();
+    keepStep(bench, this.player.position.step);
   }
 
   /** Fit the scales to the run. */
@@ -138,10 +136,21 @@ export default class StepPage extends Page {
   fork() {
     const { step } = this.player.position;
     this.player.pause();
+    this.forking = { ghost: this.ghost, offset: this.offset, step };
     this.ghost = { experiment: this.bench.committed, loss: this.run.loss, offset: this.offset, step, parent: this.ghost };
     this.offset += step;
     this.player.position = { ...this.player.position, step: 0 };
     this.wanted = this.bench.step = 0;
+  }
+
+  /** The change was refused: all is as before it. */
+  unfork() {
+    if (!this.forking) return;
+    const { ghost, offset, step } = this.forking;
+    this.forking = this.wanted = null;
+    this.ghost = ghost;
+    this.offset = offset;
+    this.player.jump(step);
   }
 
   /** One click back to the run before the fork, at the step where it was left. */
@@ -158,22 +167,11 @@ export default class StepPage extends Page {
     if (!this.run || !this.table.isConnected) return;
     this.overlay();
     this.redraw();
-    if (how === "settled") this.rememberStep();
-  }
-
-  /** The URL follows without a word to the server: a reload or a copied link opens this step. */
-  rememberStep() {
-    const { step } = this.player.position;
-    this.bench.step = step;
-    remembered = { experiment: JSON.stringify(this.bench.committed), step };
-    const url = new URL(location.href);
-    if (step) url.searchParams.set("step", String(step));
-    else url.searchParams.delete("step");
-    if (url.href !== location.href) history.replaceState(history.state, "", url);
+    if (how === "settled") keepStep(this.bench, this.player.position.step);
   }
 
   redraw() {
-    this.unpack();
+    if (!this.resets) this.unpack();
     super.redraw();
     this.lightUp();
   }
@@ -186,7 +184,7 @@ export default class StepPage extends Page {
   draw() {
     const { run, now, player } = this;
     const { good } = this.bench;
-    this.forward.draw(now, now.bias, good.target[0][0], good.activation, this.scale.flows);
+    this.forward.draw(now, now.bias, run.sample.target, good.activation, this.scale.flows);
     print(this.factors["d-loss-d-output"], now.factors.d_loss_d_output, signed);
     print(this.factors["d-output-d-z"], now.factors.d_output_d_z, signed);
     print(this.factors.delta, now.factors.delta, signed);
@@ -195,7 +193,7 @@ export default class StepPage extends Page {
     this.drawTable();
     this.drawTimeline();
     const { step, phase, operation } = player.position;
-    const text = tell(PHASES[phase], operation, { numbers: now, experiment: good, divergedAt: run.divergedAt, step });
+    const text = tell(PHASES[phase], operation, { numbers: now, experiment: good, sample: run.sample, divergedAt: run.divergedAt, step });
     if (this.caption.textContent !== text) this.caption.textContent = text;
     if (this.phaseName.textContent !== PHASES[phase]) this.phaseName.textContent = PHASES[phase];
     this.drawNotes();
@@ -206,7 +204,7 @@ export default class StepPage extends Page {
     const notes = [];
     if (run.steps > run.last && run.divergedAt === null) notes.push(`This page plays the first ${run.last} of ${run.steps} steps.`);
     if (run.divergedAt !== null) notes.push(`The run diverges at step ${run.divergedAt}.`);
-    if (run.samples > 1) notes.push(`The picture is of sample 1 of ${run.samples}; gradients are those of the batch.`);
+    if (run.sample.count > 1) notes.push(`The picture is of sample 1 of ${run.sample.count}; gradients are those of the batch.`);
     if (ghost) notes.push(`Forked at step ${ghost.offset + ghost.step}${run.states.length ? "; the optimizer starts anew" : ""}.`);
     const text = notes.join(" ");
     if (this.forkNote.textContent !== text) this.forkNote.textContent = text;
@@ -351,7 +349,7 @@ export default class StepPage extends Page {
 
   close() {
     super.close();
-    this.rememberStep();
+    keepStep(this.bench, this.player.position.step);
     this.player.close();
     this.chart.close();
   }

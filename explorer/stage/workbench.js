@@ -75,6 +75,9 @@ export class Workbench {
 
   /** @param {string} field @param {number[]} indices */
   get(field, indices) {
+    const { sample } = this.numbers;
+    if (sample && !sample.editable && field === "x") return sample.x[indices[1]];
+    if (sample && !sample.editable && field === "target") return sample.target;
     return indices.reduce((inner, index) => inner[index], (this.overlay ?? this.draft)[field] ?? this.draft[field]);
   }
 
@@ -165,11 +168,16 @@ export class Workbench {
     this.content = content;
     // While a newer change is under way here, what comes back is already old.
     const busy = this.holding || this.live.busy || this.wantsCommit || (this.sentCommit !== 0 && !mine && content.committed !== null && content.committed < this.sentCommit);
-    if (news && !busy && !content.draft) {
-      this.draft = this.good = this.committed = structuredClone(content.experiment);
-      this.numbers = content.numbers;
-      this.asked = ++lastId;
-      this.redraw();
+    const same = JSON.stringify(content.experiment) === JSON.stringify(this.good);
+    if (news && !busy && !content.draft && !same) {
+      this.overlay = null;
+      this.draft = this.committed = structuredClone(content.experiment);
+      if (content.numbers && Object.keys(this.settings).length === 0) {
+        this.good = this.draft;
+        this.numbers = content.numbers;
+        this.asked = ++lastId;
+        this.redraw();
+      } else this.ask();
     }
     this.onContent.forEach((tell) => tell(content));
   }

@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from explorer.views.derivation import STEP_SIZE, derivation_view
+from explorer.views.landscape import landscape_view
 from explorer.views.neuron import neuron_view
 from explorer.views.step import step_view
+from explorer.views.train import train_view
 from explorer.wire import Json
 from explorer.work import Work
 from slp_core import Experiment
@@ -32,13 +34,16 @@ class View:
         (Experiment, the page's own settings, work) -> every number that the page draws. What takes long
         tells ``work`` how far it is, and stops when nobody waits for it.
     settings : mapping
-        What its own settings may be.
+        What its own settings may be, as far as they take sliders.
+    shows_pins : bool
+        Whether it also draws the runs that were pinned.
     """
 
     name: str
     title: str
     numbers: Callable[[Experiment, Json, Work], Json]
     settings: Mapping[str, Kind] = field(default_factory=dict)
+    shows_pins: bool = False
 
 
 VIEWS: Mapping[str, View] = {
@@ -46,6 +51,8 @@ VIEWS: Mapping[str, View] = {
     for view in (
         View("neuron", "Neuron", neuron_view),
         View("step", "Step", step_view),
+        View("train", "Train", train_view, shows_pins=True),
+        View("landscape", "Landscape", landscape_view),
         View("derivation", "Derivation", derivation_view, {"h": STEP_SIZE}),
     )
 }

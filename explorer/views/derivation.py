@@ -9,6 +9,7 @@ from torch import Tensor
 from explorer.captions import forward_caption
 from explorer.script import script
 from explorer.views.neuron import activation_curve, tangent
+from explorer.views.sample import sample
 from explorer.wire import Json
 from explorer.work import Work
 from slp_core import (
@@ -59,7 +60,7 @@ def derivation_view(experiment: Experiment, settings: Json, work: Work) -> Json:
             "d_output_d_z": slope,
             "delta": slopes.delta[0, 0],
         },
-        "samples": experiment.samples,
+        "sample": sample(experiment),
         "saturated": slope.abs() < SATURATED,
         "curve": curve,
         "tangent": tangent(curve, z, o, slope),

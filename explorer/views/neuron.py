@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from explorer.captions import forward_caption, gradient_caption, run_caption, weight_captions
+from explorer.views.sample import sample
 from explorer.wire import Json
 from explorer.work import Work
 from slp_core import ACTIVATIONS, Experiment, forward, gradients, train
@@ -25,6 +26,7 @@ def neuron_view(experiment: Experiment, settings: Json, work: Work) -> Json:
         "output": passed.o[0, 0],
         "error": passed.o[0, 0] - experiment.target[0, 0],
         "loss": passed.loss,
+        "sample": sample(experiment),
         "products": passed.products[0, :, 0],
         "gradients": slopes.weights[:, 0],
         "bias_gradient": slopes.bias[0],
@@ -37,6 +39,7 @@ def neuron_view(experiment: Experiment, settings: Json, work: Work) -> Json:
             "d_output_d_z": slopes.d_output_d_z[0, 0],
             "delta": slopes.delta[0, 0],
         },
+        "shares": slopes.delta[0, 0] * experiment.x[0],
         "curve": curve,
         "tangent": tangent(curve, passed.z[0, 0], passed.o[0, 0], slopes.d_output_d_z[0, 0]),
         "run": {"loss": trace.loss, "diverged_at": trace.diverged_at},

@@ -3,6 +3,7 @@
 from torch import Tensor
 
 from explorer.views.neuron import activation_curve
+from explorer.views.sample import sample
 from explorer.wire import Json, packed
 from explorer.work import Work
 from slp_core import OPTIMIZERS, Experiment, Trace, train
@@ -42,7 +43,7 @@ def step_view(experiment: Experiment, settings: Json, work: Work) -> Json:
         "steps": experiment.steps,
         "most_steps": MOST_STEPS,
         "diverged_at": trace.diverged_at,
-        "samples": experiment.samples,
+        "sample": sample(experiment),
         "curve": activation_curve(experiment, trace.parameters.new_tensor(_reach(numbers["z"]))),
     }
 

@@ -133,7 +133,7 @@ def opened(page: Page, state: str = "live") -> State:
 
 def linked(page: Page) -> Experiment:
     """The Experiment in the page's URL."""
-    return link.read(dict(parse_qsl(urlsplit(page.url).query))).experiment
+    return link.read(dict(parse_qsl(urlsplit(page.url).query))).experiment.change(seed=0)  # no control shows it
 
 
 def committed(page: Page) -> State:
@@ -144,6 +144,7 @@ def committed(page: Page) -> State:
 
 def shows(page: Page, experiment: Experiment) -> State:
     """Wait until page and URL are `experiment`."""
+    experiment = experiment.change(seed=0)
     until(page, lambda: read(page).experiment == linked(page) == experiment, f"the page shows {experiment}")
     return settled(page)
 

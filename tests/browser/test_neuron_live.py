@@ -48,6 +48,7 @@ def test_first_visit_of_a_fresh_server_by_deep_link(fresh_server, open_page):
     stage.opened(page)
     stage.shows(page, tutorial().change(bias=0.25, target=0.5, activation="tanh"))
     assert page.get_by_role("alert").is_hidden()
+    assert page.get_by_role("dialog").count() == 0  # Streamlit's "Page not found"
 
 
 def test_drag_is_followed_by_every_number_before_release(open_page):

@@ -4,16 +4,22 @@ from typing import Any
 
 import hypothesis.extra.numpy as hnp
 import numpy as np
+from hypothesis import reject
 from hypothesis import strategies as st
 
-from slp_core import KINDS, LOSSES, Experiment
-from slp_core.fields import Choice, Integer, Real
+from slp_core import DATASETS, GIVEN, KINDS, LOSSES, Experiment, ExperimentError
+from slp_core.fields import Boolean, Choice, Integer, Real
 from tests.core.strategies import PAIRS
 
 
 @st.composite
 def any_experiments(draw: st.DrawFn, **fields: Any) -> Experiment:
-    """Every field within its own limits (not its slider's), up to four samples, four inputs and three outputs."""
+    """Every field within its own limits (not its slider's), up to four samples, four inputs and three outputs.
+
+    One in four stands on a dataset, which makes the arrays of samples.
+    """
+    if draw(st.integers(0, 3)) == 0:
+        return draw(_on_datasets())
     activation, loss = draw(st.sampled_from(PAIRS))
     sizes = {axis: draw(st.integers(1, most)) for axis, most in {"n": 4, "d": 4, "m": 3, "n_test": 3}.items()}
     tested = draw(st.booleans())
@@ -21,6 +27,8 @@ def any_experiments(draw: st.DrawFn, **fields: Any) -> Experiment:
     for name, kind in KINDS.items():
         if isinstance(kind, Choice):
             values[name] = draw(st.sampled_from(list(kind.registry)))
+        elif isinstance(kind, Boolean):
+            values[name] = draw(st.booleans())
         elif isinstance(kind, Integer):
             most = sizes["n"] if name == "batch_size" else kind.maximum
             number = st.integers(kind.minimum, most)
@@ -34,7 +42,30 @@ def any_experiments(draw: st.DrawFn, **fields: Any) -> Experiment:
                 low, high = max(low, least), min(high, most)
             shape = tuple(sizes[axis] for axis in kind.axes.split())
             values[name] = draw(hnp.arrays(np.float64, shape, elements=st.floats(low, high)))
-    return Experiment(**(values | {"activation": activation, "loss": loss} | fields))
+    return Experiment(**(values | {"activation": activation, "loss": loss, "dataset": GIVEN} | fields))
+
+
+@st.composite
+def _on_datasets(draw: st.DrawFn) -> Experiment:
+    name = draw(st.sampled_from(list(DATASETS)))
+    inputs = len(DATASETS[name].feature_names)
+    activation, loss = draw(st.sampled_from(PAIRS))
+    chosen = {
+        "dataset": name,
+        "dataset_size": draw(st.integers(8, 40)),
+        "noise": draw(st.floats(0, 2)),
+        "test_fraction": draw(st.floats(0, 0.5)),
+        "data_seed": draw(st.integers(0, 3)),
+        "standardise": draw(st.booleans()),
+        "weights": draw(hnp.arrays(np.float64, (inputs, 1), elements=st.floats(-1e6, 1e6))),
+        "bias": draw(st.floats(-1e6, 1e6)),
+        "activation": activation,
+        "loss": loss,
+    }
+    try:
+        return Experiment(**chosen)
+    except ExperimentError:
+        reject()  # a description that leaves no samples, or targets that the loss cannot take
 
 
 def neurons(inputs: int, **fields: Any) -> st.SearchStrategy[Experiment]:

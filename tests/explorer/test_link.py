@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from explorer import link
 from slp_core import ACTIVATIONS, KINDS, LOSSES, PRESETS, Experiment, tutorial
-from slp_core.fields import Choice
+from slp_core.fields import Boolean, Choice
 from tests.explorer.strategies import any_experiments
 
 X = "0.5817,-1.1089,-0.9756,-0.4556,-0.2144,-1.1662,1.9232,0.2331,-1.2987,-0.495"
@@ -145,6 +145,9 @@ def assert_within_limits(experiment: Experiment) -> None:
         value = getattr(experiment, name)
         if isinstance(kind, Choice):
             assert value in kind.registry
+            continue
+        if isinstance(kind, Boolean):
+            assert isinstance(value, bool)
             continue
         if value is None:
             assert kind.optional

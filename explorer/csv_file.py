@@ -1,0 +1,427 @@
+"""A CSV file as a stranger's spreadsheet wrote it: read, checked, and made into samples.
+
+Everything in a file is text until it is asked for as a number: names are never interpreted, whatever they contain. A
+file that cannot be used raises one error that says where and why, in words for the person who chose it. Rows are
+numbered as a spreadsheet shows them: the names are row 1.
+"""
+
+import codecs
+import csv
+import io
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Literal
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+MOST_BYTES = 5_000_000
+MOST_ROWS = 10_000
+MOST_COLUMNS = 64
+LARGEST = 1e100
+"""Larger numbers are refused: their squares would overflow while they are standardised."""
+
+SEPARATORS = "\t;|,"
+"""In the order in which they are preferred where several would do: a comma may be a decimal comma."""
+
+MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-", "--", "."})
+"""What stands for a value that is not there, in any case."""
+
+_SAMPLE = 200
+
+
+class CsvError(ValueError):
+    """A file, or a choice of its columns, that cannot be used; the message is for the person who made it.
+
+    Attributes
+    ----------
+    row : int or None
+        The row in the file, the names being row 1.
+    column : str or None
+        The column's name.
+    """
+
+    def __init__(self, message: str, row: int | None = None, column: str | None = None) -> None:
+        place = [f"row {row}"] if row is not None else []
+        place += [f"column {_shown(column)}"] if column is not None else []
+        where = ", ".join(place)
+        super().__init__(f"{where[0].upper()}{where[1:]}: {message}" if where else message)
+        self.row, self.column = row, column
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way to write numbers.
+
+    Attributes
+    ----------
+    pattern : re.Pattern
+        What a number looks like.
+    plain : callable
+        The same number as Python writes it.
+    """
+
+    pattern: re.Pattern[str]
+    plain: Callable[[str], str]
+
+
+_EXPONENT = r"([eE][+-]?\d{1,4})?"
+_DOT = Format(re.compile(rf"[+-]?(\d+\.?\d*|\.\d+){_EXPONENT}", re.ASCII), lambda text: text)
+_COMMA = Format(re.compile(rf"[+-]?(\d+,?\d*|,\d+){_EXPONENT}", re.ASCII), lambda text: text.replace(",", "."))
+_DOT_GROUPED = Format(
+    re.compile(r"[+-]?\d{1,3}(,\d{3})*(\.\d*)?", re.ASCII),
+    lambda text: text.replace(",", ""),
+)
+_COMMA_GROUPED = Format(
+    re.compile(r"[+-]?\d{1,3}(\.\d{3})*(,\d*)?", re.ASCII),
+    lambda text: text.replace(".", "").replace(",", "."),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file.
+
+    Attributes
+    ----------
+    name : str
+        As in the file; columns without a name are called by their number.
+    cells : tuple of str
+        Its text, without the blanks around it.
+    numbers : tuple of float
+        What each cell says as a number: NaN where it is missing or says something else.
+    """
+
+    name: str
+    cells: tuple[str, ...]
+    numbers: tuple[float, ...]
+
+    @cached_property
+    def missing(self) -> tuple[bool, ...]:
+        """Which cells have no value."""
+        return tuple(is_missing(cell) for cell in self.cells)
+
+    @cached_property
+    def is_numeric(self) -> bool:
+        """Whether every value in it is a number, and there is one."""
+        found = [math.isfinite(number) for number, gone in zip(self.numbers, self.missing, strict=True) if not gone]
+        return bool(found) and all(found)
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """The different values, smallest first: by their numbers where all are numbers, by the alphabet otherwise."""
+        present = {label: number for label, number in zip(self.labels, self.numbers, strict=True) if label is not None}
+        return tuple(sorted(present, key=(lambda label: (present[label], label)) if self.is_numeric else None))
+
+    @cached_property
+    def labels(self) -> tuple[str | None, ...]:
+        """What each cell says, None where it is missing: the same number written in two ways is one label."""
+        first: dict[float, str] = {}
+        return tuple(
+            None if gone else first.setdefault(number, cell) if self.is_numeric else cell
+            for cell, number, gone in zip(self.cells, self.numbers, self.missing, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file that could be read.
+
+    Attributes
+    ----------
+    name : str
+        The file's name.
+    columns : tuple of Column
+        In their order, each of as many cells as there are rows.
+    row_numbers : tuple of int
+        Where each row is in the file; rows without any value are left out.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    row_numbers: tuple[int, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names: text from a stranger, to be shown as text."""
+        return tuple(column.name for column in self.columns)
+
+    @cached_property
+    def targets(self) -> tuple[str, ...]:
+        """Names of the columns that have two classes."""
+        return tuple(column.name for column in self.columns if len(column.classes) == 2)
+
+    def column(self, name: str) -> Column:
+        """The column called ``name``, or a CsvError."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise CsvError(f"There is no column {_shown(name)} in this file.")
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Columns of a table as samples, neither split nor standardised (see ``slp_core.prepare``).
+
+    Attributes
+    ----------
+    x : (n, d)
+    target : (n, 1)
+        0 and 1.
+    feature_names : tuple of str
+        The d columns that are left.
+    class_names : (str, str)
+        The labels that became target 0 and 1.
+    notes : tuple of str
+        What was done to the data, a sentence each.
+    """
+
+    x: Float[Tensor, "n d"]
+    target: Float[Tensor, "n 1"]
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, str]
+    notes: tuple[str, ...]
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell stands for no value."""
+    return cell.lower() in MISSING
+
+
+def read_csv(data: bytes, name: str) -> Table:
+    """Read a file of up to 5 MB, 10,000 rows and 64 columns; separator, encoding and number format are found out.
+
+    Raises
+    ------
+    CsvError
+        If it is too large, not text, not a table, or has no rows, no names, or a name twice.
+    """
+    if len(data) > MOST_BYTES:
+        raise CsvError(f"The file must be at most {MOST_BYTES / 1e6:g} MB. It has {len(data) / 1e6:.1f} MB.")
+    text = _decode(data)
+    separator, text = _separator(text)
+    header: list[str] | None = None
+    rows: list[list[str]] = []
+    row_numbers: list[int] = []
+    for number, record in enumerate(_records(text, separator), start=1):
+        cells = [cell.strip() for cell in record]
+        if not any(cells):
+            continue
+        if header is None:
+            header = cells
+            continue
+        if len(cells) != len(header):
+            raise CsvError(f"It has {len(cells)} cells, but there are {len(header)} names in the first row.", number)
+        rows.append(cells)
+        row_numbers.append(number)
+        if len(rows) > MOST_ROWS:
+            raise CsvError(f"There are more than {MOST_ROWS:,} rows; that is the most that can be used.", number)
+    if header is None:
+        raise CsvError("The file is empty.")
+    kept = [j for j in range(len(header)) if header[j] or any(row[j] for row in rows)]
+    names = _names([header[j] for j in kept], kept)
+    if not rows:
+        raise CsvError("There are names in the first row, but no rows below it.")
+    columns = tuple(_column(label, [row[j] for row in rows], separator) for label, j in zip(names, kept, strict=True))
+    return Table(name, columns, tuple(row_numbers))
+
+
+def to_data(
+    table: Table,
+    target: str,
+    features: Sequence[str],
+    missing: Literal["drop", "mean"] = "drop",
+    constant: Literal["drop", "keep"] = "drop",
+) -> Samples:
+    """Make samples of chosen columns.
+
+    Parameters
+    ----------
+    target : str
+        A column of two classes, numbers or text: the smaller number, or the first in the alphabet, becomes 0.
+    features : sequence of str
+        Columns of numbers.
+    missing : "drop" or "mean"
+        Leave a row with a missing feature out, or fill in the mean of the column's other values. A row without a
+        target is left out in any case.
+    constant : "drop" or "keep"
+        Whether a feature that has the same value in every row is left out: nothing can be learned from it.
+
+    Raises
+    ------
+    CsvError
+        If a column does not exist, is chosen twice or holds something else than it should.
+    """
+    _check_choice(target, features)
+    wanted = table.column(target)
+    inputs = [table.column(name) for name in features]
+    if len(wanted.classes) != 2:
+        raise CsvError(_not_two(wanted.classes), column=target)
+    for column in inputs:
+        _check_numbers(column, table.row_numbers)
+
+    known = [i for i, gone in enumerate(wanted.missing) if not gone]
+    notes = _count(len(wanted.cells) - len(known), "row was", "rows were", "left out: no target.")
+    if missing == "drop":
+        complete = [i for i in known if not any(column.missing[i] for column in inputs)]
+        notes += _count(len(known) - len(complete), "row was", "rows were", "left out: a feature is missing.")
+        known = complete
+    if len(known) < 2:
+        raise CsvError("Fewer than two rows are left after those with missing values are taken out.")
+
+    x = torch.tensor([[column.numbers[i] for column in inputs] for i in known], dtype=torch.float64)
+    gaps = x.isnan()
+    x = torch.where(gaps, x.nanmean(0), x)
+    for column, gone in zip(inputs, gaps.T, strict=True):
+        if bool(gone.all()):
+            raise CsvError("It has no values in the rows that have a target.", column=column.name)
+        notes += _count(
+            int(gone.sum()), "missing value of", "missing values of", f"{_shown(column.name)} became its mean."
+        )
+    varies = [constant == "keep" or bool((values != values[0]).any()) for values in x.T]
+    left_out = [column.name for column, vary in zip(inputs, varies, strict=True) if not vary]
+    notes += [f"The column {_shown(name)} was left out: it never changes." for name in left_out]
+    if not any(varies):
+        raise CsvError("None of the chosen features ever changes: there is nothing to learn from.")
+
+    zero, one = wanted.classes
+    answers = torch.tensor([[float(wanted.labels[i] == one)] for i in known], dtype=torch.float64)
+    if bool((answers == answers[0]).all()):
+        raise CsvError("In the rows that are left there is only one class.", column=target)
+    notes.append(f"Target 0 is {_shown(zero)}, target 1 is {_shown(one)}.")
+    feature_names = tuple(column.name for column, vary in zip(inputs, varies, strict=True) if vary)
+    return Samples(x[:, torch.tensor(varies)], answers, feature_names, (zero, one), tuple(notes))
+
+
+def _shown(text: str) -> str:
+    """Text from a file as part of a message: quoted, and short."""
+    return f"“{text}”" if len(text) <= 40 else f"“{text[:39]}…”"
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith(b"PK\x03\x04"):
+        raise CsvError("This is a workbook or an archive, not a CSV file: save the sheet as CSV and choose that file.")
+    marks = {
+        codecs.BOM_UTF8: "utf-8-sig",
+        codecs.BOM_UTF32_LE: "utf-32",  # begins like the mark of UTF-16
+        codecs.BOM_UTF32_BE: "utf-32",
+        codecs.BOM_UTF16_LE: "utf-16",
+        codecs.BOM_UTF16_BE: "utf-16",
+    }
+    marked = [encoding for mark, encoding in marks.items() if data.startswith(mark)]
+    unmarked = ["utf-16-le"] if b"\0" in data[1:200:2] else ["utf-16-be"] if b"\0" in data[0:200:2] else ["utf-8"]
+    # Every byte is a character in latin-1, so that the last one always succeeds; its control characters tell.
+    for encoding in [*(marked or unmarked), "cp1252", "latin-1"]:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        break
+    if re.search(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", text):
+        raise CsvError("This is not a text file: it holds characters that no table has.")
+    return text
+
+
+def _separator(text: str) -> tuple[str, str]:
+    """The separator, and the text without the line by which a spreadsheet is told of it."""
+    told = re.match(rf"sep=([{SEPARATORS}])\r?\n?", text, re.IGNORECASE)
+    if told:
+        return told[1], text[told.end() :]
+    scores = {separator: _score(text, separator) for separator in SEPARATORS}
+    best = max(scores.values())
+    return next(s for s in SEPARATORS if scores[s] == best) if best > 0 else ",", text
+
+
+def _score(text: str, separator: str) -> float:
+    """The part of the first rows that are as wide as the names; 0 where the names are not parted at all."""
+    try:
+        widths = [len(record) for record in islice(_reader(text, separator), _SAMPLE) if any(map(str.strip, record))]
+    except csv.Error:
+        return 0.0
+    return sum(width == widths[0] for width in widths) / len(widths) if widths and widths[0] > 1 else 0.0
+
+
+def _reader(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True)
+
+
+def _records(text: str, separator: str) -> Iterator[list[str]]:
+    number = 0
+    try:
+        for record in _reader(text, separator):
+            number += 1
+            yield record
+    except csv.Error as error:
+        if "field limit" in str(error):
+            raise CsvError("A cell is far too long; perhaps a quotation mark is not closed.", number + 1) from None
+        raise CsvError("A quotation mark is not closed, or text follows a closed one.", number + 1) from None
+
+
+def _names(header: list[str], places: list[int]) -> list[str]:
+    names = [" ".join(name.split()) or f"column {place + 1}" for name, place in zip(header, places, strict=True)]
+    if len(names) > MOST_COLUMNS:
+        raise CsvError(f"There are {len(names)} columns; at most {MOST_COLUMNS} can be used.")
+    if len(names) < 2:
+        raise CsvError(
+            "There is one column only; a target and a feature are needed. Is the separator one of , ; tab |?"
+        )
+    if all(_COMMA.pattern.fullmatch(name) or _DOT.pattern.fullmatch(name) for name in names):
+        raise CsvError("The first row must hold the columns' names, but every cell in it is a number.", 1)
+    for j, name in enumerate(names):
+        if name in names[:j]:
+            raise CsvError(f"Two columns are called {_shown(name)}; every column needs a name of its own.", 1, name)
+    return names
+
+
+def _column(name: str, cells: list[str], separator: str) -> Column:
+    """The column with its numbers, in the way of writing that fits the most cells."""
+    present = [cell for cell in cells if not is_missing(cell)]
+    # In a comma-separated file a comma inside a cell parts thousands; in the others it is more likely a decimal comma.
+    formats = (_DOT, _DOT_GROUPED, _COMMA, _COMMA_GROUPED)
+    if separator != ",":
+        formats = (_DOT, _COMMA, _COMMA_GROUPED, _DOT_GROUPED)
+    fits = [sum(fmt.pattern.fullmatch(cell) is not None for cell in present) for fmt in formats]
+    chosen = formats[fits.index(max(fits))]
+    return Column(name, tuple(cells), tuple(_number(cell, chosen) for cell in cells))
+
+
+def _number(cell: str, written: Format) -> float:
+    return float(written.plain(cell)) if written.pattern.fullmatch(cell) else math.nan
+
+
+def _check_choice(target: str, features: Sequence[str]) -> None:
+    if not features:
+        raise CsvError("Choose at least one feature.")
+    for j, name in enumerate(features):
+        if name == target:
+            raise CsvError("It is the target, and cannot be a feature at the same time.", column=name)
+        if name in features[:j]:
+            raise CsvError("It is chosen twice.", column=name)
+
+
+def _check_numbers(column: Column, row_numbers: tuple[int, ...]) -> None:
+    for cell, number, gone, row in zip(column.cells, column.numbers, column.missing, row_numbers, strict=True):
+        if gone:
+            continue
+        if math.isnan(number):
+            raise CsvError(f"{_shown(cell)} is not a number.", row, column.name)
+        if abs(number) > LARGEST:
+            raise CsvError(f"{_shown(cell)} is too large: the most is {LARGEST:g}.", row, column.name)
+    if all(column.missing):
+        raise CsvError("It is empty.", column=column.name)
+
+
+def _not_two(classes: tuple[str, ...]) -> str:
+    if not classes:
+        return "It is empty; the target needs two different values."
+    some = ", ".join(_shown(label) for label in classes[:5]) + (", ..." if len(classes) > 5 else "")
+    return f"The target needs exactly two different values. It has {len(classes)}: {some}."
+
+
+def _count(number: int, one: str, many: str, rest: str) -> list[str]:
+    return [f"{number} {one if number == 1 else many} {rest}"] if number else []

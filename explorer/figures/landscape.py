@@ -1,0 +1,113 @@
+"""The loss over two weights, as a map and as a landscape, with a run's path on it."""
+
+import math
+from typing import Any
+
+from plotly import graph_objects as go
+
+from explorer.figures.style import plain_layout
+
+SCALE = "Viridis"
+"""Perceptually uniform, and told apart by people who see few colours; dark is low, in both themes."""
+LEVELS = 16
+"""Lines of equal loss."""
+GRID = "rgba(128, 128, 128, 0.45)"
+EYES = 12
+"""Places around the landscape from which it can be looked at."""
+
+
+def loss_contour() -> go.Figure:
+    """An empty map of the loss over two weights, which the stage fills.
+
+    Traces
+    ------
+    loss : the loss over both
+    edge, path : the run, white with a dark edge, so that it is seen on every colour
+    start : its first step
+    """
+    layout = plain_layout(x_title="", y_title="")
+    layout["yaxis"] |= {"rangemode": "normal"}
+    layout |= {"hovermode": "closest", "margin": {"l": 44, "r": 4, "t": 6, "b": 34}}
+    figure = go.Figure(layout=layout)
+    figure.add_contour(
+        name="loss",
+        x=[],
+        y=[],
+        z=[],
+        zauto=False,
+        autocontour=False,
+        colorscale=SCALE,
+        contours={"coloring": "fill", "showlines": True},
+        line={"width": 0.5, "color": "rgba(255, 255, 255, 0.5)"},
+        colorbar={"thickness": 10, "len": 1, "outlinewidth": 0, "ticks": "", "nticks": 6},
+        hovertemplate="(%{x:.3g}, %{y:.3g}): loss %{z:.4g}<extra></extra>",
+    )
+    for name, width, color in (("edge", 5, "#1b1b1b"), ("path", 2.5, "#ffffff")):
+        line = {"width": width, "color": color}
+        figure.add_scatter(name=name, x=[], y=[], mode="lines", line=line, hoverinfo="skip")
+    marker = {"symbol": "square", "size": 9, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
+    figure.add_scatter(name="start", x=[], y=[], mode="markers", marker=marker, hoverinfo="skip")
+    return figure
+
+
+def loss_landscape() -> go.Figure:
+    """An empty three-dimensional landscape, which the stage fills.
+
+    ``layout.meta.eyes`` holds the places around it from which it can be looked at.
+
+    Traces
+    ------
+    loss : the surface
+    path : the run, each of its points at the run's own loss
+    here : the step that is shown
+    """
+    axis: dict[str, Any] = {
+        "showbackground": False,
+        "gridcolor": GRID,
+        "zerolinecolor": GRID,
+        "linecolor": GRID,
+        "showspikes": False,
+        "nticks": 5,
+        "tickfont": {"size": 11},
+    }
+    eyes = [_eye(number) for number in range(EYES)]
+    layout = {
+        "template": "none",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "showlegend": False,
+        "font": {"size": 12},
+        "uirevision": "kept",  # a view turned with the pointer stays while numbers change
+        "meta": {"eyes": eyes},
+        "scene": {
+            "xaxis": axis,
+            "yaxis": axis,
+            "zaxis": axis | {"title": {"text": "loss"}},
+            "aspectmode": "manual",
+            "aspectratio": {"x": 1, "y": 1, "z": 0.75},
+            "camera": {"eye": eyes[0]},
+        },
+    }
+    figure = go.Figure(layout=layout)
+    figure.add_surface(
+        name="loss",
+        x=[],
+        y=[],
+        z=[],
+        colorscale=SCALE,
+        showscale=False,
+        opacity=0.9,
+        contours={axis: {"highlight": False} for axis in "xyz"},
+        lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05},
+        hovertemplate="(%{x:.3g}, %{y:.3g}): loss %{z:.4g}<extra></extra>",
+    )
+    line = {"width": 6, "color": "#e4572e"}
+    figure.add_scatter3d(name="path", x=[], y=[], z=[], mode="lines", line=line, hoverinfo="skip")
+    marker = {"size": 5, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
+    figure.add_scatter3d(name="here", x=[], y=[], z=[], mode="markers", marker=marker, hoverinfo="skip")
+    return figure
+
+
+def _eye(number: int) -> dict[str, float]:
+    angle = math.radians(-125 + number * 360 / EYES)
+    return {"x": round(1.65 * math.cos(angle), 4), "y": round(1.65 * math.sin(angle), 4), "z": 0.95}

@@ -1,0 +1,86 @@
+"""A run on data: its curves, its decision boundary, its weights over the steps."""
+
+from plotly import graph_objects as go
+
+from explorer.figures.style import GHOST, LOSS, NEGATIVE, POSITIVE, plain_layout
+
+PINNED = ("#5b8c2a", "#b8860b", "#c2478f", "#3b8ea5", "#7a6a4f", "#6a5acd")
+"""One colour for each of six pinned runs; each also has its name at its curve's end."""
+
+CLASSES = ({"color": NEGATIVE, "symbol": "triangle-up"}, {"color": POSITIVE, "symbol": "circle"})
+"""How the two classes look: by colour and by shape."""
+
+
+def training_curves(measure: str = "loss") -> go.Figure:
+    """A measure over the steps of a run; a click jumps to a step. The stage fills it.
+
+    Traces
+    ------
+    train, test : the run
+    pin 1 .. pin 6 : the training curves of pinned runs
+    """
+    layout = plain_layout(x_title="step", y_title=measure)
+    layout |= {"showlegend": True, "legend": {"orientation": "h", "x": 0, "y": 1.18}, "hoverdistance": -1}
+    figure = go.Figure(layout=layout)
+    hover = "step %{x}: %{y:.4g}<extra>%{fullData.name}</extra>"
+    for number, color in enumerate(PINNED, start=1):
+        line = {"color": color, "width": 1.5}
+        name = f"pin {number}"
+        figure.add_scatter(name=name, x=[], y=[], mode="lines", line=line, visible=False, hovertemplate=hover)
+    for name, dash in (("test", "dash"), ("train", "solid")):
+        line = {"color": LOSS if name == "train" else GHOST, "width": 2, "dash": dash}
+        figure.add_scatter(name=name, x=[], y=[], mode="lines", line=line, hovertemplate=hover)
+    return figure
+
+
+def decision_boundary() -> go.Figure:
+    """The output over two inputs as shading, the boundary as a line, the samples on top. The stage fills it.
+
+    Traces
+    ------
+    output : the output over the plane, 0 to 1
+    boundary : where it is 0.5
+    class 0, class 1 : training samples; those of the test part are hollow (test 0, test 1)
+    wrong : a ring around every sample that is answered wrongly
+    """
+    layout = plain_layout(x_title="", y_title="")
+    layout["yaxis"] |= {"rangemode": "normal"}
+    layout |= {"hovermode": "closest"}
+    figure = go.Figure(layout=layout)
+    # Shades of the two classes' colours, and nothing at all in the middle: right on a light page and on a dark one.
+    scale = [[0, "rgba(194,87,12,0.55)"], [0.5, "rgba(128,128,128,0)"], [1, "rgba(8,119,189,0.55)"]]
+    figure.add_heatmap(
+        name="output", x=[], y=[], z=[[]], zmin=0, zmax=1, colorscale=scale, showscale=False, zsmooth="best",
+        hovertemplate="output %{z:.3f}<extra></extra>",
+    )  # fmt: skip
+    figure.add_contour(
+        name="boundary", x=[], y=[], z=[[]], showscale=False, hoverinfo="skip",
+        contours={"start": 0.5, "end": 0.5, "size": 1, "coloring": "lines"},
+        colorscale=[[0, GHOST], [1, GHOST]], line={"width": 3},
+    )  # fmt: skip
+    for part, opening in (("class", ""), ("test", "-open")):
+        for number, look in enumerate(CLASSES):
+            marker = {"color": look["color"], "symbol": look["symbol"] + opening, "size": 6}
+            name = f"{part} {number}"
+            figure.add_scatter(name=name, x=[], y=[], mode="markers", marker=marker, hoverinfo="skip")
+    ring = {"symbol": "circle-open", "size": 10, "color": "#c62828", "line": {"width": 1.3}}
+    figure.add_scatter(name="wrong", x=[], y=[], mode="markers", marker=ring, hoverinfo="skip")
+    return figure
+
+
+def weights_over_steps() -> go.Figure:
+    """Every weight and the bias over the steps, blue above zero and orange below. The stage fills it.
+
+    Traces
+    ------
+    weights : rows are weights, columns steps
+    """
+    layout = plain_layout(x_title="step", y_title="")
+    layout["yaxis"] |= {"autorange": "reversed", "rangemode": "normal", "type": "category"}
+    figure = go.Figure(layout=layout)
+    scale = [[0, NEGATIVE], [0.5, "rgba(128,128,128,0)"], [1, POSITIVE]]
+    figure.add_heatmap(
+        name="weights", x=[], y=[], z=[[]], zmid=0, colorscale=scale, colorbar={"thickness": 8, "outlinewidth": 0},
+        hovertemplate="step %{x}, %{y}: %{z:.4f}<extra></extra>",
+    )  # fmt: skip
+    return figure

@@ -1,0 +1,76 @@
+"""The sentences under the pictures of the Rates page, made from the values that are drawn."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from explorer.numbers import shown
+from slp_core import LABELS, Experiment, Sweep
+
+_VERBS = {"converging": "converge", "oscillating": "oscillate", "diverging": "diverge"}
+
+
+def sweep_caption(found: Sweep, counted: Sequence[int], own: int) -> str:
+    """How many rates do what, which is the largest that converges, which ends lowest, and what the own one does.
+
+    Parameters
+    ----------
+    counted : the rows of the rates that were asked for
+    own : the row of the Experiment's own learning rate, which may not be one of them
+    """
+    labels, rates = found.labels, found.learning_rates.tolist()
+    final = found.loss[:, -1].tolist()
+    held = [(sum(labels[row] == name for row in counted), name) for name in LABELS]
+    told = f"Of {_count(len(counted), 'rate')}, {_listed([f'{n} {_does(name, n)}' for n, name in held if n])}"
+    converging = [rates[row] for row in counted if labels[row] == "converging"]
+    told += f"; the largest that converges is {max(converging):g}." if converging else "; none converges."
+    ended = [row for row in counted if math.isfinite(final[row])]
+    if ended:
+        best = min(ended, key=lambda row: final[row])
+        told += f" The lowest loss at the end, {shown(final[best])}, comes at η = {rates[best]:g}."
+    overflow = found.diverged_at[own]
+    outcome = f"overflows at step {overflow}" if overflow is not None else f"ends at {shown(final[own])}"
+    return f"{told} The Experiment's own η = {rates[own]:g} is {labels[own]}: it {outcome}."
+
+
+def optimizers_caption(experiment: Experiment, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Which optimizer ends lowest, and which highest."""
+    told = f"{_count(experiment.steps, 'step')} from the same start, each with η = {experiment.learning_rate:g}: "
+    return told + _ranked(rows, "final", "ends lowest", "highest")
+
+
+def losses_caption(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Which loss brings the outputs closest to their targets, whatever each of them calls close."""
+    told = "Each curve is of its own loss, so their heights do not compare. By the mean error |O − t| at the end "
+    return told + _ranked(rows, "error", "comes closest", "least close")
+
+
+def _ranked(rows: Sequence[Mapping[str, Any]], measure: str, first: str, last: str) -> str:
+    values = {row["name"].replace("_", " "): row[measure] for row in rows}
+    finite = {name: value for name, value in values.items() if math.isfinite(value)}
+    lost = [name for name in values if name not in finite]
+    if not finite:
+        return "every run overflows."
+    best, worst = min(finite, key=finite.__getitem__), max(finite, key=finite.__getitem__)
+    if len(finite) == 1:
+        told = f"{best} ends at {shown(finite[best])}"
+    elif shown(finite[best]) == shown(finite[worst]):
+        told = f"{_listed(list(finite))} end at {shown(finite[best])}"
+    else:
+        told = f"{best} {first} ({shown(finite[best])}), {worst} {last} ({shown(finite[worst])})"
+    return told + (f"; {_listed(lost)} {'overflows' if len(lost) == 1 else 'overflow'}." if lost else ".")
+
+
+def _does(label: str, count: int) -> str:
+    """What rates of this verdict do: "3 diverge", "1 diverges", "2 are slow"."""
+    if label in _VERBS:
+        return _VERBS[label] + ("s" if count == 1 else "")
+    return f"{'is' if count == 1 else 'are'} {label}"
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,28 @@
+/** The step of the run that is shown, kept in the URL and over moving between pages, without a word to the server. */
+
+/** What was shown last in this browser tab, and the step that the session believed in then. */
+let last = { experiment: "", step: 0, told: 0 };
+
+/**
+ * Where a page opens: at the step that was shown last for this Experiment, unless the session has heard of another
+ * one since: a link was opened, or the browser went back to one.
+ * @param {import("./workbench.js").Workbench} bench
+ */
+export function openingStep(bench) {
+  const { step } = bench.content;
+  return last.told === step && last.experiment === JSON.stringify(bench.committed) ? last.step : step;
+}
+
+/**
+ * A reload or a copied link opens this step.
+ * @param {import("./workbench.js").Workbench} bench
+ * @param {number} step
+ */
+export function keepStep(bench, step) {
+  bench.step = step;
+  last = { experiment: JSON.stringify(bench.committed), step, told: bench.content.step };
+  const url = new URL(location.href);
+  if (step) url.searchParams.set("step", String(step));
+  else url.searchParams.delete("step");
+  if (url.href !== location.href) history.replaceState(history.state, "", url);
+}

@@ -1,0 +1,301 @@
+"""The Landscape page: the real loss around one step of a run, along each weight and over two of them."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from explorer.runs import run
+from explorer.views import landscape_captions as captions
+from explorer.wire import Json, packed
+from explorer.work import Work
+from slp_core import Experiment, ExperimentError, Trace, gradients, loss_slice, loss_surface
+from slp_core.fields import Array, Integer, Real
+
+STEP = Integer(0, 10_000, slider=(0, 1_000))
+POINTS = Integer(2, 201, slider=(11, 101))
+REACH = Real(1e-3, 1e3, slider=(0.1, 100), step=0.1, logarithmic=True)
+FINE = 101
+"""Points along each side of a picture that somebody looks at."""
+COARSE = 41
+"""The most along each side of one that changes under a pointer."""
+QUICK = 1_000_000
+"""Points * samples of a surface that changes under a pointer: some milliseconds."""
+DEFAULT_REACH = 5.0
+MOST_ON_PATH = 400
+"""Points of a run that are drawn as its path; a longer one is thinned."""
+LARGEST = 1e6
+"""The largest weight that an Experiment holds; the page shows a run as far as that."""
+COMPARED = ("mse", "binary_cross_entropy")
+BLOCKS = 8
+"""Parts in which a surface is computed: between two of them it can be abandoned, and tells its progress."""
+_BOUND = Array("p", Real(-1e8, 1e8, slider=(-3, 3), step=0.01))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The spans of all pictures: for each weight, the bias last. It belongs to a whole run, not to one of its steps."""
+
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+    def values(self, j: int, points: int) -> Tensor:
+        """So many values of parameter j, evenly over its span."""
+        return torch.linspace(self.low[j], self.high[j], points, dtype=torch.float64)
+
+
+def landscape_view(experiment: Experiment, settings: Json, work: Work) -> Json:
+    """Every number on the Landscape page. Weights and bias are those of the first output.
+
+    Settings
+    --------
+    step : the step of the run around which the loss is shown; one after its end means the end
+    pair : the two parameters of the surfaces, d for the bias; None for the two with the largest gradients at step 0
+    points : along each side of a surface; None for as many as are quickly computed
+    reach : the least half-width of all pictures; they are wider where the run is longer
+    frame : the spans of an earlier answer, which hold still while something is dragged; None for the run's own
+    """
+    trace = run(experiment)
+    last = last_shown(trace)
+    step = min(STEP.convert(settings.get("step", 0), "step") or 0, last)
+    pair = _pair(experiment, settings.get("pair"))
+    wanted = settings.get("points")
+    points = _quick(experiment.samples) if wanted is None else POINTS.convert(wanted, "points") or COARSE
+    frame = _given_frame(experiment, settings.get("frame"))
+    reach = settings.get("reach")
+    least = DEFAULT_REACH if reach is None else REACH.convert(reach, "reach")
+    held = frame is not None
+    frame = frame or run_frame(experiment, least)
+    at = moment(experiment, trace, step)
+    parts = _Parts(work, experiment.inputs + 1 + BLOCKS * len({*COMPARED, experiment.loss}))
+    slices = _slices(at, frame, points, parts)
+    surfaces, refused = _surfaces(at, pair, frame, points, parts)
+    path = _path(trace, pair, last)
+    ends = [_end(experiment, trace, k, pair) for k in (0, step, last)]
+    slopes = gradients(at)
+    column = [*slopes.weights[:, 0].tolist(), slopes.bias[0].item()]
+    here, loss = trace.parameters[step, :, 0], trace.loss[step]
+    return {
+        "step": step,
+        "last": last,
+        "features": experiment.feature_names,
+        "pair": pair,
+        "points": points,
+        "fine": FINE,
+        "loss": loss,
+        "parameters": here,
+        "gradients": column,
+        "frame": {"low": frame.low, "high": frame.high},
+        "tops": None if held else _tops(experiment, frame, pair),
+        "slices": slices,
+        "surfaces": {name: packed(surface) for name, surface in surfaces.items()},
+        "refused": refused,
+        "first": frame.values(pair[0], points),
+        "second": frame.values(pair[1], points),
+        "path": path,
+        "ends": ends,
+        "captions": {
+            "slices": [captions.slope(j, experiment.inputs, slope) for j, slope in enumerate(column)],
+            "pair": captions.slices(experiment, column, pair, step),
+            "run": captions.run_end(trace, last),
+            "surface": captions.surface(experiment, pair, ends),
+            "compared": captions.compared(experiment, pair, refused, _highest(at, pair, frame, surfaces)),
+        },
+    }
+
+
+def last_shown(trace: Trace) -> int:
+    """The last step whose weights an Experiment could hold, and whose loss is known."""
+    shown = (trace.parameters.abs() <= LARGEST).flatten(1).all(1) & trace.loss.isfinite()
+    return trace.experiment.steps if bool(shown.all()) else max(0, int((~shown).nonzero()[0]) - 1)
+
+
+def moment(experiment: Experiment, trace: Trace, step: int) -> Experiment:
+    """The Experiment with the weights and the bias that its run has before ``step``."""
+    return experiment.change(weights=trace.weights[step], bias=trace.bias[step])
+
+
+@lru_cache(maxsize=64)
+def run_frame(experiment: Experiment, reach: float) -> Frame:
+    """Spans around the middle of the run, all of one width, so that slopes can be compared between them."""
+    trace = run(experiment)
+    shown = trace.parameters[: last_shown(trace) + 1, :, 0]
+    least, most = shown.amin(0), shown.amax(0)
+    half = _round_up(max(reach, 0.55 * (most - least).max().item()))
+    mark = half / 10  # the ends are round numbers, too
+    middle = ((least + most) / 2 / mark).round() * mark
+    return Frame(tuple((middle - half).tolist()), tuple((middle + half).tolist()))
+
+
+@lru_cache(maxsize=64)
+def _tops(experiment: Experiment, frame: Frame, pair: tuple[int, int]) -> Json:
+    """The tops of the loss axes: what the start, the middle and the end of the run need, in round numbers.
+
+    The slices' is not above four times the run's own largest loss, because tangents would be flat in front of it.
+    """
+    trace = run(experiment)
+    last = last_shown(trace)
+    moments = [moment(experiment, trace, step) for step in (0, last // 2, last)]
+    along = max(
+        loss_slice(at, j, frame.values(j, 5)).max().item() for at in moments for j in range(experiment.inputs + 1)
+    )
+    most = trace.loss[: last + 1].max().item()
+    over: dict[str, float] = {}
+    for name in _losses(experiment):
+        try:
+            changed = [at.change(loss=name) for at in moments]
+        except ExperimentError:
+            continue
+        over[name] = _round_up(max(_surface(at, pair, frame, 5).max().item() for at in changed))
+    return {"slices": _round_up(min(along, 4 * most) or along), "surfaces": over}
+
+
+def _slices(at: Experiment, frame: Frame, points: int, parts: "_Parts") -> Json:
+    """The loss along each parameter, with the point where the run stands among the values, and the tangent there."""
+    slopes = gradients(at)
+    here, column = torch.cat([at.weights, at.bias[None]])[:, 0], torch.cat([slopes.weights, slopes.bias[None]])[:, 0]
+    values, losses = [], []
+    for j, place in enumerate(here):
+        along = torch.cat([frame.values(j, points), place[None]]).sort().values
+        values.append(along)
+        losses.append(loss_slice(at, j, along, parts.work.stale))
+        parts.done()
+    loss = loss_slice(at, 0, here[:1])
+    aside = (torch.tensor(frame.high) - torch.tensor(frame.low)).double()[:, None] * torch.tensor([-0.2, 0.2]).double()
+    return {
+        "values": packed(torch.stack(values)),
+        "loss": packed(torch.stack(losses)),
+        "tangents": {"values": here[:, None] + aside, "loss": loss + column[:, None] * aside},
+    }
+
+
+def _surfaces(
+    at: Experiment, pair: tuple[int, int], frame: Frame, points: int, parts: "_Parts"
+) -> tuple[dict[str, Tensor], dict[str, str]]:
+    """The loss over the pair by the Experiment's own loss and by those compared, and why one of them is missing."""
+    surfaces, refused = {}, {}
+    for name in _losses(at):
+        try:
+            changed = at.change(loss=name)
+        except ExperimentError as error:
+            refused[name] = captions.refusal(at, name, error)
+        else:
+            surfaces[name] = _surface(changed, pair, frame, points, parts)
+    return surfaces, refused
+
+
+def _losses(experiment: Experiment) -> list[str]:
+    return list(dict.fromkeys([experiment.loss, *COMPARED]))
+
+
+def _surface(
+    at: Experiment, pair: tuple[int, int], frame: Frame, points: int, parts: "_Parts | None" = None
+) -> Tensor:
+    """The loss with a row for each value of the second parameter, a column for each of the first."""
+    first, second = (frame.values(j, points) for j in pair)
+    parts = parts or _Parts(Work(), BLOCKS)
+    blocks = []
+    for rows in second.tensor_split(BLOCKS):
+        if len(rows):
+            blocks.append(loss_surface(at, (pair[1], pair[0]), rows, first, parts.work.stale))
+        parts.done()
+    return torch.cat(blocks)
+
+
+def _highest(at: Experiment, pair: tuple[int, int], frame: Frame, surfaces: dict[str, Tensor]) -> Json | None:
+    """The place where the mse surface is highest, and how steep each compared loss is there over the two."""
+    if not all(name in surfaces for name in COMPARED) or not surfaces["mse"].isfinite().all():
+        return None
+    points = len(surfaces["mse"])
+    row, column = divmod(int(surfaces["mse"].argmax()), points)
+    parameters = torch.cat([at.weights, at.bias[None]])
+    place = [frame.values(pair[0], points)[column], frame.values(pair[1], points)[row]]
+    parameters[list(pair), 0] = torch.stack(place)
+    if not (parameters.abs() <= LARGEST).all():
+        return None
+    there = at.change(weights=parameters[:-1], bias=parameters[-1])
+    return {
+        "place": [value.item() for value in place],
+        "d_output_d_z": gradients(there).d_output_d_z[:, 0].abs().mean().item(),
+        "loss": surfaces["mse"][row, column].item(),
+        "slopes": {name: _steepness(there.change(loss=name), pair) for name in COMPARED},
+    }
+
+
+def _steepness(at: Experiment, pair: tuple[int, int]) -> float:
+    slopes = gradients(at)
+    column = torch.cat([slopes.weights, slopes.bias[None]])[:, 0]
+    return float(column[list(pair)].norm())
+
+
+def _path(trace: Trace, pair: tuple[int, int], last: int) -> Json:
+    """The run over the pair, every so many steps of it, always with the first and the last."""
+    steps = torch.linspace(0, last, min(last + 1, MOST_ON_PATH), dtype=torch.float64).round().to(torch.int64)
+    first, second = (trace.parameters[steps, j, 0] for j in pair)
+    return {"first": first, "second": second, "loss": trace.loss[steps], "every": len(steps) == last + 1}
+
+
+def _end(experiment: Experiment, trace: Trace, step: int, pair: tuple[int, int]) -> Json:
+    """Where the run is at a step, and the slopes of the whole loss there."""
+    slopes = gradients(moment(experiment, trace, step))
+    column = torch.cat([slopes.weights, slopes.bias[None]])[:, 0]
+    return {
+        "step": step,
+        "values": trace.parameters[step, list(pair), 0].tolist(),
+        "loss": trace.loss[step].item(),
+        "slopes": column[list(pair)].tolist(),
+    }
+
+
+def _pair(experiment: Experiment, wanted: Any) -> tuple[int, int]:
+    if wanted is None:
+        slopes = gradients(experiment)
+        order = torch.cat([slopes.weights, slopes.bias[None]])[:, 0].abs().argsort(descending=True, stable=True)
+        return int(order[0]), int(order[1])
+    rule = f"two different parameters, numbered from 0 to {experiment.inputs} (the bias)"
+    whole = isinstance(wanted, list | tuple) and len(wanted) == 2 and all(type(one) is int for one in wanted)
+    if not whole or wanted[0] == wanted[1] or not all(0 <= one <= experiment.inputs for one in wanted):
+        raise ExperimentError("pair", rule, wanted)
+    return wanted[0], wanted[1]
+
+
+def _given_frame(experiment: Experiment, wanted: Any) -> Frame | None:
+    if wanted is None:
+        return None
+    rule = f"low and high, each with {experiment.inputs + 1} numbers, low below high"
+    if not isinstance(wanted, dict) or wanted.keys() != {"low", "high"}:
+        raise ExperimentError("frame", rule, wanted)
+    low, high = (_BOUND.convert(wanted[end], "frame") for end in ("low", "high"))
+    for end in (low, high):
+        if end is None or end.shape != (experiment.inputs + 1,):
+            raise ExperimentError("frame", rule, wanted)
+    if not bool((low < high).all()):
+        raise ExperimentError("frame", rule, wanted)
+    return Frame(tuple(low.tolist()), tuple(high.tolist()))
+
+
+def _quick(samples: int) -> int:
+    """Points along each side of a surface that follows a pointer: an odd number, fewer for many samples."""
+    return min(COARSE, max(11, int((QUICK / samples) ** 0.5) // 2 * 2 + 1))
+
+
+def _round_up(value: float) -> float:
+    """The round number (1, 2 or 5 times a power of ten) that is at least ``value``."""
+    if not 0 < value < float("inf"):
+        return 1.0
+    power = 10.0 ** torch.tensor(value).double().log10().floor().item()
+    return float(f"{next(f for f in (1, 2, 5, 10) if f * power >= value * (1 - 1e-12)) * power:.12g}")
+
+
+class _Parts:
+    """Counts the parts of a picture."""
+
+    def __init__(self, work: Work, of: int) -> None:
+        self.work, self._of, self._done = work, of, 0
+
+    def done(self) -> None:
+        """One more is done."""
+        self._done += 1
+        self.work.done(self._done, self._of)

@@ -1,0 +1,208 @@
+"""The Rates page: many learning rates from one start, and the optimizers and losses side by side."""
+
+from collections.abc import Callable, Mapping
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from explorer.rates_captions import losses_caption, optimizers_caption, sweep_caption
+from explorer.runs import run
+from explorer.wire import Json, packed
+from explorer.work import Work
+from slp_core import (
+    ACTIVATIONS,
+    KINDS,
+    LABELS,
+    LOSSES,
+    OPTIMIZERS,
+    Experiment,
+    ExperimentError,
+    Trace,
+    sweep,
+    why_not,
+)
+from slp_core.fields import Integer, Kind, Real
+from slp_core.neuron import pre_activation
+from slp_core.train import CHUNK
+from slp_core.verdicts import right
+
+_RATE = Real(1e-8, 1e4, slider=(1e-5, 1e4), step=0.05, logarithmic=True)
+SETTINGS: Mapping[str, Kind] = {"count": Integer(8, 128, slider=(8, 128)), "lowest": _RATE, "highest": _RATE}
+"""How many rates, and from where to where."""
+DEFAULTS: Mapping[str, float] = {"count": 32, "lowest": 1e-4, "highest": 100.0}
+
+MOST_POINTS = 100
+"""Points of a drawn curve: where a run has more steps, stretches are drawn by their lowest and highest loss."""
+MOST_STEPS = 2_000
+"""The longest run: the optimizers are compared one after the other, each some 0.1 s at this length."""
+MOST_WORK = 50_000_000
+"""The largest runs x steps x samples x outputs, about a second on one core."""
+MOST_NUMBERS = 5_000_000
+"""The most parameters that the sweep records: rates x steps x (inputs + 1) x outputs, half a second and 160 MB."""
+
+
+def rates_view(experiment: Experiment, settings: Json, work: Work) -> Json:
+    """Every number on the Rates page, or under ``refused`` why it would take too long.
+
+    Settings
+    --------
+    count, lowest, highest : how many learning rates, evenly on a logarithmic scale, from where to where
+
+    Raises
+    ------
+    ExperimentError
+        If a setting is out of its limits.
+    Abandoned
+        If ``work`` became stale.
+    """
+    spread = {name: kind.convert(settings.get(name, DEFAULTS[name]), name) for name, kind in SETTINGS.items()}
+    grid = learning_rates(**spread)
+    runs = len(grid) + len(OPTIMIZERS) + len(LOSSES)
+    allowed = most_steps(experiment, runs)
+    if experiment.steps > allowed:
+        return {"settings": spread, "refused": _refusal(experiment, allowed, runs)}
+
+    rates, own = _with_own(grid, experiment.learning_rate)
+    found = sweep(experiment, rates, _watched(work, len(grid) / runs, _looks(experiment, len(rates))))
+    labels = found.labels
+    optimizers, losses = _comparisons(experiment, work, len(grid), runs)
+    counted = [row for row, rate in enumerate(rates) if rate in grid]  # the Experiment's own may lie between them
+    at = thinned(found.loss)
+    return {
+        "settings": spread,
+        "refused": None,
+        "rates": rates,
+        "texts": [f"{rate:g}" for rate in rates],
+        "own": own,
+        "counted": len(counted),
+        "final": found.loss[:, -1],
+        "start": found.loss[0, 0],
+        "labels": labels,
+        "diverged_at": found.diverged_at,
+        "rules": LABELS,
+        "legend": {name: sum(labels[row] == name for row in counted) for name in LABELS},
+        "curves": {"steps": packed(at), "loss": packed(found.loss.gather(1, at))},
+        "optimizers": optimizers,
+        "losses": losses,
+        "captions": {
+            "sweep": sweep_caption(found, counted, own),
+            "optimizers": optimizers_caption(experiment, optimizers["rows"]),
+            "losses": losses_caption(losses["rows"]),
+        },
+    }
+
+
+def learning_rates(count: int, lowest: float, highest: float) -> list[float]:
+    """``count`` rates in even proportion, rising; with as few digits (but three) as tell them apart.
+
+    The ends may be given in either order. Where they are the same, there is one rate.
+
+    >>> learning_rates(5, 0.001, 10)
+    [0.001, 0.01, 0.1, 1.0, 10.0]
+    """
+    low, high = sorted([lowest, highest])
+    exact = torch.logspace(*torch.tensor([low, high], dtype=torch.float64).log10().tolist(), count, dtype=torch.float64)
+    within = exact.clamp(low, high).tolist()
+    for digits in range(3, 18):
+        rates = sorted({float(f"{rate:.{digits}g}") for rate in within})
+        if len(rates) == count:
+            break
+    return rates
+
+
+def most_steps(experiment: Experiment, runs: int) -> int:
+    """How many steps ``runs`` runs of ``experiment`` may have, so that they take a second or so."""
+    samples, inputs, outputs = experiment.samples, experiment.inputs, experiment.outputs
+    return min(
+        MOST_STEPS,
+        MOST_WORK // (runs * samples * outputs),
+        MOST_NUMBERS // (runs * (inputs + 1) * outputs) - 1,
+    )
+
+
+def _refusal(experiment: Experiment, allowed: int, runs: int) -> str:
+    samples = "1 sample" if experiment.samples == 1 else f"{experiment.samples:,} samples"
+    return (
+        f"steps must be at most {allowed:,} here, where {runs} runs of {samples} are trained at once. "
+        f"Got {experiment.steps:,} instead. Fewer rates or samples leave room for more steps."
+    )
+
+
+def _with_own(grid: list[float], own: float) -> tuple[list[float], int]:
+    """The rates, the Experiment's own among them, and where that is."""
+    rates = sorted({*grid, own})
+    return rates, rates.index(own)
+
+
+def _looks(experiment: Experiment, rates: int) -> int:
+    """How often a sweep asks whether it is abandoned: once a step, and once for each part of the losses."""
+    moments = experiment.steps + 1
+    return moments + -(-rates * moments // max(1, CHUNK // experiment.target.numel()))
+
+
+def _watched(work: Work, share: float, looks: int) -> Callable[[], bool]:
+    """Whether ``work`` is stale; each time it is asked, ``share`` of the work is nearer to its end."""
+    asked = 0
+
+    def abandoned() -> bool:
+        nonlocal asked
+        asked += 1
+        work.done(min(asked, looks), round(looks / share))
+        return False  # a stale one has been abandoned by now
+
+    return abandoned
+
+
+def thinned(loss: Float[Tensor, "r k"]) -> Int[Tensor, "r p"]:
+    """Which steps of each curve to draw: the first, the last, and of each stretch between the lowest and the highest.
+
+    So an oscillation stays as high as it is, which a loss taken from every tenth step would hide. Short curves
+    keep every step. An overflow counts as highest.
+    """
+    steps = loss.shape[1] - 1
+    if steps < MOST_POINTS:
+        return torch.arange(steps + 1).expand(len(loss), -1)
+    length = -(-(steps - 1) // ((MOST_POINTS - 2) // 2))
+    starts = torch.arange(1, steps, length)
+    inside = (starts[:, None] + torch.arange(length)).clamp(max=steps - 1)
+    stretches = loss.nan_to_num(nan=torch.inf)[:, inside]
+    ends = torch.stack([stretches.argmin(2), stretches.argmax(2)], dim=2).sort(2).values
+    chosen = inside.expand(len(loss), -1, -1).gather(2, ends).flatten(1)
+    first, last = torch.zeros(len(loss), 1, dtype=torch.int64), torch.full((len(loss), 1), steps)
+    return torch.cat([first, chosen, last], dim=1)
+
+
+def _comparisons(experiment: Experiment, work: Work, done: int, runs: int) -> tuple[Json, Json]:
+    """The same start and steps with every optimizer, and with every loss that can judge this Experiment."""
+    optimizers = []
+    for number, name in enumerate(OPTIMIZERS):
+        optimizers.append(_told(name, run(experiment.change(optimizer=name))))
+        work.done(done + number + 1, runs)
+    losses, refused = [], []
+    for number, name in enumerate(LOSSES):
+        try:
+            losses.append(_told(name, run(experiment.change(loss=name))))
+        except ExperimentError as error:
+            refused.append({"name": name, "why": why_not(experiment.activation, name) or str(error)})
+        work.done(done + len(OPTIMIZERS) + number + 1, runs)
+    return {"rows": optimizers}, {"rows": losses, "refused": refused}
+
+
+def _told(name: str, trace: Trace) -> Json:
+    """A run's curve, and what it came to: its loss, and measures that do not depend on the loss."""
+    experiment = trace.experiment
+    z = pre_activation(experiment.x, trace.weights[-1], trace.bias[-1])
+    o = ACTIVATIONS[experiment.activation].value(z)
+    at = thinned(trace.loss[None])
+    classes = bool(((experiment.target == 0) | (experiment.target == 1)).all())
+    return {
+        "name": name,
+        "steps": packed(at[0]),
+        "curve": packed(trace.loss[at[0]]),
+        "final": trace.loss[-1].item(),
+        "diverged_at": trace.diverged_at,
+        "error": (o - experiment.target).abs().mean().item(),
+        "right": int(right(o, experiment.target).sum()) if classes else None,
+        "of": experiment.target.numel(),
+    }

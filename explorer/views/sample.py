@@ -1,0 +1,19 @@
+"""The one sample that a picture of a single neuron shows, where there are many."""
+
+from explorer.wire import Json
+from slp_core import Experiment
+
+
+def sample(experiment: Experiment) -> Json:
+    """The first sample, how many there are, and what the inputs are called.
+
+    ``editable`` tells whether the picture's inputs and target are the Experiment's own numbers: with a dataset, or
+    with many samples, they are not set on a slider.
+    """
+    return {
+        "x": experiment.x[0],
+        "target": experiment.target[0, 0],
+        "count": experiment.samples,
+        "names": experiment.feature_names,
+        "editable": not experiment.derived and experiment.samples == 1,
+    }

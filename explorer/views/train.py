@@ -1,0 +1,162 @@
+"""The Train page: a run on data, and one moment of it looked at closely."""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from explorer.captions import data_caption, moment_caption, run_caption
+from explorer.runs import run
+from explorer.views.sample import sample
+from explorer.wire import Json, packed
+from explorer.work import Work
+from slp_core import DATASETS, Experiment, ExperimentError, Trace, output_grid
+from slp_core.fields import Integer
+from slp_core.neuron import Neuron, pre_activation
+from slp_core.verdicts import accuracy, confusion, right
+
+GRID = 41
+"""Points along each side of the boundary picture."""
+MOST_POINTS = 1_000
+"""Samples that are drawn; all are counted."""
+MOST_COLUMNS = 200
+"""Steps in the picture of the weights."""
+ONE_SAMPLE = "One sample, as on the Neuron page. Choose data to see a neuron learn from many."
+STEP = Integer(0, 10_000, slider=(0, 1_000))
+
+
+def train_view(experiment: Experiment, settings: Json, work: Work) -> Json:
+    """Every number on the Train page.
+
+    Settings
+    --------
+    step : the step that is looked at; one after the run's end means the end
+    features : the two inputs of the boundary picture
+    """
+    features = _features(experiment, settings.get("features"))
+    trace = run(experiment)
+    last = experiment.steps if trace.diverged_at is None else trace.diverged_at
+    step = min(STEP.convert(settings.get("step", 0), "step") or 0, last)
+    work.done(1, 4)
+    neuron = Neuron.of(experiment)
+    shown = trace.parameters[: last + 1]
+    curves: dict[str, Tensor] = {
+        "loss": trace.loss[: last + 1],
+        "accuracy": accuracy(neuron, shown, experiment.x, experiment.target, work.stale),
+    }
+    work.done(2, 4)
+    if experiment.x_test is not None and experiment.target_test is not None and trace.test_loss is not None:
+        curves["test_loss"] = trace.test_loss[: last + 1]
+        curves["test_accuracy"] = accuracy(neuron, shown, experiment.x_test, experiment.target_test, work.stale)
+    work.done(3, 4)
+    at = experiment.change(weights=trace.weights[step], bias=trace.bias[step]) if _finite(trace, step) else None
+    return {
+        "sample": sample(experiment),
+        "data": _data(experiment),
+        "last": last,
+        "steps": experiment.steps,
+        "diverged_at": trace.diverged_at,
+        "curves": {name: packed(values) for name, values in curves.items()},
+        "gradients": packed(trace.parameter_gradients[: last + 1, :, 0]),
+        "updates": packed(trace.parameter_updates[: last + 1, :, 0]),
+        "weights": _thinned(shown[:, :, 0]),
+        "moment": {"step": step} | {name: values[step] for name, values in curves.items()} | _counts(at),
+        "boundary": _boundary(at, features),
+        "points": _points(experiment, at, features),
+        "captions": {
+            "data": data_caption(experiment),
+            "run": run_caption(experiment, trace),
+            "moment": moment_caption(experiment, curves, step, last),
+        },
+    }
+
+
+def _finite(trace: Trace, step: int) -> bool:
+    """Whether the neuron of this step can be looked at: overflowed, or larger than an Experiment's weights may be."""
+    return bool((trace.parameters[step].abs() <= 1e6).all())
+
+
+def _features(experiment: Experiment, wanted: Any) -> tuple[int, int] | None:
+    """The two inputs of the boundary picture; the first two unless others are asked for, None for a single input."""
+    if experiment.inputs < 2:
+        return None
+    if wanted is None:
+        return (0, 1)
+    rule = f"two different inputs, numbered from 0 to {experiment.inputs - 1}"
+    whole = isinstance(wanted, list) and len(wanted) == 2 and all(type(one) is int for one in wanted)
+    if not whole or wanted[0] == wanted[1] or not all(0 <= one < experiment.inputs for one in wanted):
+        raise ExperimentError("features", rule, wanted)
+    return wanted[0], wanted[1]
+
+
+def _data(experiment: Experiment) -> Json:
+    dataset = DATASETS.get(experiment.dataset)
+    return {
+        "lesson": dataset.lesson if dataset else ONE_SAMPLE if experiment.samples == 1 else "",
+        "settings": dataset.settings if dataset else (),
+        "features": experiment.feature_names,
+        "classes": experiment.class_names,
+        "training": experiment.samples,
+        "testing": 0 if experiment.x_test is None else len(experiment.x_test),
+    }
+
+
+def _thinned(parameters: Tensor) -> Json:
+    """The weights over the steps, every so many of them, always with the first and the last."""
+    steps = torch.linspace(0, len(parameters) - 1, min(len(parameters), MOST_COLUMNS)).round().to(torch.int64)
+    return {"steps": steps, "values": packed(parameters[steps])}
+
+
+def _outputs(at: Experiment, x: Tensor) -> Tensor:
+    return Neuron.of(at).activation.value(pre_activation(x, at.weights, at.bias))
+
+
+def _counts(at: Experiment | None) -> Json:
+    """The kinds of right and wrong answers in each part of the data."""
+    if at is None:
+        return {"confusion": None, "test_confusion": None}
+    tested = at.x_test is not None and at.target_test is not None
+    return {
+        "confusion": confusion(_outputs(at, at.x), at.target),
+        "test_confusion": confusion(_outputs(at, at.x_test), at.target_test) if tested else None,
+    }
+
+
+def _boundary(at: Experiment | None, features: tuple[int, int] | None) -> Json | None:
+    """The output over two inputs, all others at their mean over the training samples."""
+    if at is None or features is None:
+        return None
+    spans = [_span(at.x[:, j]) for j in features]
+    return {
+        "features": features,
+        "values": spans,
+        "output": packed(output_grid(at, features, *spans)[:, :, 0].T),
+    }
+
+
+def _span(column: Tensor) -> Tensor:
+    low, high = column.min().item(), column.max().item()
+    edge = 0.15 * (high - low) or 1.0
+    return torch.linspace(low - edge, high + edge, GRID, dtype=torch.float64)
+
+
+def _points(experiment: Experiment, at: Experiment | None, features: tuple[int, int] | None) -> Json | None:
+    """The samples in the boundary picture: where they are, their class, and whether they are answered rightly."""
+    if features is None:
+        return None
+    points = {}
+    for part, x, target in (
+        ("training", experiment.x, experiment.target),
+        ("testing", experiment.x_test, experiment.target_test),
+    ):
+        if x is None or target is None:
+            continue
+        some = x[:MOST_POINTS]
+        points[part] = {
+            "x": some[:, features[0]],
+            "y": some[:, features[1]],
+            "target": target[:MOST_POINTS, 0],
+            "right": None if at is None else right(_outputs(at, some), target[:MOST_POINTS])[:, 0],
+            "shown": len(some),
+        }
+    return points

@@ -1,0 +1,75 @@
+"""The output read as a yes or no: which samples a neuron gets right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+from slp_core.errors import Abandoned, never
+from slp_core.neuron import Neuron, pre_activation
+
+THRESHOLD = 0.5
+"""An output of at least this is a yes: the middle between the targets 0 and 1."""
+
+CHUNK = 32_768
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """How many outputs of each kind there are; an output counts once for each sample.
+
+    Attributes
+    ----------
+    true_positive, false_negative : int
+        Targets that are a yes, answered by yes and by no.
+    true_negative, false_positive : int
+        Targets that are a no, answered by no and by yes.
+    """
+
+    true_positive: int
+    false_negative: int
+    true_negative: int
+    false_positive: int
+
+    @property
+    def accuracy(self) -> float:
+        """The part that is right, 0 to 1."""
+        right = self.true_positive + self.true_negative
+        return right / (right + self.false_negative + self.false_positive)
+
+
+def right(o: Float[Tensor, "*lead n m"], target: Float[Tensor, "n m"]) -> Bool[Tensor, "*lead n m"]:
+    """Which outputs are on their target's side of :data:`THRESHOLD`; an overflow is never right."""
+    return ((o >= THRESHOLD) == (target >= THRESHOLD)) & ~o.isnan()
+
+
+def confusion(o: Float[Tensor, "n m"], target: Float[Tensor, "n m"]) -> Confusion:
+    """Count the outputs of each kind."""
+    wanted, correct = target >= THRESHOLD, right(o, target)
+    counts = ((wanted & correct), (wanted & ~correct), (~wanted & correct), (~wanted & ~correct))
+    return Confusion(*(int(kind.sum()) for kind in counts))
+
+
+def accuracy(
+    neuron: Neuron,
+    parameters: Float[Tensor, "k d+1 m"],
+    x: Float[Tensor, "n d"],
+    target: Float[Tensor, "n m"],
+    abandoned: Callable[[], bool] = never,
+) -> Float[Tensor, " k"]:
+    """The part of the outputs that is right, for each of k sets of parameters (the bias as the last row).
+
+    Raises
+    ------
+    Abandoned
+        As soon as ``abandoned`` says so.
+    """
+    parts = []
+    for some in parameters.split(max(1, CHUNK // target.numel())):
+        if abandoned():
+            raise Abandoned
+        o = neuron.activation.value(pre_activation(x, some[:, :-1], some[:, -1]))
+        parts.append(right(o, target).to(torch.float64).mean((-2, -1)))
+    return torch.cat(parts)

@@ -1,0 +1,276 @@
+"""What a person does on the Neuron page: type, press keys, choose, undo, reload, go back."""
+
+import pytest
+
+from slp_core import tutorial
+from tests.browser import stage
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.12345678901234567", 0.12345678901234567),
+        ("0,5", 0.5),
+        ("−0.25", -0.25),
+        (" 1e-3 ", 0.001),
+        ("-7.5", -7.5),
+        ("1000000", 1e6),
+    ],
+)
+def test_typed_value_is_taken_exactly(open_page, text, value):
+    page = open_page("/")
+    stage.opened(page)
+    stage.type_into(page, "w-1", text)
+    state = stage.shows(page, tutorial().change(weights=[value, *tutorial().weights.flatten().tolist()[1:]]))
+    assert float(page.get_by_test_id("w-1").input_value()) == value  # its slider has made room
+    assert state.sliders["w-1"] == value
+
+
+def test_typed_nonsense_is_named_and_the_state_before_is_kept(open_page):
+    page = open_page("/?bias=0.5")
+    before = stage.opened(page)
+    alert = page.locator(".slp [role=alert]")
+    field = page.get_by_test_id("w-1-number")
+    for text in ("abc", "", "1e999", "-1e999", "NaN", "Infinity", "1_0", "1.2.3", "1,234.5", "1000001", "<b>1</b>"):
+        stage.type_into(page, "w-1", text)
+        alert.filter(has_text=f"Got “{text}” instead.").wait_for()
+        told = alert.text_content()
+        assert "weight w1 must be" in told
+        assert "from -1e+06 to 1e+06" in told
+        assert field.get_attribute("aria-invalid") == "true"
+        assert stage.settled(page).experiment == before.experiment == stage.linked(page)
+    field.press("Escape")
+    assert field.input_value() == "-1.049"
+    assert field.get_attribute("aria-invalid") is None
+    stage.until(page, alert.is_hidden, "the message goes with what it is about")
+    stage.type_into(page, "w-1", "1.5", "Tab")
+    assert stage.committed(page).sliders["w-1"] == 1.5
+    assert alert.is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("testid", "text", "told"),
+    [
+        ("learning-rate", "-1", "learning rate η must be a number from 0 to 10000"),
+        ("steps", "1.5", "number of steps must be a whole number from 0 to 10000"),
+        ("steps", "10001", "number of steps must be a whole number from 0 to 10000"),
+    ],
+)
+def test_typed_value_out_of_range_names_field_value_and_what_is_allowed(open_page, testid, text, told):
+    page = open_page("/")
+    stage.opened(page)
+    stage.type_into(page, testid, text)
+    alert = page.locator(".slp [role=alert]").filter(has_text=f"Got “{text}” instead.")
+    alert.wait_for()
+    assert told in alert.text_content()
+    assert stage.settled(page).experiment == stage.linked(page) == tutorial()
+
+
+def test_value_that_only_the_core_refuses_is_named_and_the_state_before_is_kept(open_page):
+    page = open_page("/?loss=binary_cross_entropy&bias=0.5")
+    before = stage.opened(page)
+    stage.type_into(page, "t", "1.5")
+    page.get_by_role("alert").filter(has_text="target must be from 0 to 1").wait_for()
+    assert stage.settled(page).experiment == before.experiment == stage.linked(page)
+    stage.type_into(page, "t", "0.5")
+    stage.shows(page, before.experiment.change(target=0.5))
+    assert page.locator(".slp [role=alert]").is_hidden()
+
+
+def test_bad_link_is_told_and_its_good_parts_are_shown(open_page):
+    page = open_page("/?bias=0.5&steps=many&weights=1,2")
+    stage.opened(page)
+    told = page.locator(".slp [role=alert]").text_content()
+    assert "The link's steps was ignored: steps must be a whole number" in told
+    assert "The link's weights was ignored: weights must be of shape" in told
+    stage.shows(page, tutorial().change(bias=0.5))
+
+
+def test_keys_move_a_slider_by_a_step_by_ten_and_to_its_ends(open_page):
+    page = open_page("/?bias=0.5")
+    stage.opened(page)
+    slider = page.get_by_test_id("b")
+    slider.focus()
+    for key, value in [
+        ("ArrowRight", 0.51),
+        ("ArrowUp", 0.52),
+        ("Shift+ArrowRight", 0.62),
+        ("ArrowLeft", 0.61),
+        ("Shift+ArrowDown", 0.51),
+        ("Home", -3),
+        ("ArrowLeft", -3),
+        ("End", 3),
+        ("ArrowRight", 3),
+        ("PageDown", 2.9),
+        ("PageUp", 3),
+    ]:
+        slider.press(key)
+        assert stage.settled(page).sliders["b"] == value, key
+    stage.shows(page, tutorial().change(bias=3))
+
+
+def test_keys_move_a_logarithmic_and_a_whole_slider(open_page):
+    page = open_page("/?learning_rate=1&steps=50")
+    stage.opened(page)
+    page.get_by_test_id("learning-rate").press("Shift+ArrowRight")
+    assert stage.settled(page).sliders["learning-rate"] == pytest.approx(10**0.2, rel=0.005)
+    page.get_by_test_id("steps").press("Shift+ArrowRight")
+    assert stage.settled(page).sliders["steps"] == 60
+    page.get_by_test_id("steps").press("Home")
+    assert stage.committed(page).sliders["steps"] == 1
+
+
+def test_a_ride_on_the_keys_is_one_step_of_history(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    for _ in range(10):
+        page.get_by_test_id("b").press("ArrowRight")
+    assert stage.committed(page).sliders["b"] == 0.1
+    page.get_by_test_id("undo").click()
+    stage.shows(page, tutorial())
+    assert page.get_by_test_id("undo").is_disabled()
+
+
+def test_commit_is_in_the_url_and_a_reload_shows_the_same(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    stage.put(page, {"w-3": 1.25})
+    page.get_by_test_id("choose-optimizer").select_option("adam")
+    expected = stage.committed(page).experiment
+    assert expected.optimizer == "adam"
+    page.reload()
+    stage.opened(page)
+    stage.shows(page, expected)
+    other = open_page(page.url)  # and so does the link, for somebody else
+    stage.opened(other)
+    stage.shows(other, expected)
+
+
+def test_undo_and_redo_walk_through_the_changes_by_buttons_and_keys(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    undo, redo = page.get_by_test_id("undo"), page.get_by_test_id("redo")
+    assert undo.is_disabled()
+    assert redo.is_disabled()
+    states = [tutorial()]
+    for bias in (0.5, 1.0, -1.5):
+        stage.put(page, {"b": bias})
+        states.append(states[-1].change(bias=bias))
+        stage.shows(page, states[-1])
+    undo.click()
+    stage.shows(page, states[2])
+    page.keyboard.press("Control+z")
+    stage.shows(page, states[1])
+    page.get_by_test_id("w-1").focus()  # with a slider focused too
+    page.keyboard.press("Control+z")
+    stage.shows(page, states[0])
+    assert undo.is_disabled()
+    page.keyboard.press("Control+Shift+Z")
+    stage.shows(page, states[1])
+    page.keyboard.press("Control+y")
+    stage.shows(page, states[2])
+    redo.click()
+    stage.shows(page, states[3])
+    assert redo.is_disabled()
+
+
+def test_undo_key_in_a_field_undoes_the_typing_only(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    stage.put(page, {"b": 0.5})
+    stage.shows(page, tutorial().change(bias=0.5))
+    field = page.get_by_test_id("w-1-number")
+    field.focus()
+    page.keyboard.type("7")
+    page.keyboard.press("Control+z")
+    page.wait_for_timeout(300)
+    assert field.input_value() == "-1.049"
+    assert stage.settled(page).experiment == stage.linked(page) == tutorial().change(bias=0.5)
+
+
+def test_reset_is_one_click_and_can_be_undone(open_page):
+    page = open_page("/?bias=0.5&activation=tanh&optimizer=adam&steps=30")
+    before = stage.opened(page).experiment
+    page.get_by_test_id("reset").click()
+    stage.shows(page, tutorial())
+    page.get_by_test_id("undo").click()
+    stage.shows(page, before)
+
+
+def test_impossible_choices_are_closed_and_say_why(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    loss = page.get_by_test_id("choose-loss").locator("option[value=binary_cross_entropy]")
+    assert loss.is_enabled()
+    page.get_by_test_id("choose-activation").select_option("tanh")
+    stage.shows(page, tutorial().change(activation="tanh"))
+    stage.until(page, loss.is_disabled, "binary cross-entropy is closed to tanh")
+    assert "outputs from 0 to 1" in loss.get_attribute("title")
+    assert "tanh gives outputs from -1 to 1" in loss.get_attribute("title")
+    page.get_by_test_id("choose-activation").select_option("sigmoid")
+    stage.until(page, loss.is_enabled, "it is open to sigmoid again")
+    assert "outputs from" not in loss.get_attribute("title")
+    page.get_by_test_id("choose-loss").select_option("binary_cross_entropy")
+    stage.shows(page, tutorial().change(loss="binary_cross_entropy"))
+    tanh = page.get_by_test_id("choose-activation").locator("option[value=tanh]")
+    stage.until(page, tanh.is_disabled, "tanh is closed to binary cross-entropy")
+
+
+def test_settings_of_an_optimizer_are_there_with_it_and_set_live(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    assert page.get_by_test_id("momentum").is_hidden()
+    page.get_by_test_id("choose-optimizer").select_option("momentum")
+    page.get_by_test_id("momentum").wait_for()
+    stage.type_into(page, "momentum", "0.5")
+    stage.shows(page, tutorial().change(optimizer="momentum", momentum=0.5))
+    assert page.get_by_test_id("beta1").is_hidden()
+
+
+def test_back_and_forward_walk_through_the_commits(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    states = [tutorial()]
+    for bias in (0.5, 1.0):
+        stage.put(page, {"b": bias})
+        states.append(states[-1].change(bias=bias))
+        stage.shows(page, states[-1])
+    page.go_back()
+    stage.shows(page, states[1])
+    page.go_back()
+    stage.shows(page, states[0])
+    page.go_forward()
+    stage.shows(page, states[1])
+    stage.put(page, {"b": -2.0})
+    stage.shows(page, states[0].change(bias=-2.0))
+
+
+def test_weight_is_chosen_by_hover_focus_and_click(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    page.get_by_test_id("w-3").hover()
+    assert stage.settled(page).chosen == 2
+    page.get_by_test_id("x-5").focus()
+    assert stage.settled(page).chosen == 4
+    page.locator(".slp-bar-row").nth(10).click()
+    assert stage.settled(page).chosen == 10
+    page.keyboard.press("ArrowUp")
+    assert stage.settled(page).chosen == 9
+    page.keyboard.press("Home")
+    assert stage.settled(page).chosen == 0
+
+
+def test_scales_stay_while_dragging_and_fit_on_demand(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    scale = page.locator(".slp-scale")
+    before = scale.text_content()
+    stage.drag_follows(page, "x-1", targets=(3.0,))
+    page.mouse.up()
+    stage.type_into(page, "x-1", "900")
+    stage.committed(page)
+    assert scale.text_content() == before
+    assert "over" in page.locator(".slp-bar").first.get_attribute("class")
+    page.get_by_test_id("rescale").click()
+    stage.until(page, lambda: scale.text_content() != before, "the scale follows the button")
+    assert "over" not in page.locator(".slp-bar").first.get_attribute("class")

@@ -1,0 +1,20 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_benchmarks_list_names_every_benchmark_with_its_budget(tmp_path):
+    file = tmp_path / "list.json"
+    command = [sys.executable, "-m", "benchmarks", "--list", "--json", str(file)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    listed = json.loads(file.read_text(encoding="utf-8"))["benchmarks"]
+    names = [entry["name"] for entry in listed]
+    assert {"train", "drag_display", "first_page", "live_updates", "commit"} <= set(names)
+    assert [line.split()[0] for line in run.stdout.splitlines()] == names
+    for entry in listed:
+        limits = [limit for limit in entry["budget"].values() if limit is not None]
+        assert len(limits) == 1 and limits[0] > 0
+        assert entry["ours"] and entry["reference"] and entry["unit"]
