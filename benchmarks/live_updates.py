@@ -76,9 +76,9 @@ def _drag_live(socket: ClientConnection) -> Drag:
         request["id"] += 1
         request["experiment"]["weights"][0][0] = value
         await socket.send(orjson.dumps(request).decode())
-        answer = await socket.recv(decode=False)
-        if b'"numbers"' not in answer[:100]:
-            raise RuntimeError(f"The live socket answered {answer[:300]!r}")
+        while b'"numbers"' not in (answer := await socket.recv(decode=False))[:100]:
+            if b'"progress"' not in answer[:100]:
+                raise RuntimeError(f"The live socket answered {answer[:300]!r}")
 
     return drag
 

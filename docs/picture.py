@@ -15,6 +15,7 @@ LINK = "/?learning_rate=0.5"
 
 
 def main() -> None:
+    """Start the app, look at it, write the picture."""
     browser = find_or_install()
     with tempfile.TemporaryDirectory() as logs:
         server = StreamlitServer(Path(logs) / "log.txt")

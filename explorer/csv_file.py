@@ -11,10 +11,10 @@ import io
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Literal
 
 import torch
 from jaxtyping import Float
@@ -235,8 +235,8 @@ def to_data(
     table: Table,
     target: str,
     features: Sequence[str],
-    missing: Literal["drop", "mean"] = "drop",
-    constant: Literal["drop", "keep"] = "drop",
+    missing: str = "drop",
+    constant: str = "drop",
 ) -> Samples:
     """Make samples of chosen columns.
 
@@ -258,6 +258,9 @@ def to_data(
         If a column does not exist, is chosen twice or holds something else than it should.
     """
     _check_choice(target, features)
+    for what, choice, choices in (("missing", missing, ("drop", "mean")), ("constant", constant, ("drop", "keep"))):
+        if choice not in choices:
+            raise CsvError(f"{what} must be {choices[0]} or {choices[1]}. Got {choice!r} instead.")
     wanted = table.column(target)
     inputs = [table.column(name) for name in features]
     if len(wanted.classes) != 2:
@@ -315,13 +318,11 @@ def _decode(data: bytes) -> str:
     }
     marked = [encoding for mark, encoding in marks.items() if data.startswith(mark)]
     unmarked = ["utf-16-le"] if b"\0" in data[1:200:2] else ["utf-16-be"] if b"\0" in data[0:200:2] else ["utf-8"]
-    # Every byte is a character in latin-1, so that the last one always succeeds; its control characters tell.
-    for encoding in [*(marked or unmarked), "cp1252", "latin-1"]:
-        try:
+    text = data.decode("latin-1")  # in which every byte is a character; those that no text has are refused below
+    for encoding in [*(marked or unmarked), "cp1252"]:
+        with suppress(UnicodeDecodeError):
             text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        break
+            break
     if re.search(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", text):
         raise CsvError("This is not a text file: it holds characters that no table has.")
     return text

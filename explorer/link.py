@@ -16,7 +16,8 @@ from typing import Any
 
 from torch import Tensor
 
-from slp_core import GIVEN, KINDS, Experiment, ExperimentError, on_dataset, tutorial
+from explorer.own_data import behind
+from slp_core import DERIVED, GIVEN, KINDS, Experiment, ExperimentError, on_dataset, tutorial
 from slp_core.fields import Array, Boolean, Choice, Integer, Kind
 
 VERSION = "1"
@@ -25,11 +26,14 @@ VERSION = "1"
 SHOWN_STEP = Integer(0, 10_000, slider=(0, 1_000))
 """The step of the run that is shown: part of the view, not of the Experiment."""
 
-PARAMETERS = frozenset({"v", "step", *KINDS})
+PARAMETERS = frozenset({"v", "step", "own", *KINDS})
 """The names that a link uses; others in the same URL belong to somebody else."""
 
 MOST_NUMBERS = 1_000
 """The longest array that a link may carry."""
+
+_OF_OWN_DATA = (*DERIVED, "weights", "bias", "batch_size")
+"""Fields that mean nothing without the data they belong to."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -55,9 +59,11 @@ class Opened:
 
 def write(experiment: Experiment, step: int = 0) -> dict[str, str]:
     """The link's parameters: the version, every field that has a value, and the shown step unless it is the first."""
-    values = ((name, getattr(experiment, name)) for name in KINDS if name not in experiment.derived)
+    own = behind(experiment)
+    left_out = experiment.derived if own is None else DERIVED
+    values = ((name, getattr(experiment, name)) for name in KINDS if name not in left_out)
     fields = {name: _text(value, KINDS[name]) for name, value in values if value is not None}
-    return {"v": VERSION} | fields | ({"step": str(step)} if step else {})
+    return {"v": VERSION} | fields | ({"own": own.token[:8]} if own else {}) | ({"step": str(step)} if step else {})
 
 
 def read(parameters: Mapping[str, str]) -> Opened:
@@ -71,8 +77,11 @@ def read(parameters: Mapping[str, str]) -> Opened:
     version = parameters.get("v", VERSION)
     if version != VERSION:
         notices.append(f"This link says it is of version {version[:20]!r}; it was read as version {VERSION}.")
+    if "own" in parameters:
+        notices.append("This link was made with data from a file, which a link cannot hold: load the file again.")
+    skipped = _OF_OWN_DATA if "own" in parameters else ()
     for name, kind in KINDS.items():
-        if name in parameters:
+        if name in parameters and name not in skipped:
             try:
                 values[name] = kind.convert(_parse(parameters[name], kind, name), name)
             except ExperimentError as error:

@@ -26,38 +26,39 @@ def sweep_caption(found: Sweep, counted: Sequence[int], own: int) -> str:
     told += f"; the largest that converges is {max(converging):g}." if converging else "; none converges."
     ended = [row for row in counted if math.isfinite(final[row])]
     if ended:
-        best = min(ended, key=lambda row: final[row])
-        told += f" The lowest loss at the end, {shown(final[best])}, comes at η = {rates[best]:g}."
+        lowest = min(final[row] for row in ended)
+        best = [row for row in ended if shown(final[row]) == shown(lowest)]
+        told += f" The lowest loss at the end is {shown(lowest)}, {'first ' if len(best) > 1 else ''}at η = {rates[best[0]]:g}."
     overflow = found.diverged_at[own]
     outcome = f"overflows at step {overflow}" if overflow is not None else f"ends at {shown(final[own])}"
-    return f"{told} The Experiment's own η = {rates[own]:g} is {labels[own]}: it {outcome}."
+    return f"{told} The Experiment's own η = {rates[own]:g} {_does(labels[own], 1)}: it {outcome}."
 
 
 def optimizers_caption(experiment: Experiment, rows: Sequence[Mapping[str, Any]]) -> str:
     """Which optimizer ends lowest, and which highest."""
     told = f"{_count(experiment.steps, 'step')} from the same start, each with η = {experiment.learning_rate:g}: "
-    return told + _ranked(rows, "final", "ends lowest", "highest")
+    return told + _ranked(rows, "final", ("ends lowest", "end lowest"), "highest")
 
 
 def losses_caption(rows: Sequence[Mapping[str, Any]]) -> str:
     """Which loss brings the outputs closest to their targets, whatever each of them calls close."""
-    told = "Each curve is of its own loss, so their heights do not compare. By the mean error |O − t| at the end "
-    return told + _ranked(rows, "error", "comes closest", "least close")
+    told = "Each curve is of its own loss, so their heights do not compare. By the mean error |O − t| at the end, "
+    return told + _ranked(rows, "error", ("comes closest", "come closest"), "least close")
 
 
-def _ranked(rows: Sequence[Mapping[str, Any]], measure: str, first: str, last: str) -> str:
+def _ranked(rows: Sequence[Mapping[str, Any]], measure: str, best: tuple[str, str], worst: str) -> str:
+    """Who is best and worst; numbers that read the same are a tie. ``best`` is told of one, and of many."""
     values = {row["name"].replace("_", " "): row[measure] for row in rows}
     finite = {name: value for name, value in values.items() if math.isfinite(value)}
     lost = [name for name in values if name not in finite]
     if not finite:
         return "every run overflows."
-    best, worst = min(finite, key=finite.__getitem__), max(finite, key=finite.__getitem__)
-    if len(finite) == 1:
-        told = f"{best} ends at {shown(finite[best])}"
-    elif shown(finite[best]) == shown(finite[worst]):
-        told = f"{_listed(list(finite))} end at {shown(finite[best])}"
+    low, high = shown(min(finite.values())), shown(max(finite.values()))
+    first, last = ([name for name, value in finite.items() if shown(value) == end] for end in (low, high))
+    if low == high:
+        told = f"{_listed(first)} {'ends' if len(first) == 1 else 'end alike'} at {low}"
     else:
-        told = f"{best} {first} ({shown(finite[best])}), {worst} {last} ({shown(finite[worst])})"
+        told = f"{_listed(first)} {best[len(first) > 1]} ({low}), {_listed(last)} {worst} ({high})"
     return told + (f"; {_listed(lost)} {'overflows' if len(lost) == 1 else 'overflow'}." if lost else ".")
 
 

@@ -6,12 +6,15 @@ from typing import Any
 import streamlit as st
 
 from explorer import link
+from explorer.own_data import OwnData
 from explorer.pins import MOST_PINS, Pin
-from slp_core import Experiment, ExperimentError, tutorial
+from slp_core import Experiment, ExperimentError, on_dataset, on_samples, tutorial
 
 _KEY = "slp_session"
 MOST_UNDO = 200
 MOST_LETTERS = 24
+MOST_FILES = 4
+FIRST_RATE = 0.5
 
 
 class Session:
@@ -33,6 +36,8 @@ class Session:
         Grows with every change, so that the stage can tell a new state from an old one.
     answered_commit
         The stage's own mark of the last commit that reached this session.
+    asked_draft
+        The stage's own mark of the last draft that it asked about, and the revision at which it did.
     """
 
     def __init__(self) -> None:
@@ -43,10 +48,12 @@ class Session:
         self.notices: list[str] = []
         self.revision = 0
         self.answered_commit: object = None
+        self.asked_draft: tuple[object, int] = (None, 0)
         self._past: list[Experiment] = []
         self._future: list[Experiment] = []
         self._published: dict[str, str] | None = None
         self._changed = False
+        self._own: list[OwnData] = []
 
     @classmethod
     def current(cls) -> "Session":
@@ -94,6 +101,21 @@ class Session:
             self._touch()
             return False
         return True
+
+    def choose_dataset(self, name: str) -> None:
+        """Train with a dataset: weights that start anew where they must, everything else as it is."""
+        self.take(lambda: self._first_rate(on_dataset(self.experiment, name)))
+
+    def _first_rate(self, experiment: Experiment) -> Experiment:
+        """The tutorial's tiny learning rate is for one sample; on many nothing would be seen to move."""
+        if self.experiment.samples > 1:
+            return experiment
+        return experiment.change(learning_rate=max(experiment.learning_rate, FIRST_RATE))
+
+    def keep(self, own: OwnData) -> None:
+        """Train with data of one's own: weights that start anew, everything else as it is."""
+        if self.take(lambda: self._first_rate(on_samples(self.experiment, own.data))):
+            self._own = [*self._own[-MOST_FILES + 1 :], own]
 
     def pin(self, step: object) -> None:
         """Put the current run aside, as it is looked at."""
@@ -151,7 +173,7 @@ class Session:
         """
         here = {name: st.query_params[name] for name in st.query_params}
         if not self._changed and here != self._published and here.keys() & link.PARAMETERS:
-            opened = link.read(here)
+            opened = self._known(here) or link.read(here)
             self.notices += opened.notices
             if opened.experiment != self.experiment:
                 self.commit(opened.experiment)
@@ -162,3 +184,14 @@ class Session:
         if here != wanted:
             st.query_params.from_dict(wanted)
         self._published = wanted
+
+    def _known(self, here: Mapping[str, str]) -> link.Opened | None:
+        """The Experiment of this session's own history that a URL stands for: data of one's own is in no link."""
+        if "own" not in here:
+            return None
+        step = here.get("step", "")
+        wanted = {name: text for name, text in here.items() if name in link.PARAMETERS and name != "step"}
+        for experiment in (self.experiment, *reversed(self._past), *reversed(self._future)):
+            if link.write(experiment) == wanted:
+                return link.Opened(experiment, int(step) if step.isdecimal() and int(step) <= experiment.steps else 0)
+        return None

@@ -10,7 +10,8 @@ from typing import Any
 import orjson
 from torch import Tensor
 
-from slp_core import KINDS, Experiment, ExperimentError
+from explorer import own_data
+from slp_core import DERIVED, KINDS, Experiment, ExperimentError
 
 Json = dict[str, Any]
 
@@ -37,9 +38,12 @@ def _plain(value: Any) -> Any:
 
 
 def experiment_to_json(experiment: Experiment) -> Json:
-    """Every field by name, arrays as nested lists, without the arrays that its dataset makes."""
-    values = ((name, getattr(experiment, name)) for name in KINDS if name not in experiment.derived)
-    return {name: value.tolist() if isinstance(value, Tensor) else value for name, value in values}
+    """Every field by name, arrays as nested lists, without the arrays that its dataset makes or a file holds."""
+    own = own_data.behind(experiment)
+    left_out = experiment.derived if own is None else DERIVED
+    values = ((name, getattr(experiment, name)) for name in KINDS if name not in left_out)
+    fields = {name: value.tolist() if isinstance(value, Tensor) else value for name, value in values}
+    return fields if own is None else fields | {"own": own.token}
 
 
 def experiment_from_json(fields: object) -> Experiment:
@@ -52,6 +56,12 @@ def experiment_from_json(fields: object) -> Experiment:
     """
     if not isinstance(fields, Mapping):
         raise ExperimentError("experiment", "an object with a value for each field", fields)
+    fields = dict(fields)
+    if "own" in fields:
+        own = own_data.find(fields.pop("own"))
+        if own is None:
+            raise ExperimentError("own", "data that this server still holds: load the file again", "other data")
+        fields |= {name: getattr(own.data, name) for name in DERIVED}
     unknown = [name for name in fields if name not in KINDS]
     if unknown:
         raise ExperimentError(str(unknown[0])[:60], "the name of a field: " + ", ".join(KINDS), unknown[0])

@@ -2,6 +2,7 @@
 
 from explorer.figures.training import decision_boundary, training_curves, weights_over_steps
 from explorer.stage import stage
+from explorer.upload import upload
 
 stage(
     "train",
@@ -12,3 +13,4 @@ stage(
         "weights": weights_over_steps(),
     },
 )
+upload()

@@ -14,7 +14,7 @@ from slp_core.gradients import Gradients, gradients
 from slp_core.landscape import loss_slice, loss_surface, output_grid
 from slp_core.losses import LOSSES, Loss
 from slp_core.optimizers import OPTIMIZERS, Optimizer
-from slp_core.presets import PRESETS, Preset, on_dataset
+from slp_core.presets import PRESETS, Preset, on_dataset, on_samples
 from slp_core.sweep import LABELS, Sweep, sweep
 from slp_core.train import Trace, train
 
@@ -51,6 +51,7 @@ __all__ = [
     "loss_slice",
     "loss_surface",
     "on_dataset",
+    "on_samples",
     "output_grid",
     "prepare",
     "sweep",

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from slp_core.datasets import DATASETS
+from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data
 from slp_core.experiment import Experiment, tutorial
 
 
@@ -109,6 +109,23 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
         return experiment.change(**described)
     whole = experiment.change(**described, batch_size=None)
     return whole.change(batch_size=min(experiment.batch_size, whole.samples))
+
+
+def on_samples(experiment: Experiment, data: Data) -> Experiment:
+    """``experiment`` on samples of one's own, everything else as in :func:`on_dataset`.
+
+    Raises
+    ------
+    ExperimentError
+        If the Experiment's loss or activation cannot take the targets.
+    """
+    inputs = data.x.shape[1]
+    fields: dict[str, Any] = {name: getattr(data, name) for name in DERIVED} | {"dataset": GIVEN}
+    if experiment.weights.shape != (inputs, 1):
+        fields |= _start(inputs, experiment.seed)
+    if experiment.batch_size is not None:
+        fields["batch_size"] = min(experiment.batch_size, len(data.x))
+    return experiment.change(**fields)
 
 
 def _start(inputs: int, seed: int) -> dict[str, Any]:

@@ -9,15 +9,19 @@ from explorer.figures.style import plain_layout
 
 SCALE = "Viridis"
 """Perceptually uniform, and told apart by people who see few colours; dark is low, in both themes."""
-LEVELS = 16
+LEVELS = 20
 """Lines of equal loss."""
-GRID = "rgba(128, 128, 128, 0.45)"
+GRID = "#8a8f98"
+CENTER = {"x": 0, "y": 0, "z": -0.12}
+"""What the eye looks at: a little below the middle, because nothing stands above the surface."""
 EYES = 12
 """Places around the landscape from which it can be looked at."""
 
 
 def loss_contour() -> go.Figure:
     """An empty map of the loss over two weights, which the stage fills.
+
+    ``layout.meta.share`` is the part of the highest loss that lies between two of its lines.
 
     Traces
     ------
@@ -27,7 +31,7 @@ def loss_contour() -> go.Figure:
     """
     layout = plain_layout(x_title="", y_title="")
     layout["yaxis"] |= {"rangemode": "normal"}
-    layout |= {"hovermode": "closest", "margin": {"l": 44, "r": 4, "t": 6, "b": 34}}
+    layout |= {"hovermode": "closest", "margin": {"l": 44, "r": 4, "t": 6, "b": 34}, "meta": {"share": 1 / LEVELS}}
     figure = go.Figure(layout=layout)
     figure.add_contour(
         name="loss",
@@ -39,7 +43,7 @@ def loss_contour() -> go.Figure:
         colorscale=SCALE,
         contours={"coloring": "fill", "showlines": True},
         line={"width": 0.5, "color": "rgba(255, 255, 255, 0.5)"},
-        colorbar={"thickness": 10, "len": 1, "outlinewidth": 0, "ticks": "", "nticks": 6},
+        colorbar={"thickness": 10, "len": 1, "outlinewidth": 0, "ticks": "", "tick0": 0},
         hovertemplate="(%{x:.3g}, %{y:.3g}): loss %{z:.4g}<extra></extra>",
     )
     for name, width, color in (("edge", 5, "#1b1b1b"), ("path", 2.5, "#ffffff")):
@@ -85,7 +89,7 @@ def loss_landscape() -> go.Figure:
             "zaxis": axis | {"title": {"text": "loss"}},
             "aspectmode": "manual",
             "aspectratio": {"x": 1, "y": 1, "z": 0.75},
-            "camera": {"eye": eyes[0]},
+            "camera": {"eye": eyes[0], "center": CENTER},
         },
     }
     figure = go.Figure(layout=layout)
@@ -110,4 +114,4 @@ def loss_landscape() -> go.Figure:
 
 def _eye(number: int) -> dict[str, float]:
     angle = math.radians(-125 + number * 360 / EYES)
-    return {"x": round(1.65 * math.cos(angle), 4), "y": round(1.65 * math.sin(angle), 4), "z": 0.95}
+    return {"x": round(2.15 * math.cos(angle), 4), "y": round(2.15 * math.sin(angle), 4), "z": 1.2}

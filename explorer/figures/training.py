@@ -50,7 +50,7 @@ def decision_boundary() -> go.Figure:
     # Shades of the two classes' colours, and nothing at all in the middle: right on a light page and on a dark one.
     scale = [[0, "rgba(194,87,12,0.55)"], [0.5, "rgba(128,128,128,0)"], [1, "rgba(8,119,189,0.55)"]]
     figure.add_heatmap(
-        name="output", x=[], y=[], z=[[]], zmin=0, zmax=1, colorscale=scale, showscale=False, zsmooth="best",
+        name="output", x=[], y=[], z=[[]], zmin=0, zmax=1, colorscale=scale, showscale=False, zsmooth="fast",
         hovertemplate="output %{z:.3f}<extra></extra>",
     )  # fmt: skip
     figure.add_contour(

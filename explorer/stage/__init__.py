@@ -17,7 +17,7 @@ from explorer.session import Session
 from explorer.views import VIEWS
 from explorer.wire import encode, experiment_from_json, experiment_to_json
 from explorer.work import Work
-from slp_core import PRESETS, Experiment, ExperimentError, on_dataset
+from slp_core import PRESETS, Experiment, ExperimentError
 
 _LOADER = """
 export default function (component) {
@@ -27,7 +27,6 @@ export default function (component) {
   return () => { gone = true; if (leave) leave(); };
 }
 """
-FIRST_RATE = 0.5
 _component = st.components.v2.component("slp_stage", html='<div class="slp"></div>', js=_LOADER, isolate_styles=False)
 
 
@@ -97,11 +96,19 @@ def _draft(key: str, session: Session) -> dict[str, Any] | None:
 
 
 def _commit(session: Session, commit: Any) -> None:
-    """Take a commit from the browser: ``{"id": ..., "changes": {field: value}, "step": shown step}``."""
-    if isinstance(commit, dict) and isinstance(commit.get("changes"), dict):
-        session.answered_commit = commit.get("id")
-        session.committed_by_stage = True
-        session.change({str(name): value for name, value in commit["changes"].items()}, commit.get("step", 0))
+    """Take a commit from the browser: ``{"id": ..., "changes": {field: value}, "step": shown step}``.
+
+    Changes of the data itself come with the whole Experiment, because its fields stand for one another.
+    """
+    if not isinstance(commit, dict):
+        return
+    changes, whole = commit.get("changes"), commit.get("experiment")
+    session.answered_commit = commit.get("id")
+    session.committed_by_stage = True
+    if isinstance(whole, dict):
+        session.take(lambda: experiment_from_json(whole), commit.get("step", 0))
+    elif isinstance(changes, dict):
+        session.change({str(name): value for name, value in changes.items()}, commit.get("step", 0))
 
 
 def _act(session: Session, action: Any) -> None:
@@ -110,7 +117,7 @@ def _act(session: Session, action: Any) -> None:
         return
     name, preset = action.get("name"), PRESETS.get(str(action.get("preset")))
     if name == "dataset":
-        session.take(lambda: _on_dataset(session.experiment, str(action.get("dataset"))))
+        session.choose_dataset(str(action.get("dataset")))
     elif name == "pin":
         session.pin(action.get("step"))
     elif name in ("unpin", "rename", "restore"):
@@ -121,12 +128,6 @@ def _act(session: Session, action: Any) -> None:
         session.redo()
     elif name == "preset" and preset is not None:
         session.commit(preset.build(_next_seed(session.experiment)))
-
-
-def _on_dataset(experiment: Experiment, name: str) -> Experiment:
-    """The tutorial's tiny learning rate is for watching one step; on many samples nothing would be seen to move."""
-    rate = max(experiment.learning_rate, FIRST_RATE) if experiment.samples == 1 else experiment.learning_rate
-    return on_dataset(experiment, name, learning_rate=rate)
 
 
 def _next_seed(experiment: Experiment) -> int:

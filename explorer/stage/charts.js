@@ -23,6 +23,34 @@ function plotly(folder) {
   return loading;
 }
 
+/** How long charts may take of one frame, in milliseconds. */
+const SHARE = 6;
+
+/** Charts whose turn is to come, the longest waiting first. @type {Set<Chart>} */
+const waiting = new Set();
+
+let frame = 0;
+
+/**
+ * Charts take turns: a chart costs about 11 ms, a frame has 16, and a drag must stay fluid with any number of them.
+ * @param {Chart} chart
+ */
+function takeTurn(chart) {
+  waiting.add(chart);
+  frame ||= requestAnimationFrame(drawSome);
+}
+
+function drawSome() {
+  frame = 0;
+  const start = performance.now();
+  for (const chart of waiting) {
+    waiting.delete(chart);
+    chart.paint();
+    if (performance.now() - start > SHARE) break;
+  }
+  if (waiting.size) frame = requestAnimationFrame(drawSome);
+}
+
 export class Chart {
   /**
    * @param {HTMLElement} element
@@ -32,15 +60,16 @@ export class Chart {
   constructor(element, figure, folder) {
     this.element = element;
     this.figure = structuredClone(figure);
+    /** What the figure calls its traces; what a legend calls them may change. */
+    this.names = this.figure.data.map((trace) => trace.name);
     /** @type {any} */
     this.plotly = null;
-    this.drawing = false;
-    this.stale = false;
+    this.width = this.height = 0;
     this.listening = false;
     this.pin = html("span", { class: "slp-pin", "aria-hidden": "true" });
     /** @type {[number, number]|null} */
     this.marked = null;
-    /** Called with the x of a click. @type {((x: number) => void)|null} */
+    /** Called with the x of a click, and plotly's own account of the point. @type {((x: number, point: any) => void)|null} */
     this.onClick = null;
     plotly(folder).then(
       (library) => {
@@ -51,7 +80,11 @@ export class Chart {
     );
     this.theme = new MutationObserver(() => this.draw());
     this.theme.observe(document.documentElement, { attributes: true, subtree: false });
-    this.size = new ResizeObserver(() => this.draw());
+    // The size is told by the observer: asking the element for it would lay the whole page out again.
+    this.size = new ResizeObserver(([entry]) => {
+      ({ width: this.width, height: this.height } = entry.contentRect);
+      this.draw();
+    });
     this.size.observe(element);
   }
 
@@ -61,7 +94,7 @@ export class Chart {
    * @param {Record<string, any>} [layout] such as {"yaxis.range": [0, 1]}
    */
   update(traces, layout = {}) {
-    for (const trace of this.figure.data) Object.assign(trace, traces[trace.name] ?? {});
+    this.figure.data.forEach((trace, index) => Object.assign(trace, traces[this.names[index]] ?? {}));
     for (const [path, value] of Object.entries(layout)) {
       const keys = path.split(".");
       const last = /** @type {string} */ (keys.pop());
@@ -94,34 +127,31 @@ export class Chart {
     set(this.pin, { style: known ? `transform: translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)` : "display: none" });
   }
 
-  async draw() {
-    if (!this.plotly || !this.element.isConnected) return;
-    if (this.drawing) {
-      this.stale = true;
-      return;
-    }
-    this.drawing = true;
+  /** Ask for a turn to be drawn. */
+  draw() {
+    if (this.plotly && this.element.isConnected) takeTurn(this);
+  }
+
+  /** Draw with the newest numbers, in the page's colours. */
+  paint() {
+    if (!this.element.isConnected) return;
     const style = getComputedStyle(this.element);
     const { layout, data } = this.figure;
     layout.font = { ...layout.font, color: plain(style.color), family: style.fontFamily };
     const grid = plain(style.borderTopColor);
     for (const axis of Object.keys(layout).filter((key) => /^[xy]axis/.test(key))) layout[axis] = { ...layout[axis], gridcolor: grid, linecolor: grid };
-    layout.width = this.element.clientWidth;
-    layout.height = this.element.clientHeight;
-    await this.plotly.react(this.element, data.map((/** @type {any} */ trace) => ({ ...trace })), { ...layout }, { displayModeBar: false, responsive: false });
-    this.drawing = false;
+    layout.width = this.width || this.element.clientWidth;
+    layout.height = this.height || this.element.clientHeight;
+    this.plotly.react(this.element, data.map((/** @type {any} */ trace) => ({ ...trace })), { ...layout }, { displayModeBar: false, responsive: false });
     if (!this.listening) {
       this.listening = true;
-      /** @type {any} */ (this.element).on("plotly_click", (/** @type {any} */ event) => this.onClick?.(event.points[0].x));
+      /** @type {any} */ (this.element).on("plotly_click", (/** @type {any} */ event) => this.onClick?.(event.points[0].x, event.points[0]));
     }
     this.placeMark();
-    if (this.stale) {
-      this.stale = false;
-      this.draw();
-    }
   }
 
   close() {
+    waiting.delete(this);
     this.theme.disconnect();
     this.size.disconnect();
     if (this.plotly) this.plotly.purge(this.element);
@@ -135,4 +165,12 @@ export class Chart {
 function plain(color) {
   const parts = color.match(/^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)/);
   return parts ? `rgb(${parts.slice(1).map((part) => Math.round(Number(part) * 255)).join(",")})` : color;
+}
+
+/**
+ * Text that plotly shows as it is: it would otherwise take what looks like HTML for HTML.
+ * @param {string} text
+ */
+export function literal(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -1,6 +1,7 @@
 /** What every page of the stage has: the toolbar, messages, and the way from new numbers to a drawing. */
 
 import { html } from "./dom.js";
+import { openingStep, writeStep } from "./place.js";
 import { Slider } from "./slider.js";
 import { Toolbar } from "./toolbar.js";
 
@@ -36,6 +37,7 @@ export class Page {
     bench.onContent.push((content) => this.renew(content));
     bench.onError.push((text) => this.tell(text));
     this.tell(bench.content.notices.join("\n"));
+    writeStep(openingStep(bench));
     this.redraw();
   }
 

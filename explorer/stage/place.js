@@ -21,6 +21,11 @@ export function openingStep(bench) {
 export function keepStep(bench, step) {
   bench.step = step;
   last = { experiment: JSON.stringify(bench.committed), step, told: bench.content.step };
+  writeStep(step);
+}
+
+/** Also where a page has no timeline the URL names the step, so that a reload there does not lose it. @param {number} step */
+export function writeStep(step) {
   const url = new URL(location.href);
   if (step) url.searchParams.set("step", String(step));
   else url.searchParams.delete("step");

@@ -45,7 +45,7 @@ export function mount(component, folder) {
 
 /** What a page is laid out for. @param {any} experiment */
 function shape(experiment) {
-  return `${experiment.weights.length} ${experiment.dataset}`;
+  return `${experiment.weights.length} ${experiment.dataset} ${experiment.own}`;
 }
 
 /** @param {HTMLElement} root @param {any} content @param {any} component @param {URL} folder */

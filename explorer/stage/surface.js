@@ -68,7 +68,7 @@ export class Surface {
     if (!part) return;
     const { eyes } = part.chart.figure.layout.meta;
     this.eye = (this.eye + direction + eyes.length) % eyes.length;
-    part.chart.update({}, { "scene.camera": { eye: eyes[this.eye] } });
+    part.chart.update({}, { "scene.camera.eye": eyes[this.eye] });
   }
 
   /**
@@ -90,10 +90,11 @@ export class Surface {
     set(part.element, { "aria-label": label });
     if (part.kind === "map") {
       const run = { x: path.first, y: path.second };
-      const { contours } = part.chart.figure.data[0];
-      const levels = { ...contours, start: 0, end: top, size: part.chart.figure.layout.meta.share * top };
+      const { contours, colorbar } = part.chart.figure.data[0];
+      const size = part.chart.figure.layout.meta.share * top;
+      const levels = { contours: { ...contours, start: 0, end: top, size }, colorbar: { ...colorbar, dtick: 5 * size } };
       part.chart.update(
-        { loss: { x, y, z, zmin: 0, zmax: top, contours: levels }, edge: run, path: run, start: { x: path.first.slice(0, 1), y: path.second.slice(0, 1) } },
+        { loss: { x, y, z, zmin: 0, zmax: top, ...levels }, edge: run, path: run, start: { x: path.first.slice(0, 1), y: path.second.slice(0, 1) } },
         { "xaxis.range": spans.x, "yaxis.range": spans.y, "xaxis.title.text": names[0], "yaxis.title.text": names[1] },
       );
       part.chart.mark(here[0], here[1]);

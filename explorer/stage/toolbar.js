@@ -101,15 +101,15 @@ export class Toolbar {
   }
 
   show() {
-    const { can, refusals } = this.bench.content;
+    const { can, refusals, controls } = this.bench.content;
     set(this.undo, { disabled: !can.undo });
     set(this.redo, { disabled: !can.redo });
     for (const { field, select } of this.choices) {
       if (select.value !== this.bench.draft[field]) select.value = this.bench.draft[field];
       for (const option of select.options) {
         const why = refusals[field]?.[option.value];
-        set(option, { disabled: Boolean(why) });
-        if (why) set(option, { title: why });
+        const entry = controls.choices[field].find((/** @type {any} */ candidate) => candidate.name === option.value);
+        set(option, { disabled: Boolean(why), title: why ?? entry.lesson });
       }
       const chosen = select.selectedOptions[0];
       set(select, { title: chosen ? chosen.title : "" });

@@ -1,7 +1,7 @@
 /** The Train page: a neuron on data, its run scrubbed and played, its boundary, its mistakes, and runs to compare. */
 
 import { Bars } from "./bars.js";
-import { Chart } from "./charts.js";
+import { Chart, literal } from "./charts.js";
 import { html, set } from "./dom.js";
 import { largest, plainly, print, roundUp, shown, subscript } from "./format.js";
 import { Page } from "./page.js";
@@ -50,11 +50,16 @@ export default class TrainPage extends Page {
     const select = html(
       "select",
       { "data-testid": "choose-dataset", "aria-label": "Data" },
-      ...(datasets.some((/** @type {any} */ entry) => entry.name === bench.draft.dataset) ? [] : [html("option", { value: "given" }, "as given")]),
+      ...(datasets.some((/** @type {any} */ entry) => entry.name === bench.draft.dataset) ? [] : [html("option", { value: "given" }, bench.numbers.data.own ?? "as given")]),
       ...datasets.map(({ name, title, lesson }) => html("option", { value: name, title: lesson }, title)),
     );
+    select.append(html("option", { value: "own" }, "a file of your own…"));
     select.value = bench.draft.dataset;
-    select.addEventListener("change", () => bench.act({ name: "dataset", dataset: select.value }));
+    select.addEventListener("change", () => {
+      if (select.value !== "own") return bench.act({ name: "dataset", dataset: select.value });
+      select.value = bench.draft.dataset;
+      openForm();
+    });
     const used = new Set(bench.numbers.data.settings);
     const sliders = [
       ["dataset_size", "samples", "samples"],
@@ -271,7 +276,7 @@ export default class TrainPage extends Page {
       const loss = { train: { x: steps, y: this.curves.loss }, test: { x: steps, y: this.curves.test_loss ?? [] } };
       for (let pin = 0; pin < 6; pin += 1) {
         const run = content.pins.runs[pin];
-        loss[`pin ${pin + 1}`] = run ? { x: run.steps, y: [...unpack(run.loss).values], visible: true, text: run.name, hoverinfo: "y+text" } : { visible: false };
+        loss[`pin ${pin + 1}`] = run ? { x: run.steps, y: [...unpack(run.loss).values], visible: true, name: literal(run.name) } : { visible: false };
       }
       const span = this.logarithmic ? this.lossSpan.logarithmic : this.lossSpan.linear;
       this.charts.loss.update(loss, { "yaxis.type": this.logarithmic ? "log" : "linear", "yaxis.range": span, "xaxis.range": [0, longest] });
@@ -309,7 +314,7 @@ export default class TrainPage extends Page {
         wrong.y.push(some.y[index]);
       });
     }
-    this.charts.boundary.update(traces, { "xaxis.title.text": data.features[first], "yaxis.title.text": data.features[second], "xaxis.range": [x[0], x[x.length - 1]], "yaxis.range": [y[0], y[y.length - 1]] });
+    this.charts.boundary.update(traces, { "xaxis.title.text": literal(data.features[first]), "yaxis.title.text": literal(data.features[second]), "xaxis.range": [x[0], x[x.length - 1]], "yaxis.range": [y[0], y[y.length - 1]] });
     const others = data.features.length - 2;
     const shownPoints = Object.values(points).reduce((sum, some) => sum + some.shown, 0);
     const all = data.training + data.testing;
@@ -327,7 +332,7 @@ export default class TrainPage extends Page {
     this.drawnWeights = weights;
     const values = unpack(weights.values);
     const rows = weights.steps.map((/** @type {number} */ _, /** @type {number} */ at) => values.row(at));
-    const names = [...data.features.map((/** @type {string} */ name, /** @type {number} */ j) => (name === `x${j + 1}` ? `w${j + 1}` : name)), "bias"];
+    const names = [...data.features.map((/** @type {string} */ name, /** @type {number} */ j) => (name === `x${j + 1}` ? `w${j + 1}` : literal(name))), "bias"];
     this.charts.weights.update({ weights: { x: weights.steps, y: names, z: names.map((_, j) => rows.map((/** @type {number[]} */ row) => row[j])) } });
   }
 
@@ -337,4 +342,13 @@ export default class TrainPage extends Page {
     this.player.close();
     for (const chart of Object.values(this.charts)) chart.close();
   }
+}
+
+/** Show the form for a file, which Streamlit draws below the stage. */
+function openForm() {
+  const form = document.querySelector(".st-key-own-data");
+  const summary = form?.querySelector("summary");
+  if (summary && !form?.querySelector("details[open]")) summary.click();
+  form?.scrollIntoView({ behavior: "smooth" });
+  summary?.focus();
 }

@@ -8,6 +8,8 @@
 
 import { Live } from "./live.js";
 
+const DATA = ["dataset", "own", "x", "target"];
+
 /** Room for numbering that never repeats in this browser, also after a page was left and opened again. */
 let lastId = Date.now();
 
@@ -139,9 +141,12 @@ export class Workbench {
       Object.entries(this.draft).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(this.committed[field])),
     );
     if (Object.keys(changes).length === 0) return;
+    const before = this.committed;
     this.committed = this.draft;
     this.sentCommit = ++lastId;
-    this.component.setStateValue("commit", { id: this.sentCommit, changes, step: this.step });
+    // What the data is, is said by several fields together: they go as a whole.
+    const data = DATA.some((field) => JSON.stringify(this.draft[field]) !== JSON.stringify(before[field]));
+    this.component.setStateValue("commit", { id: this.sentCommit, step: this.step, ...(data ? { experiment: this.draft } : { changes }) });
   }
 
   /**

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from explorer.views.derivation import STEP_SIZE, derivation_view
 from explorer.views.landscape import landscape_view
 from explorer.views.neuron import neuron_view
+from explorer.views.rates import SETTINGS as RATES_SETTINGS
+from explorer.views.rates import rates_view
 from explorer.views.step import step_view
 from explorer.views.train import train_view
 from explorer.wire import Json
@@ -52,6 +54,7 @@ VIEWS: Mapping[str, View] = {
         View("neuron", "Neuron", neuron_view),
         View("step", "Step", step_view),
         View("train", "Train", train_view, shows_pins=True),
+        View("rates", "Rates", rates_view, RATES_SETTINGS),
         View("landscape", "Landscape", landscape_view),
         View("derivation", "Derivation", derivation_view, {"h": STEP_SIZE}),
     )

@@ -13,6 +13,8 @@ from explorer.wire import Json, packed
 from explorer.work import Work
 from slp_core import Experiment, ExperimentError, Trace, gradients, loss_slice, loss_surface
 from slp_core.fields import Array, Integer, Real
+from slp_core.neuron import Neuron
+from slp_core.train import judge
 
 STEP = Integer(0, 10_000, slider=(0, 1_000))
 POINTS = Integer(2, 201, slider=(11, 101))
@@ -72,7 +74,6 @@ def landscape_view(experiment: Experiment, settings: Json, work: Work) -> Json:
     parts = _Parts(work, experiment.inputs + 1 + BLOCKS * len({*COMPARED, experiment.loss}))
     slices = _slices(at, frame, points, parts)
     surfaces, refused = _surfaces(at, pair, frame, points, parts)
-    path = _path(trace, pair, last)
     ends = [_end(experiment, trace, k, pair) for k in (0, step, last)]
     slopes = gradients(at)
     column = [*slopes.weights[:, 0].tolist(), slopes.bias[0].item()]
@@ -94,7 +95,8 @@ def landscape_view(experiment: Experiment, settings: Json, work: Work) -> Json:
         "refused": refused,
         "first": frame.values(pair[0], points),
         "second": frame.values(pair[1], points),
-        "path": path,
+        "path": _path(experiment, trace, pair, last, list(surfaces)),
+        "here": {name: loss_slice(at.change(loss=name), 0, trace.parameters[step, 0, :1])[0] for name in surfaces},
         "ends": ends,
         "captions": {
             "slices": [captions.slope(j, experiment.inputs, slope) for j, slope in enumerate(column)],
@@ -133,7 +135,7 @@ def run_frame(experiment: Experiment, reach: float) -> Frame:
 def _tops(experiment: Experiment, frame: Frame, pair: tuple[int, int]) -> Json:
     """The tops of the loss axes: what the start, the middle and the end of the run need, in round numbers.
 
-    The slices' is not above four times the run's own largest loss, because tangents would be flat in front of it.
+    The slices' is not above twice the run's own largest loss, because tangents would be flat in front of it.
     """
     trace = run(experiment)
     last = last_shown(trace)
@@ -149,7 +151,7 @@ def _tops(experiment: Experiment, frame: Frame, pair: tuple[int, int]) -> Json:
         except ExperimentError:
             continue
         over[name] = _round_up(max(_surface(at, pair, frame, 5).max().item() for at in changed))
-    return {"slices": _round_up(min(along, 4 * most) or along), "surfaces": over}
+    return {"slices": _round_up(min(along, 2 * most) or along), "surfaces": over}
 
 
 def _slices(at: Experiment, frame: Frame, points: int, parts: "_Parts") -> Json:
@@ -190,9 +192,7 @@ def _losses(experiment: Experiment) -> list[str]:
     return list(dict.fromkeys([experiment.loss, *COMPARED]))
 
 
-def _surface(
-    at: Experiment, pair: tuple[int, int], frame: Frame, points: int, parts: "_Parts | None" = None
-) -> Tensor:
+def _surface(at: Experiment, pair: tuple[int, int], frame: Frame, points: int, parts: "_Parts | None" = None) -> Tensor:
     """The loss with a row for each value of the second parameter, a column for each of the first."""
     first, second = (frame.values(j, points) for j in pair)
     parts = parts or _Parts(Work(), BLOCKS)
@@ -230,11 +230,18 @@ def _steepness(at: Experiment, pair: tuple[int, int]) -> float:
     return float(column[list(pair)].norm())
 
 
-def _path(trace: Trace, pair: tuple[int, int], last: int) -> Json:
-    """The run over the pair, every so many steps of it, always with the first and the last."""
+def _path(experiment: Experiment, trace: Trace, pair: tuple[int, int], last: int, losses: list[str]) -> Json:
+    """The run over the pair and what each loss says of it: every so many steps, with the first and the last."""
     steps = torch.linspace(0, last, min(last + 1, MOST_ON_PATH), dtype=torch.float64).round().to(torch.int64)
-    first, second = (trace.parameters[steps, j, 0] for j in pair)
-    return {"first": first, "second": second, "loss": trace.loss[steps], "every": len(steps) == last + 1}
+    parameters = trace.parameters[steps]
+    neurons = {name: Neuron.of(experiment.change(loss=name)) for name in losses}
+    return {
+        "first": parameters[:, pair[0], 0],
+        "second": parameters[:, pair[1], 0],
+        "losses": {
+            name: judge(neuron, parameters, experiment.x, experiment.target)[1] for name, neuron in neurons.items()
+        },
+    }
 
 
 def _end(experiment: Experiment, trace: Trace, step: int, pair: tuple[int, int]) -> Json:

@@ -12,7 +12,7 @@ from explorer.wire import Json, packed
 from explorer.work import Work
 from slp_core import (
     ACTIVATIONS,
-    KINDS,
+    DATASETS,
     LABELS,
     LOSSES,
     OPTIMIZERS,
@@ -31,6 +31,9 @@ _RATE = Real(1e-8, 1e4, slider=(1e-5, 1e4), step=0.05, logarithmic=True)
 SETTINGS: Mapping[str, Kind] = {"count": Integer(8, 128, slider=(8, 128)), "lowest": _RATE, "highest": _RATE}
 """How many rates, and from where to where."""
 DEFAULTS: Mapping[str, float] = {"count": 32, "lowest": 1e-4, "highest": 100.0}
+
+DATA = ("dataset_size", "noise")
+"""What can be set of the data here; the rest is the Train page's."""
 
 MOST_POINTS = 100
 """Points of a drawn curve: where a run has more steps, stretches are drawn by their lowest and highest loss."""
@@ -61,7 +64,8 @@ def rates_view(experiment: Experiment, settings: Json, work: Work) -> Json:
     runs = len(grid) + len(OPTIMIZERS) + len(LOSSES)
     allowed = most_steps(experiment, runs)
     if experiment.steps > allowed:
-        return {"settings": spread, "refused": _refusal(experiment, allowed, runs)}
+        refused = _refusal(experiment, allowed, runs)
+        return {"settings": spread, "data": _data(experiment), "rules": LABELS, "refused": refused}
 
     rates, own = _with_own(grid, experiment.learning_rate)
     found = sweep(experiment, rates, _watched(work, len(grid) / runs, _looks(experiment, len(rates))))
@@ -71,6 +75,8 @@ def rates_view(experiment: Experiment, settings: Json, work: Work) -> Json:
     at = thinned(found.loss)
     return {
         "settings": spread,
+        "data": _data(experiment),
+        "rules": LABELS,
         "refused": None,
         "rates": rates,
         "texts": [f"{rate:g}" for rate in rates],
@@ -80,7 +86,6 @@ def rates_view(experiment: Experiment, settings: Json, work: Work) -> Json:
         "start": found.loss[0, 0],
         "labels": labels,
         "diverged_at": found.diverged_at,
-        "rules": LABELS,
         "legend": {name: sum(labels[row] == name for row in counted) for name in LABELS},
         "curves": {"steps": packed(at), "loss": packed(found.loss.gather(1, at))},
         "optimizers": optimizers,
@@ -91,6 +96,12 @@ def rates_view(experiment: Experiment, settings: Json, work: Work) -> Json:
             "losses": losses_caption(losses["rows"]),
         },
     }
+
+
+def _data(experiment: Experiment) -> tuple[str, ...]:
+    """The fields that make the problem easier or harder: none where the samples are a fixed table."""
+    dataset = DATASETS.get(experiment.dataset)
+    return tuple(name for name in DATA if dataset and name in dataset.settings)
 
 
 def learning_rates(count: int, lowest: float, highest: float) -> list[float]:

@@ -1,5 +1,6 @@
 """The one sample that a picture of a single neuron shows, where there are many."""
 
+from explorer.own_data import feature_names
 from explorer.wire import Json
 from slp_core import Experiment
 
@@ -14,6 +15,6 @@ def sample(experiment: Experiment) -> Json:
         "x": experiment.x[0],
         "target": experiment.target[0, 0],
         "count": experiment.samples,
-        "names": experiment.feature_names,
+        "names": feature_names(experiment),
         "editable": not experiment.derived and experiment.samples == 1,
     }

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from explorer.captions import data_caption, moment_caption, run_caption
+from explorer.own_data import behind, class_names, feature_names
 from explorer.runs import run
 from explorer.views.sample import sample
 from explorer.wire import Json, packed
@@ -90,15 +91,22 @@ def _features(experiment: Experiment, wanted: Any) -> tuple[int, int] | None:
 
 
 def _data(experiment: Experiment) -> Json:
-    dataset = DATASETS.get(experiment.dataset)
+    dataset, own = DATASETS.get(experiment.dataset), behind(experiment)
     return {
-        "lesson": dataset.lesson if dataset else ONE_SAMPLE if experiment.samples == 1 else "",
+        "lesson": _lesson(experiment),
         "settings": dataset.settings if dataset else (),
-        "features": experiment.feature_names,
-        "classes": experiment.class_names,
+        "own": own.file if own else None,
+        "features": feature_names(experiment),
+        "classes": class_names(experiment),
         "training": experiment.samples,
         "testing": 0 if experiment.x_test is None else len(experiment.x_test),
     }
+
+
+def _lesson(experiment: Experiment) -> str:
+    if experiment.dataset in DATASETS:
+        return DATASETS[experiment.dataset].lesson
+    return ONE_SAMPLE if experiment.samples == 1 else ""
 
 
 def _thinned(parameters: Tensor) -> Json:
@@ -115,10 +123,10 @@ def _counts(at: Experiment | None) -> Json:
     """The kinds of right and wrong answers in each part of the data."""
     if at is None:
         return {"confusion": None, "test_confusion": None}
-    tested = at.x_test is not None and at.target_test is not None
+    x, target = at.x_test, at.target_test
     return {
         "confusion": confusion(_outputs(at, at.x), at.target),
-        "test_confusion": confusion(_outputs(at, at.x_test), at.target_test) if tested else None,
+        "test_confusion": None if x is None or target is None else confusion(_outputs(at, x), target),
     }
 
 

@@ -62,7 +62,11 @@ class State:
         unequal = []
         for name, wanted in expected.items():
             got = found.get(name, math.nan)
-            same = got is None if not math.isfinite(wanted) else got is not None and abs(got - wanted) <= 1e-9 * max(1, abs(wanted))
+            same = (
+                got is None
+                if not math.isfinite(wanted)
+                else got is not None and abs(got - wanted) <= 1e-9 * max(1, abs(wanted))
+            )
             if not same:
                 unequal.append(f"{name}: {got!r} instead of {wanted!r}")
         return unequal + [f"{name}: {found[name]!r} is not checked" for name in found.keys() - expected.keys()]
@@ -190,7 +194,9 @@ def grab(page: Page, testid: str) -> tuple[float, float]:
     return x, y
 
 
-def drag_follows(page: Page, testid: str = "w-1", targets: tuple[float, ...] = (-2.0, -1.5, 0.5, 1.0, 2.5)) -> list[State]:
+def drag_follows(
+    page: Page, testid: str = "w-1", targets: tuple[float, ...] = (-2.0, -1.5, 0.5, 1.0, 2.5)
+) -> list[State]:
     """Drag a slider through `targets` without letting go; at each, every number follows. Returns the states."""
     grab(page, testid)
     return [move_follows(page, testid, target) for target in targets]

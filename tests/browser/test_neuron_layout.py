@@ -1,5 +1,7 @@
 """The Neuron page on a projector, a laptop and a phone, in both themes, without a mouse."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -70,13 +72,13 @@ def test_phone_drags_a_slider_by_touch(open_page):
     x, y = stage.thumb(page, "w-1", tutorial().weights[0].item())
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     losses = set()
-    for target in (0.0, 1.0, 2.0):
+    for target in (2.5, 0.5, -2.5):  # the first far enough to be no tap
         to, _ = stage.thumb(page, "w-1", target)
         while abs(to - x) > 0.5:
             x += max(-6, min(6, to - x))
             touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y}]})
+        stage.until(page, lambda to=target: abs(stage.read(page).sliders["w-1"] - to) < 0.2, "the slider follows")
         state = stage.settled(page)
-        assert abs(state.sliders["w-1"] - target) < 0.2
         losses.add(state.printed["loss"])
     assert len(losses) == 3
     assert stage.linked(page) == tutorial()
@@ -105,7 +107,9 @@ def test_theme_of_the_system_is_the_pages(open_page):
         .evaluate("e => getComputedStyle(e).backgroundColor")
         for theme in ("light", "dark")
     }
-    assert backgrounds == {"light": "rgb(255, 255, 255)", "dark": "rgb(14, 17, 23)"}
+    light, dark = (sum(map(int, re.findall(r"\d+", backgrounds[theme]))) for theme in ("light", "dark"))
+    assert light > 3 * 240
+    assert dark < 3 * 40
 
 
 def test_tab_alone_reaches_every_control(open_page):
@@ -136,9 +140,8 @@ def test_keys_alone_do_the_main_job(open_page):
     assert stage.committed(page).sliders["w-1"] == 0.25
     while page.evaluate("document.activeElement?.dataset.testid") != "choose-optimizer":
         press("Shift+Tab")
-    page.keyboard.type("adam")
-    press("Enter")
-    stage.until(page, lambda: stage.linked(page).optimizer == "adam", "a choice is made by its first letters")
+    page.keyboard.type("ad")
+    stage.until(page, lambda: stage.linked(page).optimizer == "adagrad", "a choice is made by its first letters")
     stage.settled(page)
     press("Control+z")
     assert stage.until(page, lambda: stage.linked(page).optimizer == "sgd", "undo by its keys")

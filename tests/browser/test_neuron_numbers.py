@@ -19,7 +19,18 @@ def test_page_opens_with_the_tutorials_numbers(open_page):
     assert state.experiment == tutorial()
     assert page.get_by_test_id("output").text_content() == "0.5831"
     assert page.get_by_test_id("loss").text_content() == "0.1738"
-    printed = ["−0.1179", "+0.2248", "+0.1977", "+0.0923", "+0.0435", "+0.2364", "−0.3898", "−0.0472", "+0.2632", "+0.1003"]
+    printed = [
+        "−0.1179",
+        "+0.2248",
+        "+0.1977",
+        "+0.0923",
+        "+0.0435",
+        "+0.2364",
+        "−0.3898",
+        "−0.0472",
+        "+0.2632",
+        "+0.1003",
+    ]
     assert [page.get_by_test_id(f"gradient-{j}").text_content() for j in range(1, 11)] == printed
     assert page.get_by_test_id("gradient-b").is_visible()
 
@@ -39,7 +50,11 @@ def at_random(page: Page, dice: random.Random) -> None:
             [field, name],
         )
     values = {name: round(dice.uniform(-3, 3), dice.randint(0, 16)) for name in stage.SLIDERS[:21]}
-    values |= {"t": dice.choice([0, 1, dice.random()]), "learning-rate": dice.uniform(-4, 2), "steps": dice.randint(1, 40)}
+    values |= {
+        "t": dice.choice([0, 1, dice.random()]),
+        "learning-rate": dice.uniform(-4, 2),
+        "steps": dice.randint(1, 40),
+    }
     for name in dice.sample(stage.SLIDERS[:20], dice.choice([0, 0, 3, 20])):
         values[name] = 0
     stage.put(page, values)
@@ -111,9 +126,23 @@ def test_random_preset_draws_again_at_each_press(open_page):
 
 def test_numbers_read_the_same_on_the_stage_and_in_sentences(open_page):
     dice = random.Random(11)
-    values = [0.0, -0.0, 0.03125, -0.03125, 0.15625, 112500.0, -112500.0, 0.0099999, 0.01, 99999.99995, 1e5, 5e-324, 1.7e308]
+    values = [
+        0.0,
+        -0.0,
+        0.03125,
+        -0.03125,
+        0.15625,
+        112500.0,
+        -112500.0,
+        0.0099999,
+        0.01,
+        99999.99995,
+        1e5,
+        5e-324,
+        1.7e308,
+    ]
     values += [sign * dice.random() * 10 ** dice.uniform(-12, 12) for sign in (1, -1) for _ in range(1000)]
-    values += [number / 2**dice.randint(0, 20) for number in range(-500, 500)]  # with many ties among them
+    values += [number / 2 ** dice.randint(0, 20) for number in range(-500, 500)]  # with many ties among them
     page = open_page("/")
     stage.opened(page)
     on_stage = page.evaluate(

@@ -332,6 +332,12 @@ def test_choice_of_columns_is_checked(target, features, message):
         use(GOOD, target, features)
 
 
+@pytest.mark.parametrize("choice", ["missing", "constant"])
+def test_choice_of_treatment_is_checked(choice):
+    with pytest.raises(CsvError, match=f"{choice} must be drop or .* Got 'guess' instead"):
+        use(GOOD, **{choice: "guess"})
+
+
 def test_error_says_where_in_its_attributes():
     with pytest.raises(CsvError) as caught:
         use(b"a,b,y\n1,2,0\n3,x,1\n")

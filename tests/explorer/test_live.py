@@ -124,7 +124,9 @@ def test_answer_to_a_request_without_an_experiment_is_an_error(experiment):
 
 @pytest.mark.parametrize("levels", [3, 50, 500])
 def test_answer_to_deeply_nested_numbers_is_an_error(levels):
-    reply = answered(encode(request()).replace(b'"x":[[', b'"x":[[' + b"[" * levels).replace(b"]]", b"]]" + b"]" * levels, 1))
+    reply = answered(
+        encode(request()).replace(b'"x":[[', b'"x":[[' + b"[" * levels).replace(b"]]", b"]]" + b"]" * levels, 1)
+    )
     assert (reply["id"], reply["field"]) == (7, "x")
 
 

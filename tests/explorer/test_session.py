@@ -121,6 +121,7 @@ def test_session_commit_of_the_same_experiment_is_no_step_of_history(visit):
         ({"weights": [[float("nan")]] * 10}, "weights"),
         ({"activation": "softmax"}, "activation"),
         ({"nonsense": 1}, "nonsense"),
+        ({"self": 1}, "self"),
         ({"bias": 0.5, "learning_rate": 1e9}, "learning_rate"),
     ],
 )

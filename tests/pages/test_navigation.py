@@ -60,7 +60,9 @@ def test_page_opens_the_link_in_its_url():
     assert set(content["refusals"]["loss"]) == {"binary_cross_entropy"}
 
 
-@pytest.mark.parametrize("query", ["steps=many", "weights=1,2", "learning_rate=1e999", "activation=softmax", "bias=nan"])
+@pytest.mark.parametrize(
+    "query", ["steps=many", "weights=1,2", "learning_rate=1e999", "activation=softmax", "bias=nan"]
+)
 def test_page_tells_of_a_bad_part_of_its_link_once_and_shows_the_rest(query):
     field = query.partition("=")[0]
     app = opened(f"target=0.5&{query}")
@@ -74,7 +76,11 @@ def test_page_tells_of_a_bad_part_of_its_link_once_and_shows_the_rest(query):
 
 @pytest.mark.parametrize(
     "query",
-    ["x=1;2;3&weights=0.5&target=1;0;1", "x=1,2&weights=1,2;3,4&target=1,0;&bias=0,0", "x=1&weights=2&target=0&steps=0"],
+    [
+        "x=1;2;3&weights=0.5&target=1;0;1",
+        "x=1,2&weights=1,2;3,4&target=1,0;&bias=0,0",
+        "x=1&weights=2&target=0&steps=0",
+    ],
 )
 def test_page_opens_an_experiment_of_any_shape(query):
     content = content_of(opened(query))

@@ -6,7 +6,8 @@ import pytest
 from explorer.figures import style
 
 COLOURS = {name: value for name, value in vars(style).items() if re.fullmatch(r"#[0-9a-f]{6}", str(value))}
-LIGHT, DARK = "#ffffff", "#0e1117"
+BACKGROUNDS = ["#ffffff", "#0e1117", "#171614"]
+"""Streamlit's: light, dark, and dark in the newest version."""
 
 
 def luminance(colour: str) -> float:
@@ -31,7 +32,7 @@ def test_style_has_its_three_colours():
     assert len(set(COLOURS.values())) == len(COLOURS)
 
 
-@pytest.mark.parametrize("background", [LIGHT, DARK])
+@pytest.mark.parametrize("background", BACKGROUNDS)
 @pytest.mark.parametrize("name", COLOURS)
 def test_colour_of_a_graphic_stands_out_in_both_themes(name, background):
     assert contrast(COLOURS[name], background) >= 3

@@ -1,0 +1,91 @@
+"""Data that a person brought along: held in this process while their session lives, and named by a token.
+
+A link cannot hold a file and a live request should not: both name the data instead. The token is a keyed digest of
+the numbers, so nobody can make up one that is valid here.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
+
+from torch import Tensor
+
+from explorer.csv_file import Samples
+from slp_core import GIVEN, Data, Experiment, prepare
+
+_KEY = secrets.token_bytes(32)
+
+
+@dataclass(frozen=True, eq=False)
+class OwnData:
+    """Samples from a file, split and standardised.
+
+    Attributes
+    ----------
+    token : str
+        Its name in live requests.
+    file : str
+        The file's name.
+    data : Data
+    feature_names : tuple of str
+        Text from a stranger: to be shown as text.
+    class_names : (str, str)
+    """
+
+    token: str
+    file: str
+    data: Data
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, str]
+
+
+# Weak: a session that ends, or takes other data, takes its file along.
+_HELD: "WeakValueDictionary[str, OwnData]" = WeakValueDictionary()
+
+
+def hold(samples: Samples, file: str, test_fraction: float, seed: int, standardise: bool) -> OwnData:
+    """Split and standardise ``samples``; whoever is given the result keeps it alive.
+
+    Raises
+    ------
+    ExperimentError
+        If the samples cannot be split.
+    """
+    data = prepare(samples.x, samples.target, test_fraction, seed, standardise)
+    token = _digest((data.x, data.target, data.x_test, data.target_test))
+    own = OwnData(token, file, data, samples.feature_names, samples.class_names)
+    _HELD[token] = own
+    return own
+
+
+def find(token: object) -> OwnData | None:
+    """The data of this name, while somebody keeps it."""
+    return _HELD.get(token) if isinstance(token, str) else None
+
+
+def behind(experiment: Experiment) -> OwnData | None:
+    """The data that an Experiment's samples came from, or None."""
+    if experiment.dataset != GIVEN or experiment.samples == 1 or not _HELD:
+        return None
+    return _HELD.get(_digest((experiment.x, experiment.target, experiment.x_test, experiment.target_test)))
+
+
+def feature_names(experiment: Experiment) -> tuple[str, ...]:
+    """What the inputs are called: by the file, by the dataset, or x1, x2, ..."""
+    own = behind(experiment)
+    return own.feature_names if own is not None else experiment.feature_names
+
+
+def class_names(experiment: Experiment) -> tuple[str, str]:
+    """What target 0 and 1 are called."""
+    own = behind(experiment)
+    return own.class_names if own is not None else experiment.class_names
+
+
+def _digest(tensors: Iterable[Tensor | None]) -> str:
+    digest = hashlib.blake2b(key=_KEY, digest_size=16)
+    for tensor in tensors:
+        digest.update(b"none" if tensor is None else repr(tuple(tensor.shape)).encode() + tensor.numpy().tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,93 @@
+"""The form for a file of one's own: choose it, choose its columns, use it."""
+
+from typing import Literal
+
+import streamlit as st
+
+from explorer import own_data
+from explorer.csv_file import CsvError, Samples, Table, read_csv, to_data
+from explorer.session import Session
+from slp_core import ExperimentError
+
+MISSING: dict[Literal["drop", "mean"], str] = {"drop": "leave the row out", "mean": "fill in the column's mean"}
+CONSTANT: dict[Literal["drop", "keep"], str] = {"drop": "leave them out", "keep": "keep them"}
+
+
+def upload() -> None:
+    """Draw the form. What cannot be used gets a message, and nothing that is on screen is lost."""
+    session = Session.current()
+    with st.container(key="own-data"), st.expander("Your own data: a CSV file", expanded=False):
+        st.caption(
+            "Up to 5 MB, 10,000 rows and 64 columns. The file stays in this session's memory: it is not stored, not "
+            "put into links, and gone when you leave."
+        )
+        file = st.file_uploader("CSV file", type=["csv", "txt", "tsv"], key="own-file")
+        if file is None:
+            return
+        try:
+            table = read_csv(file.getvalue(), file.name)
+            samples = _choose(table)
+        except CsvError as error:
+            st.error(_plain(str(error)))
+            return
+        if samples is not None:
+            _use(session, samples, table.name)
+
+
+def _choose(table: Table) -> Samples | None:
+    """The columns and how to treat them; None until there is something to use."""
+    st.text(f"{len(table.row_numbers)} rows, {len(table.names)} columns: {', '.join(table.names)}")
+    # Choices go by position: two names may look alike, and none is ever interpreted.
+    names = table.names
+    likely = names.index(table.targets[-1]) if table.targets else len(names) - 1
+    left, right = st.columns(2)
+    target = left.selectbox(
+        "Target: a column of two classes",
+        range(len(names)),
+        index=likely,
+        format_func=lambda j: names[j],
+        key="own-target",
+    )
+    numeric = [j for j in range(len(names)) if j != target and table.columns[j].is_numeric]
+    features = right.multiselect(
+        "Features: columns of numbers",
+        [j for j in range(len(names)) if j != target],
+        default=numeric,
+        format_func=lambda j: names[j],
+        key=f"own-features-{target}-{hash(names)}",
+    )
+    missing = left.radio(
+        "Missing values", list(MISSING), format_func=MISSING.__getitem__, horizontal=True, key="own-missing"
+    )
+    constant = right.radio(
+        "Columns that never change",
+        list(CONSTANT),
+        format_func=CONSTANT.__getitem__,
+        horizontal=True,
+        key="own-constant",
+    )
+    if target is None or missing is None or constant is None:
+        return None
+    return to_data(table, names[target], [names[j] for j in features], missing, constant)
+
+
+def _use(session: Session, samples: Samples, file: str) -> None:
+    left, middle, right = st.columns(3)
+    fraction = left.slider("Part kept for testing", 0.0, 0.9, 0.25, 0.05, key="own-fraction")
+    seed = middle.number_input("Seed of the split", 0, 2**32 - 1, 0, key="own-seed")
+    standardise = right.checkbox("Standardise", value=True, key="own-standardise")
+    for note in samples.notes:
+        st.text(note)
+    if st.button("Train with this data", type="primary", key="own-use"):
+        try:
+            own = own_data.hold(samples, file, fraction, int(seed), standardise)
+        except ExperimentError as error:
+            st.error(_plain(str(error)))
+            return
+        session.keep(own)
+        st.rerun()
+
+
+def _plain(text: str) -> str:
+    """Streamlit reads its messages as Markdown; a stranger's column name is to be read as text."""
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-.!|$:~^" else letter for letter in text)

@@ -1,0 +1,245 @@
+"""What the stage of the Landscape page is told, held against `forward`, `gradients` and autograd."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from explorer import live
+from explorer.views.landscape import COARSE, FINE, landscape_view
+from explorer.wire import encode, experiment_to_json
+from explorer.work import Work
+from slp_core import LOSSES, PRESETS, Abandoned, Experiment, ExperimentError, forward, on_dataset, train, tutorial
+from tests.core.oracle import autograd
+
+CASES = {
+    "tutorial": tutorial().change(learning_rate=0.1, steps=12),
+    "moons": on_dataset(tutorial(), "moons", steps=12, batch_size=16, loss="binary_cross_entropy"),
+    "two outputs": Experiment(
+        x=[[0.5, -1.0], [1.5, 0.25], [-0.75, 2.0]],
+        target=[[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]],
+        weights=[[0.3, -0.2], [0.8, 1.1]],
+        bias=[0.1, -0.4],
+        activation="tanh",
+        loss="half_squared_error",
+        optimizer="adam",
+        steps=12,
+    ),
+    "one input": Experiment(x=[[1.0], [2.0]], target=[0.0, 1.0], weights=[0.5], steps=12, learning_rate=1.0),
+}
+each_case = pytest.mark.parametrize("experiment", CASES.values(), ids=CASES)
+
+
+def told(experiment: Experiment, **settings: object) -> dict:
+    request = {"id": 1, "view": "landscape", "experiment": experiment_to_json(experiment), "settings": settings}
+    answer = json.loads(live.answer(encode(request)))
+    if "error" in answer:
+        raise ExperimentError(answer["field"], answer["error"], None)
+    return answer["numbers"]
+
+
+def unpacked(sent: dict) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(sent["f8"]), "<f8").reshape(sent["shape"])
+
+
+def moved(experiment: Experiment, step: int, values: dict[int, float]) -> Experiment:
+    """The Experiment at a step of its run, with some of the first output's parameters set by hand."""
+    trace = train(experiment)
+    weights, bias = trace.weights[step].clone(), trace.bias[step].clone()
+    for j, value in values.items():
+        if j == experiment.inputs:
+            bias[0] = value
+        else:
+            weights[j, 0] = value
+    return experiment.change(weights=weights, bias=bias)
+
+
+@each_case
+def test_slices_are_forward_at_every_point_and_hold_the_point_of_the_run(experiment):
+    numbers = told(experiment, step=7, points=5)
+    values, losses = unpacked(numbers["slices"]["values"]), unpacked(numbers["slices"]["loss"])
+    assert values.shape == (experiment.inputs + 1, 6)
+    here = train(experiment).parameters[7, :, 0]
+    assert numbers["parameters"] == here.tolist()
+    for j in range(experiment.inputs + 1):
+        assert here[j].item() in values[j]
+        for value, loss in zip(values[j].tolist(), losses[j].tolist(), strict=True):
+            assert loss == pytest.approx(forward(moved(experiment, 7, {j: value})).loss.item(), rel=1e-12)
+
+
+@each_case
+@pytest.mark.parametrize("step", [0, 7, 12])
+def test_tangents_go_through_the_point_and_have_autograds_slope_of_the_whole_loss(experiment, step):
+    numbers = told(experiment, step=step, points=5)
+    at = moved(experiment, step, {})
+    weights, bias = autograd(at)[:2]
+    slopes = torch.cat([weights, bias[None]])[:, 0].numpy()
+    np.testing.assert_allclose(numbers["gradients"], slopes, rtol=1e-9, atol=1e-15)
+    values, losses = np.array(numbers["slices"]["tangents"]["values"]), np.array(numbers["slices"]["tangents"]["loss"])
+    np.testing.assert_allclose((losses[:, 1] - losses[:, 0]) / (values[:, 1] - values[:, 0]), slopes, atol=1e-12)
+    np.testing.assert_allclose(losses.mean(1), forward(at).loss.item(), rtol=1e-12)
+    np.testing.assert_allclose(values.mean(1), numbers["parameters"], atol=1e-12)
+
+
+@each_case
+def test_surfaces_are_forward_at_every_point(experiment):
+    pair = [experiment.inputs, 0]
+    numbers = told(experiment, step=7, points=5, pair=pair)
+    assert numbers["pair"] == pair
+    assert experiment.loss in numbers["surfaces"]
+    for name, sent in numbers["surfaces"].items():
+        surface = unpacked(sent)
+        for row, second in enumerate(numbers["second"]):
+            for column, first in enumerate(numbers["first"]):
+                at = moved(experiment, 7, {pair[0]: first, pair[1]: second}).change(loss=name)
+                assert surface[row, column] == pytest.approx(forward(at).loss.item(), rel=1e-12)
+        assert numbers["here"][name] == pytest.approx(
+            forward(moved(experiment, 7, {}).change(loss=name)).loss.item(), rel=1e-12
+        )
+
+
+@each_case
+def test_path_is_the_run(experiment):
+    trace = train(experiment)
+    numbers = told(experiment, step=7, pair=[0, 1])
+    assert numbers["path"]["first"] == trace.parameters[:, 0, 0].tolist()
+    assert numbers["path"]["second"] == trace.parameters[:, 1, 0].tolist()
+    assert numbers["path"]["losses"][experiment.loss] == pytest.approx(trace.loss.tolist(), rel=1e-12)
+    assert [end["step"] for end in numbers["ends"]] == [0, 7, 12]
+    assert [end["loss"] for end in numbers["ends"]] == trace.loss[[0, 7, 12]].tolist()
+
+
+def test_path_of_a_long_run_is_thinned_and_keeps_its_ends():
+    experiment = tutorial().change(steps=5_000, learning_rate=0.01)
+    path = told(experiment, step=5_000, pair=[0, 1])["path"]
+    trace = train(experiment)
+    assert len(path["first"]) == 400
+    assert (path["first"][0], path["first"][-1]) == (trace.weights[0, 0, 0].item(), trace.weights[-1, 0, 0].item())
+
+
+def test_axes_belong_to_the_run_and_not_to_its_steps():
+    experiment = CASES["moons"]
+    told_of = [told(experiment, step=step) for step in (0, 7, 12)]
+    assert all(numbers["frame"] == told_of[0]["frame"] for numbers in told_of)
+    assert all(numbers["tops"] == told_of[0]["tops"] for numbers in told_of)
+    assert told_of[0]["captions"] != told_of[2]["captions"]
+
+
+@each_case
+@pytest.mark.parametrize("reach", [None, 0.001, 50])
+def test_axes_are_of_one_width_and_hold_the_whole_run(experiment, reach):
+    frame = told(experiment, reach=reach)["frame"]
+    low, high = np.array(frame["low"]), np.array(frame["high"])
+    run = train(experiment).parameters[:, :, 0].numpy()
+    assert (low < run).all() and (run < high).all()
+    np.testing.assert_allclose(high - low, high[0] - low[0], rtol=1e-12)
+
+
+def test_axes_of_an_earlier_answer_are_kept():
+    frame = told(tutorial())["frame"]
+    numbers = told(tutorial().change(bias=3.0), frame=frame)
+    assert numbers["frame"] == frame
+    assert numbers["tops"] is None
+    assert numbers["first"][0] == frame["low"][numbers["pair"][0]]
+
+
+def test_pair_is_that_of_the_largest_gradients_unless_chosen():
+    assert told(tutorial())["pair"] == [6, 8]
+    assert told(tutorial(), pair=[10, 3])["pair"] == [10, 3]
+
+
+def test_few_points_are_computed_for_many_samples_unless_asked_for():
+    many = Experiment(x=[[0.1]] * 10_000, target=[0.5] * 10_000, weights=[1.0], steps=2)
+    assert len(landscape_view(many, {}, Work())["first"]) == 11
+    numbers = told(tutorial())
+    assert (numbers["points"], numbers["fine"]) == (COARSE, FINE)
+    assert told(tutorial(), points=FINE)["surfaces"]["mse"]["shape"] == [FINE, FINE]
+
+
+FRAME = {"low": [0.0] * 11, "high": [1.0] * 11}
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        *[("step", value) for value in (-1, 1.5, "2", True, 20_000)],
+        *[("pair", value) for value in ([1, 1], [0], [0, 11], [-1, 2], "ab", [0.0, 1], [True, 2], 3, [[1], [2]], {})],
+        *[("points", value) for value in (1, 0, 202, "many", 2.5)],
+        *[("reach", value) for value in (0, -1, 1e9, "far", True)],
+        *[("frame", value) for value in ({}, [], 3, FRAME | {"low": [0.0]}, FRAME | {"low": [1.0] * 11})],
+        *[("frame", FRAME | {"high": value}) for value in ("x", [1e300] * 11, [None] * 11, None)],
+    ],
+)
+def test_setting_out_of_its_limits_is_refused_by_its_name(setting, value):
+    with pytest.raises(ExperimentError, match=setting) as refused:
+        told(tutorial(), **{setting: value})
+    assert refused.value.field == setting
+
+
+def test_step_after_the_end_means_the_end():
+    assert told(tutorial().change(steps=5), step=9)["step"] == 5
+
+
+def test_run_that_diverges_is_shown_as_far_as_its_weights_can_be_held():
+    experiment = Experiment(
+        x=[[3.0, 1.0]], target=[1.0], weights=[1.0, 1.0], activation="identity", learning_rate=5.0, steps=400
+    )
+    numbers = told(experiment, step=400)
+    trace = train(experiment)
+    assert 0 < numbers["step"] == numbers["last"] < 400
+    assert trace.parameters[numbers["last"]].abs().max() <= 1e6 < trace.parameters[numbers["last"] + 1].abs().max()
+    assert f"as far as step {numbers['last']}" in numbers["captions"]["run"] or "After step" in numbers["captions"]["run"]
+
+
+def test_loss_that_cannot_judge_is_left_out_with_its_reason():
+    numbers = told(tutorial().change(activation="tanh"))
+    assert numbers["surfaces"].keys() == {"mse"}
+    assert "tanh gives outputs from -1 to 1" in numbers["refused"]["binary_cross_entropy"]
+    assert numbers["captions"]["compared"] == numbers["refused"]["binary_cross_entropy"]
+    outside = told(tutorial().change(target=1.5))
+    assert "target must be from 0 to 1" in outside["refused"]["binary_cross_entropy"]
+    both = told(tutorial().change(loss="half_squared_error"))
+    assert both["surfaces"].keys() == set(LOSSES)
+
+
+def test_plateau_is_called_by_its_name_where_there_is_one():
+    assert "plateau of the saturated sigmoid, cross-entropy does not" in told(tutorial())["captions"]["compared"]
+    assert "no plateau" in told(tutorial().change(weights=[0.0] * 10), reach=0.1)["captions"]["compared"]
+
+
+def test_captions_say_what_is_held():
+    assert "the other 9 weights and biases are held at the values of step 3" in told(tutorial(), step=3)["captions"]["surface"]
+    assert "the other weight or bias is held" in told(CASES["moons"], step=3)["captions"]["surface"]
+    assert "the whole path lies on the surface" in told(CASES["one input"], step=3)["captions"]["surface"]
+    assert "mini-batches of 16" in told(CASES["moons"])["captions"]["pair"]
+    assert "first output" in told(CASES["two outputs"])["captions"]["pair"]
+
+
+def test_captions_of_slopes_say_where_the_loss_falls():
+    captions = told(tutorial())["captions"]["slices"]
+    assert captions[0] == "Along w1 the loss falls to the right; the slope there is −0.1179."
+    assert captions[1] == "Along w2 the loss rises to the right; the slope there is 0.2248."
+    flat = told(tutorial().change(x=[0.0] * 10))["captions"]["slices"]
+    assert flat[4] == "Along w5 the loss is flat here: the slope is 0."
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_has_its_landscape(preset):
+    numbers = told(PRESETS[preset].build(1), step=3)
+    assert all(numbers["captions"][name] for name in ("pair", "surface", "compared"))
+
+
+def test_view_is_given_up_when_nobody_waits_and_tells_how_far_it_is():
+    parts: list[float] = []
+    landscape_view(tutorial(), {}, Work(progress=parts.append))
+    assert parts == sorted(parts) and parts[-1] == 1 and len(parts) > 20
+    with pytest.raises(Abandoned):
+        landscape_view(tutorial(), {}, Work(stale=lambda: True))
+
+
+def test_numbers_too_large_travel_as_they_are():
+    huge = Experiment(x=[[1e6]], target=[1e6], weights=[1e6], activation="identity", steps=1, learning_rate=1e-13)
+    numbers = told(huge, reach=1000)
+    assert numbers["loss"] == pytest.approx((1e12 - 1e6) ** 2)
