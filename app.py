@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
-from anyio import to_thread
+from anyio import create_task_group, to_thread
 from starlette.middleware import Middleware
 
 from explorer import server
@@ -15,7 +15,10 @@ from explorer.origin import OriginGuard
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Make everything ready before the port opens: nobody waits for torch as the first visitor."""
     await to_thread.run_sync(server.warm_up)
-    yield
+    async with create_task_group() as tasks:
+        tasks.start_soon(server.load_datasets)
+        yield
+        tasks.cancel_scope.cancel()
 
 
 app = st.App(

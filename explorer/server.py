@@ -1,8 +1,12 @@
 """What the server process does once, before it serves anybody."""
 
 import gc
+import importlib
 import sys
+from functools import partial
 
+import anyio
+import anyio.to_thread
 import torch
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,6 +17,9 @@ from explorer import assets, live
 from explorer.views import VIEWS
 from explorer.wire import encode, experiment_to_json
 from slp_core import tutorial
+
+QUIET = 5.0
+"""Seconds after the start before anything is loaded that the first page does not need."""
 
 OPEN_FILES = 65_536
 """Streamlit needs four file descriptors a session; the usual limit of 1024 turns people away at 250."""
@@ -27,6 +34,12 @@ def warm_up() -> None:
         live.answer(encode({"id": 0, "view": view, "experiment": experiment_to_json(tutorial())}))
     gc.collect()
     gc.freeze()  # what was loaded stays; the collector need not walk through it again and again
+
+
+async def load_datasets() -> None:
+    """Import scikit-learn once the first visitors are served: it takes a second, which the first dataset need not."""
+    await anyio.sleep(QUIET)
+    await anyio.to_thread.run_sync(partial(importlib.import_module, "sklearn.datasets"), abandon_on_cancel=True)
 
 
 def _allow_open_files() -> None:

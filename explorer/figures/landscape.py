@@ -57,6 +57,7 @@ def loss_contour() -> go.Figure:
 def loss_landscape() -> go.Figure:
     """An empty three-dimensional landscape, which the stage fills.
 
+    Its height is the loss; the stage says so beside it, because an axis title is cut off where there is little room.
     ``layout.meta.eyes`` holds the places around it from which it can be looked at.
 
     Traces
@@ -86,7 +87,7 @@ def loss_landscape() -> go.Figure:
         "scene": {
             "xaxis": axis,
             "yaxis": axis,
-            "zaxis": axis | {"title": {"text": "loss"}},
+            "zaxis": axis | {"title": {"text": ""}},
             "aspectmode": "manual",
             "aspectratio": {"x": 1, "y": 1, "z": 0.75},
             "camera": {"eye": eyes[0], "center": CENTER},

@@ -53,7 +53,7 @@ export default class LandscapePage extends Page {
       "section",
       { class: "slp-card slp-run", "aria-label": "The loss along each weight" },
       html("div", { class: "slp-head" }, html("h2", {}, "The loss along each weight"), html("span", {}, "here ", this.lossNumber), this.scaleNote),
-      html("div", { class: "slp-slices-scroll", tabindex: "0", role: "region", "aria-label": "The loss along each weight" }, this.slices.element),
+      html("div", { class: `slp-slices-scroll${this.inputs > 11 ? " many" : ""}`, tabindex: "0", role: "region", "aria-label": "The loss along each weight" }, this.slices.element),
       this.captions.pair,
       html("div", { class: "slp-settings slp-landscape-settings" }, rate.element, steps.element, ...this.settings().map((slider) => slider.element)),
       this.starts,

@@ -9,7 +9,7 @@ export class Run {
     this.sample = sent.sample;
     this.curve = sent.curve;
     this.arrays = Object.fromEntries(Object.entries(sent.numbers).map(([name, packed]) => [name, unpack(packed)]));
-    this.states = sent.states.map((/** @type {any} */ state) => ({ ...state, values: unpack(state.values) }));
+    this.states = sent.states.map((/** @type {any} */ state) => ({ ...state, single: state.values.shape.length === 1, values: unpack(state.values) }));
     this.loss = [...this.arrays.loss.values];
   }
 

@@ -33,7 +33,7 @@ export class Slices {
       element.addEventListener("click", () => onChoose(j));
       return { element, curve, tangent, point, slope, axis, low, high };
     });
-    this.element = html("div", { class: "slp-slices", role: "group", "aria-label": "The loss along each weight" }, ...this.charts.map(({ element }) => element));
+    this.element = html("div", { class: `slp-slices${inputs < 4 ? " few" : ""}`, role: "group", "aria-label": "The loss along each weight" }, ...this.charts.map(({ element }) => element));
   }
 
   /**

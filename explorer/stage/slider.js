@@ -4,6 +4,8 @@ import { html, set } from "./dom.js";
 import { roundUp, shown } from "./format.js";
 
 const KEY_REST = 350;
+/** How many characters the field of a slider shows. */
+const ROOM = 9;
 
 /**
  * @typedef {object} Span what Python says of a field
@@ -182,9 +184,15 @@ export class Slider {
     const typing = document.activeElement === this.number;
     if (overwrite || (!typing && this.number.getAttribute("aria-invalid") !== "true")) {
       // All digits while it has the focus; otherwise as many as there is room for.
-      const text = typing ? String(value) : String(Number(value.toPrecision(6)));
+      const text = typing ? String(value) : abridged(value);
       if (this.number.value !== text) this.number.value = text;
       set(this.number, { "aria-invalid": false });
     }
   }
+}
+
+/** As many digits as there is room for: a number whose exponent is cut off would be another number. @param {number} value */
+function abridged(value) {
+  const texts = [6, 5, 4, 3, 2].map((digits) => String(Number(value.toPrecision(digits))));
+  return texts.find((text) => text.length <= ROOM) ?? texts[4];
 }

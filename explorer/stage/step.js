@@ -1,7 +1,7 @@
 /** The Step page: one update taken apart, played, scrubbed and reversed over a whole run. */
 
 import { Chart } from "./charts.js";
-import { fraction, html, set } from "./dom.js";
+import { formula, fraction, html, set } from "./dom.js";
 import { largest, plainly, precise, print, roundUp, sign, signed, shown, subscript } from "./format.js";
 import { ForwardPicture } from "./forward.js";
 import { Page } from "./page.js";
@@ -55,6 +55,7 @@ export default class StepPage extends Page {
     this.back = html("button", { type: "button", class: "slp-button slp-fork", "data-testid": "fork-back", hidden: true });
     this.back.addEventListener("click", () => this.goBack());
     this.forkNote = html("span", { class: "slp-rule", "data-testid": "fork-note" });
+    this.updateRule = html("div", { class: "slp-rule slp-update-rule", "data-testid": "update-rule" });
     const chart = html("div", { class: "slp-chart slp-timeline", role: "img", "data-testid": "timeline" });
     this.chartElement = chart;
     const rate = this.slider({ field: "learning_rate", testid: "learning-rate", symbol: "η", name: "learning rate η" });
@@ -73,7 +74,7 @@ export default class StepPage extends Page {
       this.player.element,
       html("div", { class: "slp-phases" }, ...this.phaseButtons, html("span", { class: "slp-sr" }, this.phaseName), this.caption),
       html("section", { class: "slp-card", "aria-label": "The step" }, this.forward.element),
-      html("div", { class: "slp-lower slp-step-lower" }, html("section", { class: "slp-card", "aria-label": "Gradients and updates" }, this.table), html("section", { class: "slp-card slp-run", "aria-label": "The run" }, html("div", { class: "slp-head" }, html("h2", {}, "Loss of the run"), this.back), settings, chart, this.forkNote)),
+      html("div", { class: "slp-lower slp-step-lower" }, html("section", { class: "slp-card", "aria-label": "Gradients and updates" }, this.table), html("section", { class: "slp-card slp-run", "aria-label": "The run" }, html("div", { class: "slp-head" }, html("h2", {}, "Loss of the run"), this.back), settings, this.updateRule, chart, this.forkNote)),
     );
     this.lightUp();
     keepStep(bench, this.player.position.step);
@@ -179,6 +180,7 @@ export default class StepPage extends Page {
   /** @param {any} experiment */
   rename(experiment) {
     this.forward.rename(this.entry("activation", experiment), this.entry("loss", experiment));
+    this.updateRule.replaceChildren(formula(this.entry("optimizer", experiment).formula));
   }
 
   draw() {
@@ -228,9 +230,13 @@ export default class StepPage extends Page {
       const cells = columns.map((j) => cell(j, testid(j)));
       return { cells, element: html("tr", {}, html("th", { scope: "row", title }, head), ...cells) };
     };
+    const each = run.states.filter((/** @type {any} */ state) => state.values.width > 0);
+    this.single = run.states
+      .filter((/** @type {any} */ state) => state.values.width === 0)
+      .map((/** @type {any} */ state) => ({ state, number: html("span", { class: "slp-number", "data-testid": state.name.replaceAll("_", "-") }) }));
     this.rows = {
       gradient: row("∂E/∂w", "The gradient: δ times the input", (j) => `gradient-${keyOf(j)}`),
-      states: run.states.map((/** @type {any} */ state) => row(state.symbol, `${state.name.replaceAll("_", " ")}, after this step`, () => null)),
+      states: each.map((/** @type {any} */ state) => row(`${named(state)} ${state.symbol}`, "What the optimizer remembers, after this step", (j) => `${state.name.replaceAll("_", "-")}-${keyOf(j)}`)),
       update: row("Δw", "What the optimizer makes of the gradient", (j) => `update-${keyOf(j)}`),
       old: row("w", "The weight before this step", () => null),
       after: row("w′ = w + Δw", "The weight after this step", (j) => (j < inputs ? `w-${j + 1}-new` : "b-new")),
@@ -246,7 +252,7 @@ export default class StepPage extends Page {
         html(
           "tbody",
           {},
-          html("tr", { class: "slp-bars-row", "aria-hidden": "true" }, html("th", {}, ""), ...this.bars.map(({ bar, ghost }, j) => html("td", { "data-column": j }, html("span", { class: "slp-upright-track" }, ghost, bar)))),
+          html("tr", { class: "slp-bars-row" }, html("th", {}, ...this.single.flatMap(({ state, number }) => [`${named(state)} ${state.symbol} = `, number])), ...this.bars.map(({ bar, ghost }, j) => html("td", { "data-column": j, "aria-hidden": "true" }, html("span", { class: "slp-upright-track" }, ghost, bar)))),
           ...[gradient, ...states, update, old, after].map(({ element }) => element),
         ),
       ),
@@ -254,7 +260,7 @@ export default class StepPage extends Page {
   }
 
   drawTable() {
-    const { now, run, rows, scale, inputs } = this;
+    const { now, run, rows, scale } = this;
     const { step } = this.player.position;
     const all = (/** @type {any} */ each, /** @type {any} */ bias) => [...each, bias];
     const fill = (/** @type {any} */ row, /** @type {any[]} */ values, /** @type {any} */ format, coloured = true) =>
@@ -265,10 +271,9 @@ export default class StepPage extends Page {
       });
     const gradients = all(now.gradients, now.bias_gradient);
     fill(rows.gradient, gradients, signed);
-    run.states.forEach((/** @type {any} */ state, /** @type {number} */ at) => {
-      const values = run.stateAt(state, step);
-      fill(rows.states[at], Array.isArray(values) ? values : Array(inputs + 1).fill(values), shown, false);
-    });
+    const each = run.states.filter((/** @type {any} */ state) => state.values.width > 0);
+    each.forEach((/** @type {any} */ state, /** @type {number} */ at) => fill(rows.states[at], run.stateAt(state, step), shown, false));
+    this.single.forEach(({ state, number }) => print(number, run.stateAt(state, step), plainly));
     fill(rows.update, all(now.updates, now.bias_update), signed);
     fill(rows.old, all(now.weights, now.bias), precise, false);
     fill(rows.after, all(now.weights_after, now.bias_after), precise, false);
@@ -353,6 +358,11 @@ export default class StepPage extends Page {
     this.player.close();
     this.chart.close();
   }
+}
+
+/** @param {{name: string}} state of an optimizer */
+function named(state) {
+  return state.name.replaceAll("_", " ");
 }
 
 /** @param {Element} bar @param {number|null} value @param {number} full @param {string} [extra] */

@@ -46,7 +46,7 @@ export class Surface {
     this.latest = null;
     this.element = html("div", { class: "slp-surface" });
     const place = (/** @type {"map"|"landscape"} */ kind) => {
-      const element = html("div", { class: `slp-chart slp-${kind}`, role: "img", "data-testid": `${testid}-${kind}` });
+      const element = html("div", { class: `slp-chart slp-chart-${kind}`, role: "img", "data-testid": `${testid}-${kind}` });
       this.element.append(element);
       const chart = new Chart(element, figures[kind === "map" ? "contour" : "landscape"], folder);
       const part = { kind, element, chart, drawn: null, sight: watch(element, () => this.drawPart(part)) };

@@ -103,7 +103,7 @@ def landscape_view(experiment: Experiment, settings: Json, work: Work) -> Json:
             "pair": captions.slices(experiment, column, pair, step),
             "run": captions.run_end(trace, last),
             "surface": captions.surface(experiment, pair, ends),
-            "compared": captions.compared(experiment, pair, refused, _highest(at, pair, frame, surfaces)),
+            "compared": captions.compared(experiment, pair, _highest(at, pair, frame, surfaces)),
         },
     }
 

@@ -70,10 +70,10 @@ def refusal(experiment: Experiment, loss: str, error: ExperimentError) -> str:
     return f"No surface of {_LONG[loss]}: {reason}." if reason else f"No surface of {_LONG[loss]}: {error}"
 
 
-def compared(experiment: Experiment, pair: tuple[int, int], refused: dict[str, str], highest: Json | None) -> str:
-    """How steep both losses are where mse is worst."""
+def compared(experiment: Experiment, pair: tuple[int, int], highest: Json | None) -> str:
+    """How steep both losses are where mse is worst, where both are known."""
     if highest is None:
-        return " ".join(refused.values())
+        return ""
     first, second = (name(j, experiment.inputs) for j in pair)
     by_mse, by_entropy = highest["slopes"]["mse"], highest["slopes"]["binary_cross_entropy"]
     told = (

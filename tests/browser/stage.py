@@ -19,7 +19,8 @@ CHOICES = ["activation", "loss", "optimizer"]
 READ = """() => {
   const all = (selector) => [...document.querySelectorAll(".slp " + selector)];
   const value = (element) => (element.dataset.value === "" ? null : Number(element.dataset.value));
-  const named = (elements, read) => Object.fromEntries(elements.map((element) => [element.dataset.testid, read(element)]));
+  const named = (elements, read) =>
+    Object.fromEntries(elements.map((element) => [element.dataset.testid, read(element)]));
   return {
     sliders: named(all("input[type=range]"), value),
     choices: Object.fromEntries(all("select").map((select) => [select.dataset.testid, select.value])),

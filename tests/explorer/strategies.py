@@ -11,7 +11,6 @@ from slp_core import DATASETS, GIVEN, KINDS, LOSSES, Experiment, ExperimentError
 from slp_core.fields import Boolean, Choice, Integer, Real
 from tests.core.strategies import PAIRS
 
-
 # scikit-learn is loaded with the first data set, and draws a random name for a file while it is: not within a strategy.
 Experiment(dataset="moons", weights=[0.0, 0.0])
 

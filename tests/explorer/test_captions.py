@@ -1,4 +1,4 @@
-"""Sentences beside the numbers they are made of: signs and directions are checked with autograd and the moved neuron."""
+"""Sentences beside the numbers they are made of; signs and directions are checked with autograd."""
 
 import math
 import re

@@ -113,7 +113,7 @@ def test_experiment_from_hostile_json_raises_one_error_that_names_the_field(fiel
 
 @pytest.mark.parametrize("fields", [None, 3, "x", [], [["x", [1.0]]]])
 def test_experiment_from_json_that_is_no_object_is_refused(fields):
-    with pytest.raises(ExperimentError, match="^experiment must be an object"):
+    with pytest.raises(ExperimentError, match=r"^experiment must be an object"):
         experiment_from_json(fields)
 
 

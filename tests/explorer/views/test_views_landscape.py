@@ -190,14 +190,14 @@ def test_run_that_diverges_is_shown_as_far_as_its_weights_can_be_held():
     trace = train(experiment)
     assert 0 < numbers["step"] == numbers["last"] < 400
     assert trace.parameters[numbers["last"]].abs().max() <= 1e6 < trace.parameters[numbers["last"] + 1].abs().max()
-    assert f"as far as step {numbers['last']}" in numbers["captions"]["run"] or "After step" in numbers["captions"]["run"]
+    assert numbers["captions"]["run"].startswith(f"After step {numbers['last']} a weight is larger than a million")
 
 
 def test_loss_that_cannot_judge_is_left_out_with_its_reason():
     numbers = told(tutorial().change(activation="tanh"))
     assert numbers["surfaces"].keys() == {"mse"}
     assert "tanh gives outputs from -1 to 1" in numbers["refused"]["binary_cross_entropy"]
-    assert numbers["captions"]["compared"] == numbers["refused"]["binary_cross_entropy"]
+    assert numbers["captions"]["compared"] == ""
     outside = told(tutorial().change(target=1.5))
     assert "target must be from 0 to 1" in outside["refused"]["binary_cross_entropy"]
     both = told(tutorial().change(loss="half_squared_error"))
