@@ -17,7 +17,7 @@ from explorer.wire import experiment_to_json
 from slp_core import tutorial
 
 PEOPLE, ROUNDS = 40, 2
-OUR_SECONDS, REFERENCE_SECONDS = 4, 12
+OUR_SECONDS, REFERENCE_SECONDS = 4, 10
 FRAME = 1 / 60
 """A person's pointer gives a new value with each frame of the display, and one request is in flight."""
 

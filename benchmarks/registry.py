@@ -1,12 +1,13 @@
 """Every benchmark, in the order in which they run. A new one is a file with its Benchmark, and a line here."""
 
-from benchmarks import commit, drag, first_page, live_updates, surface, train
+from benchmarks import commit, drag, first_page, live_updates, playback, surface, train
 from benchmarks.measure import Benchmark
 
 _ENTRIES = (
     train.BENCHMARK,
     surface.BENCHMARK,
     *drag.BENCHMARKS,
+    playback.BENCHMARK,
     *first_page.BENCHMARKS,
     live_updates.BENCHMARK,
     commit.BENCHMARK,

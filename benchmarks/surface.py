@@ -1,9 +1,9 @@
 """`loss_surface` against a Python loop over its points, and the memory that it needs."""
 
-import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
@@ -45,14 +45,19 @@ def usual_loop(e: Experiment) -> Tensor:
 
 
 def peak_growth() -> float:
-    """Megabytes by which this process's largest size grows while a surface is computed."""
+    """Megabytes above what this process holds already that a surface needs at its largest moment."""
     torch.set_num_threads(1)
     e = experiment()
     loss_surface(e, PAIR, values()[:3], values()[:3])  # what torch itself takes at its first use is not the surface's
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    Path("/proc/self/clear_refs").write_text("5")  # the largest size so far is forgotten: importing torch was larger
+    before = _memory("VmRSS")
     at_once(e)
-    unit = 2**20 if sys.platform == "darwin" else 2**10  # bytes there, kilobytes elsewhere
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / unit
+    return (_memory("VmHWM") - before) / 1024
+
+
+def _memory(name: str) -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
 
 
 def measure() -> Rounds:
@@ -61,7 +66,7 @@ def measure() -> Rounds:
     error = (at_once(e) - usual_loop(e)).abs().max().item()  # also warms both up
     if not error < 1e-12:
         raise AssertionError(f"The two surfaces differ by {error:g}: they are not the same work.")
-    own = [sys.executable, "-m", "benchmarks.surface"]  # a process of its own: the largest size never falls
+    own = [sys.executable, "-m", "benchmarks.surface"]  # a process of its own, without this one's past
     memory = float(subprocess.run(own, capture_output=True, text=True, check=True).stdout)
     if not memory < MOST_MEGABYTES:
         raise AssertionError(f"A surface took {memory:.0f} MB; at most {MOST_MEGABYTES} are allowed.")

@@ -4,9 +4,13 @@ import { formula, fraction, html } from "./dom.js";
 import { precise, print, sign, signed, subscript } from "./format.js";
 
 export class ChainRule {
-  /** @param {any} choices the registries, as Python describes them */
-  constructor(choices) {
+  /**
+   * @param {any} choices the registries, as Python describes them
+   * @param {(factor: string|null) => void} onFactor told which factor is pointed at, by the name of its number
+   */
+  constructor(choices, onFactor) {
     this.choices = choices;
+    this.onFactor = onFactor;
     this.named = "";
     this.element = html("div", { class: "slp-chain" });
     this.told = html("p", { class: "slp-told", "data-testid": "caption-chain" });
@@ -55,7 +59,11 @@ export class ChainRule {
 
   /** @param {Element} symbol @param {Element} number @param {Element|string} rule @param {string} told */
   factor(symbol, number, rule, told) {
-    return html("div", { class: "slp-factor", title: told }, symbol, number, html("span", { class: "slp-rule" }, rule));
+    const element = html("div", { class: "slp-factor", title: told, tabindex: "0", role: "group", "aria-label": told }, symbol, number, html("span", { class: "slp-rule" }, rule));
+    const name = (number.getAttribute("data-testid") ?? "").replace("chain-", "");
+    for (const event of ["pointerenter", "focus"]) element.addEventListener(event, () => this.onFactor(name));
+    for (const event of ["pointerleave", "blur"]) element.addEventListener(event, () => this.onFactor(null));
+    return element;
   }
 
   /**

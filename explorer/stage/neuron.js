@@ -24,7 +24,7 @@ export default class NeuronPage extends Page {
     const choose = (/** @type {number} */ index) => this.choose(index);
     this.forward = new ForwardPicture(this, choose);
     this.bars = new Bars(this.inputs, choose);
-    this.chain = new ChainRule(bench.content.controls.choices);
+    this.chain = new ChainRule(bench.content.controls.choices, (factor) => this.light(factor));
     this.captions = Object.fromEntries(["forward", "gradient", "run"].map((name) => [name, html("p", { class: "slp-caption", "data-testid": `caption-${name}` })]));
     const chart = html("div", { class: "slp-chart", role: "img", "data-testid": "run-chart" });
     this.chartElement = chart;
@@ -90,6 +90,16 @@ export default class NeuronPage extends Page {
     this.bars.choose(index);
     this.chainTitle.textContent = `Chain rule for ${index === this.inputs ? "the bias b" : `w${subscript(index + 1)}`}`;
     this.chain.draw(this.bench.numbers, this.bench.good, index);
+  }
+
+  /** Light up the place in the picture that a factor of the chain rule belongs to. @param {string|null} factor */
+  light(factor) {
+    const { parts } = this.forward;
+    parts.error.classList.toggle("lit", factor === "d-loss-d-output");
+    parts.loss.classList.toggle("lit", factor === "d-loss-d-output");
+    parts.activation.classList.toggle("lit", factor === "d-output-d-z");
+    this.forward.rows.forEach((/** @type {Element} */ row, /** @type {number} */ j) => row.classList.toggle("lit", factor === "input" && j === this.chosen));
+    this.bars.rows.forEach(({ row }, j) => row.classList.toggle("lit", factor === "product" && j === this.chosen));
   }
 
   values() {

@@ -158,6 +158,7 @@ export default class RatesPage extends Page {
     if (rate === undefined || rate === bench.draft.learning_rate) return;
     bench.set("learning_rate", [], rate);
     bench.commit();
+    bench.redraw(); // the slider follows at once, the pictures when the core has answered
   }
 
   /** @param {KeyboardEvent} event */

@@ -74,7 +74,7 @@ export default class StepPage extends Page {
       this.player.element,
       html("div", { class: "slp-phases" }, ...this.phaseButtons, html("span", { class: "slp-sr" }, this.phaseName), this.caption),
       html("section", { class: "slp-card", "aria-label": "The step" }, this.forward.element),
-      html("div", { class: "slp-lower slp-step-lower" }, html("section", { class: "slp-card", "aria-label": "Gradients and updates" }, this.table), html("section", { class: "slp-card slp-run", "aria-label": "The run" }, html("div", { class: "slp-head" }, html("h2", {}, "Loss of the run"), this.back), settings, this.updateRule, chart, this.forkNote)),
+      html("div", { class: "slp-lower slp-step-lower" }, html("section", { class: "slp-card", "aria-label": "Gradients and updates" }, this.table), html("section", { class: "slp-card slp-run", "aria-label": "The run" }, html("div", { class: "slp-head" }, html("h2", {}, "Loss of the run"), this.back), settings, chart, this.forkNote)),
     );
     this.lightUp();
     keepStep(bench, this.player.position.step);
@@ -230,12 +230,12 @@ export default class StepPage extends Page {
       const cells = columns.map((j) => cell(j, testid(j)));
       return { cells, element: html("tr", {}, html("th", { scope: "row", title }, head), ...cells) };
     };
-    const each = run.states.filter((/** @type {any} */ state) => state.values.width > 0);
+    const each = run.states.filter((/** @type {any} */ state) => !state.single);
     this.single = run.states
-      .filter((/** @type {any} */ state) => state.values.width === 0)
+      .filter((/** @type {any} */ state) => state.single)
       .map((/** @type {any} */ state) => ({ state, number: html("span", { class: "slp-number", "data-testid": state.name.replaceAll("_", "-") }) }));
     this.rows = {
-      gradient: row("∂E/∂w", "The gradient: δ times the input", (j) => `gradient-${keyOf(j)}`),
+      gradient: row("g = ∂E/∂w", "The gradient: δ times the input", (j) => `gradient-${keyOf(j)}`),
       states: each.map((/** @type {any} */ state) => row(`${named(state)} ${state.symbol}`, "What the optimizer remembers, after this step", (j) => `${state.name.replaceAll("_", "-")}-${keyOf(j)}`)),
       update: row("Δw", "What the optimizer makes of the gradient", (j) => `update-${keyOf(j)}`),
       old: row("w", "The weight before this step", () => null),
@@ -256,6 +256,7 @@ export default class StepPage extends Page {
           ...[gradient, ...states, update, old, after].map(({ element }) => element),
         ),
       ),
+      this.updateRule,
     );
   }
 
@@ -271,7 +272,7 @@ export default class StepPage extends Page {
       });
     const gradients = all(now.gradients, now.bias_gradient);
     fill(rows.gradient, gradients, signed);
-    const each = run.states.filter((/** @type {any} */ state) => state.values.width > 0);
+    const each = run.states.filter((/** @type {any} */ state) => !state.single);
     each.forEach((/** @type {any} */ state, /** @type {number} */ at) => fill(rows.states[at], run.stateAt(state, step), shown, false));
     this.single.forEach(({ state, number }) => print(number, run.stateAt(state, step), plainly));
     fill(rows.update, all(now.updates, now.bias_update), signed);

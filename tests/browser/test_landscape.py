@@ -1,0 +1,143 @@
+"""The Landscape page: numbers at the mark, axes that hold still, and the same without a mouse or WebGL."""
+
+import pytest
+import torch
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from slp_core import Experiment, gradients, on_dataset, train, tutorial
+from tests.browser import stage
+
+QUICK = tutorial().change(learning_rate=0.1, steps=30)
+QUERY = "/landscape?learning_rate=0.1&steps=30"
+KEYS = [*map(str, range(1, 11)), "b"]
+NO_WEBGL = """(() => {
+  const real = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+    return /webgl/.test(kind) ? null : real.call(this, kind, ...rest);
+  };
+})();"""
+READ = """() => Object.fromEntries([...document.querySelectorAll(".slp [data-testid][data-value]")].map((e) => [e.dataset.testid, Number(e.dataset.value)]))"""
+POINTS = """() => [...document.querySelectorAll(".slp-slice-point")].map((e) => Number(e.dataset.value))"""
+
+
+def opened(page: Page, kind: str = "map") -> Page:
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    page.locator(f"[data-testid=surface-{kind}] .main-svg").first.wait_for()
+    return page
+
+
+def expected(experiment: Experiment, step: int) -> dict[str, float]:
+    trace = train(experiment)
+    at = experiment.change(weights=trace.weights[step], bias=trace.bias[step])
+    slopes = gradients(at)
+    column = torch.cat([slopes.weights, slopes.bias[None]])[:, 0].tolist()
+    return {f"slope-{key}": slope for key, slope in zip(KEYS, column, strict=True)} | {"loss": trace.loss[step].item()}
+
+
+def shows(page: Page, experiment: Experiment, step: int) -> None:
+    """Wait until the small charts are those of a step of the run."""
+    wanted, points = expected(experiment, step), train(experiment).parameters[step, :, 0].tolist()
+
+    def same() -> bool:
+        found = page.evaluate(READ)
+        return page.evaluate(POINTS) == points and all(abs(found[name] - value) < 1e-12 for name, value in wanted.items())
+
+    stage.until(page, same, f"the charts show step {step}")
+
+
+def axes(page: Page) -> object:
+    return page.evaluate(
+        """() => {
+          const { xaxis, yaxis } = document.querySelector("[data-testid=surface-map]")._fullLayout;
+          return [xaxis.range, yaxis.range, document.querySelector("[data-testid=slice-scale]").textContent];
+        }"""
+    )
+
+
+def test_marks_and_tangents_are_those_of_the_run_while_it_is_scrubbed_and_axes_hold(open_page):
+    page = opened(open_page(QUERY))
+    shows(page, QUICK, 0)
+    before = axes(page)
+    page.get_by_test_id("scrubber").focus()
+    page.keyboard.press("ArrowRight")
+    shows(page, QUICK, 1)
+    page.keyboard.press("End")
+    shows(page, QUICK, 30)
+    assert axes(page) == before
+    assert page.get_by_test_id("shown-loss").text_content() == page.get_by_test_id("end-loss").text_content()
+    assert "step 30" in page.get_by_test_id("caption-surface").text_content()
+    assert "step=30" in page.url
+    page.reload()
+    shows(opened(page), QUICK, 30)
+
+
+def test_drag_of_a_start_weight_is_followed_on_axes_that_hold_still(open_page):
+    page = opened(open_page(QUERY))
+    shows(page, QUICK, 0)
+    before = axes(page)
+    slider = page.get_by_test_id("w-7")
+    page.mouse.move(*stage.thumb(page, "w-7", float(slider.get_attribute("data-value"))))
+    page.mouse.down()
+    for target in (-1.5, 1.0):
+        page.mouse.move(*stage.thumb(page, "w-7", target), steps=5)
+        dragged = QUICK.weights.clone()
+        dragged[6, 0] = float(slider.get_attribute("data-value"))
+        shows(page, QUICK.change(weights=dragged), 0)
+        assert axes(page) == before
+    page.mouse.up()
+    stage.until(page, lambda: axes(page) != before, "the axes are those of the new run")
+    stage.until(page, lambda: stage.linked(page) == QUICK.change(weights=dragged), "the change is in the URL")
+    shows(page, QUICK.change(weights=dragged), 0)
+
+
+def test_pair_is_chosen_with_the_keyboard_and_the_pictures_become_fine(open_page):
+    page = opened(open_page(QUERY))
+    assert [page.get_by_test_id(f"pair-{axis}").input_value() for axis in (1, 2)] == ["6", "8"]
+    page.get_by_test_id("slice-3").focus()
+    page.keyboard.press("Enter")
+    pressed = page.locator(".slp-slice[aria-pressed=true]")
+    stage.until(page, lambda: page.get_by_test_id("pair-1").input_value() == "2", "w3 is horizontal")
+    assert page.get_by_test_id("pair-2").input_value() == "6"
+    assert pressed.count() == 2
+    assert "Along w3 the loss" in page.get_by_test_id("caption-pair").text_content()
+    assert page.get_by_test_id("w-3").count() == 1
+    page.get_by_test_id("pair-2").select_option("10")
+    stage.until(page, lambda: page.get_by_test_id("slice-b").get_attribute("aria-pressed") == "true", "b is vertical")
+    fine = """() => document.querySelector("[data-testid=surface-map]").data[0].z.length"""
+    stage.until(page, lambda: page.evaluate(fine) == 101, "the map rests with all its points")
+
+
+def test_data_with_names_and_a_loss_that_cannot_judge(open_page):
+    page = opened(open_page("/landscape?dataset=breast_cancer&learning_rate=0.5&steps=20&step=20&activation=tanh"))
+    experiment = on_dataset(
+        tutorial(), "breast_cancer", learning_rate=0.5, steps=20, activation="tanh", weights=tutorial().weights
+    )
+    shows(page, experiment, 20)
+    assert "mean radius" in page.get_by_test_id("pair-1").text_content()
+    page.get_by_text("No surface of cross-entropy: binary_cross_entropy is defined for outputs from 0 to 1").wait_for()
+
+
+def test_browser_without_webgl_says_so_and_draws_the_maps(new_page, server):
+    page = new_page(base_url=server)
+    page.add_init_script(NO_WEBGL)
+    page.goto(QUERY)
+    opened(page)
+    assert "no WebGL" in page.get_by_test_id("no-webgl").text_content()
+    page.get_by_test_id("compared-mse-map").scroll_into_view_if_needed()
+    page.locator("[data-testid=compared-mse-map] .contourlayer").wait_for(state="attached")
+    page.locator("[data-testid=compared-binary-cross-entropy-map] .contourlayer").wait_for(state="attached")
+    assert page.get_by_test_id("turn-left").count() == 0
+
+
+@pytest.mark.parametrize(("theme", "width", "height"), [("light", 1280, 720), ("dark", 1280, 720), ("light", 360, 740)])
+def test_page_can_be_used_by_everybody(open_page, theme, width, height):
+    page = opened(open_page(QUERY, theme=theme, width=width, height=height))
+    found = Axe().run(page, context=".slp").response["violations"]
+    assert [entry["id"] for entry in found if entry["impact"] in ("serious", "critical")] == []
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    if width == 1280:
+        for testid in ("slice-1", "slice-b", "w-7", "caption-pair", "surface-map", "caption-surface", "end-loss"):
+            box = page.get_by_test_id(testid).bounding_box()
+            assert box["y"] + box["height"] <= 720, testid

@@ -1,0 +1,263 @@
+"""What the stage of the Rates page is told, against single runs and plain PyTorch."""
+
+import json
+import math
+from base64 import b64decode
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer import live
+from explorer.numbers import shown
+from explorer.views import rates
+from explorer.views.rates import learning_rates, most_steps, rates_view, thinned
+from explorer.wire import encode, experiment_to_json
+from explorer.work import Work
+from slp_core import (
+    LABELS,
+    LOSSES,
+    OPTIMIZERS,
+    Abandoned,
+    Experiment,
+    ExperimentError,
+    on_dataset,
+    sweep,
+    train,
+    tutorial,
+)
+from tests.core.oracle import torch_run
+
+FEW = {"count": 8, "lowest": 0.01, "highest": 10.0}
+MOONS = on_dataset(tutorial(), "moons", dataset_size=30, steps=20, learning_rate=0.3)
+NEVER_FINITE = tutorial().change(activation="identity", learning_rate=1e4, steps=400)
+
+
+def told(experiment: Experiment, **settings) -> dict:
+    request = {"id": 1, "view": "rates", "experiment": experiment_to_json(experiment), "settings": FEW | settings}
+    return json.loads(live.answer(encode(request)))["numbers"]
+
+
+def unpacked(packed: dict) -> np.ndarray:
+    return np.frombuffer(b64decode(packed["f8"]), "<f8").reshape(packed["shape"])
+
+
+def drawn(packed_steps: dict, packed_loss: dict, row=slice(None)) -> tuple[list[int], list[float]]:
+    return unpacked(packed_steps)[row].astype(int).tolist(), unpacked(packed_loss)[row].tolist()
+
+
+@pytest.mark.parametrize(
+    "experiment", [MOONS, MOONS.change(optimizer="adam", batch_size=7), tutorial().change(steps=150)]
+)
+def test_every_rate_is_the_run_of_its_learning_rate(experiment):
+    numbers = told(experiment)
+    assert len(numbers["rates"]) == 9  # the Experiment's own lies between
+    found = sweep(experiment, numbers["rates"])
+    assert numbers["labels"] == list(found.labels)
+    for row, rate in enumerate(numbers["rates"]):
+        trace = train(experiment.change(learning_rate=rate))
+        steps, loss = drawn(numbers["curves"]["steps"], numbers["curves"]["loss"], row)
+        assert loss == pytest.approx(trace.loss[steps].tolist(), rel=1e-9, abs=1e-12)
+        assert numbers["final"][row] == pytest.approx(trace.loss[-1].item(), rel=1e-9, abs=1e-12)
+        assert numbers["diverged_at"][row] == trace.diverged_at
+
+
+def test_a_rate_is_what_pytorch_makes_of_it():
+    numbers = told(MOONS)
+    for row in (0, numbers["own"], -1):
+        run = torch_run(MOONS.change(learning_rate=numbers["rates"][row]))
+        steps, loss = drawn(numbers["curves"]["steps"], numbers["curves"]["loss"], row)
+        assert loss == pytest.approx(run.loss[steps].tolist(), rel=1e-9)
+
+
+def test_legend_counts_the_rates_that_were_asked_for_and_the_own_one_only_among_them():
+    between = told(MOONS.change(learning_rate=0.3))
+    assert sum(between["legend"].values()) == between["counted"] == 8
+    assert between["rates"][between["own"]] == 0.3
+    among = told(MOONS.change(learning_rate=between["rates"][0]))
+    assert len(among["rates"]) == sum(among["legend"].values()) == 8
+    assert among["own"] == 0
+    assert list(among["legend"]) == list(among["rules"]) == list(LABELS)
+
+
+def test_optimizers_and_losses_are_runs_from_the_same_start():
+    numbers = told(MOONS)
+    for kind, registry, field in (("optimizers", OPTIMIZERS, "optimizer"), ("losses", LOSSES, "loss")):
+        assert [row["name"] for row in numbers[kind]["rows"]] == list(registry)
+        for row in numbers[kind]["rows"]:
+            experiment = MOONS.change(**{field: row["name"]})
+            run = torch_run(experiment)
+            assert row["final"] == pytest.approx(run.loss[-1].item(), rel=1e-9)
+            steps, loss = drawn(row["steps"], row["curve"])
+            assert loss == pytest.approx(run.loss[steps].tolist(), rel=1e-9)
+            o = torch.sigmoid(MOONS.x @ run.weights[-1] + run.bias[-1])
+            assert row["error"] == pytest.approx((o - MOONS.target).abs().mean().item(), rel=1e-9)
+            assert row["right"] == int(((o > 0.5) == (MOONS.target > 0.5)).sum())
+            assert row["of"] == MOONS.samples
+
+
+def test_losses_that_cannot_judge_are_left_out_and_it_is_said_why():
+    by_activation = told(MOONS.change(activation="tanh"))["losses"]
+    assert [row["name"] for row in by_activation["rows"]] == ["mse", "half_squared_error"]
+    (refused,) = by_activation["refused"]
+    assert refused["name"] == "binary_cross_entropy"
+    assert "tanh" in refused["why"]
+    by_target = told(tutorial().change(target=1.5))["losses"]["refused"]
+    assert "target" in by_target[0]["why"]
+
+
+def test_right_answers_are_counted_for_classes_alone():
+    assert told(tutorial())["losses"]["rows"][0]["right"] == 1
+    assert told(tutorial().change(target=0.7))["losses"]["rows"][0]["right"] is None
+
+
+@given(st.integers(8, 128), st.floats(1e-8, 1e4), st.floats(1e-8, 1e4))
+def test_learning_rates_rise_evenly_between_their_ends(count, one, other):
+    found = learning_rates(count, one, other)
+    low, high = sorted([one, other])
+    assert found == sorted(set(found)) == learning_rates(count, other, one)
+    assert found[0] == pytest.approx(low, rel=0.006)
+    assert found[-1] == pytest.approx(high, rel=0.006)
+    assert all(0 < rate <= 1e4 for rate in found)
+    assert len(found) == count or high / low < 1 + 1e-12
+    if high / low > 1e4:
+        ratios = [b / a for a, b in zip(found, found[1:], strict=False)]
+        assert max(ratios) / min(ratios) < 1.03
+
+
+def test_learning_rates_have_no_more_digits_than_tell_them_apart():
+    assert learning_rates(9, 1e-4, 1e4) == [1e-4, 1e-3, 1e-2, 0.1, 1, 10, 100, 1e3, 1e4]
+    assert learning_rates(8, 2, 2) == [2]
+    assert learning_rates(8, 1, 2) == [1, 1.1, 1.22, 1.35, 1.49, 1.64, 1.81, 2]
+
+
+@given(st.integers(1, 700), st.integers(0, 5))
+def test_thinning_keeps_ends_and_extremes_and_at_most_a_hundred_points(points, seed):
+    loss = torch.rand(3, points, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+    loss[1, points // 2 :] = torch.nan
+    loss[2, -1] = torch.inf
+    at = thinned(loss)
+    assert at.shape[1] <= 100
+    assert at[:, 0].tolist() == [0] * 3
+    assert at[:, -1].tolist() == [points - 1] * 3
+    assert (at.diff(dim=1) >= 0).all()
+    if points <= 100:
+        assert at.tolist() == [list(range(points))] * 3
+    assert loss[0, at[0]].max() == loss[0].max()
+    assert loss[0, at[0]].min() == loss[0].min()
+
+
+def test_thinning_keeps_the_height_of_an_oscillation():
+    zigzag = torch.tensor([[1.0, 0.0]]).repeat(1, 500)
+    kept = zigzag[0, thinned(zigzag)[0]]
+    assert kept[1:-1].mean() == 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("count", 7), ("count", 129), ("count", 8.5), ("count", "8"), ("lowest", 0), ("lowest", 1e-9), ("highest", 2e4), ("highest", math.nan), ("lowest", None)],
+)  # fmt: skip
+def test_setting_out_of_its_limits_is_an_error_that_names_it(name, value):
+    with pytest.raises(ExperimentError, match=f"^{name} must be"):
+        rates_view(tutorial(), {name: value}, Work())
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        tutorial().change(steps=2001),
+        on_dataset(tutorial(), "moons", dataset_size=10_000, steps=400),
+        Experiment(x=[[0.1] * 64], weights=[[0.1] * 16] * 64, target=[[0.5] * 16], bias=[0.0] * 16, steps=400),
+    ],
+)
+def test_what_takes_too_long_is_refused_with_what_is_allowed(experiment):
+    numbers = rates_view(experiment, FEW, Work())
+    runs = 8 + len(OPTIMIZERS) + len(LOSSES)
+    allowed = most_steps(experiment, runs)
+    assert numbers["refused"].startswith(f"steps must be at most {allowed:,} here")
+    assert "curves" not in numbers
+    assert 0 < allowed < experiment.steps
+    if allowed < 250:  # and what it allows is allowed
+        assert rates_view(experiment.change(steps=allowed), FEW, Work())["refused"] is None
+
+
+def test_largest_request_stays_within_the_work_that_was_measured():
+    cancer = on_dataset(tutorial(), "breast_cancer", steps=800)
+    assert rates_view(cancer, {"count": 8}, Work())["refused"] is None
+    assert most_steps(cancer, 128 + 9) >= 800
+
+
+@pytest.mark.parametrize("after", [0, 3, 25])
+def test_stale_work_is_abandoned_at_once(after):
+    asked = []
+
+    def stale() -> bool:
+        asked.append(1)
+        return len(asked) > after
+
+    with pytest.raises(Abandoned):
+        rates_view(MOONS, FEW, Work(stale))
+    assert len(asked) == after + 1
+
+
+def test_progress_rises_to_one():
+    parts: list[float] = []
+    rates_view(MOONS, FEW, Work(progress=parts.append))
+    assert parts == sorted(parts)
+    assert parts[0] < 0.05
+    assert parts[-1] == 1
+    assert max(b - a for a, b in zip(parts, parts[1:], strict=False)) < 0.1
+
+
+def test_caption_of_the_sweep_says_what_the_legend_and_the_table_say():
+    numbers = told(MOONS, count=16, highest=1000.0)
+    caption = numbers["captions"]["sweep"]
+    words = {"slow": "(is|are) slow", "saturated": "(is|are) saturated"}
+    for label, count in numbers["legend"].items():
+        verb = label.removesuffix("ing")
+        expected = f"{count} (is|are) {label}" if label in words else f"{count} {verb}(e|es|s)?"
+        import re
+
+        assert bool(re.search(rf"[ ,]{expected}[ ;,]", caption)) == (count > 0), (label, caption)
+    converging = [
+        rate for rate, label in zip(numbers["rates"], numbers["labels"], strict=True) if label == "converging"
+    ]
+    assert f"the largest that converges is {max(converging):g}." in caption
+    lowest = min(numbers["final"])
+    assert f"The lowest loss at the end is {shown(lowest)}" in caption
+    assert f"own η = {MOONS.learning_rate:g} " in caption
+
+
+def test_captions_of_runs_that_all_overflow_are_whole_sentences():
+    numbers = told(NEVER_FINITE, lowest=1e3, highest=1e4)
+    assert numbers["final"][0] is None
+    assert numbers["legend"]["diverging"] == 8
+    caption = numbers["captions"]["sweep"]
+    assert caption.startswith(
+        "Of 8 rates, 8 diverge; none converges. The Experiment's own η = 10000 diverges: it overflows"
+    )
+    assert "overflow" in numbers["captions"]["optimizers"]
+    assert numbers["captions"]["losses"].endswith("every run overflows.")
+
+
+def test_captions_tell_of_ties_and_of_one_step():
+    alike = told(tutorial().change(steps=0))["captions"]
+    assert "end alike at 0.1738" in alike["optimizers"]
+    assert alike["optimizers"].startswith("0 steps from the same start")
+    assert told(tutorial().change(steps=1))["captions"]["optimizers"].startswith("1 step from")
+
+
+def test_a_learning_rate_of_zero_is_told_too():
+    numbers = told(tutorial().change(learning_rate=0.0))
+    assert numbers["rates"][0] == 0
+    assert numbers["own"] == 0
+    assert numbers["labels"][0] == "slow"
+
+
+def test_data_can_be_set_where_the_dataset_is_drawn():
+    assert told(MOONS)["data"] == ["dataset_size", "noise"]
+    assert told(on_dataset(tutorial(), "xor"))["data"] == []
+    assert told(tutorial())["data"] == []
+    assert set(rates.DATA) <= set(experiment_to_json(MOONS))
