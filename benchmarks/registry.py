@@ -1,10 +1,11 @@
 """Every benchmark, in the order in which they run. A new one is a file with its Benchmark, and a line here."""
 
-from benchmarks import commit, drag, first_page, live_updates, playback, surface, train
+from benchmarks import commit, drag, first_page, live_updates, playback, surface, sweep, train
 from benchmarks.measure import Benchmark
 
 _ENTRIES = (
     train.BENCHMARK,
+    sweep.BENCHMARK,
     surface.BENCHMARK,
     *drag.BENCHMARKS,
     playback.BENCHMARK,

@@ -234,6 +234,7 @@ export default class LandscapePage extends Page {
       here: of(numbers.parameters),
       loss: numbers.here[loss],
       label,
+      rough: numbers.points !== numbers.fine,
     });
   }
 

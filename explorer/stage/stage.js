@@ -53,7 +53,7 @@ async function open(root, content, component, folder) {
   const bench = new Workbench(content, component);
   mounted.set(root, { bench, page: null });
   // A page's module has the name of its view; only the page that is open is loaded.
-  const [module] = await Promise.all([import(new URL(`${content.view}.js`, folder).href), style(folder)]);
+  const [module] = await Promise.all([import(new URL(`${content.view}.js`, folder).href), style(folder), bench.ready()]);
   if (root.isConnected && mounted.get(root)?.bench === bench) mounted.set(root, { bench, page: new module.default(root, bench, folder) });
 }
 

@@ -17,6 +17,9 @@ function hasWebGL() {
   return solid;
 }
 
+/** From here on, in milliseconds, a landscape is too slow to follow a pointer; it is drawn again when things rest. */
+const SLOW = 60;
+
 /** Calls back when an element comes into sight. @param {Element} element @param {() => void} onSight */
 function watch(element, onSight) {
   const sight = { visible: false, close: () => observer.disconnect() };
@@ -40,16 +43,16 @@ export class Surface {
     this.figures = figures;
     this.folder = folder;
     this.eye = 0;
-    /** @type {{kind: "map"|"landscape", element: any, chart: Chart, sight: any, drawn: any}[]} */
+    /** @type {{kind: "map"|"landscape", element: any, chart: Chart, sight: any, drawn: any, cost: number}[]} */
     this.parts = [];
     /** @type {any} */
     this.latest = null;
     this.element = html("div", { class: "slp-surface" });
     const place = (/** @type {"map"|"landscape"} */ kind) => {
-      const element = html("div", { class: `slp-chart slp-chart-${kind}`, role: "img", "data-testid": `${testid}-${kind}` });
+      const element = html("div", { class: `slp-chart slp-chart-${kind}`, role: "img", "aria-label": "The loss over two weights", "data-testid": `${testid}-${kind}` });
       this.element.append(element);
       const chart = new Chart(element, figures[kind === "map" ? "contour" : "landscape"], folder);
-      const part = { kind, element, chart, drawn: null, sight: watch(element, () => this.drawPart(part)) };
+      const part = { kind, element, chart, drawn: null, cost: 0, sight: watch(element, () => this.drawPart(part)) };
       this.parts.push(part);
     };
     if (map || !hasWebGL()) place("map");
@@ -72,8 +75,8 @@ export class Surface {
   }
 
   /**
-   * @param {{names: string[], x: number[], y: number[], z: number[][], low: number[], high: number[], top: number, path: any, here: number[], loss: number|null, label: string}} drawing
-   *   `here`: the weights at the shown step; `loss`: the loss there
+   * @param {{names: string[], x: number[], y: number[], z: number[][], low: number[], high: number[], top: number, path: any, here: number[], loss: number|null, label: string, rough: boolean}} drawing
+   *   `rough`: more will follow at once; `here`: the weights at the shown step; `loss`: the loss there
    */
   draw(drawing) {
     this.latest = drawing;
@@ -84,6 +87,9 @@ export class Surface {
   drawPart(part) {
     const drawing = this.latest;
     if (!drawing || part.drawn === drawing || !part.sight.visible) return; // what nobody sees waits
+    const waits = part.kind === "landscape" && drawing.rough && part.cost > SLOW;
+    set(part.element, { "data-waits": waits });
+    if (waits) return;
     part.drawn = drawing;
     const { names, x, y, z, low, high, top, path, here, loss, label } = drawing;
     const spans = { x: [low[0], high[0]], y: [low[1], high[1]] };
@@ -99,6 +105,8 @@ export class Surface {
       );
       part.chart.mark(here[0], here[1]);
     } else {
+      const begun = performance.now();
+      requestAnimationFrame(() => setTimeout(() => (part.cost = performance.now() - begun)));
       const run = path.loss ? { x: path.first, y: path.second, z: path.loss } : { x: [], y: [], z: [] };
       part.chart.update(
         { loss: { x, y, z, cmin: 0, cmax: top }, path: run, here: { x: [here[0]], y: [here[1]], z: [loss] } },

@@ -25,6 +25,7 @@ export class Workbench {
     this.good = this.draft;
     this.committed = this.draft;
     this.numbers = content.numbers;
+    this.onNumbers = () => {};
     this.content = content;
     this.asked = 0;
     this.sentCommit = 0;
@@ -102,6 +103,15 @@ export class Workbench {
     this.live.ask({ id: this.asked, view: this.view, experiment: this.draft, settings: this.settings });
   }
 
+  /** Resolves when there are numbers: after a commit Python sends none, and a stage that was made anew must ask. */
+  ready() {
+    if (this.numbers) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.onNumbers = () => resolve(undefined);
+      this.ask();
+    });
+  }
+
   /** @param {import("./live.js").Answer} answer */
   take(answer) {
     if (answer.error !== undefined) {
@@ -113,6 +123,7 @@ export class Workbench {
       return;
     }
     this.numbers = answer.numbers;
+    this.onNumbers();
     if (answer.id === this.asked) {
       this.good = this.draft;
       this.onError.forEach((tell) => tell("", null)); // what was wrong before is over
@@ -180,6 +191,7 @@ export class Workbench {
       if (content.numbers && Object.keys(this.settings).length === 0) {
         this.good = this.draft;
         this.numbers = content.numbers;
+        this.onNumbers();
         this.asked = ++lastId;
         this.redraw();
       } else this.ask();

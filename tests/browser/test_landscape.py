@@ -21,9 +21,22 @@ READ = """() => Object.fromEntries([...document.querySelectorAll(".slp [data-tes
 POINTS = """() => [...document.querySelectorAll(".slp-slice-point")].map((e) => Number(e.dataset.value))"""
 
 
-def opened(page: Page, kind: str = "map") -> Page:
+@pytest.fixture
+def open_flat(new_page, server):
+    """A page without WebGL: here it would be computed without a graphics card, slowly."""
+
+    def open_(path: str = QUERY, theme: str = "light", **options) -> Page:
+        page = new_page(base_url=server, color_scheme=theme, **options)
+        page.add_init_script(NO_WEBGL)
+        page.goto(path)
+        return opened(page)
+
+    return open_
+
+
+def opened(page: Page) -> Page:
     page.locator("[data-testid=live-state][data-state=live]").wait_for()
-    page.locator(f"[data-testid=surface-{kind}] .main-svg").first.wait_for()
+    page.locator("[data-testid=surface-map] .main-svg").first.wait_for()
     return page
 
 
@@ -41,7 +54,9 @@ def shows(page: Page, experiment: Experiment, step: int) -> None:
 
     def same() -> bool:
         found = page.evaluate(READ)
-        return page.evaluate(POINTS) == points and all(abs(found[name] - value) < 1e-12 for name, value in wanted.items())
+        return page.evaluate(POINTS) == points and all(
+            abs(found[name] - value) < 1e-12 for name, value in wanted.items()
+        )
 
     stage.until(page, same, f"the charts show step {step}")
 
@@ -55,8 +70,8 @@ def axes(page: Page) -> object:
     )
 
 
-def test_marks_and_tangents_are_those_of_the_run_while_it_is_scrubbed_and_axes_hold(open_page):
-    page = opened(open_page(QUERY))
+def test_marks_and_tangents_are_those_of_the_run_while_it_is_scrubbed_and_axes_hold(open_flat):
+    page = open_flat()
     shows(page, QUICK, 0)
     before = axes(page)
     page.get_by_test_id("scrubber").focus()
@@ -72,8 +87,8 @@ def test_marks_and_tangents_are_those_of_the_run_while_it_is_scrubbed_and_axes_h
     shows(opened(page), QUICK, 30)
 
 
-def test_drag_of_a_start_weight_is_followed_on_axes_that_hold_still(open_page):
-    page = opened(open_page(QUERY))
+def test_drag_of_a_start_weight_is_followed_on_axes_that_hold_still(open_flat):
+    page = open_flat()
     shows(page, QUICK, 0)
     before = axes(page)
     slider = page.get_by_test_id("w-7")
@@ -91,8 +106,8 @@ def test_drag_of_a_start_weight_is_followed_on_axes_that_hold_still(open_page):
     shows(page, QUICK.change(weights=dragged), 0)
 
 
-def test_pair_is_chosen_with_the_keyboard_and_the_pictures_become_fine(open_page):
-    page = opened(open_page(QUERY))
+def test_pair_is_chosen_with_the_keyboard_and_the_pictures_become_fine(open_flat):
+    page = open_flat()
     assert [page.get_by_test_id(f"pair-{axis}").input_value() for axis in (1, 2)] == ["6", "8"]
     page.get_by_test_id("slice-3").focus()
     page.keyboard.press("Enter")
@@ -108,8 +123,8 @@ def test_pair_is_chosen_with_the_keyboard_and_the_pictures_become_fine(open_page
     stage.until(page, lambda: page.evaluate(fine) == 101, "the map rests with all its points")
 
 
-def test_data_with_names_and_a_loss_that_cannot_judge(open_page):
-    page = opened(open_page("/landscape?dataset=breast_cancer&learning_rate=0.5&steps=20&step=20&activation=tanh"))
+def test_data_with_names_and_a_loss_that_cannot_judge(open_flat):
+    page = open_flat("/landscape?dataset=breast_cancer&learning_rate=0.5&steps=20&step=20&activation=tanh")
     experiment = on_dataset(
         tutorial(), "breast_cancer", learning_rate=0.5, steps=20, activation="tanh", weights=tutorial().weights
     )
@@ -118,11 +133,8 @@ def test_data_with_names_and_a_loss_that_cannot_judge(open_page):
     page.get_by_text("No surface of cross-entropy: binary_cross_entropy is defined for outputs from 0 to 1").wait_for()
 
 
-def test_browser_without_webgl_says_so_and_draws_the_maps(new_page, server):
-    page = new_page(base_url=server)
-    page.add_init_script(NO_WEBGL)
-    page.goto(QUERY)
-    opened(page)
+def test_browser_without_webgl_says_so_and_draws_the_maps(open_flat):
+    page = open_flat()
     assert "no WebGL" in page.get_by_test_id("no-webgl").text_content()
     page.get_by_test_id("compared-mse-map").scroll_into_view_if_needed()
     page.locator("[data-testid=compared-mse-map] .contourlayer").wait_for(state="attached")
@@ -130,9 +142,20 @@ def test_browser_without_webgl_says_so_and_draws_the_maps(new_page, server):
     assert page.get_by_test_id("turn-left").count() == 0
 
 
+def test_landscape_in_three_dimensions_is_drawn_turned_and_has_its_alternative(open_page):
+    page = opened(open_page(QUERY))
+    landscape = page.get_by_test_id("surface-landscape")
+    landscape.locator("canvas").first.wait_for()
+    eye = """() => document.querySelector("[data-testid=surface-landscape]").layout.scene.camera.eye"""
+    before = page.evaluate(eye)
+    page.get_by_test_id("turn-right").press("Enter")
+    stage.until(page, lambda: page.evaluate(eye) != before, "it is seen from another side")
+    assert landscape.get_attribute("aria-label") == page.get_by_test_id("caption-surface").text_content()
+
+
 @pytest.mark.parametrize(("theme", "width", "height"), [("light", 1280, 720), ("dark", 1280, 720), ("light", 360, 740)])
-def test_page_can_be_used_by_everybody(open_page, theme, width, height):
-    page = opened(open_page(QUERY, theme=theme, width=width, height=height))
+def test_page_can_be_used_by_everybody(open_flat, theme, width, height):
+    page = open_flat(theme=theme, width=width, height=height)
     found = Axe().run(page, context=".slp").response["violations"]
     assert [entry["id"] for entry in found if entry["impact"] in ("serious", "critical")] == []
     main = page.get_by_test_id("stMain")

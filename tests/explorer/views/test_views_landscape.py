@@ -210,7 +210,10 @@ def test_plateau_is_called_by_its_name_where_there_is_one():
 
 
 def test_captions_say_what_is_held():
-    assert "the other 9 weights and biases are held at the values of step 3" in told(tutorial(), step=3)["captions"]["surface"]
+    assert (
+        "the other 9 weights and biases are held at the values of step 3"
+        in told(tutorial(), step=3)["captions"]["surface"]
+    )
     assert "the other weight or bias is held" in told(CASES["moons"], step=3)["captions"]["surface"]
     assert "the whole path lies on the surface" in told(CASES["one input"], step=3)["captions"]["surface"]
     assert "mini-batches of 16" in told(CASES["moons"])["captions"]["pair"]

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from base64 import b64decode
 
 import numpy as np
@@ -218,8 +219,6 @@ def test_caption_of_the_sweep_says_what_the_legend_and_the_table_say():
     for label, count in numbers["legend"].items():
         verb = label.removesuffix("ing")
         expected = f"{count} (is|are) {label}" if label in words else f"{count} {verb}(e|es|s)?"
-        import re
-
         assert bool(re.search(rf"[ ,]{expected}[ ;,]", caption)) == (count > 0), (label, caption)
     converging = [
         rate for rate, label in zip(numbers["rates"], numbers["labels"], strict=True) if label == "converging"

@@ -1,0 +1,135 @@
+"""The Rates page as a person uses it: pictures that follow a drag, a rate chosen by click and by keys."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from slp_core import LABELS, sweep, tutorial
+from tests.browser import stage
+
+CURVES = """() => [...document.querySelectorAll("[data-testid=curves-chart] .scatterlayer .js-line")].map((line) => line.getAttribute("d")).join("|")"""
+TABLE = """() => [...document.querySelectorAll("[data-testid=rates-table] tr")].map((row) => ({
+  rate: Number(row.querySelector("button").dataset.value),
+  final: Number(row.children[1].dataset.value),
+  verdict: row.querySelector("[data-verdict]").dataset.verdict,
+  chosen: row.querySelector("button").getAttribute("aria-pressed") === "true",
+}))"""
+PHONE = {"width": 360, "height": 740}
+
+
+def opened(page: Page) -> Page:
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    for name in ("curves", "final", "optimizers", "losses"):
+        page.locator(f"[data-testid={name}-chart] .main-svg").first.wait_for()
+    return page
+
+
+def grab(page: Page, testid: str) -> tuple[float, float]:
+    box = page.get_by_test_id(testid).bounding_box()
+    assert box is not None
+    slider = page.get_by_test_id(testid)
+    low, high, value = (float(slider.evaluate(f"e => e.{name}")) for name in ("min", "max", "value"))
+    x = box["x"] + 7 + (value - low) / (high - low) * (box["width"] - 14)
+    page.mouse.move(x, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    return x, box["y"] + box["height"] / 2
+
+
+def test_pictures_and_table_follow_every_slider_before_release(open_page):
+    page = opened(open_page("/rates?learning_rate=0.5&steps=60"))
+    for testid in ("rates-lowest", "rates-highest", "rates-count", "steps", "learning-rate"):
+        url, curves, table = page.url, page.evaluate(CURVES), page.evaluate(TABLE)
+        x, y = grab(page, testid)
+        for move in (10, 20):
+            page.mouse.move(x + move, y, steps=3)
+            stage.until(page, lambda c=curves: page.evaluate(CURVES) != c, f"the curves follow {testid}")
+            stage.until(page, lambda t=table: page.evaluate(TABLE) != t, f"the table follows {testid}")
+            curves, table = page.evaluate(CURVES), page.evaluate(TABLE)
+        assert page.url == url  # nothing is committed while the button is down
+        page.mouse.up()
+        if not testid.startswith("rates"):
+            stage.until(page, lambda u=url: page.url != u, f"{testid} is committed")
+
+
+def test_table_shows_the_cores_losses_and_verdicts(open_page):
+    page = opened(open_page("/rates?activation=identity&learning_rate=0.05"))
+    table = page.evaluate(TABLE)
+    found = sweep(tutorial().change(activation="identity"), [row["rate"] for row in table])
+    assert [row["verdict"] for row in table] == list(found.labels)
+    assert {"slow", "converging", "diverging"} <= set(found.labels)
+    for row, final in zip(table, found.loss[:, -1].tolist(), strict=True):
+        assert row["final"] == pytest.approx(final, rel=1e-9, abs=1e-12) or row["final"] == 0
+    assert [row["rate"] for row in table if row["chosen"]] == [0.05]
+    rules = page.locator(".slp-rules").text_content()
+    assert all(rule in rules for rule in LABELS.values())
+
+    linear = page.evaluate(CURVES)
+    page.get_by_test_id("log").click()
+    stage.until(page, lambda: page.evaluate(CURVES) != linear, "the axis becomes logarithmic")
+    assert page.get_by_test_id("log").get_attribute("aria-pressed") == "true"
+
+
+def test_rate_is_chosen_by_click_and_kept_settings_stay(open_page):
+    page = opened(open_page("/rates"))
+    stage.type_into(page, "rates-count", "12")
+    stage.until(page, lambda: len(page.evaluate(TABLE)) == 13, "12 rates, and the chosen one between them")
+    row = page.get_by_test_id("rates-table").locator("tr").nth(8)
+    rate = float(row.locator("button").get_attribute("data-value"))
+    row.locator("td").first.click()
+    stage.until(page, lambda: stage.linked(page).learning_rate == rate, "the chosen rate is in the URL")
+    stage.until(page, lambda: [r["rate"] for r in page.evaluate(TABLE) if r["chosen"]] == [rate], "its row is marked")
+    assert len(page.evaluate(TABLE)) == 12  # it is one of them now
+    page.get_by_test_id("undo").click()
+    stage.until(page, lambda: stage.linked(page) == tutorial(), "undo takes it back")
+    stage.until(page, lambda: len(page.evaluate(TABLE)) == 13, "still 12 rates")
+
+
+def test_rate_is_chosen_by_a_click_on_its_point_and_on_its_curve_and_with_keys_alone(open_page):
+    page = opened(open_page("/rates"))
+    point = page.locator("[data-testid=final-chart] .points path.point").first.bounding_box()
+    page.mouse.click(point["x"] + point["width"] / 2, point["y"] + point["height"] / 2)
+    stage.until(page, lambda: stage.linked(page).learning_rate == 1e-4, "a click on the first point chooses it")
+    curves = page.locator("[data-testid=curves-chart] .nsewdrag").bounding_box()
+    page.mouse.click(curves["x"] + curves["width"] * 0.5, curves["y"] + curves["height"] * 0.5)
+    stage.until(page, lambda: stage.linked(page).learning_rate > 1e-4, "a click on a curve chooses it")
+
+    rate = stage.linked(page).learning_rate
+    stage.until(
+        page, lambda: [row["rate"] for row in page.evaluate(TABLE) if row["chosen"]] == [rate], "its row is marked"
+    )
+    current = page.get_by_test_id("rates-table").locator("button[tabindex='0']")
+    assert float(current.get_attribute("data-value")) == rate
+    current.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    wanted = float(page.evaluate("document.activeElement.dataset.value"))
+    assert wanted > rate
+    page.keyboard.press("Enter")
+    stage.until(page, lambda: stage.linked(page).learning_rate == wanted, "Enter chooses")
+
+
+def test_too_much_work_is_refused_and_comes_back_within_its_limit(open_page):
+    page = opened(open_page("/rates"))
+    stage.type_into(page, "steps", "5000")
+    page.get_by_test_id("refused").wait_for()
+    assert "at most 2,000" in page.get_by_test_id("refused").text_content()
+    page.reload()
+    page.get_by_test_id("refused").wait_for()
+    stage.type_into(page, "steps", "100")
+    page.get_by_test_id("refused").wait_for(state="hidden")
+    stage.until(page, lambda: len(page.evaluate(TABLE)) == 33, "the pictures are back")
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 720}, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious_and_nothing_sticks_out(open_page, theme, size):
+    page = opened(open_page("/rates?dataset=moons&learning_rate=30&activation=tanh", theme=theme, **size))
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert page.evaluate("document.querySelector('.slp').scrollWidth") <= size["width"]
+    found = Axe().run(page).response["violations"]
+    serious = [
+        f"{violation['id']}: {violation['help']} ({[node['html'][:120] for node in violation['nodes'][:3]]})"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert serious == []

@@ -1,0 +1,173 @@
+"""What the stage of the Derivation page is told, as it arrives there: through JSON."""
+
+import json
+import math
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer import live
+from explorer.script import script
+from explorer.wire import encode, experiment_to_json
+from slp_core import LOSSES, OPTIMIZERS, PRESETS, Experiment, tutorial
+from tests.core.oracle import activation_of, autograd, central_difference, is_near_kink, loss_at, torch_run
+from tests.core.strategies import PAIRS, drawn
+from tests.explorer.strategies import neurons
+
+
+def asked(experiment: Experiment, **own) -> dict:
+    request = {"id": 1, "view": "derivation", "experiment": experiment_to_json(experiment), "settings": own}
+    return json.loads(live.answer(encode(request)))
+
+
+def told(experiment: Experiment, **own) -> dict:
+    return asked(experiment, **own)["numbers"]
+
+
+def column(weights: torch.Tensor, bias: torch.Tensor) -> list[float]:
+    return [*weights.flatten().tolist(), *bias.tolist()]
+
+
+def near(values: list[float], wanted: list[float], tolerance: float = 1e-12) -> bool:
+    return values == pytest.approx(wanted, rel=tolerance, abs=tolerance)
+
+
+@pytest.mark.parametrize(("activation", "loss"), PAIRS)
+def test_derivation_view_of_every_pair_is_what_pytorch_gives(activation, loss):
+    experiment = drawn(1, 10, 1, activation=activation, loss=loss, optimizer="momentum", learning_rate=0.3)
+    numbers, run = told(experiment), torch_run(experiment)
+    z = (experiment.x @ experiment.weights + experiment.bias).requires_grad_()
+    o = activation_of(experiment)(z)
+    slope = torch.autograd.grad(o, z)[0] if o.requires_grad else torch.zeros(1)
+    d_weights, d_bias = autograd(experiment)
+    assert numbers["z"] == pytest.approx(z.item(), abs=1e-12)
+    assert numbers["output"] == pytest.approx(o.item(), abs=1e-12)
+    assert numbers["error"] == pytest.approx(o.item() - experiment.target.item(), abs=1e-12)
+    assert numbers["loss"] == pytest.approx(loss_at(experiment, experiment.weights, experiment.bias).item(), abs=1e-12)
+    assert numbers["factors"]["d_output_d_z"] == pytest.approx(slope.item(), abs=1e-12)
+    assert numbers["factors"]["delta"] == pytest.approx(d_bias.item(), abs=1e-12)
+    product = numbers["factors"]["d_loss_d_output"] * numbers["factors"]["d_output_d_z"]
+    assert product == pytest.approx(d_bias.item(), abs=1e-12)
+    assert near([*numbers["gradients"], numbers["bias_gradient"]], column(d_weights, d_bias))
+    assert near([*numbers["updates"], numbers["bias_update"]], column(run.weight_updates[0], run.bias_updates[0]))
+    assert near([*numbers["weights_after"], numbers["bias_after"]], column(run.weights[1], run.bias[1]))
+
+
+@pytest.mark.parametrize(("activation", "loss"), PAIRS)
+def test_derivation_view_proves_every_pair_three_ways(activation, loss):
+    experiment = drawn(1, 10, 1, data_seed=3, activation=activation, loss=loss)
+    assert not is_near_kink(experiment)
+    proof = told(experiment)["proof"]
+    exact, difference = column(*autograd(experiment)), column(*central_difference(experiment, 1e-5))
+    assert proof["h"] == 1e-5
+    assert near(proof["closed_form"], exact)
+    assert near(proof["autograd"], exact)
+    assert near(proof["central_difference"], difference, 1e-9)
+    errors = [
+        max(abs(one - other) for one, other in zip(proof["closed_form"], others, strict=True))
+        for others in (exact, difference)
+    ]
+    assert [proof["autograd_error"], proof["difference_error"]] == pytest.approx(errors, abs=1e-9)
+    assert proof["max_error"] == max(proof["autograd_error"], proof["difference_error"])
+    assert proof["passed"] is True
+
+
+@pytest.mark.parametrize("flipped", range(11))
+def test_derivation_view_with_one_sign_turned_fails_its_proof(flipped):
+    exact, wrong = told(tutorial())["proof"], told(tutorial(), flipped=flipped)["proof"]
+    for index, (right, turned) in enumerate(zip(exact["closed_form"], wrong["closed_form"], strict=True)):
+        assert turned == (-right if index == flipped else right)
+    assert wrong["passed"] is False
+    assert wrong["max_error"] == pytest.approx(2 * abs(exact["closed_form"][flipped]))
+    assert wrong["autograd"] == exact["autograd"]
+    assert told(tutorial(), flipped=flipped)["gradients"] == told(tutorial())["gradients"]  # the page's own stay right
+
+
+@pytest.mark.parametrize("nothing", [None, -1, 11, True, False, 1.0, "1", [], {}])
+def test_derivation_view_flips_nothing_for_what_is_no_index(nothing):
+    assert told(tutorial(), flipped=nothing) == told(tutorial())
+
+
+@given(st.floats(1e-12, 1.0))
+@settings(max_examples=30)
+def test_derivation_view_takes_the_step_size_of_the_settings(h):
+    proof = told(tutorial(), h=h)["proof"]
+    assert proof["h"] == h
+    # The two programs round differently, and rounding is divided by h.
+    assert near(proof["central_difference"], column(*central_difference(tutorial(), h)), 1e-9 + 1e-14 / h)
+
+
+@pytest.mark.parametrize("h", [0, -1e-5, 1.5, 1e-13, "1e-5", True, None, [1e-5], float("inf"), float("nan")])
+def test_derivation_view_refuses_a_bad_step_size_and_names_it(h):
+    answer = asked(tutorial(), h=h)
+    assert answer["field"] == "h"
+    assert answer["error"].startswith("h must be a number from 1e-12 to 1. Got ")
+    assert "numbers" not in answer
+
+
+def test_derivation_view_draws_truncation_and_rounding_in_both_precisions():
+    proof = told(tutorial())["proof"]
+    sizes, errors = proof["sizes"], proof["errors"]
+    assert (sizes[0], sizes[-1], len(sizes)) == (1e-12, 1.0, 49)
+    at = {round(math.log10(size), 2): index for index, size in enumerate(sizes)}
+    # Truncation falls with the square of h, and is the same in both; rounding grows with 1/h, and sooner in float32.
+    for precision, coarse, fine in (("float64", -1, -3), ("float32", -0.5, -1.5)):
+        ratio = errors[precision][at[coarse]] / errors[precision][at[fine]]
+        assert ratio == pytest.approx(100 ** (coarse - fine), rel=0.35), precision
+    assert errors["float64"][at[-10]] > 100 * min(errors["float64"])
+    assert errors["float32"][at[-6]] > 100 * min(errors["float32"])
+    assert min(errors["float64"]) < 1e-9 < 1e-7 < min(errors["float32"])
+    best = {name: sizes[values.index(min(values))] for name, values in errors.items()}
+    assert best["float64"] < best["float32"]
+
+
+@given(neurons(4))
+@settings(max_examples=50)
+def test_derivation_view_shows_that_mse_has_twice_the_gradient(experiment):
+    halves = told(experiment)["halves"]
+    for half, whole, ratio in zip(halves["half_squared_error"], halves["mse"], halves["ratio"], strict=True):
+        assert whole == 2 * half
+        assert ratio == (2 if half else None)
+    own = {loss: told(experiment.change(loss=loss))["gradients"] for loss in ("half_squared_error", "mse")}
+    assert {loss: halves[loss][:-1] for loss in own} == own
+
+
+def test_derivation_view_shows_how_cross_entropy_cures_saturation():
+    cure = told(tutorial())["cure"]
+    assert cure["output"] == pytest.approx(0.99, abs=1e-15)
+    rows = {row["loss"]: row for row in cure["rows"]}
+    assert rows.keys() == LOSSES.keys()
+    assert round(rows["half_squared_error"]["delta"], 4) == 0.0098
+    assert rows["mse"]["delta"] == pytest.approx(2 * 0.99 * 0.99 * 0.01)
+    assert rows["binary_cross_entropy"]["delta"] == pytest.approx(0.99)
+    for row in cure["rows"]:
+        assert row["d_output_d_z"] == pytest.approx(0.0099)
+        assert row["d_loss_d_output"] * row["d_output_d_z"] == pytest.approx(row["delta"])
+
+
+@pytest.mark.parametrize(
+    ("experiment", "saturated"),
+    [
+        (tutorial(), False),
+        (PRESETS["saturated"].build(0), True),
+        (tutorial().change(weights=[0] * 10, bias=4.584), False),  # O (1 - O) = 0.010008
+        (tutorial().change(weights=[0] * 10, bias=4.586), True),  # 0.009989
+        (tutorial().change(weights=[0] * 10, bias=-4.586), True),
+        (tutorial().change(activation="step"), True),
+        (tutorial().change(activation="identity", bias=100), False),
+        (tutorial().change(activation="relu", bias=-100), True),
+    ],
+)
+def test_derivation_view_calls_a_slope_below_a_hundredth_saturated(experiment, saturated):
+    numbers = told(experiment)
+    assert numbers["saturated"] is saturated
+    assert (abs(numbers["factors"]["d_output_d_z"]) < 0.01) is saturated
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_derivation_view_carries_the_script_of_its_experiment(optimizer):
+    experiment = tutorial().change(optimizer=optimizer)
+    assert told(experiment)["script"] == script(experiment)
+    assert optimizer == "sgd" or script(experiment) != script(tutorial())
