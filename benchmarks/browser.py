@@ -10,6 +10,8 @@ from tests.browser.chromium import find_or_install
 from tests.browser.conftest import FLAGS
 
 SIZE = {"width": 1280, "height": 720}
+PATIENCE = 120_000
+"""Milliseconds: a slow machine gives poor figures, not errors."""
 
 _COUNTER = """
 (selector) => {
@@ -66,6 +68,7 @@ def chromium() -> Iterator[Browser]:
 def visitor(browser: Browser) -> Iterator[Page]:
     """A new visitor's blank page: a context of its own, so nothing is cached."""
     context = browser.new_context(viewport=SIZE)
+    context.set_default_timeout(PATIENCE)
     try:
         yield context.new_page()
     finally:

@@ -8,7 +8,9 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from weakref import WeakValueDictionary
+from functools import partial
+from threading import RLock
+from weakref import ref
 
 from torch import Tensor
 
@@ -41,8 +43,10 @@ class OwnData:
     class_names: tuple[str, str]
 
 
-# Weak: a session that ends, or takes other data, takes its file along.
-_HELD: "WeakValueDictionary[str, OwnData]" = WeakValueDictionary()
+# Weak: a session that ends, or takes other data, takes its file along. A list, because the same numbers may be held
+# by many (a class with one file), and the one who leaves must not take them away from the others.
+_HELD: "dict[str, list[ref[OwnData]]]" = {}
+_GUARD = RLock()  # may be entered again: a garbage collection in the middle lets data go
 
 
 def hold(samples: Samples, file: str, test_fraction: float, seed: int, standardise: bool) -> OwnData:
@@ -56,20 +60,33 @@ def hold(samples: Samples, file: str, test_fraction: float, seed: int, standardi
     data = prepare(samples.x, samples.target, test_fraction, seed, standardise)
     token = _digest((data.x, data.target, data.x_test, data.target_test))
     own = OwnData(token, file, data, samples.feature_names, samples.class_names)
-    _HELD[token] = own
+    with _GUARD:
+        _HELD.setdefault(token, []).append(ref(own, partial(_let_go, token)))
     return own
+
+
+def _let_go(token: str, gone: "ref[OwnData]") -> None:
+    with _GUARD:
+        _HELD[token].remove(gone)
+        if not _HELD[token]:
+            del _HELD[token]
 
 
 def find(token: object) -> OwnData | None:
     """The data of this name, while somebody keeps it."""
-    return _HELD.get(token) if isinstance(token, str) else None
+    return _newest(token) if isinstance(token, str) else None
+
+
+def _newest(token: str) -> OwnData | None:
+    held = (entry() for entry in reversed(tuple(_HELD.get(token, ()))))
+    return next((own for own in held if own is not None), None)
 
 
 def behind(experiment: Experiment) -> OwnData | None:
     """The data that an Experiment's samples came from, or None."""
     if experiment.dataset != GIVEN or experiment.samples == 1 or not _HELD:
         return None
-    return _HELD.get(_digest((experiment.x, experiment.target, experiment.x_test, experiment.target_test)))
+    return _newest(_digest((experiment.x, experiment.target, experiment.x_test, experiment.target_test)))
 
 
 def feature_names(experiment: Experiment) -> tuple[str, ...]:

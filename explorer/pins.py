@@ -40,7 +40,7 @@ def differences(pins: Sequence[Pin], current: Experiment) -> list[Json]:
             continue  # follows from the dataset, which has rows of its own
         values = [getattr(e, name) for e in experiments]
         if any(not _same(value, values[-1]) for value in values):
-            rows.append({"field": name, "values": [_told(value) for value in values]})
+            rows.append({"field": name, "values": [_told(name, value) for value in values]})
     return rows
 
 
@@ -64,10 +64,10 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one is other or (type(one) is type(other) and one == other))
 
 
-def _told(value: Any) -> str:
+def _told(name: str, value: Any) -> str:
     if isinstance(value, Tensor):
         flat = value.flatten().tolist()
         return ", ".join(shown(number) for number in flat[:3]) + (f", … ({len(flat)})" if len(flat) > 3 else "")
     if value is None:
-        return "all"
+        return "all" if name == "batch_size" else "none"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -28,7 +28,8 @@ def sweep_caption(found: Sweep, counted: Sequence[int], own: int) -> str:
     if ended:
         lowest = min(final[row] for row in ended)
         best = [row for row in ended if shown(final[row]) == shown(lowest)]
-        told += f" The lowest loss at the end is {shown(lowest)}, {'first ' if len(best) > 1 else ''}at η = {rates[best[0]]:g}."
+        where = f"{'first ' if len(best) > 1 else ''}at η = {rates[best[0]]:g}"
+        told += f" The lowest loss at the end is {shown(lowest)}, {where}."
     overflow = found.diverged_at[own]
     outcome = f"overflows at step {overflow}" if overflow is not None else f"ends at {shown(final[own])}"
     return f"{told} The Experiment's own η = {rates[own]:g} {_does(labels[own], 1)}: it {outcome}."

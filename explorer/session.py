@@ -95,7 +95,8 @@ class Session:
         """Commit what ``made`` makes; if it is refused, that is a notice and nothing changes."""
         try:
             self.commit(made())
-            self.step = link.SHOWN_STEP.convert(step, "step") or 0
+            # A shorter run may end before the step that was shown.
+            self.step = min(link.SHOWN_STEP.convert(step, "step") or 0, self.experiment.steps)
         except ExperimentError as error:
             self.notices.append(str(error))
             self._touch()

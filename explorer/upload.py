@@ -21,6 +21,9 @@ def upload() -> None:
             "Up to 5 MB, 10,000 rows and 64 columns. The file stays in this session's memory: it is not stored, not "
             "put into links, and gone when you leave."
         )
+        used = own_data.behind(session.experiment)
+        if used is not None:
+            st.text(f"The page above trains with {used.file}.")
         file = st.file_uploader("CSV file", type=["csv", "txt", "tsv"], key="own-file")
         if file is None:
             return
@@ -46,7 +49,7 @@ def _choose(table: Table) -> Samples | None:
         range(len(names)),
         index=likely,
         format_func=lambda j: names[j],
-        key="own-target",
+        key=f"own-target-{hash(names)}",  # other columns, other choices
     )
     numeric = [j for j in range(len(names)) if j != target and table.columns[j].is_numeric]
     features = right.multiselect(
@@ -90,4 +93,4 @@ def _use(session: Session, samples: Samples, file: str) -> None:
 
 def _plain(text: str) -> str:
     """Streamlit reads its messages as Markdown; a stranger's column name is to be read as text."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-.!|$:~^" else letter for letter in text)
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-.!|$:~^&=@" else letter for letter in text)

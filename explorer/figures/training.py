@@ -5,7 +5,7 @@ from plotly import graph_objects as go
 from explorer.figures.style import GHOST, LOSS, NEGATIVE, POSITIVE, plain_layout
 
 PINNED = ("#5b8c2a", "#b8860b", "#c2478f", "#3b8ea5", "#7a6a4f", "#6a5acd")
-"""One colour for each of six pinned runs; each also has its name at its curve's end."""
+"""One colour for each of six pinned runs; each also has its name in the legend."""
 
 CLASSES = ({"color": NEGATIVE, "symbol": "triangle-up"}, {"color": POSITIVE, "symbol": "circle"})
 """How the two classes look: by colour and by shape."""
@@ -76,7 +76,7 @@ def weights_over_steps() -> go.Figure:
     weights : rows are weights, columns steps
     """
     layout = plain_layout(x_title="step", y_title="")
-    layout["yaxis"] |= {"autorange": "reversed", "rangemode": "normal", "type": "category"}
+    layout["yaxis"] |= {"autorange": "reversed", "rangemode": "normal", "tickmode": "array"}
     figure = go.Figure(layout=layout)
     scale = [[0, NEGATIVE], [0.5, "rgba(128,128,128,0)"], [1, POSITIVE]]
     figure.add_heatmap(

@@ -125,6 +125,10 @@ export default class LandscapePage extends Page {
     if (numbers.tops) this.tops = numbers.tops; // otherwise those of before hold still
     if (settings.pair === null) this.bench.settings = { ...settings, pair: numbers.pair };
     this.player.resize(numbers.last);
+    if (!this.bench.live.busy) {
+      this.player.position = { ...this.player.position, step: numbers.step }; // a run that was short may be long again
+      this.player.show();
+    }
     this.makeStarts();
   }
 

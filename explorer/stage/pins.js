@@ -23,6 +23,7 @@ export class Pins {
     const key = JSON.stringify(pins);
     if (key === this.shown) return;
     this.shown = key;
+    const focused = this.element.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.testid : null;
     const { runs, differences } = pins;
     set(this.pin, { disabled: runs.length >= 6 });
     if (runs.length === 0) this.list.replaceChildren(html("li", { class: "slp-rule" }, "None yet. A pinned run stays in the picture while you change things."));
@@ -39,6 +40,8 @@ export class Pins {
             html("tbody", {}, ...differences.map((/** @type {any} */ row) => html("tr", {}, html("th", { scope: "row" }, row.field.replaceAll("_", " ")), ...row.values.map((/** @type {string} */ value) => html("td", {}, value))))),
           ),
     );
+    // What was in use is a new element now.
+    if (focused) /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-testid="${focused}"]`) ?? this.pin).focus({ preventScroll: true });
   }
 
   /** @param {any} run @param {number} index */

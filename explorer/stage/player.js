@@ -239,7 +239,7 @@ export class Player {
  * After a choice made with the pointer the arrow keys belong to the timeline again.
  * @param {HTMLSelectElement} select
  */
-function letGo(select) {
+export function letGo(select) {
   let pointed = false;
   select.addEventListener("pointerdown", () => (pointed = true));
   select.addEventListener("keydown", () => (pointed = false));

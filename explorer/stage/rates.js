@@ -181,6 +181,7 @@ export default class RatesPage extends Page {
     this.refusal.hidden = !numbers.refused;
     if (this.refusal.textContent !== (numbers.refused ?? "")) this.refusal.textContent = numbers.refused ?? "";
     this.pictures.classList.toggle("slp-old", Boolean(numbers.refused));
+    this.pictures.hidden = Boolean(numbers.refused) && !this.unpacked; // nothing was drawn yet
     this.scaleButtons.forEach((button, at) => set(button, { "aria-pressed": String(this.logarithmic === Boolean(at)) }));
     if (numbers.refused) return;
     if (this.unpacked !== numbers) this.unpack(numbers);

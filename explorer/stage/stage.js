@@ -54,7 +54,11 @@ async function open(root, content, component, folder) {
   mounted.set(root, { bench, page: null });
   // A page's module has the name of its view; only the page that is open is loaded.
   const [module] = await Promise.all([import(new URL(`${content.view}.js`, folder).href), style(folder), bench.ready()]);
-  if (root.isConnected && mounted.get(root)?.bench === bench) mounted.set(root, { bench, page: new module.default(root, bench, folder) });
+  if (!root.isConnected || mounted.get(root)?.bench !== bench) return;
+  const focused = root.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.testid : null;
+  mounted.set(root, { bench, page: new module.default(root, bench, folder) });
+  // Who chose other data with the keyboard goes on where they were.
+  if (focused) /** @type {HTMLElement|null} */ (root.querySelector(`[data-testid="${focused}"]`))?.focus({ preventScroll: true });
 }
 
 /** @param {Element} root */

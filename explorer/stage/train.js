@@ -7,7 +7,7 @@ import { largest, plainly, print, roundUp, shown, subscript } from "./format.js"
 import { Page } from "./page.js";
 import { Pins } from "./pins.js";
 import { keepStep, openingStep } from "./place.js";
-import { Player } from "./player.js";
+import { Player, letGo } from "./player.js";
 import { unpack } from "./run.js";
 
 export default class TrainPage extends Page {
@@ -16,7 +16,7 @@ export default class TrainPage extends Page {
     super(root, bench, folder);
     this.inputs = bench.draft.weights.length;
     const step = openingStep(bench);
-    bench.settings = { step, features: bench.numbers.boundary?.features ?? null };
+    bench.settings = { step, features: bench.numbers.boundary?.features ?? (bench.numbers.data.features.length > 1 ? [0, 1] : null) };
     this.player = new Player([{ name: "step", operations: 1 }], (how) => this.moved(how), () => {});
     this.bars = new Bars(this.inputs, (index) => this.bars?.choose(index));
     this.pins = new Pins(bench, () => this.player.position.step);
@@ -34,6 +34,7 @@ export default class TrainPage extends Page {
     this.player.jump(step, "moved");
     this.reset();
     this.start(...parts);
+    keepStep(bench, this.player.position.step);
     if (step > 0 || bench.numbers.moment.step !== this.player.position.step) bench.ask();
   }
 
@@ -60,6 +61,7 @@ export default class TrainPage extends Page {
       select.value = bench.draft.dataset;
       openForm();
     });
+    letGo(select);
     const used = new Set(bench.numbers.data.settings);
     const sliders = [
       ["dataset_size", "samples", "samples"],
@@ -129,6 +131,7 @@ export default class TrainPage extends Page {
         pair[axis] = chosen;
         this.bench.setSetting("features", pair);
       });
+      letGo(select);
       return select;
     };
     this.featureSelects = [choice(0), choice(1)];
@@ -193,11 +196,18 @@ export default class TrainPage extends Page {
     this.curves = Object.fromEntries(Object.entries(numbers.curves).map(([name, packed]) => [name, [...unpack(/** @type {any} */ (packed)).values]]));
     this.gradients = unpack(numbers.gradients);
     this.player.resize(numbers.last);
+    // A run that ends early, or diverges, holds the player at its end; a longer one lets it return to its step.
+    const step = Math.min(this.bench.settings.step, numbers.last);
+    if (this.player.position.step !== step) {
+      this.player.position = { ...this.player.position, step };
+      this.player.show();
+    }
   }
 
   /** Fit the scales to the run; they hold still while something is dragged. */
   reset() {
     this.unpack();
+    if (this.scale) this.player.jump(openingStep(this.bench), "moved"); // not while the page is being put together
     const { step } = this.player.position;
     this.scale = { bars: roundUp(largest(this.gradients.row(Math.min(step, this.bench.numbers.last)))) };
     this.fit();
@@ -288,14 +298,18 @@ export default class TrainPage extends Page {
 
   drawBoundary() {
     const { boundary, points, data } = this.bench.numbers;
-    if (!boundary || !points) {
-      this.held.textContent = data.features.length < 2 ? "With a single input there is no plane to shade." : "The numbers of this step overflowed.";
-      if (!boundary && points) return;
+    const pair = boundary?.features ?? this.bench.settings.features;
+    if (pair) this.featureSelects.forEach((select, axis) => (select.value = String(pair[axis])));
+    if (!boundary) {
+      this.held.textContent = data.features.length < 2 ? "With a single input there is no plane to shade." : "The numbers of this step overflowed: there is no output to shade.";
+      const none = { x: [], y: [], z: [[]] };
+      if (this.drawnBoundary) this.charts.boundary.update({ output: none, boundary: none, wrong: { x: [], y: [] } });
+      this.drawnBoundary = null;
+      return;
     }
-    if (this.drawnBoundary === boundary || !boundary) return;
+    if (this.drawnBoundary === boundary) return;
     this.drawnBoundary = boundary;
     const [first, second] = boundary.features;
-    this.featureSelects.forEach((select, axis) => (select.value = String(boundary.features[axis])));
     const output = unpack(boundary.output);
     const z = boundary.values[1].map((/** @type {number} */ _, /** @type {number} */ row) => output.row(row));
     const [x, y] = boundary.values;
@@ -314,7 +328,7 @@ export default class TrainPage extends Page {
         wrong.y.push(some.y[index]);
       });
     }
-    this.charts.boundary.update(traces, { "xaxis.title.text": literal(data.features[first]), "yaxis.title.text": literal(data.features[second]), "xaxis.range": [x[0], x[x.length - 1]], "yaxis.range": [y[0], y[y.length - 1]] });
+    this.charts.boundary.update(traces, { "xaxis.title.text": literal(brief(data.features[first])), "yaxis.title.text": literal(brief(data.features[second])), "xaxis.range": [x[0], x[x.length - 1]], "yaxis.range": [y[0], y[y.length - 1]] });
     const others = data.features.length - 2;
     const shownPoints = Object.values(points).reduce((sum, some) => sum + some.shown, 0);
     const all = data.training + data.testing;
@@ -332,8 +346,13 @@ export default class TrainPage extends Page {
     this.drawnWeights = weights;
     const values = unpack(weights.values);
     const rows = weights.steps.map((/** @type {number} */ _, /** @type {number} */ at) => values.row(at));
-    const names = [...data.features.map((/** @type {string} */ name, /** @type {number} */ j) => (name === `x${j + 1}` ? `w${j + 1}` : literal(name))), "bias"];
-    this.charts.weights.update({ weights: { x: weights.steps, y: names, z: names.map((_, j) => rows.map((/** @type {number[]} */ row) => row[j])) } });
+    const names = [...data.features.map((/** @type {string} */ name, /** @type {number} */ j) => (name === `x${j + 1}` ? `w${j + 1}` : literal(brief(name)))), "bias"];
+    // Rows go by number: a stranger's input may be called as another row is.
+    const places = names.map((_, j) => j);
+    this.charts.weights.update(
+      { weights: { x: weights.steps, y: places, z: places.map((j) => rows.map((/** @type {number[]} */ row) => row[j])) } },
+      { "yaxis.tickvals": places, "yaxis.ticktext": names },
+    );
   }
 
   close() {
@@ -342,6 +361,11 @@ export default class TrainPage extends Page {
     this.player.close();
     for (const chart of Object.values(this.charts)) chart.close();
   }
+}
+
+/** A name with as many letters as there is room for beside a chart. @param {string} name */
+function brief(name) {
+  return name.length > 28 ? `${name.slice(0, 27)}…` : name;
 }
 
 /** Show the form for a file, which Streamlit draws below the stage. */

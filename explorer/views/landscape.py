@@ -274,13 +274,17 @@ def _given_frame(experiment: Experiment, wanted: Any) -> Frame | None:
     rule = f"low and high, each with {experiment.inputs + 1} numbers, low below high"
     if not isinstance(wanted, dict) or wanted.keys() != {"low", "high"}:
         raise ExperimentError("frame", rule, wanted)
-    low, high = (_BOUND.convert(wanted[end], "frame") for end in ("low", "high"))
-    for end in (low, high):
-        if end is None or end.shape != (experiment.inputs + 1,):
-            raise ExperimentError("frame", rule, wanted)
-    if not bool((low < high).all()):
+    low, high = (_bounds(wanted[end], experiment.inputs + 1, rule) for end in ("low", "high"))
+    if not all(one < other for one, other in zip(low, high, strict=True)):
         raise ExperimentError("frame", rule, wanted)
-    return Frame(tuple(low.tolist()), tuple(high.tolist()))
+    return Frame(low, high)
+
+
+def _bounds(values: Any, size: int, rule: str) -> tuple[float, ...]:
+    bounds = _BOUND.convert(values, "frame")
+    if bounds is None or bounds.shape != (size,):
+        raise ExperimentError("frame", rule, values)
+    return tuple(bounds.tolist())
 
 
 def _quick(samples: int) -> int:

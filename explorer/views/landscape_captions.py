@@ -77,8 +77,8 @@ def compared(experiment: Experiment, pair: tuple[int, int], highest: Json | None
     first, second = (name(j, experiment.inputs) for j in pair)
     by_mse, by_entropy = highest["slopes"]["mse"], highest["slopes"]["binary_cross_entropy"]
     told = (
-        f"In this picture mse is highest, {shown(highest['loss'])}, at {first} = {shown(highest['place'][0])}, {second} "
-        f"= {shown(highest['place'][1])}. There its slope over the two is {shown(by_mse)}, cross-entropy's "
+        f"In this picture mse is highest, {shown(highest['loss'])}, at {first} = {shown(highest['place'][0])}, "
+        f"{second} = {shown(highest['place'][1])}. There its slope over the two is {shown(by_mse)}, cross-entropy's "
         f"{shown(by_entropy)}"
     )
     if by_mse >= FLAT:

@@ -1,5 +1,6 @@
 """The Rates page: many learning rates from one start, and the optimizers and losses side by side."""
 
+import math
 from collections.abc import Callable, Mapping
 
 import torch
@@ -59,7 +60,7 @@ def rates_view(experiment: Experiment, settings: Json, work: Work) -> Json:
     Abandoned
         If ``work`` became stale.
     """
-    spread = {name: kind.convert(settings.get(name, DEFAULTS[name]), name) for name, kind in SETTINGS.items()}
+    spread: Json = {name: kind.convert(settings.get(name, DEFAULTS[name]), name) for name, kind in SETTINGS.items()}
     grid = learning_rates(**spread)
     runs = len(grid) + len(OPTIMIZERS) + len(LOSSES)
     allowed = most_steps(experiment, runs)
@@ -113,7 +114,7 @@ def learning_rates(count: int, lowest: float, highest: float) -> list[float]:
     [0.001, 0.01, 0.1, 1.0, 10.0]
     """
     low, high = sorted([lowest, highest])
-    exact = torch.logspace(*torch.tensor([low, high], dtype=torch.float64).log10().tolist(), count, dtype=torch.float64)
+    exact = torch.logspace(math.log10(low), math.log10(high), count, dtype=torch.float64)
     within = exact.clamp(low, high).tolist()
     for digits in range(3, 18):
         rates = sorted({float(f"{rate:.{digits}g}") for rate in within})

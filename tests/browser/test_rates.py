@@ -7,7 +7,10 @@ from playwright.sync_api import Page
 from slp_core import LABELS, sweep, tutorial
 from tests.browser import stage
 
-CURVES = """() => [...document.querySelectorAll("[data-testid=curves-chart] .scatterlayer .js-line")].map((line) => line.getAttribute("d")).join("|")"""
+CURVES = """() => {
+  const lines = document.querySelectorAll("[data-testid=curves-chart] .scatterlayer .js-line");
+  return [...lines].map((line) => line.getAttribute("d")).join("|");
+}"""
 TABLE = """() => [...document.querySelectorAll("[data-testid=rates-table] tr")].map((row) => ({
   rate: Number(row.querySelector("button").dataset.value),
   final: Number(row.children[1].dataset.value),

@@ -4,6 +4,7 @@ import json
 import math
 import re
 from base64 import b64decode
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -124,7 +125,7 @@ def test_learning_rates_rise_evenly_between_their_ends(count, one, other):
     assert all(0 < rate <= 1e4 for rate in found)
     assert len(found) == count or high / low < 1 + 1e-12
     if high / low > 1e4:
-        ratios = [b / a for a, b in zip(found, found[1:], strict=False)]
+        ratios = [b / a for a, b in pairwise(found)]
         assert max(ratios) / min(ratios) < 1.03
 
 
@@ -158,8 +159,12 @@ def test_thinning_keeps_the_height_of_an_oscillation():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("count", 7), ("count", 129), ("count", 8.5), ("count", "8"), ("lowest", 0), ("lowest", 1e-9), ("highest", 2e4), ("highest", math.nan), ("lowest", None)],
-)  # fmt: skip
+    [
+        *[("count", value) for value in (7, 129, 8.5, "8", None)],
+        *[("lowest", value) for value in (0, 1e-9, None)],
+        *[("highest", value) for value in (2e4, math.nan)],
+    ],
+)
 def test_setting_out_of_its_limits_is_an_error_that_names_it(name, value):
     with pytest.raises(ExperimentError, match=f"^{name} must be"):
         rates_view(tutorial(), {name: value}, Work())
@@ -209,7 +214,7 @@ def test_progress_rises_to_one():
     assert parts == sorted(parts)
     assert parts[0] < 0.05
     assert parts[-1] == 1
-    assert max(b - a for a, b in zip(parts, parts[1:], strict=False)) < 0.1
+    assert max(b - a for a, b in pairwise(parts)) < 0.1
 
 
 def test_caption_of_the_sweep_says_what_the_legend_and_the_table_say():

@@ -1,0 +1,604 @@
+"""The Step page: the timeline and its keys, its numbers and sentences, forks, and runs that diverge."""
+
+import random
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from explorer.numbers import shown
+from slp_core import OPTIMIZERS, PRESETS, Experiment, Trace, train, tutorial
+from tests.browser import stage, steps
+from tests.browser.stage import until
+
+QUICK = tutorial().change(learning_rate=0.5, bias=0.2)
+
+
+@pytest.fixture
+def open_run(open_page):
+    """`open_run(experiment, step)`: a new visitor's Step page, and the run that it should show."""
+
+    def open_(experiment: Experiment = QUICK, step: int = 0, **options) -> tuple[Page, Trace]:
+        page = open_page(steps.link_to(experiment, step), **options)
+        steps.opened(page)
+        return page, train(experiment)
+
+    return open_
+
+
+def press(page: Page, *keys: str) -> steps.Moment:
+    for key in keys:
+        page.keyboard.press(key)
+    return steps.read(page)
+
+
+def lit(page: Page) -> str:
+    return page.locator(".slp-phase[aria-pressed=true]").inner_text()
+
+
+# The timeline
+
+
+def test_step_page_opens_by_deep_link_on_a_server_that_nobody_visited(fresh_server, open_page):
+    page = open_page(fresh_server().url + steps.link_to(QUICK, 7))
+    moment = steps.opened(page)
+    assert moment.place == (7, "forward")
+    assert steps.differences(moment, train(QUICK), 7) == []
+    assert page.get_by_role("alert").is_hidden()
+
+
+def test_step_page_moves_by_keyboard_alone_forwards_and_backwards(open_run):
+    page, trace = open_run()
+    page.locator("body").click(position={"x": 640, "y": 5})
+    walk = [press(page, "ArrowRight") for _ in range(9)]
+    assert [moment.place for moment in walk] == [
+        *((0, phase) for phase in steps.PHASES[1:]),
+        *((1, phase) for phase in steps.PHASES),
+        *((2, phase) for phase in steps.PHASES[:2]),
+    ]
+    back = [press(page, "ArrowLeft") for _ in range(9)]
+    assert [moment.place for moment in back] == [(0, "forward"), *(moment.place for moment in walk[:-1])][::-1]
+    assert press(page, "ArrowLeft").place == (0, "forward")  # there is nothing before the start
+    assert press(page, *["Shift+ArrowRight"] * 5).place == (5, "forward")
+    assert press(page, "ArrowDown", "Shift+ArrowLeft", "Shift+ArrowLeft").place == (3, "loss")
+    assert press(page, "ArrowUp").place == (3, "forward")
+    moment = press(page, "End")
+    assert moment.place == (200, "update")
+    assert steps.differences(moment, trace, 200) == []
+    assert press(page, "ArrowRight").place == (200, "update")  # nor anything after the end
+    assert press(page, "Home").place == (0, "forward")
+
+
+def test_step_page_moves_by_single_operations_and_each_has_its_sentence(open_run):
+    page, trace = open_run(QUICK.change(steps=1))
+    page.get_by_test_id("play-by").focus()
+    page.keyboard.press("o")  # "by operation"
+    page.get_by_test_id("scrubber").focus()
+    press(page, "Home")
+    seen = [steps.read(page)]
+    while (moment := press(page, "ArrowRight")).step == 0:
+        seen.append(moment)
+    assert [sum(moment.phase == phase for moment in seen) for phase in steps.PHASES] == [13, 2, 14, 11]
+    assert len({moment.caption for moment in seen}) == len(seen)
+    assert all(steps.differences(moment, trace, 0) == [] for moment in seen[::10])
+    back = [press(page, "ArrowLeft") for _ in seen]
+    assert [moment.caption for moment in back] == [moment.caption for moment in seen][::-1]
+
+
+def test_step_page_obeys_a_clicker_wherever_the_focus_was_left(open_run):
+    page, _ = open_run()
+    for testid in ("w-1", "w-1-number", "choose-loss", "play", "scrubber"):
+        page.get_by_test_id(testid).focus()
+        assert press(page, "PageDown", "PageDown").place == (0, "backward"), testid
+        assert press(page, "PageUp", "PageUp").place == (0, "forward"), testid
+    assert stage.linked(page) == QUICK
+    assert not steps.read(page).forked
+
+
+def test_step_page_leaves_arrow_keys_to_a_slider_that_has_the_focus(open_run):
+    page, _ = open_run()
+    page.get_by_test_id("b").focus()
+    press(page, "ArrowRight", "ArrowRight")
+    until(page, lambda: stage.linked(page) == QUICK.change(bias=0.22), "the bias was changed by two steps")
+    assert steps.read(page).place == (0, "forward")
+
+
+def test_step_page_plays_and_pauses_by_the_space_bar_and_stops_at_the_end(open_run):
+    page, trace = open_run(QUICK.change(steps=12))
+    page.get_by_test_id("play-by").select_option("step")
+    page.get_by_test_id("speed").select_option("4")
+    page.get_by_test_id("scrubber").focus()
+    assert press(page, " ").playing
+    steps.until(page, lambda moment: moment.step >= 2, "it plays")
+    paused = press(page, " ")
+    assert not paused.playing
+    page.wait_for_timeout(300)
+    assert steps.read(page).step == paused.step
+    press(page, " ")
+    end = steps.until(page, lambda moment: not moment.playing, "it stops by itself")
+    assert end.step == 12
+    assert steps.differences(end, trace, 12) == []
+    page.get_by_test_id("play").click()  # from the end: once more from the start
+    steps.until(page, lambda moment: moment.playing and 0 < moment.step < 12, "it plays again")
+    page.get_by_test_id("scrubber").fill("1")
+    assert not steps.read(page).playing  # who takes the scrubber is not run away from
+
+
+def test_step_page_plays_through_phases_and_operations(open_run):
+    page, _ = open_run(QUICK.change(steps=1))
+    page.get_by_test_id("speed").select_option("4")
+    page.get_by_test_id("play").click()
+    for phase in steps.PHASES:
+        steps.until(page, lambda moment, phase=phase: moment.phase == phase, f"{phase} is played")
+    page.get_by_test_id("play").click()
+    page.get_by_test_id("play-by").select_option("operation")
+    press(page, "Home")
+    page.get_by_test_id("play").click()
+    steps.until(page, lambda moment: moment.caption.startswith("x2 times w2"), "the second product is played")
+    steps.until(page, lambda moment: moment.caption.startswith("x4 times w4"), "the fourth product is played")
+
+
+def test_step_page_moves_by_its_buttons(open_run):
+    page, _ = open_run()
+    for testid, place in (
+        ("next-step", (1, "forward")),
+        ("next-phase", (1, "loss")),
+        ("previous-step", (0, "loss")),
+        ("next-operation", (0, "loss")),
+        ("previous-phase", (0, "forward")),
+        ("previous-operation", (0, "forward")),
+    ):
+        page.get_by_test_id(testid).click()
+        assert steps.read(page).place == place, testid
+    page.get_by_role("button", name="4 update").click()
+    assert steps.read(page).place == (0, "update")
+    assert lit(page) == "4 update"
+
+
+def test_step_page_jumps_where_the_loss_curve_is_clicked(open_run):
+    page, trace = open_run()
+    box = page.locator("[data-testid=timeline] .nsewdrag").bounding_box()
+    for part, low, high in ((0.25, 45, 55), (0.9, 175, 185), (0.5, 95, 105)):
+        page.mouse.click(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+        moment = steps.until(page, lambda moment, low=low, high=high: low <= moment.step <= high, f"step {low}..{high}")
+        assert steps.differences(moment, trace, moment.step) == []
+    pin = page.locator("[data-testid=timeline] .slp-pin").bounding_box()
+    assert pin["x"] + pin["width"] / 2 == pytest.approx(box["x"] + moment.step / 200 * box["width"], abs=8)
+
+
+def test_step_page_needs_no_server_to_play_scrub_and_jump(new_page, server):
+    page = new_page(base_url=server)
+    frames: list[object] = []
+    page.on(
+        "websocket",
+        lambda socket: [socket.on(kind, frames.append) for kind in ("framesent", "framereceived")],
+    )
+    page.goto(steps.link_to(QUICK))
+    steps.opened(page)
+    assert len(frames) > 3  # they are counted
+    page.wait_for_timeout(500)
+    frames.clear()
+    requests: list[object] = []
+    page.on("request", requests.append)
+    page.get_by_test_id("play-by").select_option("step")
+    page.get_by_test_id("speed").select_option("4")
+    page.get_by_test_id("play").click()
+    steps.until(page, lambda moment: moment.step > 10, "it plays")
+    page.get_by_test_id("play").click()
+    box = page.get_by_test_id("scrubber").bounding_box()
+    page.mouse.move(box["x"] + 30, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, box["y"] + box["height"] / 2, steps=20)
+    page.mouse.up()
+    moved = steps.read(page).step
+    assert moved > 60
+    curve = page.locator("[data-testid=timeline] .nsewdrag").bounding_box()
+    page.mouse.click(curve["x"] + curve["width"] * 0.95, curve["y"] + 20)
+    steps.until(page, lambda moment: moment.step > 180, "the click jumps")
+    press(page, "Home", "End", "Shift+ArrowLeft", "PageUp")
+    page.get_by_role("button", name="3 backward").click()
+    page.wait_for_timeout(500)
+    assert frames == []
+    assert requests == []
+
+
+# Numbers and sentences
+
+
+RUNS = [
+    QUICK,
+    PRESETS["random"].build(4).change(activation="tanh", loss="half_squared_error", optimizer="adam"),
+    PRESETS["random"].build(8).change(optimizer="nesterov", loss="binary_cross_entropy", target=0.3, steps=1000),
+    PRESETS["random"].build(9).change(optimizer="rmsprop", activation="identity", steps=40),
+    PRESETS["zeros"].build(0).change(optimizer="adagrad", activation="relu", bias=0.5, target=-0.5),
+]
+
+
+@pytest.mark.parametrize("experiment", RUNS, ids=lambda experiment: f"{experiment.activation}-{experiment.optimizer}")
+def test_step_page_prints_the_traces_numbers_at_thirty_random_places(open_run, experiment):
+    page, trace = open_run(experiment)
+    dice = random.Random(experiment.steps)
+    for _ in range(30):
+        step, phase = dice.randint(0, experiment.steps), dice.choice(steps.PHASES)
+        moment = steps.jump(page, step, phase)
+        assert moment.place == (step, phase)
+        assert steps.differences(moment, trace, step) == []
+        for name, text in moment.texts.items():  # what is printed is the unrounded number, rounded
+            if name.rsplit("-", 1)[0] in ("gradient", "update") and abs(moment.numbers[name]) >= 1e-2:
+                assert float(text.replace("−", "-")) == pytest.approx(moment.numbers[name], abs=5.1e-5)
+
+
+def test_step_page_with_a_small_batch_prints_the_batchs_gradients(open_run):
+    generous = tutorial().change(
+        x=[[1, -1], [0.5, 2], [-1, 0.25], [2, 2], [0.1, -0.3]], target=[0, 1, 1, 0, 1], weights=[0.3, -0.2],
+        batch_size=2, seed=5, optimizer="momentum", learning_rate=0.3, steps=9,
+    )  # fmt: skip
+    page, trace = open_run(generous)
+    for step in range(10):
+        moment = steps.jump(page, step)
+        assert steps.differences(moment, trace, step) == []
+    assert moment.note.startswith("The picture is of sample 1 of 5")
+    assert "this step's batch" in steps.jump(page, 3, "update").caption
+
+
+def test_step_page_gives_every_w_after_to_three_digits_from_what_it_prints(open_run):
+    page, trace = open_run(QUICK.change(optimizer="momentum"))
+    for step in (0, 3, 150):
+        texts = steps.jump(page, step).texts
+        rows = page.locator("[data-testid=update-1]").locator("xpath=ancestor::tbody").first.inner_text()
+        old = re.search(r"^w\t(.*)$", rows, re.MULTILINE).group(1).split("\t")
+        for j, name in enumerate([*(f"w-{j}" for j in range(1, 11)), "b"]):
+            update = texts[f"update-{name.removeprefix('w-')}"]
+            by_hand = float(old[j].replace("−", "-")) + float(update.replace("−", "-"))
+            truth = trace.parameters[step + 1, j, 0].item()
+            assert by_hand == pytest.approx(truth, rel=5e-3, abs=5e-5)
+            assert float(texts[f"{name}-new"].replace("−", "-")) == pytest.approx(truth, rel=5e-3, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_step_page_names_and_shows_what_an_optimizer_remembers(open_run, name):
+    page, trace = open_run(QUICK.change(optimizer=name), 5)
+    text = page.get_by_role("region", name="Gradients and updates").inner_text()
+    for state, symbol in OPTIMIZERS[name].symbols.items():
+        assert f"{state.replace('_', ' ')} {symbol}" in text
+    assert page.get_by_test_id("update-rule").locator("math").count() == 1
+    assert ("velocity" in text) == ("velocity" in trace.states)
+    assert steps.differences(steps.read(page), trace, 5) == []
+
+
+def test_step_page_shows_the_same_after_five_hundred_steps_forward_and_back(open_run):
+    page, trace = open_run(QUICK.change(steps=500, optimizer="adam"))
+    page.get_by_test_id("play-by").select_option("step")
+    walk = """([key, times]) => {
+      const seen = [];
+      const look = () => seen.push([...document.querySelectorAll(".slp [data-value]")].map((element) => `${element.dataset.testid} ${element.dataset.value} ${element.textContent}`).join());
+      const scale = () => document.querySelector(".slp-table thead td").textContent + document.querySelector(".slp-flow").getAttribute("stroke-width");
+      look();
+      const first = scale();
+      for (let time = 0; time < times; time += 1) {
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        if (time % 25 === 24) look();
+      }
+      return seen;
+    }"""
+    forward = page.evaluate(walk, ["ArrowRight", 500])
+    assert steps.differences(steps.read(page), trace, 500) == []
+    back = page.evaluate(walk, ["ArrowLeft", 500])
+    assert back == forward[::-1]
+    assert len(set(forward)) == 21
+
+
+BY = re.compile(r"(w\d+|b) (rises|falls) by (\S+?)([:,;])")
+
+
+def told(text: str) -> float:
+    return float(text.rstrip(".").replace("−", "-"))
+
+
+def assert_caption_agrees(moment: steps.Moment, experiment: Experiment) -> str:
+    """Every word about a sign, and every number, in an update's sentence; returns what kind of sentence it is."""
+    n = moment.numbers
+    if stays := re.match(r"(w\d+|b) stays", moment.caption):
+        name = stays.group(1).removeprefix("w")
+        assert n[f"update-{name}"] == 0
+        assert ("its gradient is 0." in moment.caption) == (n[f"gradient-{name}"] == 0)
+        return "stays"
+    match = BY.match(moment.caption)
+    assert match, moment.caption
+    key = match.group(1).removeprefix("w")
+    update, gradient = n[f"update-{key}"], n[f"gradient-{key}"]
+    assert match.group(2) == ("rises" if update > 0 else "falls")
+    assert match.group(3) == shown(abs(update))
+    assert ("against its gradient" in moment.caption) == (update * gradient > 0)
+    if "against" in moment.caption:
+        assert f"of {shown(gradient)}: {experiment.optimizer} " in moment.caption
+        return "against"
+    if "although its gradient is 0" in moment.caption:
+        assert gradient == 0
+        return "although"
+    assert f"{shown(abs(n['error']))} too {'high' if n['error'] > 0 else 'low'}" in moment.caption
+    fed = 1.0 if key == "b" else n[f"x-{key}"]
+    assert ("the bias is fed with 1" if key == "b" else f"x{key} is {'positive' if fed > 0 else 'negative'}") in moment.caption
+    assert (update > 0) == ((n["error"] < 0) == (fed > 0))  # the reason that is given is a reason
+    return "with"
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_step_page_says_what_its_numbers_say(open_run, name):
+    rate = {"momentum": 3.0, "nesterov": 3.0, "adam": 0.4}.get(name, 0.5)
+    experiment = PRESETS["random"].build(2).change(optimizer=name, learning_rate=rate, target=0.4, steps=60)
+    page, _ = open_run(experiment)
+    dice = random.Random(5)
+    kinds = set()
+    for step in sorted(dice.sample(range(61), 25)):
+        page.get_by_test_id("play-by").select_option("phase")
+        moment = steps.jump(page, step, "update")
+        kinds.add(assert_caption_agrees(moment, experiment))
+        updates = {key: abs(value) for key, value in moment.numbers.items() if re.fullmatch(r"update-(\d+|b)", key)}
+        assert BY.match(moment.caption).group(1).removeprefix("w") == max(updates, key=updates.get).split("-")[1]
+        page.get_by_test_id("next-operation").click()
+        press(page, *["ArrowRight"] * dice.randrange(10))
+        kinds.add(assert_caption_agrees(steps.read(page), experiment))
+        n = steps.jump(page, step, "loss").numbers
+        page.get_by_test_id("play-by").select_option("phase")
+        caption = steps.read(page).caption
+        assert f"{shown(n['output'])} is {shown(abs(n['error']))} too {'high' if n['error'] > 0 else 'low'}" in caption
+        assert caption.endswith(f"the loss is E = {shown(n['loss'])}.")
+        caption = steps.jump(page, step, "forward").caption
+        assert f"z = {shown(n['z'])}" in caption
+        assert f"O = {shown(n['output'])}" in caption
+        caption = steps.jump(page, step, "backward").caption
+        assert f"δ = {shown(n['delta'])} goes back" in caption
+        slopes = {key: abs(value) for key, value in n.items() if re.fullmatch(r"gradient-(\d+|b)", key)}
+        most = max(slopes, key=slopes.get).split("-")[1]
+        assert f"{'' if most == 'b' else 'w'}{most} gets the largest gradient, {shown(n[f'gradient-{most}'])}" in caption
+    assert "with" in kinds
+    assert ("against" in kinds) == (name in ("momentum", "nesterov", "adam"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "step", "phase", "caption"),
+    [
+        ({"learning_rate": 0.0}, 0, "update", "w1 stays although its gradient is −0.1184: the learning rate is 0."),
+        ({"activation": "step", "bias": -1}, 0, "update", "w1 stays: its gradient is 0."),
+        ({"activation": "step", "bias": -1}, 0, "backward", "Every gradient is 0: the activation is flat here (∂O/∂z = 0)."),
+        ({"activation": "identity", "x": [1.0] + [0.0] * 9, "weights": [1.0] + [0.0] * 9}, 0, "backward",
+         "Every gradient is 0: the output is at its target."),
+        ({"learning_rate": 1e-300, "x": [1e-30] * 10, "bias": -1e-250, "activation": "identity", "target": 0.0}, 0,
+         "update", "w1 stays although its gradient is −2.00e−280: its update comes out as 0."),
+        # The batch of this step is the other sample, for which relu is flat; the one in the picture is off its target.
+        ({"activation": "relu", "x": [[1.0], [-1.0]], "weights": [1.0], "target": [0.0, 0.0], "batch_size": 1, "seed": 1},
+         0, "backward", "Every gradient is 0: the parts of this step's batch add up to 0."),
+    ],
+)  # fmt: skip
+def test_step_page_gives_the_true_reason_where_nothing_moves(open_run, changes, step, phase, caption):
+    page, _ = open_run(tutorial().change(**changes), step)
+    assert steps.jump(page, step, phase).caption == caption
+
+
+def test_step_pages_bars_are_the_gradients_on_the_stated_scale_and_the_step_befores_behind(open_run):
+    page, trace = open_run()
+    steps.jump(page, 3)
+    full = float(page.locator(".slp-table thead td").inner_text().removeprefix("full bar "))
+    parts = page.evaluate(
+        """() => [":not(.slp-before)", ".slp-before"].map((kind) => [...document.querySelectorAll(`.slp-upright${kind}`)].map(
+          (bar) => (bar.classList.contains("negative") ? -1 : 1) * Number(bar.style.getPropertyValue("--part"))))"""
+    )
+    for shown_parts, step in zip(parts, (3, 2), strict=True):
+        assert [part * full for part in shown_parts] == pytest.approx(
+            trace.parameter_gradients[step, :, 0].tolist(), abs=full * 6e-5
+        )
+    steps.jump(page, 150)
+    assert page.locator(".slp-table thead td").inner_text() == f"full bar {full:g}"  # a moving scale lies
+
+
+# Forks
+
+
+def ghost(page: Page) -> tuple[list[float], list[float]]:
+    """The curves of the run and of the one before, as the chart has them."""
+    curves = page.evaluate(
+        """() => Object.fromEntries(document.querySelector("[data-testid=timeline]").data.map(
+          ({ name, x, y }) => [name, [...x].map((at, k) => [at, y[k]])]))"""
+    )
+    return curves["loss"], curves["ghost"]
+
+
+def test_step_page_forks_where_a_slider_is_dragged_and_comes_back_by_one_click(open_run):
+    page, trace = open_run()
+    old = steps.jump(page, 60)
+    page.get_by_role("button", name="2 loss").click()
+    x, y = stage.thumb(page, "w-3", old.numbers["w-3"])
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(*stage.thumb(page, "w-3", 2.0), steps=6)
+    steps.until(page, lambda moment: moment.forked and moment.numbers["w-3"] > 1.9, "the numbers follow the drag")
+    page.mouse.up()
+    until(page, lambda: stage.linked(page) != QUICK, "the fork is committed")
+    forked = stage.linked(page)
+    weights = trace.weights[60].flatten().tolist()
+    assert forked.weights.flatten().tolist() == [*weights[:2], forked.weights[2].item(), *weights[3:]]
+    assert forked == QUICK.change(weights=forked.weights, bias=trace.bias[60])
+    run = train(forked)
+    moment = steps.until(page, lambda moment: steps.is_at(moment, run, 0), "the new run starts there")
+    assert moment.phase == "loss"
+    assert moment.note == "Forked at step 60."
+    curve, before = ghost(page)
+    assert curve == [[60 + k, pytest.approx(loss)] for k, loss in enumerate(run.loss.tolist())]
+    assert before == [[k, pytest.approx(loss)] for k, loss in enumerate(trace.loss.tolist())]
+    page.get_by_test_id("fork-back").click()
+    moment = steps.until(page, lambda moment: steps.is_at(moment, trace, 60), "the old run is back where it was left")
+    assert not moment.forked
+    until(page, lambda: stage.linked(page) == QUICK, "the old run is committed")
+    assert "step=60" in page.url
+    assert ghost(page)[1] == []
+
+
+def test_step_page_forks_again_from_a_fork_and_comes_back_through_both(open_run):
+    page, trace = open_run(QUICK, 20)
+    stage.type_into(page, "b", "1")
+    until(page, lambda: stage.linked(page).bias.item() == 1, "the first fork is committed")
+    first = train(stage.linked(page))
+    steps.until(page, lambda moment: steps.is_at(moment, first, 0), "the first fork is shown")
+    steps.jump(page, 15)
+    page.get_by_test_id("choose-optimizer").select_option("adam")
+    until(page, lambda: stage.linked(page).optimizer == "adam", "the second fork is committed")
+    second = train(stage.linked(page))
+    assert second.weights[0].equal(first.weights[15])
+    moment = steps.until(page, lambda moment: steps.is_at(moment, second, 0), "the second fork is shown")
+    assert moment.note == "Forked at step 35; the optimizer starts anew."
+    for run, step in ((first, 15), (trace, 20)):
+        page.get_by_test_id("fork-back").click()
+        moment = steps.until(page, lambda moment, run=run, step=step: steps.is_at(moment, run, step), "one run back")
+    assert not moment.forked
+
+
+def test_step_page_undoes_a_fork_to_the_step_that_it_was_made_at(open_run):
+    page, trace = open_run(QUICK, 40)
+    stage.type_into(page, "t", "0.5")
+    until(page, lambda: stage.linked(page) != QUICK, "the fork is committed")
+    forked = train(stage.linked(page))
+    page.get_by_test_id("undo").click()
+    moment = steps.until(page, lambda moment: steps.is_at(moment, trace, 40), "the old run is back where it was left")
+    assert not moment.forked
+    assert moment.note == ""
+    assert ghost(page)[1] == []
+    assert "step=40" in page.url
+    page.get_by_test_id("redo").click()
+    moment = steps.until(page, lambda moment: steps.is_at(moment, forked, 0), "the fork is redone")
+    assert not moment.forked
+    assert "step=" not in page.url
+
+
+def test_step_page_whose_fork_is_refused_stays_where_it_is(open_run):
+    experiment = QUICK.change(loss="binary_cross_entropy")
+    page, trace = open_run(experiment, 30)
+    stage.type_into(page, "t", "2")
+    page.get_by_role("alert").filter(has_text="target must be from 0 to 1").wait_for()
+    moment = steps.read(page)
+    assert steps.differences(moment, trace, 30) == []
+    assert not moment.forked
+    assert stage.linked(page) == experiment
+    page.get_by_test_id("choose-optimizer").select_option("momentum")
+    until(page, lambda: stage.linked(page) != experiment, "the next change forks from here")
+    assert stage.linked(page).weights.equal(trace.weights[30])
+    steps.until(page, lambda moment: moment.note.startswith("Forked at step 30"), "the fork is told")
+
+
+def test_step_page_starts_anew_without_a_ghost_where_a_preset_is_chosen(open_run):
+    page, _ = open_run(QUICK, 30)
+    stage.type_into(page, "b", "1")
+    until(page, lambda: stage.linked(page).bias.item() == 1, "the fork is committed")
+    page.get_by_test_id("choose-preset").select_option("saturated")
+    preset = PRESETS["saturated"].build(0)
+    moment = steps.until(page, lambda moment: steps.is_at(moment, train(preset), 0), "the preset's run starts")
+    assert not moment.forked
+    assert moment.note == ""
+
+
+def test_step_page_changed_at_the_start_does_not_fork(open_run):
+    page, _ = open_run()
+    stage.type_into(page, "w-1", "0.5")
+    until(page, lambda: stage.linked(page).weights[0].item() == 0.5, "the change is committed")
+    moment = steps.until(page, lambda moment: moment.numbers["w-1"] == 0.5, "the change is shown")
+    assert not moment.forked
+
+
+# Runs that end otherwise
+
+
+def test_step_page_plays_a_diverging_run_up_to_where_it_did_and_says_so(open_run):
+    page, trace = open_run(tutorial().change(activation="identity", learning_rate=50.0))
+    diverged_at = trace.diverged_at
+    moment = steps.read(page)
+    assert moment.note == f"The run diverges at step {diverged_at}."
+    assert page.get_by_test_id("scrubber").get_attribute("max") == str(diverged_at)
+    page.get_by_test_id("play-by").select_option("step")
+    page.get_by_test_id("speed").select_option("4")
+    steps.jump(page, diverged_at - 4)
+    page.get_by_test_id("play").click()
+    end = steps.until(page, lambda moment: not moment.playing, "it plays to its end")
+    assert end.step == diverged_at
+    assert end.caption.startswith(f"The run diverges here: from step {diverged_at} on")
+    assert end.texts["loss"] == "overflow"
+    assert steps.differences(steps.jump(page, diverged_at - 1), trace, diverged_at - 1) == []
+    assert "diverges" not in steps.read(page).caption
+    assert not re.search("NaN|Infinity|undefined|null", page.locator(".slp").inner_text())
+
+
+def test_step_page_plays_a_thousand_steps_and_says_that_there_are_more(open_run):
+    page, trace = open_run(QUICK.change(steps=4000), 3000)
+    moment = steps.read(page)
+    assert moment.step == 1000
+    assert moment.note == "This page plays the first 1000 of 4000 steps."
+    assert steps.differences(moment, trace, 1000) == []
+
+
+# People
+
+
+def test_step_page_with_reduced_motion_moves_nothing_and_still_steps_and_plays(open_run):
+    page, trace = open_run(QUICK, reduced_motion=True)
+    watch = """() => {
+      window.pulses = 0;
+      const look = () => {
+        window.pulses += document.querySelectorAll(".slp-pulse[visibility=visible]").length;
+        window.watching = requestAnimationFrame(look);
+      };
+      look();
+    }"""
+    page.evaluate(watch)
+    press(page, "ArrowRight", "ArrowRight")
+    page.wait_for_timeout(300)
+    assert steps.read(page).place == (0, "backward")
+    page.get_by_test_id("play-by").select_option("step")
+    page.get_by_role("button", name="1 forward").click()
+    page.get_by_test_id("speed").select_option("4")
+    page.get_by_test_id("play").click()
+    moment = steps.until(page, lambda moment: moment.step > 3, "it plays")
+    page.get_by_test_id("play").click()
+    moment = steps.read(page)
+    assert steps.differences(moment, trace, moment.step) == []
+    assert page.evaluate("window.pulses") == 0
+    still = page.evaluate(
+        """() => [...document.querySelectorAll(".slp *")].filter((element) => {
+          const style = getComputedStyle(element);
+          return [style.transitionDuration, style.animationDuration].some((times) => times.split(",").some((time) => parseFloat(time) > 0.011));
+        }).length"""
+    )
+    assert still == 0
+
+
+def test_step_pages_pulses_flow_to_the_sum_and_back_from_it(open_run):
+    page, _ = open_run()
+    watch = """() => {
+      window.places = [];
+      const look = () => {
+        const pulse = document.querySelector(".slp-pulse[visibility=visible]");
+        if (pulse) window.places.push(Number(pulse.getAttribute("cx")));
+        requestAnimationFrame(look);
+      };
+      look();
+    }"""
+    page.evaluate(watch)
+    page.get_by_test_id("speed").select_option("0.25")
+    for button, sign in (("1 forward", 1), ("3 backward", -1)):
+        page.evaluate("window.places = []")
+        page.get_by_role("button", name=button).click()
+        until(page, lambda: len(set(page.evaluate("window.places"))) >= 4, "the pulse moves")
+        places = page.evaluate("window.places")
+        assert sorted(places, reverse=sign < 0) == places
+
+
+def test_step_page_is_used_by_touch_on_a_phone(open_run):
+    page, trace = open_run(QUICK, width=360, height=740, has_touch=True, is_mobile=True)
+    page.get_by_test_id("next-step").tap()
+    assert steps.read(page).place == (1, "forward")
+    box = page.get_by_test_id("scrubber").bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    moment = steps.until(page, lambda moment: 80 < moment.step < 120, "the scrubber takes a tap")
+    assert steps.differences(moment, trace, moment.step) == []
+    page.get_by_role("button", name="4 update").tap()
+    assert steps.read(page).phase == "update"
+    page.get_by_test_id("play").tap()
+    steps.until(page, lambda moment: moment.playing, "it plays")
