@@ -29,6 +29,8 @@ def warm_up() -> None:
     """Load, compress and run everything once, as the first visitor would."""
     torch.set_num_threads(1)  # small tensors, many sessions: more threads only wait for each other
     _allow_open_files()
+    # plotly asks at every rerun whether pandas is loaded: it must not be met half loaded, by whoever imports it later.
+    importlib.import_module("pandas")
     assets.warm_up()
     for view in VIEWS:
         live.answer(encode({"id": 0, "view": view, "experiment": experiment_to_json(tutorial())}))

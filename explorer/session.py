@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import link
+from explorer import link, live
 from explorer.own_data import OwnData
 from explorer.pins import MOST_PINS, Pin
 from slp_core import Experiment, ExperimentError, on_dataset, on_samples, tutorial
@@ -94,10 +94,12 @@ class Session:
     def take(self, made: Callable[[], Experiment], step: object = 0) -> bool:
         """Commit what ``made`` makes; if it is refused, that is a notice and nothing changes."""
         try:
-            self.commit(made())
-            # A shorter run may end before the step that was shown.
-            self.step = min(link.SHOWN_STEP.convert(step, "step") or 0, self.experiment.steps)
-        except ExperimentError as error:
+            at = link.SHOWN_STEP.convert(step, "step") or 0
+            experiment = made()
+            live.check_work(experiment)
+            self.commit(experiment)
+            self.step = min(at, experiment.steps)  # a shorter run may end before the step that was shown
+        except (ExperimentError, live.RequestError) as error:
             self.notices.append(str(error))
             self._touch()
             return False
@@ -176,6 +178,11 @@ class Session:
         if not self._changed and here != self._published and here.keys() & link.PARAMETERS:
             opened = self._known(here) or link.read(here)
             self.notices += opened.notices
+            try:
+                live.check_work(opened.experiment)
+            except live.RequestError as error:
+                self.notices.append(f"The link was not opened: {error}")
+                opened = link.Opened(self.experiment, self.step)
             if opened.experiment != self.experiment:
                 self.commit(opened.experiment)
             self.step = opened.step

@@ -113,7 +113,7 @@ class Experiment:
         """What target 0 and target 1 stand for: the dataset's names, or "0" and "1"."""
         return ("0", "1") if self.dataset == GIVEN else DATASETS[self.dataset].class_names
 
-    def change(self, **fields: Any) -> "Experiment":
+    def change(self, /, **fields: Any) -> "Experiment":
         """A copy with other values in some fields, validated as a whole.
 
         A change of an array that a dataset made (x, target, x_test, target_test) leaves the dataset: the other arrays

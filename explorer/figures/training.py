@@ -6,6 +6,8 @@ from explorer.figures.style import GHOST, LOSS, NEGATIVE, POSITIVE, plain_layout
 
 PINNED = ("#5b8c2a", "#b8860b", "#c2478f", "#3b8ea5", "#7a6a4f", "#6a5acd")
 """One colour for each of six pinned runs; each also has its name in the legend."""
+DASHES = ("dot", "dashdot", "longdash") * 2
+"""Theirs: colour alone does not tell six lines apart for everybody."""
 
 CLASSES = ({"color": NEGATIVE, "symbol": "triangle-up"}, {"color": POSITIVE, "symbol": "circle"})
 """How the two classes look: by colour and by shape."""
@@ -20,11 +22,14 @@ def training_curves(measure: str = "loss") -> go.Figure:
     pin 1 .. pin 6 : the training curves of pinned runs
     """
     layout = plain_layout(x_title="step", y_title=measure)
-    layout |= {"showlegend": True, "legend": {"orientation": "h", "x": 0, "y": 1.18}, "hoverdistance": -1}
+    layout |= {"showlegend": True, "hoverdistance": -1}
+    # Four to a row above the picture, whatever the names are.
+    layout["legend"] = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}}
+    layout["legend"] |= {"entrywidth": 0.25, "entrywidthmode": "fraction", "itemclick": False, "itemdoubleclick": False}
     figure = go.Figure(layout=layout)
     hover = "step %{x}: %{y:.4g}<extra>%{fullData.name}</extra>"
-    for number, color in enumerate(PINNED, start=1):
-        line = {"color": color, "width": 1.5}
+    for number, (color, dash) in enumerate(zip(PINNED, DASHES, strict=True), start=1):
+        line = {"color": color, "width": 1.5, "dash": dash}
         name = f"pin {number}"
         figure.add_scatter(name=name, x=[], y=[], mode="lines", line=line, visible=False, hovertemplate=hover)
     for name, dash in (("test", "dash"), ("train", "solid")):

@@ -38,6 +38,7 @@ export class Live {
     this.sentAt = 0;
     this.slow = 0;
     this.abandoning = false;
+    this.abandonedLast = false;
     this.failures = 0;
     this.watchdog = 0;
     this.retry = 0;
@@ -56,7 +57,7 @@ export class Live {
   ask(request) {
     this.waiting = request;
     // Long work for an older value: nobody wants it any more.
-    if (this.inFlight !== null && this.open && performance.now() - this.sentAt > LONG && !this.abandoning) {
+    if (this.inFlight !== null && this.open && performance.now() - this.sentAt > LONG && !this.abandoning && !this.abandonedLast) {
       this.abandoning = true;
       this.socket?.send(JSON.stringify({ abandon: this.inFlight.id }));
     }
@@ -82,6 +83,8 @@ export class Live {
     this.inFlight = null;
     clearTimeout(this.slow);
     this.onProgress(null);
+    // After one that was abandoned the next may finish: where all work is long, something must be seen meanwhile.
+    this.abandonedLast = answer.abandoned === true;
     if (answer.abandoned) {
       this.send();
       return;

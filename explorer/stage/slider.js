@@ -129,7 +129,7 @@ export class Slider {
   type() {
     const text = this.number.value.trim().replaceAll("−", "-");
     const decimal = /^[^.,]*,[^.,]*$/.test(text) ? text.replace(",", ".") : text;
-    const value = Number(decimal);
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(decimal) ? Number(decimal) : NaN;
     const { minimum, maximum, whole, rule } = this.span;
     if (text === "" || !Number.isFinite(value) || value < minimum || value > maximum || (whole && !Number.isInteger(value))) {
       set(this.number, { "aria-invalid": "true" });

@@ -286,7 +286,7 @@ export default class TrainPage extends Page {
       const loss = { train: { x: steps, y: this.curves.loss }, test: { x: steps, y: this.curves.test_loss ?? [] } };
       for (let pin = 0; pin < 6; pin += 1) {
         const run = content.pins.runs[pin];
-        loss[`pin ${pin + 1}`] = run ? { x: run.steps, y: [...unpack(run.loss).values], visible: true, name: literal(run.name) } : { visible: false };
+        loss[`pin ${pin + 1}`] = run ? { x: run.steps, y: [...unpack(run.loss).values], visible: true, name: literal(brief(run.name, 9)) } : { visible: false };
       }
       const span = this.logarithmic ? this.lossSpan.logarithmic : this.lossSpan.linear;
       this.charts.loss.update(loss, { "yaxis.type": this.logarithmic ? "log" : "linear", "yaxis.range": span, "xaxis.range": [0, longest] });
@@ -363,9 +363,9 @@ export default class TrainPage extends Page {
   }
 }
 
-/** A name with as many letters as there is room for beside a chart. @param {string} name */
-function brief(name) {
-  return name.length > 28 ? `${name.slice(0, 27)}…` : name;
+/** A name with as many letters as there is room for beside a chart. @param {string} name @param {number} [room] */
+function brief(name, room = 28) {
+  return name.length > room ? `${name.slice(0, room - 1)}…` : name;
 }
 
 /** Show the form for a file, which Streamlit draws below the stage. */

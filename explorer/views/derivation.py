@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from explorer.captions import forward_caption
+from explorer.captions.neuron import forward_caption
 from explorer.script import script
 from explorer.views.neuron import activation_curve, tangent
 from explorer.views.sample import sample

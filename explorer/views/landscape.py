@@ -7,8 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from explorer.captions import landscape as captions
 from explorer.runs import run
-from explorer.views import landscape_captions as captions
 from explorer.wire import Json, packed
 from explorer.work import Work
 from slp_core import Experiment, ExperimentError, Trace, gradients, loss_slice, loss_surface

@@ -3,7 +3,8 @@
 import torch
 from torch import Tensor
 
-from explorer.captions import forward_caption, gradient_caption, run_caption, weight_captions
+from explorer.captions.neuron import forward_caption, gradient_caption, weight_captions
+from explorer.captions.run import run_caption
 from explorer.views.sample import sample
 from explorer.wire import Json
 from explorer.work import Work

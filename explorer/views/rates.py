@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from explorer.rates_captions import losses_caption, optimizers_caption, sweep_caption
+from explorer.captions.rates import losses_caption, optimizers_caption, sweep_caption
 from explorer.runs import run
 from explorer.wire import Json, packed
 from explorer.work import Work

@@ -5,7 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from explorer.captions import data_caption, moment_caption, run_caption
+from explorer.captions.run import data_caption, moment_caption, run_caption
 from explorer.own_data import behind, class_names, feature_names
 from explorer.runs import run
 from explorer.views.sample import sample

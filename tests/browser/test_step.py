@@ -318,7 +318,9 @@ def assert_caption_agrees(moment: steps.Moment, experiment: Experiment) -> str:
         return "although"
     assert f"{shown(abs(n['error']))} too {'high' if n['error'] > 0 else 'low'}" in moment.caption
     fed = 1.0 if key == "b" else n[f"x-{key}"]
-    assert ("the bias is fed with 1" if key == "b" else f"x{key} is {'positive' if fed > 0 else 'negative'}") in moment.caption
+    assert (
+        "the bias is fed with 1" if key == "b" else f"x{key} is {'positive' if fed > 0 else 'negative'}"
+    ) in moment.caption
     assert (update > 0) == ((n["error"] < 0) == (fed > 0))  # the reason that is given is a reason
     return "with"
 
@@ -351,7 +353,9 @@ def test_step_page_says_what_its_numbers_say(open_run, name):
         assert f"δ = {shown(n['delta'])} goes back" in caption
         slopes = {key: abs(value) for key, value in n.items() if re.fullmatch(r"gradient-(\d+|b)", key)}
         most = max(slopes, key=slopes.get).split("-")[1]
-        assert f"{'' if most == 'b' else 'w'}{most} gets the largest gradient, {shown(n[f'gradient-{most}'])}" in caption
+        assert (
+            f"{'' if most == 'b' else 'w'}{most} gets the largest gradient, {shown(n[f'gradient-{most}'])}" in caption
+        )
     assert "with" in kinds
     assert ("against" in kinds) == (name in ("momentum", "nesterov", "adam"))
 

@@ -8,7 +8,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.captions import forward_caption, gradient_caption, run_caption, weight_captions
+from explorer.captions.neuron import forward_caption, gradient_caption, weight_captions
+from explorer.captions.run import run_caption
 from explorer.numbers import shown
 from slp_core import OPTIMIZERS, PRESETS, Experiment, forward, gradients, train, tutorial
 from tests.core.oracle import autograd
