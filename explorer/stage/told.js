@@ -109,5 +109,6 @@ function tellMove(j, n, experiment, sample, updates) {
   if (sample.count > 1) return `${moved}: its gradient over ${judged(experiment, sample)} is ${shown(slope)}.`;
   const fed = j < inputs ? sample.x[j] : 1;
   const source = j < inputs ? `x${j + 1} is ${fed > 0 ? "positive" : "negative"}` : "the bias is fed with 1";
+  if (Math.sign(n.error) * Math.sign(fed) !== Math.sign(slope)) return `${moved}: the output is at its target; what is left is rounding.`;
   return `${moved}: the output is ${distance(n, target)} and ${source}.`;
 }

@@ -286,7 +286,7 @@ export default class TrainPage extends Page {
       const loss = { train: { x: steps, y: this.curves.loss }, test: { x: steps, y: this.curves.test_loss ?? [] } };
       for (let pin = 0; pin < 6; pin += 1) {
         const run = content.pins.runs[pin];
-        loss[`pin ${pin + 1}`] = run ? { x: run.steps, y: [...unpack(run.loss).values], visible: true, name: literal(brief(run.name, 9)) } : { visible: false };
+        loss[`pin ${pin + 1}`] = run ? { x: run.steps, y: [...unpack(run.loss).values], visible: true, name: literal(brief(run.name, 8)) } : { visible: false };
       }
       const span = this.logarithmic ? this.lossSpan.logarithmic : this.lossSpan.linear;
       this.charts.loss.update(loss, { "yaxis.type": this.logarithmic ? "log" : "linear", "yaxis.range": span, "xaxis.range": [0, longest] });

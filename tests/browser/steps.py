@@ -1,6 +1,7 @@
 """The Step page as a test sees it: where it stands, what it prints, and what the core gives for that step of the run."""
 
 import math
+from copy import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -97,7 +98,10 @@ def jump(page: Page, step: int, phase: str | None = None) -> Moment:
 def expected(trace: Trace, step: int) -> dict[str, float]:
     """Every number that the page prints at `step` of a run, and the values of its sliders."""
     e = trace.experiment
-    here = e.change(weights=trace.weights[step], bias=trace.bias[step])
+    # Not by e.change: a run may leave the values that a person can set.
+    here = copy(e)
+    for name in ("weights", "bias"):
+        object.__setattr__(here, name, getattr(trace, name)[step])
     passed, slopes = forward(here), gradients(here)
     named = [*map(str, range(1, e.inputs + 1)), "b"]
     parameters = trace.parameters[step, :, 0].tolist()

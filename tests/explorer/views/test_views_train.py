@@ -1,0 +1,326 @@
+"""What the stage of the Train page is told, against plain PyTorch, scikit-learn and counting by hand."""
+
+import json
+import math
+from base64 import b64decode
+
+import numpy as np
+import pytest
+import torch
+from sklearn.metrics import accuracy_score, confusion_matrix
+
+from explorer import live
+from explorer.views.train import GRID, MOST_COLUMNS, MOST_POINTS, ONE_SAMPLE, train_view
+from explorer.wire import encode, experiment_to_json
+from explorer.work import Work
+from slp_core import DATASETS, LOSSES, OPTIMIZERS, Abandoned, Experiment, ExperimentError, on_dataset, tutorial
+from tests.core.oracle import torch_run
+
+MOONS = on_dataset(tutorial(), "moons", dataset_size=40, steps=25, learning_rate=0.8)
+CANCER = on_dataset(tutorial(), "breast_cancer", steps=12, learning_rate=0.5)
+FLOWERS = on_dataset(tutorial(), "iris", steps=10, learning_rate=0.5, batch_size=7, optimizer="adam")
+DIVERGING = on_dataset(tutorial(), "iris", activation="identity", learning_rate=1e4, steps=300)
+EXPERIMENTS = [MOONS, CANCER, FLOWERS, on_dataset(tutorial(), "xor", steps=9), MOONS.change(test_fraction=0.0)]
+
+
+def told(experiment: Experiment, **settings) -> dict:
+    """By the way of every live answer: the question and the answer are text."""
+    request = {"id": 1, "view": "train", "experiment": experiment_to_json(experiment), "settings": settings}
+    return json.loads(live.answer(encode(request)))["numbers"]
+
+
+def unpacked(packed: dict) -> np.ndarray:
+    return np.frombuffer(b64decode(packed["f8"]), "<f8").reshape(packed["shape"])
+
+
+def curves(numbers: dict) -> dict[str, np.ndarray]:
+    return {name: unpacked(values) for name, values in numbers["curves"].items()}
+
+
+def outputs(experiment: Experiment, run, step: int, x: torch.Tensor) -> torch.Tensor:
+    """By hand: a sigmoid, or nothing."""
+    z = x @ run.weights[step] + run.bias[step]
+    return {"sigmoid": torch.sigmoid, "identity": lambda z: z}[experiment.activation](z)
+
+
+def classes(o: torch.Tensor) -> list[int]:
+    return [int(value >= 0.5) for value in o.flatten().tolist()]
+
+
+@pytest.mark.parametrize("experiment", EXPERIMENTS)
+def test_curves_are_those_of_a_plain_pytorch_loop(experiment):
+    run, found = torch_run(experiment), curves(told(experiment))
+    assert found["loss"] == pytest.approx(run.loss.numpy(), rel=1e-9)
+    for step in range(experiment.steps + 1):
+        part = accuracy_score(classes(experiment.target), classes(outputs(experiment, run, step, experiment.x)))
+        assert found["accuracy"][step] == pytest.approx(part, abs=1e-12)
+    assert ("test_loss" in found) == ("test_accuracy" in found) == (experiment.x_test is not None)
+
+
+@pytest.mark.parametrize("experiment", [MOONS, CANCER, FLOWERS])
+def test_test_curves_are_over_the_part_that_was_put_aside(experiment):
+    run, found = torch_run(experiment), curves(told(experiment))
+    for step in range(experiment.steps + 1):
+        o = outputs(experiment, run, step, experiment.x_test)
+        loss = torch.nn.functional.mse_loss(o, experiment.target_test).item()
+        assert found["test_loss"][step] == pytest.approx(loss, rel=1e-9)
+        part = accuracy_score(classes(experiment.target_test), classes(o))
+        assert found["test_accuracy"][step] == pytest.approx(part, abs=1e-12)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_gradients_updates_and_weights_are_those_of_torch_optim(optimizer):
+    experiment = MOONS.change(optimizer=optimizer, learning_rate=0.05)
+    run, numbers = torch_run(experiment), told(experiment)
+    for name, weights, bias in (
+        ("gradients", run.weight_gradients, run.bias_gradients),
+        ("updates", run.weight_updates, run.bias_updates),
+    ):
+        expected = torch.cat([weights[:, :, 0], bias], 1).numpy()
+        assert unpacked(numbers[name]) == pytest.approx(expected, rel=1e-7, abs=1e-10)
+    expected = torch.cat([run.weights[:, :, 0], run.bias], 1).numpy()
+    assert numbers["weights"]["steps"] == list(range(26))
+    assert unpacked(numbers["weights"]["values"]) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_dataset_can_be_looked_at_with_every_loss(name, loss):
+    experiment = on_dataset(tutorial(), name, loss=loss, steps=5, learning_rate=0.1)
+    numbers = told(experiment, step=5)
+    assert curves(numbers)["loss"] == pytest.approx(torch_run(experiment).loss.numpy(), rel=1e-9)
+    assert numbers["data"]["lesson"] == DATASETS[name].lesson
+    assert numbers["data"]["features"] == list(DATASETS[name].feature_names)
+    assert numbers["data"]["classes"] == list(DATASETS[name].class_names)
+    assert numbers["data"]["training"] + numbers["data"]["testing"] == len(experiment.x) + (
+        0 if experiment.x_test is None else len(experiment.x_test)
+    )
+
+
+@pytest.mark.parametrize("experiment", [MOONS, CANCER, FLOWERS])
+@pytest.mark.parametrize("step", [0, 3, 10])
+def test_right_and_wrong_answers_are_counted_as_scikit_learn_counts_them(experiment, step):
+    run, numbers = torch_run(experiment), told(experiment, step=step)
+    parts = (
+        ("confusion", "training", experiment.x, experiment.target),
+        ("test_confusion", "testing", experiment.x_test, experiment.target_test),
+    )
+    for name, part, x, target in parts:
+        answered = classes(outputs(experiment, run, step, x))
+        (tn, fp), (fn, tp) = confusion_matrix(classes(target), answered, labels=[0, 1])
+        assert numbers["moment"][name] == {
+            "true_positive": tp,
+            "false_negative": fn,
+            "true_negative": tn,
+            "false_positive": fp,
+        }
+        points = numbers["points"][part]
+        expected = [truth == said for truth, said in zip(classes(target), answered, strict=True)]
+        assert points["right"] == expected
+        assert points["right"].count(False) == fn + fp
+        assert (points["x"], points["y"]) == (x[:, 0].tolist(), x[:, 1].tolist())
+        assert points["target"] == target[:, 0].tolist()
+    assert numbers["moment"]["step"] == step
+
+
+@pytest.mark.parametrize(("experiment", "pair"), [(MOONS, [0, 1]), (MOONS, [1, 0]), (CANCER, [7, 2])])
+def test_shading_is_the_neuron_with_the_other_inputs_at_their_training_mean(experiment, pair):
+    run, boundary = torch_run(experiment), told(experiment, step=5, features=pair)["boundary"]
+    assert boundary["features"] == pair
+    output = unpacked(boundary["output"])
+    assert output.shape == (GRID, GRID)
+    first, second = boundary["values"]
+    for row in (0, 17, GRID - 1):
+        for column in (0, 23, GRID - 1):
+            x = [sum(values) / len(values) for values in experiment.x.T.tolist()]
+            x[pair[0]], x[pair[1]] = first[column], second[row]
+            weights, bias = run.weights[5, :, 0].tolist(), run.bias[5].item()
+            z = math.fsum(w * value for w, value in zip(weights, x, strict=True)) + bias
+            assert output[row, column] == pytest.approx(1 / (1 + math.exp(-z)), rel=1e-9)
+
+
+@pytest.mark.parametrize("pair", [[0, 1], [1, 0]])
+def test_shading_reaches_a_little_beyond_every_training_sample(pair):
+    first, second = told(MOONS, features=pair)["boundary"]["values"]
+    for values, j in ((first, pair[0]), (second, pair[1])):
+        low, high = min(MOONS.x[:, j].tolist()), max(MOONS.x[:, j].tolist())
+        assert values == sorted(values)
+        assert low - 0.3 * (high - low) < values[0] < low
+        assert high < values[-1] < high + 0.3 * (high - low)
+
+
+def test_shading_of_an_input_that_never_changes_has_a_width():
+    experiment = Experiment(x=[[1, 5], [2, 5]], target=[0, 1], weights=[0.1, 0.2], steps=2)
+    assert told(experiment)["boundary"]["values"][1][0] < 5 < told(experiment)["boundary"]["values"][1][-1]
+
+
+@pytest.mark.parametrize(
+    "features",
+    [
+        [],
+        [0],
+        [0, 0],
+        [0, 1, 0],
+        [0, 2],
+        [-1, 0],
+        [0, True],
+        [0, 1.0],
+        ["0", "1"],
+        [None, 1],
+        [[0], [1]],
+        [0, 2**80],
+        "01",
+        {"0": 1},
+        7,
+        True,
+        False,
+        0,
+    ],
+)
+def test_features_that_are_not_two_different_inputs_are_refused_in_words(features):
+    with pytest.raises(ExperimentError, match="^features must be two different inputs, numbered from 0 to 1") as caught:
+        train_view(MOONS, {"features": features}, Work())
+    assert caught.value.field == "features"
+
+
+@pytest.mark.parametrize("step", [-1, 10_001, 0.5, "3", [3], {}, True, math.nan, math.inf, 1e300])
+def test_step_that_is_no_step_is_refused_in_words(step):
+    with pytest.raises(ExperimentError, match="^step must be a whole number from 0 to 10000") as caught:
+        train_view(MOONS, {"step": step}, Work())
+    assert caught.value.field == "step"
+
+
+@pytest.mark.parametrize(("asked", "shown"), [(0, 0), (25, 25), (26, 25), (10_000, 25), (3.0, 3), (None, 0)])
+def test_step_after_the_end_is_the_end(asked, shown):
+    assert train_view(MOONS, {"step": asked}, Work())["moment"]["step"] == shown
+
+
+def test_moment_is_its_row_of_the_curves():
+    numbers = told(CANCER, step=7)
+    for name, values in curves(numbers).items():
+        assert numbers["moment"][name] == values[7]
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 3])
+def test_work_that_nobody_waits_for_is_dropped_at_the_next_question(after):
+    asked = []
+
+    def stale() -> bool:
+        asked.append(1)
+        return len(asked) > after
+
+    with pytest.raises(Abandoned):
+        train_view(CANCER, {}, Work(stale))
+    assert len(asked) == after + 1
+
+
+def test_progress_rises_and_stays_below_the_whole():
+    parts: list[float] = []
+    train_view(CANCER, {}, Work(progress=parts.append))
+    assert parts == sorted(set(parts))
+    assert 0 < parts[0] and parts[-1] <= 1
+
+
+def test_diverging_run_ends_where_its_numbers_do():
+    numbers = told(DIVERGING, step=300)
+    run = torch_run(DIVERGING)
+    first = int((~run.loss.isfinite()).nonzero()[0])
+    last = numbers["last"]
+    assert numbers["diverged_at"] == last <= first
+    assert all(len(values) == last + 1 for values in curves(numbers).values())
+    assert curves(numbers)["loss"][:last] == pytest.approx(run.loss[:last].numpy(), rel=1e-6)
+    assert numbers["moment"]["step"] == last
+    assert numbers["boundary"] is None
+    assert numbers["moment"]["confusion"] is numbers["moment"]["test_confusion"] is None
+    assert {part["right"] for part in numbers["points"].values()} == {None}
+    assert len(numbers["points"]["training"]["x"]) == DIVERGING.samples
+    assert f"At step {last} the numbers are too large" in numbers["captions"]["moment"]
+    assert f"from step {last} on" in numbers["captions"]["run"]
+    assert told(DIVERGING, step=0)["boundary"] is not None
+
+
+def test_parameters_beyond_an_experiments_limits_have_no_picture_but_their_numbers():
+    numbers = told(DIVERGING, step=2)
+    assert abs(torch_run(DIVERGING).weights[2]).max() > 1e6
+    assert numbers["boundary"] is None
+    assert math.isfinite(numbers["moment"]["loss"])
+    assert "Step 2: loss" in numbers["captions"]["moment"]
+
+
+def test_single_sample_is_told_apart_from_data():
+    numbers = told(tutorial().change(steps=3), step=3)
+    assert numbers["data"]["lesson"] == ONE_SAMPLE
+    assert numbers["data"]["settings"] == []
+    assert (numbers["data"]["training"], numbers["data"]["testing"]) == (1, 0)
+    assert numbers["captions"]["data"] == "1 sample to train with, none kept for testing; 10 inputs."
+    assert "1 of 1 training answers right." in numbers["captions"]["moment"]  # 0.5831 is nearer to 1
+    assert list(numbers["points"]) == ["training"]
+
+
+def test_single_input_has_no_plane():
+    one = Experiment(x=[[-1.0], [0.5], [2.0]], target=[0, 0, 1], weights=[1.0], learning_rate=1.0, steps=4)
+    numbers = told(one, features=[0, 1])
+    assert numbers["boundary"] is numbers["points"] is None
+    assert numbers["data"]["features"] == ["x1"]
+    # sigmoid of -1, 0.5 and 2: no, yes, yes
+    assert numbers["moment"]["confusion"] == {
+        "true_positive": 1, "false_negative": 0, "true_negative": 1, "false_positive": 1,
+    }  # fmt: skip
+    assert numbers["captions"]["data"].endswith("; 1 input.")
+
+
+def test_samples_beyond_a_thousand_are_counted_but_not_drawn():
+    large = on_dataset(tutorial(), "moons", dataset_size=5000, steps=1)
+    numbers = told(large)
+    for part, x in (("training", large.x), ("testing", large.x_test)):
+        points = numbers["points"][part]
+        assert len(points["x"]) == len(points["right"]) == points["shown"] == MOST_POINTS
+        assert points["x"] == x[:MOST_POINTS, 0].tolist()
+    assert sum(numbers["moment"]["confusion"].values()) == len(large.x) == 3750
+    assert sum(numbers["moment"]["test_confusion"].values()) == 1250
+
+
+def test_weights_of_a_long_run_are_thinned_between_its_ends():
+    long = MOONS.change(steps=1000)
+    numbers = told(long)
+    steps, values = numbers["weights"]["steps"], unpacked(numbers["weights"]["values"])
+    assert len(steps) == len(values) == MOST_COLUMNS
+    assert (steps[0], steps[-1]) == (0, 1000)
+    assert len(set(steps)) == MOST_COLUMNS
+    run = torch_run(long)
+    expected = torch.cat([run.weights[steps][:, :, 0], run.bias[steps]], 1).numpy()
+    assert values == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("experiment", [*EXPERIMENTS, DIVERGING])
+@pytest.mark.parametrize("step", [0, 1])
+def test_captions_count_what_the_table_counts(experiment, step):
+    numbers = told(experiment, step=step)
+    counts, caption = numbers["moment"]["confusion"], numbers["captions"]["moment"]
+    right = counts["true_positive"] + counts["true_negative"]
+    assert f"Step {step}: " in caption
+    assert f", {right} of {sum(counts.values())} training answers right" in caption
+    tested = numbers["moment"]["test_confusion"]
+    assert ("test answers" in caption) == (tested is not None)
+    if tested is not None:
+        assert f", {tested['true_positive'] + tested['true_negative']} of {sum(tested.values())} test" in caption
+    data = numbers["captions"]["data"]
+    assert f"{sum(counts.values())} samples to train with" in data
+    assert (f"{sum(tested.values())} kept" if tested else "none kept") in data
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_xor_ends_with_why_it_cannot_be_solved_and_never_gets_four_right(optimizer):
+    xor = on_dataset(tutorial(), "xor", learning_rate=1.0, steps=400, optimizer=optimizer)
+    end = told(xor, step=400)
+    assert "One straight line cannot part XOR" in end["captions"]["moment"]
+    assert "cannot part" not in told(xor, step=399)["captions"]["moment"]
+    assert max(curves(end)["accuracy"]) <= 0.75
+    either = on_dataset(tutorial(), "or", learning_rate=1.0, steps=400)
+    assert "cannot part" not in told(either, step=400)["captions"]["moment"]
+    assert told(either, step=400)["moment"]["accuracy"] == 1
+
+
+def test_numbers_of_breast_cancer_fit_a_frames_answer():
+    answer = encode(train_view(on_dataset(tutorial(), "breast_cancer"), {}, Work()))
+    assert len(answer) < 200_000
