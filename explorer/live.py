@@ -181,7 +181,7 @@ class _Desk:
 
     def leave(self) -> None:
         """Nobody is there any more."""
-        self._open, self._stale = False, True
+        self._open = False
 
     def _progress_teller(self) -> Callable[[float], None]:
         told = time.monotonic()

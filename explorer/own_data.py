@@ -15,6 +15,7 @@ from weakref import ref
 from torch import Tensor
 
 from explorer.csv_file import Samples
+from explorer.runs import forget
 from slp_core import GIVEN, Data, Experiment, prepare
 
 _KEY = secrets.token_bytes(32)
@@ -70,6 +71,7 @@ def _let_go(token: str, gone: "ref[OwnData]") -> None:
         _HELD[token].remove(gone)
         if not _HELD[token]:
             del _HELD[token]
+    forget()
 
 
 def find(token: object) -> OwnData | None:

@@ -279,7 +279,8 @@ export default class DerivationPage extends Page {
     }
     this.curve.draw(numbers.curve, numbers.tangent, numbers.z, numbers.output, good.activation);
     this.badge.hidden = !numbers.saturated;
-    const badge = `saturated: ∂O/∂z = ${shown(factors.d_output_d_z)} is below 0.01. Every gradient is multiplied by it, so every bar is nearly nothing, however wrong the output is.`;
+    const saved = Math.abs(factors.delta) > 2 * 0.01; // more than a squared error in [0, 1] can give
+    const badge = `saturated: ∂O/∂z = ${shown(factors.d_output_d_z)} is below 0.01. Every gradient is multiplied by it, ${saved ? `but ∂E/∂O = ${shown(factors.d_loss_d_output)} makes up for it: δ = ${shown(factors.delta)}.` : "so every bar is nearly nothing, however wrong the output is."}`;
     if (this.badge.textContent !== badge) this.badge.textContent = badge;
     this.drawProof(proof);
     if (this.code.textContent !== numbers.script) this.code.textContent = numbers.script;

@@ -155,8 +155,11 @@ export class Player {
   }
 
   play() {
-    const { step, phase } = this.position;
-    if (step === this.last && phase === this.phases.length - 1) this.jump(0, "moved"); // from the end: once more
+    const atEnd = this.unit === "step" ? this.position.step === this.last : this.following(1, this.unit) === null;
+    if (atEnd) {
+      this.position = { ...this.position, phase: 0 };
+      this.jump(0, "moved"); // once more
+    }
     this.playing = true;
     this.show();
     this.travel();

@@ -182,8 +182,8 @@ export class Workbench {
     const news = content.revision !== this.content.revision;
     const mine = content.committed === this.sentCommit;
     this.content = content;
-    // While a newer change is under way here, what comes back is already old.
-    const busy = this.holding || this.live.busy || this.wantsCommit || (this.sentCommit !== 0 && !mine && content.committed !== null && content.committed < this.sentCommit);
+    // While a newer change is under way here, or waits for its commit, what comes back is already old.
+    const busy = (mine && this.draft !== this.committed) || this.holding || this.live.busy || this.wantsCommit || (this.sentCommit !== 0 && !mine && content.committed !== null && content.committed < this.sentCommit);
     const same = JSON.stringify(content.experiment) === JSON.stringify(this.good);
     if (news && !busy && !content.draft && !same) {
       this.overlay = null;

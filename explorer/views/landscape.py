@@ -1,14 +1,14 @@
 """The Landscape page: the real loss around one step of a run, along each weight and over two of them."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from explorer.captions import landscape as captions
-from explorer.runs import run
+from explorer.own_data import feature_names
+from explorer.runs import remembered, run
 from explorer.wire import Json, packed
 from explorer.work import Work
 from slp_core import Experiment, ExperimentError, Trace, gradients, loss_slice, loss_surface
@@ -81,7 +81,7 @@ def landscape_view(experiment: Experiment, settings: Json, work: Work) -> Json:
     return {
         "step": step,
         "last": last,
-        "features": experiment.feature_names,
+        "features": feature_names(experiment),
         "pair": pair,
         "points": points,
         "fine": FINE,
@@ -119,7 +119,7 @@ def moment(experiment: Experiment, trace: Trace, step: int) -> Experiment:
     return experiment.change(weights=trace.weights[step], bias=trace.bias[step])
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def run_frame(experiment: Experiment, reach: float) -> Frame:
     """Spans around the middle of the run, all of one width, so that slopes can be compared between them."""
     trace = run(experiment)
@@ -131,7 +131,7 @@ def run_frame(experiment: Experiment, reach: float) -> Frame:
     return Frame(tuple((middle - half).tolist()), tuple((middle + half).tolist()))
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _tops(experiment: Experiment, frame: Frame, pair: tuple[int, int]) -> Json:
     """The tops of the loss axes: what the start, the middle and the end of the run need, in round numbers.
 

@@ -1,13 +1,15 @@
-"""The Step page as a test sees it: where it stands, what it prints, and what the core gives for that step of the run."""
+"""The Step page as a test sees it: where it stands, what it prints, and what the core gives for that step."""
 
 import math
-from copy import copy
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
+from explorer import link
 from slp_core import Experiment, Trace, forward, gradients
 from tests.browser import stage
 
@@ -17,12 +19,14 @@ READ = """() => {
   const all = (selector) => [...document.querySelectorAll(".slp " + selector)];
   const value = (element) => Number(element.dataset.value || NaN);
   const text = (testid) => all(`[data-testid="${testid}"]`)[0]?.textContent ?? "";
-  const named = (elements, read) => Object.fromEntries(elements.map((element) => [element.dataset.testid, read(element)]));
-  const numbers = { ...named(all("[data-value][data-testid]"), value), "scrubber": Number(all("[data-testid=scrubber]")[0].value) };
+  const id = (element) => element.dataset.testid;
+  const named = (elements, read) => Object.fromEntries(elements.map((element) => [id(element), read(element)]));
+  const scrubber = Number(all("[data-testid=scrubber]")[0].value);
+  const numbers = { ...named(all("[data-value][data-testid]"), value), scrubber };
   all(".slp-product").forEach((element, j) => (numbers[`product-${j + 1}`] = value(element)));
-  const everything = Object.entries(numbers).map(([name, number]) => [name, Number.isFinite(number) ? number : String(number)]);
+  const finite = (number) => (Number.isFinite(number) ? number : String(number));
   return {
-    numbers: Object.fromEntries(everything),
+    numbers: Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, finite(number)])),
     texts: named(all("[data-value][data-testid]:not(input)"), (element) => element.textContent),
     phase: text("phase"),
     caption: text("caption-phase"),
@@ -153,8 +157,5 @@ def is_at(moment: Moment, trace: Trace, step: int) -> bool:
 
 
 def link_to(experiment: Experiment, step: int = 0, page: str = "step") -> str:
-    from urllib.parse import urlencode
-
-    from explorer import link
-
+    """The share link of a run, at a step of it."""
     return f"/{page}?{urlencode(link.write(experiment, step))}"

@@ -49,7 +49,7 @@ def test_step_page_opens_by_deep_link_on_a_server_that_nobody_visited(fresh_serv
 
 def test_step_page_moves_by_keyboard_alone_forwards_and_backwards(open_run):
     page, trace = open_run()
-    page.locator("body").click(position={"x": 640, "y": 5})
+    page.mouse.click(640, 3)
     walk = [press(page, "ArrowRight") for _ in range(9)]
     assert [moment.place for moment in walk] == [
         *((0, phase) for phase in steps.PHASES[1:]),
@@ -72,7 +72,7 @@ def test_step_page_moves_by_keyboard_alone_forwards_and_backwards(open_run):
 def test_step_page_moves_by_single_operations_and_each_has_its_sentence(open_run):
     page, trace = open_run(QUICK.change(steps=1))
     page.get_by_test_id("play-by").focus()
-    page.keyboard.press("o")  # "by operation"
+    page.keyboard.press("ArrowUp")  # from "by phase" to "by operation"
     page.get_by_test_id("scrubber").focus()
     press(page, "Home")
     seen = [steps.read(page)]
@@ -162,6 +162,7 @@ def test_step_page_jumps_where_the_loss_curve_is_clicked(open_run):
         page.mouse.click(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
         moment = steps.until(page, lambda moment, low=low, high=high: low <= moment.step <= high, f"step {low}..{high}")
         assert steps.differences(moment, trace, moment.step) == []
+        page.wait_for_timeout(400)  # plotly takes two clicks at once for a double click where the first one was
     pin = page.locator("[data-testid=timeline] .slp-pin").bounding_box()
     assert pin["x"] + pin["width"] / 2 == pytest.approx(box["x"] + moment.step / 200 * box["width"], abs=8)
 
@@ -271,10 +272,9 @@ def test_step_page_shows_the_same_after_five_hundred_steps_forward_and_back(open
     page.get_by_test_id("play-by").select_option("step")
     walk = """([key, times]) => {
       const seen = [];
-      const look = () => seen.push([...document.querySelectorAll(".slp [data-value]")].map((element) => `${element.dataset.testid} ${element.dataset.value} ${element.textContent}`).join());
-      const scale = () => document.querySelector(".slp-table thead td").textContent + document.querySelector(".slp-flow").getAttribute("stroke-width");
+      const told = ({ dataset, textContent }) => `${dataset.testid} ${dataset.value} ${textContent}`;
+      const look = () => seen.push([...document.querySelectorAll(".slp [data-value]")].map(told).join());
       look();
-      const first = scale();
       for (let time = 0; time < times; time += 1) {
         document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
         if (time % 25 === 24) look();
@@ -330,12 +330,11 @@ def assert_caption_agrees(moment: steps.Moment, experiment: Experiment) -> str:
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_step_page_says_what_its_numbers_say(open_run, name):
-    rate = {"momentum": 3.0, "nesterov": 3.0, "adam": 0.4}.get(name, 0.5)
-    experiment = PRESETS["random"].build(2).change(optimizer=name, learning_rate=rate, target=0.4, steps=60)
+    experiment = PRESETS["random"].build(2).change(optimizer=name, learning_rate=0.2, target=0.4, steps=60)
     page, _ = open_run(experiment)
     dice = random.Random(5)
     kinds = set()
-    for step in sorted(dice.sample(range(61), 25)):
+    for step in sorted(dice.sample(range(61), 15)):
         page.get_by_test_id("play-by").select_option("phase")
         moment = steps.jump(page, step, "update")
         kinds.add(assert_caption_agrees(moment, experiment))
@@ -363,19 +362,29 @@ def test_step_page_says_what_its_numbers_say(open_run, name):
     assert ("against" in kinds) == (name in ("momentum", "nesterov", "adam"))
 
 
+def test_step_page_gives_no_reason_for_what_is_only_rounding(open_run):
+    experiment = PRESETS["random"].build(2).change(learning_rate=0.5, target=0.4, steps=60)
+    page, _ = open_run(experiment)
+    steps.jump(page, 60, "update")
+    kinds = {assert_caption_agrees(steps.jump(page, step), experiment) for step in range(24, 61, 3)}
+    assert kinds & {"rounding", "stays"}
+    assert kinds <= {"with", "rounding", "stays"}
+
+
 @pytest.mark.parametrize(
     ("changes", "step", "phase", "caption"),
     [
         ({"learning_rate": 0.0}, 0, "update", "w1 stays although its gradient is −0.1179: the learning rate is 0."),
         ({"activation": "step", "bias": -1}, 0, "update", "w1 stays: its gradient is 0."),
-        ({"activation": "step", "bias": -1}, 0, "backward", "Every gradient is 0: the activation is flat here (∂O/∂z = 0)."),
+        ({"activation": "step", "bias": -1}, 0, "backward",
+         "Every gradient is 0: the activation is flat here (∂O/∂z = 0)."),
         ({"activation": "identity", "x": [1.0] + [0.0] * 9, "weights": [1.0] + [0.0] * 9}, 0, "backward",
          "Every gradient is 0: the output is at its target."),
         ({"learning_rate": 1e-300, "x": [1e-30] * 10, "activation": "identity", "weights": [1.0] * 10, "target": 0.0},
          0, "update", "w1 stays although its gradient is 2.00e−59: its update comes out as 0."),
         # The batch of this step is the other sample, for which relu is flat; the one in the picture is off its target.
-        ({"activation": "relu", "x": [[1.0], [-1.0]], "weights": [1.0], "target": [0.0, 0.0], "batch_size": 1, "seed": 1},
-         0, "backward", "Every gradient is 0: the parts of this step's batch add up to 0."),
+        ({"activation": "relu", "x": [[1.0], [-1.0]], "weights": [1.0], "target": [0.0, 0.0], "batch_size": 1,
+          "seed": 1}, 0, "backward", "Every gradient is 0: the parts of this step's batch add up to 0."),
     ],
 )  # fmt: skip
 def test_step_page_gives_the_true_reason_where_nothing_moves(open_run, changes, step, phase, caption):
@@ -388,8 +397,11 @@ def test_step_pages_bars_are_the_gradients_on_the_stated_scale_and_the_step_befo
     steps.jump(page, 3)
     full = float(page.locator(".slp-table thead td").inner_text().removeprefix("full bar "))
     parts = page.evaluate(
-        """() => [":not(.slp-before)", ".slp-before"].map((kind) => [...document.querySelectorAll(`.slp-upright${kind}`)].map(
-          (bar) => (bar.classList.contains("negative") ? -1 : 1) * Number(bar.style.getPropertyValue("--part"))))"""
+        """() => {
+          const signed = (bar) => (bar.classList.contains("negative") ? -1 : 1) * bar.style.getPropertyValue("--part");
+          return [":not(.slp-before)", ".slp-before"].map(
+            (kind) => [...document.querySelectorAll(`.slp-upright${kind}`)].map(signed));
+        }"""
     )
     for shown_parts, step in zip(parts, (3, 2), strict=True):
         assert [part * full for part in shown_parts] == pytest.approx(
@@ -570,7 +582,8 @@ def test_step_page_with_reduced_motion_moves_nothing_and_still_steps_and_plays(o
     still = page.evaluate(
         """() => [...document.querySelectorAll(".slp *")].filter((element) => {
           const style = getComputedStyle(element);
-          return [style.transitionDuration, style.animationDuration].some((times) => times.split(",").some((time) => parseFloat(time) > 0.011));
+          const times = `${style.transitionDuration}, ${style.animationDuration}`.split(",");
+          return times.some((time) => parseFloat(time) > 0.011);
         }).length"""
     )
     assert still == 0

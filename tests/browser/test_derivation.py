@@ -1,0 +1,317 @@
+"""The Derivation page: the lines and their numbers, what lights up together, the proof and the code."""
+
+import math
+
+import pytest
+import torch
+from playwright.sync_api import Page
+
+from explorer.script import script
+from slp_core import OPTIMIZERS, PRESETS, Experiment, check_gradients, forward, gradients, train, tutorial
+from tests.browser import stage, steps
+from tests.browser.stage import until
+from tests.browser.test_neuron_live import FORBIDDEN
+from tests.core.strategies import PAIRS
+
+BIASED = tutorial().change(bias=0.25, learning_rate=0.5)
+SUMMED = 10  # the index of the bias in the list of weights
+
+
+@pytest.fixture
+def open_derivation(open_page):
+    """`open_derivation(experiment)`: a new visitor's Derivation page, with all its numbers."""
+
+    def open_(experiment: Experiment = BIASED, **options) -> Page:
+        page = open_page(steps.link_to(experiment, page="derivation"), **options)
+        page.locator("[data-testid=live-state][data-state=live]").wait_for()
+        shows(page, experiment)
+        return page
+
+    return open_
+
+
+def numbers(page: Page) -> dict[str, list[float]]:
+    """Every printed number by its name, from all its places: the hidden lines as well."""
+    found = page.evaluate(
+        """() => [...document.querySelectorAll(".slp [data-testid^=number-]")].map(
+          ({ dataset }) => [dataset.testid.slice(7), dataset.value === "" ? "nan" : dataset.value])"""
+    )
+    named: dict[str, list[float]] = {}
+    for name, value in found:
+        named.setdefault(name, []).append(float(value))
+    return named
+
+
+def expected(e: Experiment, chosen: int, h: float = 1e-5) -> dict[str, float]:
+    """What the core gives for every number on the page."""
+    passed, slopes, trace, checked = forward(e), gradients(e), train(e), check_gradients(e, h)
+    old = torch.cat([e.weights, e.bias[None]])[chosen, 0].item()
+    column = torch.cat([slopes.weights, slopes.bias[None]])[:, 0].tolist()
+    update = trace.parameter_updates[0, chosen, 0].item()
+    near = min(chosen, 9)
+    values = {
+        "line-loss": passed.loss.item(),
+        "line-d-loss-d-output": slopes.d_loss_d_output.item(),
+        "line-d-output-d-z": slopes.d_output_d_z.item(),
+        "line-input": e.x[0, chosen].item() if chosen < 10 else 1,
+        "line-delta": slopes.delta.item(),
+        "line-gradient": column[chosen],
+        "line-old": old,
+        "line-update": update,
+        "line-new": old + update,
+        "line-x": e.x[0, near].item(),
+        "line-w": e.weights[near, 0].item(),
+        "line-b": e.bias.item(),
+        "line-z": passed.z.item(),
+        "line-O": passed.o.item(),
+        "line-t": e.target.item(),
+        "line-eta": e.learning_rate,
+        "bias-gradient": slopes.bias.item(),
+        "slope": slopes.d_output_d_z.item(),
+        "cure-output": 0.99,
+    }
+    halves = {loss: gradients(e.change(loss=loss)) for loss in ("half_squared_error", "mse")}
+    wrong = Experiment(x=[1.0], weights=[math.log(99)], target=0.0)
+    for at, loss in enumerate(("mse", "half_squared_error", "binary_cross_entropy")):
+        cure = gradients(wrong.change(loss=loss))
+        values |= {f"cure-o-{at}": cure.d_loss_d_output.item(), f"cure-z-{at}": cure.d_output_d_z.item()}
+        values[f"cure-{at}"] = cure.delta.item()
+    for j in range(11):
+        for name, method in (("closed", "closed_form"), ("autograd", "autograd"), ("difference", "central_difference")):
+            values[f"{name}-{j}"] = getattr(checked, method).flat()[j].item()
+        half, mse = (torch.cat([found.weights[:, 0], found.bias])[j].item() for found in halves.values())
+        values |= {f"half-{j}": half, f"mse-{j}": mse, f"ratio-{j}": mse / half if half else math.nan}
+    return values
+
+
+def differences(page: Page, e: Experiment, chosen: int = 0) -> list[str]:
+    wanted, found = expected(e, chosen), numbers(page)
+    unequal = [f"{name} is only on one side" for name in wanted.keys() ^ found.keys()]
+    for name in wanted.keys() & found.keys():
+        want = wanted[name]
+        for got in found[name]:
+            if not abs(got - want) <= 1e-9 * max(1, abs(want)) and not (math.isnan(got) and math.isnan(want)):
+                unequal.append(f"{name}: {got!r} instead of {want!r}")
+    return unequal
+
+
+def shows(page: Page, e: Experiment, chosen: int = 0) -> None:
+    until(page, lambda: not differences(page, e, chosen), f"every number is that of {e}")
+
+
+def lines(page: Page) -> list[str]:
+    """The lines that are open."""
+    found = page.evaluate(
+        """() => [...document.querySelectorAll(".slp-lines li")].filter((line) => line.checkVisibility())
+          .map((line) => line.innerText)"""
+    )
+    assert isinstance(found, list)
+    return found
+
+
+def test_derivation_opens_its_lines_one_at_a_time_and_closes_them_again(open_derivation):
+    page = open_derivation()
+    assert len(lines(page)) == 1
+    assert "0.1" in lines(page)[0]
+    assert page.get_by_test_id("previous-line").is_disabled()
+    page.get_by_test_id("next-line").focus()
+    seen = [len(lines(page))]
+    while page.get_by_test_id("next-line").is_enabled():
+        page.keyboard.press("Enter")
+        seen.append(len(lines(page)))
+    assert seen == [1, 2, 3, 4, 5, 6, 7, 8]
+    page.get_by_test_id("previous-line").click()
+    assert len(lines(page)) == 7
+    page.get_by_test_id("all-lines").click()
+    assert len(lines(page)) == 8
+
+
+def test_derivation_says_every_line_in_symbols_and_in_numbers(open_derivation):
+    page = open_derivation()
+    page.get_by_test_id("all-lines").click()
+    text = page.evaluate(
+        """() => [...document.querySelectorAll(".slp-lines li")].map((line) =>
+          [".slp-line-symbols", ".slp-line-numbers"].map((part) => line.querySelector(part).textContent))"""
+    )
+    with_numbers = [bool(number) for _, number in text]
+    assert with_numbers == [True, False, True, True, True, True, True, True]  # the chain rule itself has none
+    assert all(symbols for symbols, _ in text)
+    slopes = gradients(BIASED)
+    by_hand = slopes.delta.item() * BIASED.x[0, 0].item()
+    assert text[6][1].endswith(f"= {by_hand:+.4f}".replace("-", "−"))
+
+
+@pytest.mark.parametrize(("activation", "loss"), PAIRS)
+def test_derivation_of_every_pair_is_the_cores(open_derivation, activation, loss):
+    experiment = BIASED.change(activation=activation, loss=loss, target=0.75, bias=-0.1, optimizer="momentum")
+    page = open_derivation(experiment)
+    page.get_by_test_id("all-lines").click()
+    assert len(lines(page)) == 8
+    assert f"The slope of {activation}." in lines(page)[3]
+    for index in (6, SUMMED):
+        page.get_by_test_id("choose-weight").select_option(str(index))
+        shows(page, experiment, index)
+    assert page.get_by_test_id("script").inner_text().strip() == script(experiment).strip()
+
+
+def test_derivation_follows_choices_of_activation_loss_and_optimizer(open_derivation):
+    page = open_derivation()
+    experiment = BIASED
+    optimizers = [("optimizer", name) for name in OPTIMIZERS]
+    for field, name in (("activation", "tanh"), ("loss", "half_squared_error"), *optimizers):
+        page.get_by_test_id(f"choose-{field}").select_option(name)
+        experiment = experiment.change(**{field: name})
+        shows(page, experiment)
+    page.get_by_test_id("undo").click()
+    shows(page, experiment.change(optimizer=list(OPTIMIZERS)[-2]))
+
+
+def test_derivation_follows_a_drag_before_release(open_derivation):
+    page = open_derivation()
+    for target in (-2.0, 1.5):
+        x, y = stage.thumb(page, "w-1", float(page.get_by_test_id("w-1").get_attribute("data-value")))
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(*stage.thumb(page, "w-1", target), steps=4)
+        until(page, lambda target=target: abs(numbers(page)["line-old"][0] - target) < 0.1, "the numbers follow")
+    weight = float(page.get_by_test_id("w-1").get_attribute("data-value"))
+    shows(page, BIASED.change(weights=[weight, *BIASED.weights.flatten().tolist()[1:]]))
+    page.mouse.up()
+
+
+LIT = """() => Object.fromEntries(["slp-lines", "slp-notation", "slp-symbols"].map((place) =>
+  [place, [...new Set([...document.querySelectorAll(`.${place} .lit`)].map((element) => element.dataset.symbol))]]))"""
+
+
+def test_derivation_lights_a_symbol_in_formula_drawing_and_table_together(open_derivation):
+    page = open_derivation()
+    page.get_by_test_id("all-lines").click()
+    page.locator(".slp-symbols tr[data-symbol=O]").hover()
+    assert page.evaluate(LIT) == {"slp-lines": ["O"], "slp-notation": ["O"], "slp-symbols": ["O"]}
+    page.locator(".slp-notation circle").first.hover()  # x1
+    assert page.evaluate(LIT) == {"slp-lines": ["x"], "slp-notation": ["x"], "slp-symbols": ["x"]}
+    page.locator(".slp-lines math [data-symbol=t]").first.hover()
+    assert page.evaluate(LIT) == {"slp-lines": ["t"], "slp-notation": ["t"], "slp-symbols": ["t"]}
+    page.get_by_test_id("copy-link").hover()
+    assert page.evaluate(LIT) == {"slp-lines": [], "slp-notation": [], "slp-symbols": []}
+    for symbol in ("w", "b", "z", "E"):
+        page.locator(f".slp-symbols tr[data-symbol={symbol}]").focus()
+        assert page.evaluate(LIT) == {"slp-lines": [symbol], "slp-notation": [symbol], "slp-symbols": [symbol]}
+
+
+def test_derivation_explains_the_notation_on_a_drawing_of_the_chosen_weight(open_derivation):
+    page = open_derivation()
+    drawing = page.locator(".slp-notation")
+    assert "x01" in drawing.text_content()
+    assert "w11,1" in drawing.text_content()
+    page.get_by_test_id("choose-weight").select_option("4")
+    assert "x05" in drawing.text_content()
+    assert "w15,1" in drawing.text_content()
+    assert "layer" in drawing.get_attribute("aria-label")
+
+
+def test_derivation_draws_the_error_at_the_h_of_its_slider_while_it_moves(open_derivation):
+    page = open_derivation()
+    page.locator("[data-testid=errors-chart] .main-svg").first.wait_for()
+    verdict, slider = page.get_by_test_id("verdict"), page.get_by_test_id("h")
+    places = []
+
+    def h() -> float:
+        return float(slider.get_attribute("data-value"))
+
+    def drawn(position: float) -> bool:
+        error = check_gradients(BIASED, h()).max_error
+        said = float(verdict.get_attribute("data-value"))
+        return abs(math.log10(h()) - position) < 0.3 and abs(said - error) <= 1e-9 * max(1, error)
+
+    for position in (-10.0, -5.0, -1.0):
+        x, y = stage.thumb(page, "h", math.log10(h()))
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(*stage.thumb(page, "h", position), steps=4)
+        until(page, lambda position=position: drawn(position), "the verdict is that of this h")
+        pin = page.locator("[data-testid=errors-chart] .slp-pin").bounding_box()
+        places.append(pin["x"])
+        assert ("do not agree" in verdict.inner_text()) == (not check_gradients(BIASED, h()).passed)
+        page.mouse.up()
+    assert places == sorted(places)
+    assert places[-1] - places[0] > 100
+    assert stage.linked(page) == BIASED  # h is the page's own, no part of the Experiment
+    chart = page.get_by_test_id("errors-chart")
+    curves = chart.evaluate("({ data }) => data.map(({ name, x, y }) => [name, x.length, y.length])")
+    assert curves == [["float64", 49, 49], ["float32", 49, 49]]
+    assert chart.evaluate("({ _fullLayout: { xaxis, yaxis } }) => [xaxis.type, yaxis.type]") == ["log", "log"]
+
+
+def test_derivation_turns_its_verdict_for_a_sign_error_in_the_chosen_weight(open_derivation):
+    page = open_derivation()
+    verdict = page.get_by_test_id("verdict")
+    assert verdict.inner_text().startswith("The three agree")
+    look = "(element) => [getComputedStyle(element).backgroundColor, getComputedStyle(element).borderLeftColor]"
+    agreed = verdict.evaluate(look)
+    exact = [values[0] for name, values in numbers(page).items() if name.startswith("autograd-")]
+    page.get_by_test_id("choose-weight").select_option("2")
+    page.get_by_test_id("sign-error").check()
+    until(page, lambda: verdict.inner_text().startswith("They do not agree"), "the proof fails")
+    assert verdict.evaluate(look)[1] != agreed[1]
+    closed = [values[0] for name, values in numbers(page).items() if name.startswith("closed-")]
+    assert closed == pytest.approx([-value if j == 2 else value for j, value in enumerate(exact)], abs=1e-12)
+    page.get_by_test_id("choose-weight").select_option(str(SUMMED))
+    until(page, lambda: numbers(page)["closed-10"][0] == pytest.approx(-exact[10]), "the mistake follows the choice")
+    assert numbers(page)["closed-2"][0] == pytest.approx(exact[2])
+    stage.type_into(page, "b", "0.75")
+    until(page, lambda: stage.linked(page).bias.item() == 0.75, "the change is committed")
+    assert verdict.inner_text().startswith("They do not agree")  # a commit does not mend it
+    page.get_by_test_id("sign-error").uncheck()
+    until(page, lambda: verdict.inner_text().startswith("The three agree"), "the proof holds again")
+    shows(page, BIASED.change(bias=0.75), SUMMED)
+
+
+def test_derivation_puts_its_script_on_the_clipboard_by_one_click(open_derivation):
+    page = open_derivation(permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_test_id("choose-optimizer").select_option("adam")
+    experiment = BIASED.change(optimizer="adam")
+    shows(page, experiment)
+    page.get_by_test_id("copy-script").click()
+    until(page, lambda: page.get_by_test_id("copy-script").inner_text() == "Copied", "it says that it copied")
+    assert page.evaluate("navigator.clipboard.readText()") == script(experiment)
+
+
+def test_derivation_without_a_clipboard_selects_the_script(open_derivation):
+    page = open_derivation()
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }")
+    page.get_by_test_id("copy-script").click()
+    until(page, lambda: "Ctrl+C" in page.get_by_test_id("copy-script").inner_text(), "it says what to do")
+    assert page.evaluate("getSelection().toString().trim()") == script(BIASED).strip()
+
+
+def test_derivation_marks_saturation_and_what_cures_it(open_derivation):
+    page = open_derivation(tutorial())
+    badge = page.get_by_test_id("saturated")
+    assert badge.is_hidden()
+    page.get_by_test_id("choose-preset").select_option("saturated")
+    shows(page, PRESETS["saturated"].build(0))
+    assert "nearly nothing" in badge.inner_text()
+    assert max(abs(values[0]) for name, values in numbers(page).items() if name.startswith("closed-")) < 0.01
+    page.get_by_test_id("choose-loss").select_option("binary_cross_entropy")
+    shows(page, PRESETS["saturated"].build(0).change(loss="binary_cross_entropy"))
+    assert "makes up for it: δ = −0.999" in badge.inner_text()
+    assert "nearly nothing" not in badge.inner_text()
+    cure = page.get_by_role("region", name="Why cross-entropy cures saturation").inner_text()
+    assert "9.80e−3" in cure
+    assert "0.9900" in cure
+
+
+def test_derivation_works_where_no_socket_can_be_opened(new_page, server):
+    page = new_page(base_url=server)
+    page.add_init_script(FORBIDDEN)
+    page.goto(steps.link_to(BIASED, page="derivation"))
+    page.locator("[data-testid=live-state][data-state=fallback]").wait_for()
+    shows(page, BIASED)
+    page.get_by_test_id("sign-error").check()
+    until(page, lambda: "do not agree" in page.get_by_test_id("verdict").inner_text(), "the setting arrives")
+    stage.type_into(page, "h", "0.01")
+    error = check_gradients(BIASED, 0.01).central_difference.flat()[0].item()
+    until(page, lambda: numbers(page)["difference-0"][0] == pytest.approx(error, abs=1e-12), "h arrives")
+    stage.type_into(page, "t", "0.5")
+    until(page, lambda: stage.linked(page) == BIASED.change(target=0.5), "a commit arrives")
