@@ -49,6 +49,12 @@ def base() -> str:
     return f"slp/files/{version()}/"
 
 
+@lru_cache(maxsize=1)
+def modules() -> list[str]:
+    """The names of the stage's modules."""
+    return [name for name in _files() if name.endswith(".js") and name != PLOTLY.name]
+
+
 def _serve(request: Request) -> Response:
     name = request.path_params["name"]
     if request.path_params["version"] != version() or name not in _files():

@@ -181,7 +181,7 @@ class _Desk:
 
     def leave(self) -> None:
         """Nobody is there any more."""
-        self._open = False
+        self._open, self._stale = False, True
 
     def _progress_teller(self) -> Callable[[float], None]:
         told = time.monotonic()

@@ -23,7 +23,19 @@ _LOADER = """
 export default function (component) {
   const folder = new URL(component.data.folder, document.baseURI);
   let leave = null, gone = false;
-  import(new URL("stage.js", folder)).then((stage) => { if (!gone) leave = stage.mount(component, folder); });
+  // The modules import each other in a chain; all of them are asked for at once.
+  for (const name of component.data.modules) {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "modulepreload", href: new URL(name, folder).href });
+    if (!document.head.querySelector(`link[href="${link.href}"]`)) document.head.append(link);
+  }
+  import(new URL("stage.js", folder)).then(
+    (stage) => { if (!gone) leave = stage.mount(component, folder); },
+    () => {
+      const root = component.parentElement.querySelector(".slp");
+      root.textContent = "The page could not be loaded. Reload it to try again.";
+    },
+  );
   return () => { gone = true; if (leave) leave(); };
 }
 """
@@ -70,7 +82,7 @@ def stage(view: str, figures: Mapping[str, go.Figure] | None = None) -> None:
     _component(
         key=key,
         # As text: Streamlit's own JSON would send NaN as it is, which no browser reads.
-        data={"folder": assets.base(), "content": encode(content).decode()},
+        data={"folder": assets.base(), "modules": assets.modules(), "content": encode(content).decode()},
         on_commit_change=lambda: _commit(session, st.session_state[key].commit),
         on_draft_change=lambda: None,
         on_action_change=lambda: _act(session, st.session_state[key].action),

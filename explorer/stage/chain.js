@@ -1,6 +1,6 @@
 /** The chain rule for one chosen weight: three factors, in symbols and in numbers, and the update that follows. */
 
-import { formula, fraction, html } from "./dom.js";
+import { formula, fraction, html, rules } from "./dom.js";
 import { precise, print, sign, signed, subscript } from "./format.js";
 
 export class ChainRule {
@@ -50,7 +50,7 @@ export class ChainRule {
       html(
         "div",
         { class: "slp-update" },
-        html("span", { class: "slp-rule" }, formula(find("optimizer").formula)),
+        html("span", { class: "slp-rule" }, rules(find("optimizer").formula)),
         html("span", { class: "slp-sum" }, `${weight}′ = ${weight} + Δ${weight} = `, numbers.old, " + ", html("span", {}, "(", numbers.update, ")"), " = ", numbers.new),
       ),
       this.told,

@@ -78,12 +78,18 @@ export class Chart {
       },
       (error) => (element.textContent = error.message),
     );
-    this.theme = new MutationObserver(() => this.draw());
-    this.theme.observe(document.documentElement, { attributes: true, subtree: false });
+    /** Whether more than the points of its traces is new. */
+    this.changed = true;
+    this.lines = this.figure.data.every((trace) => trace.type === "scatter" && trace.mode === "lines");
+    // Streamlit gives its app another class with another theme.
+    this.theme = new MutationObserver(() => this.drawAnew());
+    for (const element of [document.documentElement, document.querySelector(".stApp")]) {
+      if (element) this.theme.observe(element, { attributes: true, attributeFilter: ["class", "style"] });
+    }
     // The size is told by the observer: asking the element for it would lay the whole page out again.
     this.size = new ResizeObserver(([entry]) => {
       ({ width: this.width, height: this.height } = entry.contentRect);
-      this.draw();
+      this.drawAnew();
     });
     this.size.observe(element);
   }
@@ -94,12 +100,18 @@ export class Chart {
    * @param {Record<string, any>} [layout] such as {"yaxis.range": [0, 1]}
    */
   update(traces, layout = {}) {
-    this.figure.data.forEach((trace, index) => Object.assign(trace, traces[this.names[index]] ?? {}));
+    this.figure.data.forEach((trace, index) => {
+      for (const [key, value] of Object.entries(traces[this.names[index]] ?? {})) {
+        this.changed ||= key !== "x" && key !== "y" && !same(trace[key], value);
+        trace[key] = value;
+      }
+    });
     for (const [path, value] of Object.entries(layout)) {
       const keys = path.split(".");
       const last = /** @type {string} */ (keys.pop());
       let inner = this.figure.layout;
       for (const key of keys) inner = inner[key] ??= {};
+      this.changed ||= !same(inner[last], value);
       inner[last] = value;
     }
     this.draw();
@@ -127,14 +139,37 @@ export class Chart {
     set(this.pin, { style: known ? `transform: translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)` : "display: none" });
   }
 
+  /** Size or colours are other ones: draw all of it. */
+  drawAnew() {
+    this.changed = true;
+    this.draw();
+  }
+
   /** Ask for a turn to be drawn. */
   draw() {
     if (this.plotly && this.element.isConnected) takeTurn(this);
   }
 
-  /** Draw with the newest numbers, in the page's colours. */
+  /**
+   * Draw with the newest numbers, in the page's colours. Where only the points of lines have moved, only they are
+   * drawn: that takes a fifth of the time.
+   */
   paint() {
     if (!this.element.isConnected) return;
+    if (!this.changed && this.lines) this.moveLines();
+    else this.paintAll();
+    this.placeMark();
+  }
+
+  moveLines() {
+    const data = this.figure.data.map(({ x, y }) => ({ x, y }));
+    const still = { transition: { duration: 0 }, frame: { duration: 0, redraw: false }, mode: "immediate" };
+    // Plotly rejects the promise of an animation that a newer one replaces; that is no failure.
+    this.plotly.animate(this.element, { data }, still).catch(() => undefined);
+  }
+
+  paintAll() {
+    this.changed = false;
     const style = getComputedStyle(this.element);
     const { layout, data } = this.figure;
     layout.font = { ...layout.font, color: plain(style.color), family: style.fontFamily };
@@ -147,7 +182,6 @@ export class Chart {
       this.listening = true;
       /** @type {any} */ (this.element).on("plotly_click", (/** @type {any} */ event) => this.onClick?.(event.points[0].x, event.points[0]));
     }
-    this.placeMark();
   }
 
   close() {
@@ -165,6 +199,11 @@ export class Chart {
 function plain(color) {
   const parts = color.match(/^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)/);
   return parts ? `rgb(${parts.slice(1).map((part) => Math.round(Number(part) * 255)).join(",")})` : color;
+}
+
+/** @param {any} one @param {any} other */
+function same(one, other) {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { Chart } from "./charts.js";
 import { Curve } from "./curve.js";
-import { formula, fraction, html, set } from "./dom.js";
+import { formula, fraction, html, rules, set } from "./dom.js";
 import { precise, print, shown, sign, signed, subscript } from "./format.js";
 import { notation } from "./notation.js";
 import { Page } from "./page.js";
@@ -196,7 +196,7 @@ export default class DerivationPage extends Page {
         [slope("E", weight), " = ", ...(many ? ["Σ "] : []), symbol("δ"), " · ", symbol(isBias ? "b" : "x", input)],
         many ? ["= ", number("gradient")] : ["= ", number("delta"), " × ", number("input"), " = ", number("gradient")],
       ),
-      line("The optimizer makes an update of it.", [symbol(isBias ? "b" : "w", `${weight}′`), " = ", symbol(isBias ? "b" : "w", weight), " + Δ", symbol(isBias ? "b" : "w", weight), ",  ", tagged(this.entry("optimizer", experiment).formula)], ["= ", number("old"), " + (", number("update"), ") = ", number("new")]),
+      line("The optimizer makes an update of it.", [symbol(isBias ? "b" : "w", `${weight}′`), " = ", symbol(isBias ? "b" : "w", weight), " + Δ", symbol(isBias ? "b" : "w", weight), ",  ", tagSymbols(rules(this.entry("optimizer", experiment).formula))], ["= ", number("old"), " + (", number("update"), ") = ", number("new")]),
     );
     const meaning = (/** @type {string} */ name, /** @type {string} */ text, /** @type {string} */ told, /** @type {Node|string} */ value) =>
       html("tr", { "data-symbol": name, tabindex: "0" }, html("th", { scope: "row" }, text), html("td", { class: "slp-meaning" }, told), html("td", {}, value));

@@ -60,3 +60,26 @@ export function formula(markup) {
   const parsed = new DOMParser().parseFromString(markup, "text/html").body.firstElementChild;
   return document.importNode(/** @type {Element} */ (parsed), true);
 }
+
+/**
+ * A formula of several rules, such as an optimizer's, that may break between them: MathML itself does not break.
+ * @param {string} markup
+ * @returns {Element}
+ */
+export function rules(markup) {
+  const whole = formula(markup);
+  const row = /** @type {Element} */ (whole.firstElementChild);
+  /** @type {Element[][]} */
+  const parts = [[]];
+  for (const part of [...row.children]) {
+    if (part.localName === "mspace" && part.getAttribute("width") === "1em") parts.push([]);
+    else parts[parts.length - 1].push(part);
+  }
+  const made = parts.map((part) => {
+    const [math, inner] = [whole.cloneNode(false), row.cloneNode(false)];
+    /** @type {Element} */ (inner).append(...part);
+    math.appendChild(inner);
+    return html("span", { class: "slp-one-rule" }, math);
+  });
+  return html("span", { class: "slp-rules-of" }, ...made);
+}

@@ -1,7 +1,7 @@
 /** The Step page: one update taken apart, played, scrubbed and reversed over a whole run. */
 
 import { Chart } from "./charts.js";
-import { formula, fraction, html, set } from "./dom.js";
+import { fraction, html, rules, set } from "./dom.js";
 import { largest, plainly, precise, print, roundUp, sign, signed, shown, subscript } from "./format.js";
 import { ForwardPicture } from "./forward.js";
 import { Page } from "./page.js";
@@ -180,7 +180,7 @@ export default class StepPage extends Page {
   /** @param {any} experiment */
   rename(experiment) {
     this.forward.rename(this.entry("activation", experiment), this.entry("loss", experiment));
-    this.updateRule.replaceChildren(formula(this.entry("optimizer", experiment).formula));
+    this.updateRule.replaceChildren(rules(this.entry("optimizer", experiment).formula));
   }
 
   draw() {

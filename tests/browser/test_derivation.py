@@ -188,7 +188,7 @@ def test_derivation_lights_a_symbol_in_formula_drawing_and_table_together(open_d
     page.get_by_test_id("all-lines").click()
     page.locator(".slp-symbols tr[data-symbol=O]").hover()
     assert page.evaluate(LIT) == {"slp-lines": ["O"], "slp-notation": ["O"], "slp-symbols": ["O"]}
-    page.locator(".slp-notation circle").first.hover()  # x1
+    page.locator(".slp-notation-node[data-symbol=x]").hover()
     assert page.evaluate(LIT) == {"slp-lines": ["x"], "slp-notation": ["x"], "slp-symbols": ["x"]}
     page.locator(".slp-lines math [data-symbol=t]").first.hover()
     assert page.evaluate(LIT) == {"slp-lines": ["t"], "slp-notation": ["t"], "slp-symbols": ["t"]}
@@ -224,6 +224,7 @@ def test_derivation_draws_the_error_at_the_h_of_its_slider_while_it_moves(open_d
         said = float(verdict.get_attribute("data-value"))
         return abs(math.log10(h()) - position) < 0.3 and abs(said - error) <= 1e-9 * max(1, error)
 
+    slider.scroll_into_view_if_needed()
     for position in (-10.0, -5.0, -1.0):
         x, y = stage.thumb(page, "h", math.log10(h()))
         page.mouse.move(x, y)

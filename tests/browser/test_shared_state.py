@@ -30,8 +30,12 @@ def step_of(page: Page) -> int:
     return steps.read(page).step
 
 
+def opened(page: Page) -> link.Opened:
+    return link.read(dict(parse_qsl(urlsplit(page.url).query)))
+
+
 def linked_step(page: Page) -> int:
-    return link.read(dict(parse_qsl(urlsplit(page.url).query))).step
+    return opened(page).step
 
 
 def open_step(open_page, step: int = 0) -> Page:
@@ -139,7 +143,7 @@ def test_link_of_a_ten_input_neuron_stays_below_2000_characters_on_every_page(op
     wide = wide.change(steps=10_000, seed=2**32 - 1)
     page = open_page(steps.link_to(wide, 777, name))
     until(page, lambda: ready(page, name), "the page is open")
-    assert stage.linked(page) == wide
+    assert opened(page).experiment == wide
     assert linked_step(page) == 777
     assert len(page.url) < 2000
     assert VIEWS[name].title in page.locator("[data-testid=stPageLink]").all_inner_texts()
