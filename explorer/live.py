@@ -16,13 +16,14 @@ Work that takes long says how far it is, and is dropped as soon as its sender no
 
 import time
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from functools import lru_cache
 from typing import Any
 
 import anyio
 import orjson
 from anyio import CapacityLimiter, from_thread, to_thread
-from anyio.streams.memory import MemoryObjectReceiveStream
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -159,6 +160,8 @@ class _Desk:
 
     async def say(self, reply: bytes) -> None:
         """Send, unless the other side has left."""
+        if not self._open:
+            return
         async with self._speaking:
             if self._open:
                 try:
@@ -169,6 +172,8 @@ class _Desk:
     async def answer_all(self, waiting: MemoryObjectReceiveStream[str | bytes]) -> None:
         """Answer what waits, in its order, off the event loop."""
         async for message in waiting:
+            if not self._open:
+                break
             self._current, self._stale = _id_of(message), False
             work = Work(lambda: self._stale, self._progress_teller())
             await self.say(await to_thread.run_sync(answer, message, work, limiter=_threads()))
@@ -190,7 +195,10 @@ class _Desk:
             nonlocal told
             if time.monotonic() - told >= PROGRESS_EVERY:
                 told = time.monotonic()
-                from_thread.run(self.say, encode({"id": self._current, "progress": part}))
+                try:
+                    from_thread.run(self.say, encode({"id": self._current, "progress": part}))
+                except CancelledError:
+                    raise Abandoned from None  # the server is ending this socket
 
         return tell
 
@@ -217,24 +225,33 @@ async def live(socket: WebSocket) -> None:
     await socket.accept()
     allowance, desk = Allowance(), _Desk(socket)
     entrance, waiting = anyio.create_memory_object_stream[str | bytes](MOST_WAITING)
-    async with anyio.create_task_group() as tasks, entrance, waiting:
+    async with entrance, waiting, anyio.create_task_group() as tasks:
         tasks.start_soon(desk.answer_all, waiting)
-        while (message := await socket.receive())["type"] != "websocket.disconnect":
-            text = message.get("text") or message.get("bytes") or ""
-            abandoned = _abandoned_by(text)
-            if abandoned is not None:
-                desk.abandon(abandoned)
-            elif not allowance.take():
-                await desk.say(encode({"id": None, "error": f"At most {RATE} requests a second.", "field": None}))
-                await anyio.sleep(1 / RATE)  # a flood is read no faster than it may come
-            else:
-                try:
-                    entrance.send_nowait(text)
-                except anyio.WouldBlock:
-                    error = f"At most {MOST_WAITING} requests may wait for their answers."
-                    await desk.say(encode({"id": _id_of(text), "error": error, "field": None}))
-        desk.leave()
-        tasks.cancel_scope.cancel()
+        try:
+            while (message := await socket.receive())["type"] != "websocket.disconnect":
+                await _take(message.get("text") or message.get("bytes") or "", desk, allowance, entrance)
+        finally:
+            # Nothing is cancelled: a worker that is just telling its progress would wait for ever.
+            desk.leave()
+            entrance.close()
+
+
+async def _take(
+    text: str | bytes, desk: _Desk, allowance: Allowance, entrance: MemoryObjectSendStream[str | bytes]
+) -> None:
+    """Do what a message asks for, or put it in the queue."""
+    abandoned = _abandoned_by(text)
+    if abandoned is not None:
+        desk.abandon(abandoned)
+    elif not allowance.take():
+        await desk.say(encode({"id": None, "error": f"At most {RATE} requests a second.", "field": None}))
+        await anyio.sleep(1 / RATE)  # a flood is read no faster than it may come
+    else:
+        try:
+            entrance.send_nowait(text)
+        except anyio.WouldBlock:
+            error = f"At most {MOST_WAITING} requests may wait for their answers."
+            await desk.say(encode({"id": _id_of(text), "error": error, "field": None}))
 
 
 ROUTE = WebSocketRoute(PATH, live)

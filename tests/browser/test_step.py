@@ -10,6 +10,7 @@ from explorer.numbers import shown
 from slp_core import OPTIMIZERS, PRESETS, Experiment, Trace, train, tutorial
 from tests.browser import stage, steps
 from tests.browser.stage import until
+from tests.browser.test_neuron_live import FORBIDDEN
 
 QUICK = tutorial().change(learning_rate=0.5, bias=0.2)
 
@@ -256,15 +257,20 @@ def test_step_page_gives_every_w_after_to_three_digits_from_what_it_prints(open_
             assert float(texts[f"{name}-new"].replace("−", "-")) == pytest.approx(truth, rel=5e-3, abs=1e-6)
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
-def test_step_page_names_and_shows_what_an_optimizer_remembers(open_run, name):
-    page, trace = open_run(QUICK.change(optimizer=name), 5)
-    text = page.locator(".slp-table-scroll").inner_text()
-    for state, symbol in OPTIMIZERS[name].symbols.items():
-        assert f"{state.replace('_', ' ')} {symbol}" in text
-    assert page.get_by_test_id("update-rule").locator("math").count() == OPTIMIZERS[name].latex.count(r"\quad") + 1
-    assert ("velocity" in text) == ("velocity" in trace.states)
-    assert steps.differences(steps.read(page), trace, 5) == []
+def test_step_page_names_and_shows_what_an_optimizer_remembers(open_run):
+    page, _ = open_run()
+    for name in reversed(OPTIMIZERS):
+        page.get_by_test_id("choose-optimizer").select_option(name)
+        trace = train(QUICK.change(optimizer=name))
+        steps.until(page, lambda moment, trace=trace: steps.is_at(moment, trace, 0), f"the run of {name} is shown")
+        assert steps.differences(steps.jump(page, 5), trace, 5) == []
+        text = page.locator(".slp-table-scroll").inner_text()
+        for state, symbol in OPTIMIZERS[name].symbols.items():
+            assert f"{state.replace('_', ' ')} {symbol}" in text
+        assert ("velocity" in text) == ("velocity" in trace.states)
+        rules = page.get_by_test_id("update-rule").locator("math")
+        assert rules.count() == OPTIMIZERS[name].latex.count(r"\quad") + 1
+        steps.jump(page, 0)
 
 
 def test_step_page_shows_the_same_after_five_hundred_steps_forward_and_back(open_run):
@@ -328,10 +334,22 @@ def assert_caption_agrees(moment: steps.Moment, experiment: Experiment) -> str:
     return "with"
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
-def test_step_page_says_what_its_numbers_say(open_run, name):
-    experiment = PRESETS["random"].build(2).change(optimizer=name, learning_rate=0.2, target=0.4, steps=60)
-    page, _ = open_run(experiment)
+def test_step_page_says_what_its_numbers_say(open_run):
+    start = PRESETS["random"].build(2).change(learning_rate=0.2, target=0.4, steps=60)
+    page, _ = open_run(start)
+    for name in reversed(OPTIMIZERS):
+        page.get_by_test_id("choose-optimizer").select_option(name)
+        experiment = start.change(optimizer=name)
+        trace = train(experiment)
+        steps.until(page, lambda moment, trace=trace: steps.is_at(moment, trace, 0), f"the run of {name} is shown")
+        kinds = kinds_of_sentences(page, experiment)
+        assert "with" in kinds
+        assert ("against" in kinds) == (name in ("momentum", "nesterov", "adam"))
+        steps.jump(page, 0)
+
+
+def kinds_of_sentences(page: Page, experiment: Experiment) -> set[str]:
+    """Compare the sentences of all phases with the numbers at fifteen steps."""
     dice = random.Random(5)
     kinds = set()
     for step in sorted(dice.sample(range(61), 15)):
@@ -358,8 +376,7 @@ def test_step_page_says_what_its_numbers_say(open_run, name):
         assert (
             f"{'' if most == 'b' else 'w'}{most} gets the largest gradient, {shown(n[f'gradient-{most}'])}" in caption
         )
-    assert "with" in kinds
-    assert ("against" in kinds) == (name in ("momentum", "nesterov", "adam"))
+    return kinds
 
 
 def test_step_page_gives_no_reason_for_what_is_only_rounding(open_run):
@@ -502,6 +519,22 @@ def test_step_page_whose_fork_is_refused_stays_where_it_is(open_run):
     until(page, lambda: stage.linked(page) != experiment, "the next change forks from here")
     assert stage.linked(page).weights.equal(trace.weights[30])
     steps.until(page, lambda moment: moment.note.startswith("Forked at step 30"), "the fork is told")
+
+
+def test_step_page_forks_and_comes_back_where_no_socket_can_be_opened(new_page, server):
+    page = new_page(base_url=server)
+    page.add_init_script(FORBIDDEN)
+    page.goto(steps.link_to(QUICK, 30))
+    page.locator("[data-testid=live-state][data-state=fallback]").wait_for()
+    trace = train(QUICK)
+    steps.until(page, lambda moment: steps.is_at(moment, trace, 30), "the run is shown")
+    stage.type_into(page, "w-2", "1")
+    until(page, lambda: stage.linked(page).weights[1].item() == 1, "the fork is committed")
+    run = train(stage.linked(page))
+    assert run.weights[0, 2:].equal(trace.weights[30, 2:])
+    steps.until(page, lambda moment: steps.is_at(moment, run, 0), "the fork is shown")
+    page.get_by_test_id("fork-back").click()
+    steps.until(page, lambda moment: steps.is_at(moment, trace, 30), "the old run is back")
 
 
 def test_step_page_starts_anew_without_a_ghost_where_a_preset_is_chosen(open_run):

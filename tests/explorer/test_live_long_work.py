@@ -167,6 +167,22 @@ def test_who_leaves_stops_the_work_and_the_threads_serve_others(client):
         assert answer_to(socket, 1)["numbers"]
 
 
+def test_who_leaves_while_progress_is_being_told_leaves_no_thread_behind(client, monkeypatch):
+    def deaf(experiment, settings, work) -> dict:
+        work.stale = lambda: False  # it has just asked, and nobody had left yet
+        return halves(experiment, settings, work)
+
+    monkeypatch.setattr(live, "PROGRESS_EVERY", 0)
+    monkeypatch.setitem(VIEWS, "deaf", View("deaf", "Deaf", deaf))
+    for number in range(4 * live.THREADS):
+        with client.websocket_connect(live.PATH) as socket:
+            socket.send_bytes(request(number, "deaf"))
+            assert hear(socket)["progress"] == 0.5
+    with client.websocket_connect(live.PATH) as socket:
+        socket.send_bytes(request(1, "halves"))
+        assert answer_to(socket, 1)["numbers"]
+
+
 def test_who_leaves_with_questions_waiting_stops_them_all(client):
     with client.websocket_connect(live.PATH) as socket:
         under_way(socket, 1)
