@@ -1,6 +1,6 @@
 import json
 
-from explorer.figures.loss_curve import loss_curve
+from explorer.figures.loss_curve import loss_curve, loss_timeline
 from slp_core import train, tutorial
 
 
@@ -26,3 +26,12 @@ def test_loss_curve_names_its_axes_and_does_not_bring_plotlys_template():
     assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("step", "loss")
     assert figure.layout.yaxis.rangemode == "tozero"
     assert len(json.dumps(figure.to_plotly_json())) < 2000
+
+
+def test_loss_timeline_is_the_loss_curve_with_a_ghost_that_no_pointer_finds():
+    trace = train(tutorial().change(steps=3))
+    loss, ghost = loss_timeline(trace).data
+    assert list(loss.y) == trace.loss.tolist()
+    assert (ghost.name, ghost.hoverinfo, len(ghost.x)) == ("ghost", "skip", 0)
+    assert ghost.line.dash != loss.line.dash
+    assert loss_timeline().layout.hoverdistance == -1  # a click anywhere finds the nearest step
