@@ -1,0 +1,425 @@
+"""The Train page as a person uses it: data, a run that follows every slider, runs put aside, a file of one's own."""
+
+import codecs
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import torch
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from explorer import link
+from explorer.csv_file import read_csv, to_data
+from slp_core import DATASETS, Experiment, forward, on_dataset, on_samples, prepare, train, tutorial
+from tests.browser import stage
+
+MOONS = "/train?dataset=moons&learning_rate=0.5&steps=60"
+CANCER = "/train?dataset=breast_cancer&learning_rate=0.5&steps=40"
+PHONE = {"width": 360, "height": 740}
+READ = """() => {
+  const chart = (name) => Object.fromEntries((document.querySelector(`[data-testid=chart-${name}]`).data ?? [])
+    .map((trace, at) => [trace.visible === undefined ? trace.name : `pin ${at + 1}`, trace]));
+  const text = (testid) => document.querySelector(`[data-testid="${testid}"]`)?.textContent;
+  const { loss, accuracy, boundary, weights } = Object.fromEntries(
+    ["loss", "accuracy", "boundary", "weights"].map((name) => [name, chart(name)]));
+  const counts = (part) => ["true-positive", "false-negative", "true-negative", "false-positive"]
+    .map((kind) => text(`${part}-${kind}`));
+  return {
+    loss: [...loss.train?.y ?? []],
+    test_loss: [...loss.test?.y ?? []],
+    accuracy: [...accuracy.train?.y ?? []],
+    pins: Object.values(loss).filter((trace) => trace.visible === true).map(({ name, y }) => ({ name, y: [...y] })),
+    plane: boundary.output ? { x: [...boundary.output.x], y: [...boundary.output.y], z: boundary.output.z.map((row) => [...row]) } : null,
+    rings: boundary.wrong?.x.length,
+    points: ["class 0", "class 1", "test 0", "test 1"].map((name) => boundary[name]?.x.length),
+    weights: weights.weights ? { x: [...weights.weights.x], z: weights.weights.z.map((row) => [...row]) } : null,
+    counts: [counts("confusion"), counts("test-confusion")],
+    step: Number(text("step")),
+    captions: Object.fromEntries(["data", "run", "moment"].map((name) => [name, text(`caption-${name}`)])),
+    held: text("held"),
+    lesson: text("lesson"),
+    message: document.querySelector("[data-testid=message]").hidden ? "" : text("message"),
+  };
+}"""  # noqa: E501
+
+
+def opened(page: Page) -> Page:
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    for name in ("loss", "accuracy", "boundary", "weights"):
+        page.locator(f"[data-testid=chart-{name}] .main-svg").first.wait_for()
+    return page
+
+
+def linked(page: Page) -> Experiment:
+    found = link.read(dict(parse_qsl(urlsplit(page.url).query)))
+    assert found.notices == []
+    return found.experiment
+
+
+def close(found: list, expected: torch.Tensor) -> bool:
+    return len(found) == len(expected) and torch.tensor(found, dtype=torch.float64).allclose(
+        expected, rtol=1e-9, atol=1e-12
+    )
+
+
+def is_run_of(experiment: Experiment, state: dict, step: int, pair: tuple[int, int] = (0, 1)) -> str:
+    """What on the page is not what the core gives for a step of the run; "" if all of it is."""
+    trace = train(experiment)
+    at = experiment.change(weights=trace.weights[step], bias=trace.bias[step])
+    if state["step"] != step or f"Step {step}: " not in state["captions"]["moment"]:
+        return f"step {state['step']}, {state['captions']['moment']}"
+    if not close(state["loss"], trace.loss):
+        return "the loss curve"
+    if not close(state["test_loss"], torch.zeros(0) if trace.test_loss is None else trace.test_loss):
+        return "the test curve"
+    parameters = torch.cat([trace.weights[:, :, 0], trace.bias], 1).T
+    columns = state["weights"]["x"]
+    if not all(close(row, parameters[j, columns]) for j, row in enumerate(state["weights"]["z"])):
+        return "the weights over the steps"
+    plane = state["plane"]
+    for row in (0, 20, 40):
+        for column in (0, 13, 40):
+            x = experiment.x.mean(0)
+            x[pair[0]], x[pair[1]] = plane["x"][column], plane["y"][row]
+            one = at.change(x=x[None], target=[[0.0]], batch_size=None, x_test=None, target_test=None)
+            if abs(plane["z"][row][column] - forward(one).o.item()) > 1e-9:
+                return f"the shade at {row}, {column}"
+    wrong = 0
+    points = []
+    for part, (x, target) in enumerate(((at.x, at.target), (at.x_test, at.target_test))):
+        if x is None:
+            points += [0, 0]
+            continue
+        said, truth = [
+            [value >= 0.5 for value in tensor.flatten().tolist()]
+            for tensor in (forward(at.change(x=x, target=target, batch_size=None)).o, target)
+        ]
+        pairs = list(zip(truth, said, strict=True))
+        kinds = [pairs.count(kind) for kind in ((True, True), (True, False), (False, False), (False, True))]
+        if state["counts"][part] != [str(kind) for kind in kinds]:
+            return f"the counts {state['counts'][part]} instead of {kinds}"
+        wrong += kinds[1] + kinds[3]
+        points += [truth.count(False), truth.count(True)]
+    if state["rings"] != wrong or state["points"] != points:
+        return f"{state['rings']} rings and {state['points']} points instead of {wrong} and {points}"
+    return ""
+
+
+def shows(page: Page, experiment: Experiment, step: int = 0, pair: tuple[int, int] = (0, 1)) -> dict:
+    """Wait until everything on the page is that step of that run."""
+    seen = {"wrong": "nothing yet"}
+
+    def same() -> dict | None:
+        state = page.evaluate(READ)
+        seen["wrong"] = is_run_of(experiment, state, step, pair)
+        return None if seen["wrong"] else state
+
+    try:
+        return stage.until(page, same, "the page shows the run")
+    except AssertionError as error:
+        raise AssertionError(f"{error}: not right is {seen['wrong']}") from None
+
+
+def test_curves_follow_a_dragged_learning_rate_before_it_is_let_go(open_page):
+    page = opened(open_page(CANCER + "&step=40"))
+    experiment = on_dataset(tutorial(), "breast_cancer", learning_rate=0.5, steps=40)
+    shows(page, experiment, 40)
+    url, slider = page.url, page.get_by_test_id("learning-rate")
+    page.mouse.move(*stage.thumb(page, "learning-rate", float(slider.evaluate("e => e.value"))))
+    page.mouse.down()
+    rates = set()
+    for position in (-1.0, 0.3, 1.5):
+        page.mouse.move(*stage.thumb(page, "learning-rate", position), steps=5)
+        rate = stage.until(page, lambda p=position: near(slider, 10**p), "the thumb is there")
+        shows(page, experiment.change(learning_rate=rate), 40)
+        rates.add(rate)
+    assert len(rates) == 3
+    assert page.url == url
+    page.mouse.up()
+    stage.until(page, lambda: linked(page) == experiment.change(learning_rate=rate), "letting go commits it")
+
+
+def near(slider, wanted: float) -> float | None:
+    value = float(slider.get_attribute("data-value"))
+    return value if abs(value / wanted - 1) < 0.15 else None
+
+
+def test_every_dataset_is_chosen_shown_and_undone(open_page):
+    page = opened(open_page("/train?steps=30"))
+    assert "1 sample to train with" in page.evaluate(READ)["captions"]["data"]
+    experiment = tutorial().change(steps=30)
+    for name, dataset in DATASETS.items():
+        page.get_by_test_id("choose-dataset").select_option(name)
+        experiment = on_dataset(experiment, name, learning_rate=0.5)
+        page.get_by_test_id("lesson").filter(has_text=dataset.lesson).wait_for()
+        state = shows(page, experiment)
+        assert linked(page) == experiment
+        names = page.get_by_test_id("feature-1").locator("option").all_text_contents()
+        assert names == list(dataset.feature_names)
+        assert all(f"says {one}" in page.get_by_test_id("confusion").text_content() for one in dataset.class_names)
+        others = len(names) - 2
+        assert (f"The other {others} " in state["held"]) == (others > 0)
+        present = [
+            field for field in ("dataset_size", "noise", "test_fraction", "data_seed") if field in dataset.settings
+        ]
+        for field in ("dataset_size", "noise", "test_fraction", "data_seed"):
+            assert page.get_by_test_id(field.replace("_", "-")).count() == (field in present)
+    page.get_by_test_id("undo").click()
+    page.get_by_test_id("lesson").filter(has_text=DATASETS[list(DATASETS)[-2]].lesson).wait_for()
+
+
+def test_keyboard_that_chooses_data_keeps_its_place(open_page):
+    page = opened(open_page("/train?dataset=and&learning_rate=0.5&steps=10"))
+    page.get_by_test_id("choose-dataset").focus()
+    for name in ("or", "xor"):
+        page.keyboard.press("ArrowDown")
+        stage.until(page, lambda n=name: linked(page).dataset == n, f"{name} is chosen")
+        shows(page, on_dataset(tutorial(), name, learning_rate=0.5, steps=10, **start(page)))
+        assert page.evaluate("document.activeElement.dataset.testid") == "choose-dataset"
+
+
+def start(page: Page) -> dict:
+    return {"weights": linked(page).weights, "bias": linked(page).bias}
+
+
+def test_all_pictures_follow_every_slider_before_anything_is_committed(open_page):
+    page = opened(open_page(MOONS + "&optimizer=momentum&batch_size=32&step=60"))
+    experiment, url = linked(page), page.url
+    shows(page, experiment, 60)
+    changes = {
+        "noise": ("noise", 0.55),
+        "dataset-size": ("dataset_size", 120),
+        "test-fraction": ("test_fraction", 0.4),
+        "data-seed": ("data_seed", 7),
+        "batch-size": ("batch_size", 16),
+        "seed": ("seed", 5),
+        "momentum": ("momentum", 0.5),
+        "w-2": ("weights", [[experiment.weights[0, 0].item()], [1.75]]),
+        "b": ("bias", -1.25),
+    }
+    for testid, (field, value) in changes.items():
+        position = value[1][0] if field == "weights" else value
+        stage.put(page, {testid: position}, commit=False)
+        experiment = experiment.change(**{field: value})
+        shows(page, experiment, 60)
+    stage.put(page, {"steps": 25}, commit=False)  # a shorter run holds the player at its end
+    shows(page, experiment.change(steps=25), 25)
+    stage.put(page, {"steps": 90}, commit=False)  # and a longer one gives its place back
+    shows(page, experiment.change(steps=90), 60)
+    assert page.url == url
+    stage.put(page, {"steps": 20})
+    stage.until(page, lambda: linked(page) == experiment.change(steps=20), "one commit takes all of them along")
+    stage.until(page, lambda: "&step=20" in page.url, "the URL names no step after the end")
+    page.get_by_test_id("standardise").click()
+    plain = experiment.change(steps=20, standardise=False)
+    stage.until(page, lambda: linked(page) == plain, "the switch is a change like any other")
+    shows(page, plain, 20)
+    page.get_by_test_id("feature-1").select_option("1")
+    shows(page, plain, 20, (1, 0))
+    assert page.get_by_test_id("feature-2").input_value() == "0"
+    page.reload()
+    shows(opened(page), plain, 20)
+
+
+def test_run_is_scrubbed_stepped_played_and_reversed_and_xor_ends_with_why(open_page):
+    page = opened(open_page("/train?dataset=xor&learning_rate=1&steps=30", reduced_motion=True))
+    xor = linked(page)
+    shows(page, xor, 0)
+    stage.put(page, {"scrubber": 12})
+    shows(page, xor, 12)
+    assert "step=12" in page.url
+    page.locator("body").click(position={"x": 640, "y": 20})
+    for key, step in (("ArrowRight", 13), ("ArrowLeft", 12), ("PageDown", 13), ("Shift+ArrowRight", 23), ("Home", 0)):
+        page.keyboard.press(key)
+        shows(page, xor, step)
+    page.get_by_test_id("next-step").click()
+    shows(page, xor, 1)
+    page.get_by_test_id("previous-step").click()
+    shows(page, xor, 0)
+    page.get_by_test_id("speed").select_option("4")
+    page.get_by_test_id("play").click()
+    stage.until(page, lambda: page.evaluate(READ)["step"] > 3, "it plays")
+    page.get_by_test_id("play").click()
+    paused = page.evaluate(READ)["step"]
+    shows(page, xor, paused)
+    assert "cannot part XOR" not in page.evaluate(READ)["captions"]["moment"]
+    page.keyboard.press("End")
+    end = shows(page, xor, 30)
+    assert "One straight line cannot part XOR" in end["captions"]["moment"]
+    assert max(end["accuracy"]) <= 0.75
+    box = page.locator("[data-testid=chart-loss] .nsewdrag").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)  # a click in the curve goes there
+    shows(page, xor, 15)
+
+
+def test_step_that_overflows_shows_no_shade_of_another_step(open_page):
+    page = opened(open_page("/train?dataset=iris&activation=identity&learning_rate=10000&steps=100&step=100"))
+    over = "The numbers of this step overflowed"
+    stage.until(page, lambda: over in page.evaluate(READ)["held"], "it says so")
+    last = train(linked(page)).diverged_at
+    assert page.evaluate(READ)["step"] == last < 100
+    page.get_by_test_id("feature-1").select_option("2")
+    page.keyboard.press("Home")
+    stage.until(page, lambda: page.evaluate(READ)["plane"]["z"][0], "the start has an output")
+    assert page.get_by_test_id("feature-1").input_value() == "2"
+    page.keyboard.press("End")
+    stage.until(page, lambda: not page.evaluate(READ)["plane"]["z"][0], "the end has none")
+    assert page.evaluate(READ)["rings"] == 0
+    assert {text for part in page.evaluate(READ)["counts"] for text in part} == {"–"}
+
+
+def test_runs_are_pinned_named_compared_taken_back_and_unpinned(open_page):
+    page = opened(open_page(MOONS + "&step=30"))
+    base, pin = linked(page), page.get_by_test_id("pin")
+    rates = [0.02, 0.1, 0.5, 2, 8, 32]
+    for number, rate in enumerate(rates, 1):
+        stage.type_into(page, "learning-rate", str(rate))
+        shows(page, base.change(learning_rate=rate), 30)
+        pin.click()
+        stage.until(page, lambda n=number: len(page.evaluate(READ)["pins"]) == n, "the run is pinned")
+    assert pin.is_disabled()
+    stage.type_into(page, "learning-rate", "1")
+    shows(page, base.change(learning_rate=1), 30)
+    table = page.get_by_role("region", name="What differs between the runs")
+    stage.until(
+        page,
+        lambda: table.locator("td").all_text_contents() == ["0.02", "0.1", "0.5", "2", "8", "32", "1"],
+        "the differences are listed",
+    )
+    assert table.locator("th").all_text_contents() == ["what differs", *"ABCDEF", "now", "learning rate"]
+    for drawn, rate in zip(page.evaluate(READ)["pins"], rates, strict=True):
+        assert close(drawn["y"], train(base.change(learning_rate=rate)).loss)
+    field = page.get_by_test_id("pin-name-1")
+    field.fill("<b>R</b>&")
+    field.press("Enter")
+    table.get_by_text("<b>R</b>&", exact=True).wait_for()
+    page.locator("[data-testid=chart-loss] .legend").get_by_text("<b>R</b>", exact=False).wait_for()
+    assert page.locator(".slp b, .slp i").count() == 0
+    assert page.evaluate("document.activeElement.dataset.testid") == "pin-name-1"
+    page.keyboard.press("Home")  # in a text field: the run does not move
+    assert page.evaluate(READ)["step"] == 30
+    page.get_by_test_id("scrubber").press("ArrowRight")
+    shows(page, base.change(learning_rate=1), 31)
+    page.get_by_test_id("restore-0").click()
+    shows(page, base.change(learning_rate=0.02), 30)  # as it was pinned
+    stage.until(page, lambda: linked(page).learning_rate == 0.02, "it is the current run")
+    for left in range(5, -1, -1):
+        page.get_by_test_id("unpin-0").click()
+        stage.until(page, lambda n=left: len(page.evaluate(READ)["pins"]) == n, "it is unpinned")
+    page.get_by_text("None yet.").wait_for()
+    assert not pin.is_disabled()
+
+
+NAMES = ["Größe (cm)", "<b>Gewicht</b>", "=SUM(A1:A9)", "bias"]
+CLASSES = ["böse <i>", "gut & schön"]
+ROWS = [
+    [f"{(i * 7 % 11) / 4:.2f}", f"{(i * i % 13) / 2 + i % 2:.1f}", f"{i % 5 - i % 2:.1f}", str(i % 3)]
+    for i in range(48)
+]
+SPREADSHEET = (
+    codecs.BOM_UTF8
+    + "\r\n".join(
+        [";".join([*NAMES, "Klasse <img src=x>"])]
+        + [";".join([*(cell.replace(".", ",") for cell in row), CLASSES[i % 2]]) for i, row in enumerate(ROWS)]
+    ).encode()
+)
+BAD = {
+    b"a,b,y\n1,2,0\n3,4\n": "Row 3: It has 2 cells",
+    b"": "empty",
+    b"PK\x03\x04\x14\x00" + bytes(300): "not",
+}
+
+
+def upload(page: Page, name: str, content: bytes) -> None:
+    page.locator(".st-key-own-data input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
+
+
+def test_file_of_a_spreadsheet_works_at_the_first_try_and_stays_its_owners(open_page):
+    page = opened(open_page(MOONS + "&step=10"))
+    before = linked(page)
+    page.get_by_test_id("choose-dataset").select_option("own")
+    form = page.locator(".st-key-own-data")
+    form.locator("details[open]").wait_for()
+    for content, told in BAD.items():
+        upload(page, "bad.csv", content)
+        form.get_by_text(told, exact=False).first.wait_for()
+        shows(page, before, 10)
+        assert linked(page) == before
+    upload(page, "<i>daten</i>.csv", SPREADSHEET)
+    form.get_by_role("button", name="Train with this data").click()
+    page.get_by_test_id("caption-data").filter(has_text="4 inputs").wait_for()
+    table = read_csv(SPREADSHEET, "x.csv")
+    samples = to_data(table, table.names[4], table.names[:4])
+    assert samples.x.tolist() == [[float(cell) for cell in row] for row in ROWS]
+    own = on_samples(before, prepare(samples.x, samples.target, 0.25, 0, True))
+    state = shows(page, own)
+    assert (state["message"], state["lesson"]) == ("", "")
+    assert page.get_by_test_id("feature-1").locator("option").all_text_contents() == NAMES
+    assert page.locator("[data-testid=chart-boundary] .ytitle").text_content() == "<b>Gewicht</b>"
+    ticks = page.locator("[data-testid=chart-weights] .ytick").all_text_contents()
+    assert sorted(ticks) == sorted([*NAMES, "bias"])
+    assert page.get_by_test_id("choose-dataset").locator("option").first.text_content() == "<i>daten</i>.csv"
+    assert f"▲ {CLASSES[0]}, ● {CLASSES[1]};" in state["held"]
+    assert page.locator(".slp b, .slp i, .slp img").count() == 0
+    assert form.locator("b, i, img").count() == 0
+    form.get_by_text("trains with <i>daten</i>.csv").wait_for()
+    stage.put(page, {"learning-rate": 0.5})  # 10^0.5: the live path knows the file by its name alone
+    shows(page, own.change(learning_rate=3.16))
+    stage.until(page, lambda: "learning_rate=3.16" in page.url, "it is committed")
+    assert not re.search(r"[?&](x|target)=", page.url)
+
+    other = opened(open_page(page.url))
+    told = other.get_by_test_id("message").text_content()
+    assert "a link cannot hold: load the file again" in told
+    assert "1 sample to train with" in other.get_by_test_id("caption-data").text_content()
+    assert "Größe" not in other.content() and "daten" not in other.content()
+    assert linked(other).learning_rate == 3.16
+
+    page.get_by_test_id("choose-dataset").select_option("and")
+    page.get_by_test_id("lesson").filter(has_text="True only when both").wait_for()
+    page.get_by_test_id("undo").click()
+    shows(page, own.change(learning_rate=3.16))
+    page.reload()
+    assert "load the file again" in opened(page).get_by_test_id("message").text_content()
+
+
+def test_second_file_is_read_with_its_own_columns(open_page):
+    page = opened(open_page(MOONS))
+    page.get_by_test_id("choose-dataset").select_option("own")
+    form = page.locator(".st-key-own-data")
+    upload(page, "one.csv", SPREADSHEET)
+    form.get_by_role("button", name="Train with this data").wait_for()
+    lines = [f"{i % 2},{i},{i * i % 7},{i % 5},{i % 3}" for i in range(40)]
+    upload(page, "two.csv", "\n".join(["y,a,b,c,d", *lines]).encode())
+    form.get_by_text("Target 0 is “0”, target 1 is “1”.").wait_for()
+    form.get_by_role("button", name="Train with this data").click()
+    page.get_by_test_id("caption-data").filter(has_text="30 samples to train with, 10 kept").wait_for()
+    assert page.get_by_test_id("feature-1").locator("option").all_text_contents() == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 720}, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious_and_nothing_sticks_out(open_page, theme, size):
+    page = opened(open_page(CANCER + "&optimizer=adam&batch_size=64&bias=nonsense", theme=theme, **size))
+    page.locator(".slp [role=alert]").wait_for()
+    page.get_by_test_id("pin").click()
+    page.get_by_test_id("pin-name-0").wait_for()
+    page.locator(".st-key-own-data summary").click()
+    page.locator(".st-key-own-data input[type=file]").wait_for(state="attached")
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    assert page.evaluate("document.querySelector('.slp').scrollWidth") <= size["width"]
+    if size["width"] == 1280:
+        for testid in ("chart-loss", "chart-boundary", "confusion", "caption-moment", "scrubber", "learning-rate"):
+            box = page.get_by_test_id(testid).bounding_box()
+            assert box["y"] + box["height"] <= 720, testid
+    found = Axe().run(page).response["violations"]
+    serious = [
+        f"{violation['id']}: {violation['help']} ({[node['html'][:120] for node in violation['nodes'][:3]]})"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
