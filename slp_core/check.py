@@ -12,6 +12,8 @@ from slp_core.neuron import Neuron, pre_activation
 
 AUTOGRAD_TOLERANCE = 1e-12
 DIFFERENCE_TOLERANCE = 1e-7
+CHUNK = 1_000_000
+"""How many outputs are held at once while the error is computed for many step sizes (8 MB each)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +109,9 @@ def difference_errors(
     1/h. ``dtype`` is the precision in which the loss is computed.
     """
     d, m = experiment.weights.shape
-    differences = _central_differences(experiment, sizes, dtype).to(torch.float64)
+    at_once = max(1, CHUNK // ((d + 1) * m * experiment.target.numel()))
+    parts = [_central_differences(experiment, some, dtype).to(torch.float64) for some in sizes.split(at_once)]
+    differences = torch.cat(parts)
     exact = torch.cat([closed_form.weights, closed_form.bias[None, :]])
     return (differences - exact).abs().reshape(len(sizes), (d + 1) * m).amax(1)
 
