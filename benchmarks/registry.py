@@ -1,6 +1,6 @@
 """Every benchmark, in the order in which they run. A new one is a file with its Benchmark, and a line here."""
 
-from benchmarks import commit, drag, first_page, live_updates, playback, surface, sweep, train
+from benchmarks import commit, drag, first_page, live_updates, playback, surface, sweep, train, train_drag
 from benchmarks.measure import Benchmark
 
 _ENTRIES = (
@@ -8,6 +8,7 @@ _ENTRIES = (
     sweep.BENCHMARK,
     surface.BENCHMARK,
     *drag.BENCHMARKS,
+    train_drag.BENCHMARK,
     playback.BENCHMARK,
     *first_page.BENCHMARKS,
     live_updates.BENCHMARK,
