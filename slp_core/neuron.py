@@ -88,4 +88,4 @@ class Neuron:
         """The slope dE/dz = dE/dO dO/dz of each term, before :meth:`slope_share`."""
         if self.canonical:
             return self.canonical.delta(o, t)
-        return self.loss.slope(o, t) * self.activation.slope(z, o)
+        return self.loss.slope(o, t).mul_(self.activation.slope(z, o))
