@@ -16,7 +16,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Make everything ready before the port opens: nobody waits for torch as the first visitor."""
     await to_thread.run_sync(server.warm_up)
     async with create_task_group() as tasks:
-        tasks.start_soon(server.load_datasets)
+        tasks.start_soon(server.load_the_rest)
         yield
         tasks.cancel_scope.cancel()
 

@@ -2,8 +2,9 @@
 
 import gc
 import importlib
+import socket
 import sys
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import anyio.to_thread
@@ -26,22 +27,30 @@ OPEN_FILES = 65_536
 
 
 def warm_up() -> None:
-    """Load, compress and run everything once, as the first visitor would."""
+    """Compress and run everything once, as the first visitor would."""
     torch.set_num_threads(1)  # small tensors, many sessions: more threads only wait for each other
     _allow_open_files()
-    # plotly asks at every rerun whether pandas is loaded: it must not be met half loaded, by whoever imports it later.
-    importlib.import_module("pandas")
-    assets.warm_up()
-    for view in VIEWS:
-        live.answer(encode({"id": 0, "view": view, "experiment": experiment_to_json(tutorial())}))
-    gc.collect()
+    _send_at_once()
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        compressed = aside.submit(assets.warm_up)  # zlib lets others run meanwhile
+        for view in VIEWS:
+            live.answer(encode({"id": 0, "view": view, "experiment": experiment_to_json(tutorial())}))
+        compressed.result()
     gc.freeze()  # what was loaded stays; the collector need not walk through it again and again
 
 
-async def load_datasets() -> None:
-    """Import scikit-learn once the first visitors are served: it takes a second, which the first dataset need not."""
+async def load_the_rest() -> None:
+    """Draw every page's figures and import scikit-learn once the first visitors are served: the first one who needs
+    them need not wait."""
     await anyio.sleep(QUIET)
-    await anyio.to_thread.run_sync(partial(importlib.import_module, "sklearn.datasets"), abandon_on_cancel=True)
+    await anyio.to_thread.run_sync(_load_the_rest, abandon_on_cancel=True)
+
+
+def _load_the_rest() -> None:
+    # Figures first: plotly asks whether pandas is loaded, and must not meet it half loaded by scikit-learn.
+    for view in VIEWS.values():
+        _ = view.figures_json
+    importlib.import_module("sklearn.datasets")
 
 
 def _allow_open_files() -> None:
@@ -53,6 +62,26 @@ def _allow_open_files() -> None:
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _send_at_once() -> None:
+    """Turn Nagle's algorithm off for all connections: they inherit it from the socket that listens.
+
+    asyncio does so for sockets that name their protocol; Streamlit's does not, and every answer of two packets would
+    wait 40 ms for the browser's acknowledgement of the first.
+    """
+    for found in gc.get_objects():
+        if type(found) is socket.socket and _listens(found):
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _listens(candidate: socket.socket) -> bool:
+    return (
+        candidate.fileno() >= 0
+        and candidate.family in (socket.AF_INET, socket.AF_INET6)
+        and candidate.type == socket.SOCK_STREAM
+        and bool(candidate.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+    )
 
 
 def allowed_origins() -> tuple[str, ...]:

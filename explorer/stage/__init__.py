@@ -4,11 +4,10 @@ Python hands it the committed Experiment with its numbers; its ES modules draw t
 something is dragged, and hand back what a person committed. Its modules are served as they lie in this folder.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
+import orjson
 import streamlit as st
-from plotly import graph_objects as go
 
 from explorer import assets, live
 from explorer.controls import controls, refusals, span
@@ -23,10 +22,10 @@ _LOADER = """
 export default function (component) {
   const folder = new URL(component.data.folder, document.baseURI);
   let leave = null, gone = false;
-  // The modules import each other in a chain; all of them are asked for at once.
-  for (const name of component.data.modules) {
+  // The modules import each other in a chain and need the other files in the end; all are asked for at once.
+  for (const [name, how] of Object.entries(JSON.parse(component.data.files))) {
     const link = document.createElement("link");
-    Object.assign(link, { rel: "modulepreload", href: new URL(name, folder).href });
+    Object.assign(link, { href: new URL(name, folder).href }, how);
     if (!document.head.querySelector(`link[href="${link.href}"]`)) document.head.append(link);
   }
   import(new URL("stage.js", folder)).then(
@@ -43,7 +42,7 @@ _component = st.components.v2.component("slp_stage", html='<div class="slp"></di
 
 
 @st.fragment
-def stage(view: str, figures: Mapping[str, go.Figure] | None = None) -> None:
+def stage(view: str) -> None:
     """Draw the page ``view`` on the stage and take what a person does there.
 
     A draft (the fallback where no socket can be opened) reruns this fragment alone; a commit the whole app, so that
@@ -77,12 +76,13 @@ def stage(view: str, figures: Mapping[str, go.Figure] | None = None) -> None:
         "controls": controls(),
         "pins": describe(session.pins, session.experiment) if VIEWS[view].shows_pins else None,
         "settings": {name: span(kind) for name, kind in VIEWS[view].settings.items()},
-        "figures": {name: figure.to_plotly_json() for name, figure in (figures or {}).items()},
+        "figures": orjson.Fragment(VIEWS[view].figures_json),
     }
     _component(
         key=key,
-        # As text: Streamlit's own JSON would send NaN as it is, which no browser reads.
-        data={"folder": assets.base(), "modules": assets.modules(), "content": encode(content).decode()},
+        # As text: Streamlit's own JSON would send NaN as it is, which no browser reads, and would load pandas to see
+        # whether what is not text is a table.
+        data={"folder": assets.base(), "files": assets.preloads(), "content": encode(content).decode()},
         on_commit_change=lambda: _commit(session, st.session_state[key].commit),
         on_draft_change=lambda: None,
         on_action_change=lambda: _act(session, st.session_state[key].action),

@@ -6,7 +6,8 @@ import { html, set } from "./dom.js";
 let loading = null;
 
 /**
- * plotly.js, from the file that the Python package ships; loaded once, when the first chart needs it.
+ * plotly.js, from the file that the Python package ships; loaded once, when the first chart needs it. It starts when
+ * the page has nothing better to do, because that takes half a second in which no number would be painted.
  * @param {URL} folder
  */
 function plotly(folder) {
@@ -18,7 +19,9 @@ function plotly(folder) {
       loading = null;
       reject(new Error("plotly.js could not be loaded"));
     };
-    document.head.append(script);
+    // Safari has no requestIdleCallback.
+    const whenIdle = window.requestIdleCallback ?? ((/** @type {() => void} */ callback) => setTimeout(callback, 50));
+    whenIdle(() => document.head.append(script), { timeout: 500 });
   });
   return loading;
 }

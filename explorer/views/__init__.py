@@ -2,13 +2,20 @@
 
 A view is a pure function of an Experiment and of the page's own settings, such as the step size of a check. The page
 calls it for its first picture, the live socket for every one after that. One registry; a new page adds its view here
-and nothing else
-knows of it.
+and nothing else knows of it.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 
+from plotly import graph_objects as go
+
+from explorer.figures.landscape import loss_contour, loss_landscape
+from explorer.figures.learning_rates import compared_runs, final_losses, rate_curves
+from explorer.figures.loss_curve import loss_curve, loss_timeline
+from explorer.figures.step_size import error_over_step_size
+from explorer.figures.training import decision_boundary, training_curves, weights_over_steps
 from explorer.views.derivation import STEP_SIZE, derivation_view
 from explorer.views.landscape import landscape_view
 from explorer.views.neuron import neuron_view
@@ -16,15 +23,15 @@ from explorer.views.rates import SETTINGS as RATES_SETTINGS
 from explorer.views.rates import rates_view
 from explorer.views.step import step_view
 from explorer.views.train import train_view
-from explorer.wire import Json
+from explorer.wire import Json, encode
 from explorer.work import Work
-from slp_core import Experiment
+from slp_core import LOSSES, OPTIMIZERS, Experiment
 from slp_core.fields import Kind
 
 
 @dataclass(frozen=True)
 class View:
-    """A page's numbers.
+    """A page's numbers, and the figures that they are drawn in.
 
     Attributes
     ----------
@@ -35,6 +42,8 @@ class View:
     numbers : callable
         (Experiment, the page's own settings, work) -> every number that the page draws. What takes long
         tells ``work`` how far it is, and stops when nobody waits for it.
+    figures : mapping
+        Its charts by name, each without numbers: the stage fills them.
     settings : mapping
         What its own settings may be, as far as they take sliders.
     shows_pins : bool
@@ -44,19 +53,47 @@ class View:
     name: str
     title: str
     numbers: Callable[[Experiment, Json, Work], Json]
+    figures: Mapping[str, Callable[[], go.Figure]]
     settings: Mapping[str, Kind] = field(default_factory=dict)
     shows_pins: bool = False
+
+    @cached_property
+    def figures_json(self) -> bytes:
+        """The empty figures as the stage reads them, made once: they are the same for everybody."""
+        return encode({name: figure().to_plotly_json() for name, figure in self.figures.items()})
 
 
 VIEWS: Mapping[str, View] = {
     view.name: view
     for view in (
-        View("neuron", "Neuron", neuron_view),
-        View("step", "Step", step_view),
-        View("train", "Train", train_view, shows_pins=True),
-        View("rates", "Rates", rates_view, RATES_SETTINGS),
-        View("landscape", "Landscape", landscape_view),
-        View("derivation", "Derivation", derivation_view, {"h": STEP_SIZE}),
+        View("neuron", "Neuron", neuron_view, {"run": loss_curve}),
+        View("step", "Step", step_view, {"timeline": loss_timeline}),
+        View(
+            "train",
+            "Train",
+            train_view,
+            {
+                "loss": partial(training_curves, "loss"),
+                "accuracy": partial(training_curves, "accuracy"),
+                "boundary": decision_boundary,
+                "weights": weights_over_steps,
+            },
+            shows_pins=True,
+        ),
+        View(
+            "rates",
+            "Rates",
+            rates_view,
+            {
+                "curves": rate_curves,
+                "final": final_losses,
+                "optimizers": partial(compared_runs, OPTIMIZERS),
+                "losses": partial(compared_runs, LOSSES),
+            },
+            RATES_SETTINGS,
+        ),
+        View("landscape", "Landscape", landscape_view, {"contour": loss_contour, "landscape": loss_landscape}),
+        View("derivation", "Derivation", derivation_view, {"errors": error_over_step_size}, {"h": STEP_SIZE}),
     )
 }
 """Every page, in the order of the navigation."""

@@ -1,4 +1,5 @@
 import gzip
+import json
 from pathlib import Path
 
 import plotly
@@ -75,6 +76,15 @@ def test_address_of_the_files_is_relative_so_that_a_base_path_stays():
 )
 def test_unknown_file_or_path_out_of_the_folder_is_not_found(client, path):
     assert client.get(path.replace("{base}", assets.base())).status_code == 404
+
+
+def test_every_file_is_asked_for_early_and_the_library_first():
+    links = json.loads(assets.preloads())
+    assert next(iter(links)) == "plotly.min.js"
+    assert sorted(links) == sorted([*STAGE_FILES, "plotly.min.js"])
+    assert links["plotly.min.js"] == {"rel": "preload", "as": "script"}
+    assert links["stage.css"] == {"rel": "preload", "as": "style"}
+    assert links["stage.js"] == {"rel": "modulepreload"}
 
 
 def test_warm_up_leaves_every_file_ready():

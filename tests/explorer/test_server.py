@@ -1,3 +1,4 @@
+import socket
 import sys
 
 import pytest
@@ -5,12 +6,32 @@ import torch
 from streamlit import config
 
 from explorer import assets, server
+from explorer.views import VIEWS
 
 
 def test_warm_up_leaves_one_thread_and_the_files_compressed():
     server.warm_up()
     assert torch.get_num_threads() == 1
     assert assets._compressed.cache_info().currsize >= 2
+
+
+def test_connections_send_at_once_also_where_the_listening_socket_does_not_name_its_protocol():
+    with socket.socket() as listener, socket.socket() as client, socket.socket() as closed:
+        closed.close()
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        server._send_at_once()
+        client.connect(listener.getsockname())
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        assert not client.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)  # nobody else's socket is touched
+
+
+def test_rest_is_loaded_when_it_says_so():
+    server._load_the_rest()
+    assert "sklearn.datasets" in sys.modules
+    assert all("figures_json" in vars(view) for view in VIEWS.values())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")

@@ -1,6 +1,8 @@
 """Pages as Streamlit runs them, without a browser: what the stage is handed."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -47,6 +49,20 @@ def test_default_page_hands_the_stage_all_it_needs():
     assert content["refusals"]["loss"] == {}
     assert [trace["name"] for trace in content["figures"]["run"]["data"]] == ["loss"]
     assert len(json.dumps(content)) < 60_000
+
+
+def test_first_page_does_without_pandas():
+    """It takes a third of a second to load, and plotly fails where it meets it half loaded by another session."""
+    script = f"""
+import sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file({SCRIPT!r}, default_timeout=60).run()
+assert not app.exception and app.get("bidi_component")
+print(sorted({{"pandas", "pyarrow", "sklearn"}} & set(sys.modules)))
+"""
+    root = Path(SCRIPT).parents[1]
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=root, timeout=120)
+    assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
 
 
 def test_page_opens_the_link_in_its_url():
