@@ -53,7 +53,7 @@ class View:
     name: str
     title: str
     numbers: Callable[[Experiment, Json, Work], Json]
-    figures: Mapping[str, Callable[[], go.Figure]]
+    figures: Mapping[str, Callable[[], go.Figure]] = field(default_factory=dict)
     settings: Mapping[str, Kind] = field(default_factory=dict)
     shows_pins: bool = False
 
