@@ -40,7 +40,7 @@ def script(experiment: Experiment) -> str:
             'print("weight gradients", weights.grad.tolist())',
             'print("bias gradients", bias.grad.tolist())',
         ],
-        _batched_loop(experiment) if experiment.batch_size not in (None, experiment.samples) else _loop(experiment),
+        _loop(experiment) if experiment.is_full_batch else _batched_loop(experiment),
         [
             'print("weights", weights.tolist())',
             'print("bias", bias.tolist())',

@@ -11,8 +11,9 @@ from slp_core.errors import Abandoned, ExperimentError
 from slp_core.experiment import DEFAULTS, KINDS, Experiment, tutorial, why_not
 from slp_core.forward import Forward, forward
 from slp_core.gradients import Gradients, gradients
-from slp_core.landscape import loss_slice, loss_surface, output_grid
+from slp_core.landscape import decision_lines, loss_slice, loss_surface, output_grid
 from slp_core.losses import LOSSES, Loss
+from slp_core.memory import keep_temporaries
 from slp_core.optimizers import OPTIMIZERS, Optimizer
 from slp_core.presets import PRESETS, Preset, on_dataset, on_samples
 from slp_core.sweep import LABELS, Sweep, sweep
@@ -45,6 +46,7 @@ __all__ = [
     "Sweep",
     "Trace",
     "check_gradients",
+    "decision_lines",
     "difference_errors",
     "forward",
     "gradients",
@@ -59,3 +61,5 @@ __all__ = [
     "tutorial",
     "why_not",
 ]
+
+keep_temporaries()  # whoever uses the core wants it, and it costs nothing

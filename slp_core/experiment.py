@@ -97,6 +97,11 @@ class Experiment:
         return self.weights.shape[1]
 
     @property
+    def is_full_batch(self) -> bool:
+        """Whether every step sees all samples."""
+        return self.batch_size is None or self.batch_size == self.samples
+
+    @property
     def derived(self) -> tuple[str, ...]:
         """The fields that follow from the dataset, and need not be kept or sent: none without one."""
         return () if self.dataset == GIVEN else DERIVED

@@ -12,15 +12,23 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from slp_core.activations import ACTIVATIONS
 from slp_core.errors import Abandoned, ExperimentError, never
 from slp_core.experiment import Experiment
 from slp_core.fields import Array, Real
 from slp_core.neuron import Neuron, pre_activation, with_ones
+from slp_core.verdicts import THRESHOLD
 
 CHUNK = 32_768
 """How many sums z are held at once: 256 kB each for a handful of temporaries, which stay in the cache."""
 
 MOST_POINTS = 1_000_000
+
+LEVELS = 513
+"""Sums z at which a decision line is looked for."""
+
+HALVINGS = 44
+"""Between two of them it is found by halving: 2**-9 of a span becomes 2**-53, its last digit."""
 
 Parameter = int | tuple[int, int]
 """A place in ``Trace.parameters``: (j, k) is the weight from input j to output k, and (d, k), the row below the last
@@ -97,15 +105,59 @@ def output_grid(
     ExperimentError
         If the inputs are not two different ones, a value is not finite, or there are over a million pairs.
     """
-    rows = tuple(_index("inputs", j, experiment.inputs) for j in inputs)
-    if len(rows) != 2 or rows[0] == rows[1]:
-        raise ExperimentError("inputs", "two different inputs", inputs)
+    rows = _pair_of_inputs(experiment, inputs)
     first, second = _grid(values, other_values)
     x = experiment.x.mean(0).repeat(len(first) * len(second), 1)
-    x[:, rows] = torch.cartesian_prod(first, second)
+    x[:, list(rows)] = torch.cartesian_prod(first, second)
     z = pre_activation(x, experiment.weights, experiment.bias)
     o = Neuron.of(experiment).activation.value(z)
     return o.reshape(len(first), len(second), experiment.outputs)
+
+
+def decision_lines(
+    experiment: Experiment,
+    inputs: tuple[int, int],
+    span: tuple[float, float],
+    other_span: tuple[float, float],
+) -> Float[Tensor, "s 2 2"]:
+    """Where the verdict on the first output changes (:data:`~slp_core.verdicts.THRESHOLD`), over the spans of two
+    inputs, the others held at their mean as in :func:`output_grid`.
+
+    The output depends on z alone, and z is linear in the inputs: so these are straight lines, one for each z at which
+    the activation passes the threshold. Of each, the two places (first input, second input) where it meets the edge.
+
+    Raises
+    ------
+    ExperimentError
+        If the inputs are not two different ones, or a span is not two finite numbers.
+    """
+    rows = _pair_of_inputs(experiment, inputs)
+    corners = torch.cartesian_prod(*_grid(span, other_span))
+    if len(corners) != 4:
+        raise ExperimentError("span", "the least and the greatest value of an input", (span, other_span))
+    at_mean = experiment.x.mean(0)
+    at_mean[list(rows)] = 0.0
+    held = at_mean @ experiment.weights[:, 0] + experiment.bias[0]
+    z = corners @ experiment.weights[list(rows), 0] + held
+    below = torch.linspace(z.min().item(), z.max().item(), LEVELS, dtype=torch.float64)
+    says = ACTIVATIONS[experiment.activation].value
+    changes = (says(below) >= THRESHOLD).diff().nonzero()[:, 0]
+    low, high = below[changes], below[changes + 1]
+    yes = says(low) >= THRESHOLD
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        same = (says(middle) >= THRESHOLD) == yes
+        low, high = torch.where(same, middle, low), torch.where(same, high, middle)
+    lines = []
+    for level in high:
+        beyond = z - level
+        ends = [
+            corners[a] + beyond[a] / (beyond[a] - beyond[b]) * (corners[b] - corners[a])
+            for a, b in ((0, 1), (1, 3), (3, 2), (2, 0))
+            if (beyond[a] >= 0) != (beyond[b] >= 0)
+        ]
+        lines.append(torch.stack(ends))
+    return torch.stack(lines) if lines else torch.empty(0, 2, 2, dtype=torch.float64)
 
 
 def _along(
@@ -146,6 +198,13 @@ def _place(experiment: Experiment, weight: Parameter) -> tuple[int, int]:
     if len(pair) != 2:
         raise ExperimentError("weight", "an input j, or a pair (j, k) of an input and an output", weight)
     return _index("weight", pair[0], experiment.inputs + 1), _index("weight", pair[1], experiment.outputs)
+
+
+def _pair_of_inputs(experiment: Experiment, inputs: tuple[int, int]) -> tuple[int, ...]:
+    rows = tuple(_index("inputs", j, experiment.inputs) for j in inputs)
+    if len(rows) != 2 or rows[0] == rows[1]:
+        raise ExperimentError("inputs", "two different inputs", inputs)
+    return rows
 
 
 def _index(name: str, index: Any, size: int) -> int:

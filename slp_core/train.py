@@ -23,6 +23,8 @@ CHUNK = 32_768
 KEPT = 1_000_000
 """How many outputs of a run are kept while its losses are computed, so that nobody computes them again: 8 MB."""
 
+Look = Callable[[Tensor, Tensor, Tensor], None]
+
 
 @dataclass(frozen=True, eq=False)
 class Trace:
@@ -185,13 +187,14 @@ def descend(
 
 
 def walk(
-    experiment: Experiment, start: Float[Tensor, "d+1 c"], learning_rate: Setting
+    experiment: Experiment, start: Float[Tensor, "d+1 c"], learning_rate: Setting, look: Look | None = None
 ) -> Iterator[tuple[Float[Tensor, "d+1 c"], Float[Tensor, "d+1 c"], Float[Tensor, "d+1 c"], State]]:
     """The loop itself, over c columns of parameters (weights, the bias as the last row): for k = 0..T what they are
     before step k, the gradient there, the update that the optimizer makes of it, and its state afterwards.
 
     The columns are the m outputs of one run, or of many runs side by side (c a multiple of m), each column with
-    its own learning rate if that is a tensor of c numbers.
+    its own learning rate if that is a tensor of c numbers. ``look`` is shown z, the outputs and the target of every
+    step's batch, (batch, c) each: what a step computes anyway need not be computed again.
     """
     neuron, optimizer = Neuron.of(experiment), OPTIMIZERS[experiment.optimizer]
     settings = {name: getattr(experiment, name) for name in optimizer.settings}
@@ -202,7 +205,10 @@ def walk(
     value, delta, mm = neuron.activation.value, neuron.delta, torch.mm
     for inputs, scaled_inputs, target in islice(batches, experiment.steps + 1):
         z = mm(inputs, parameters)
-        gradient = mm(scaled_inputs, delta(z, value(z), target))
+        o = value(z)
+        if look is not None:
+            look(z, o, target)
+        gradient = mm(scaled_inputs, delta(z, o, target))
         update, state = step(gradient, state)
         yield parameters, gradient, update, state
         parameters = parameters + update
@@ -218,7 +224,7 @@ def _batches(experiment: Experiment, neuron: Neuron, runs: int) -> Iterator[tupl
     x = with_ones(experiment.x)
     target = experiment.target.repeat(1, runs)
     n, m, size = experiment.samples, experiment.outputs, experiment.batch_size or experiment.samples
-    if size == n:
+    if experiment.is_full_batch:
         batch = (x, (x * neuron.slope_share(n, m)).T.contiguous(), target)
         while True:
             yield batch

@@ -28,7 +28,7 @@ def slices(experiment: Experiment, column: list[float], pair: tuple[int, int], s
     held = f"Each chart moves one weight and holds all others at their values of step {step}."
     if experiment.outputs > 1:
         held += " The weights are those of the first output."
-    if experiment.batch_size is not None and experiment.batch_size < experiment.samples:
+    if not experiment.is_full_batch:
         held += (
             f" Slopes are those of the loss over all {experiment.samples} samples; the run itself follows mini-batches "
             f"of {experiment.batch_size}."

@@ -148,8 +148,10 @@ def _with_own(grid: list[float], own: float) -> tuple[list[float], int]:
 
 
 def _looks(experiment: Experiment, rates: int) -> int:
-    """How often a sweep asks whether it is abandoned: once a step, and once for each part of the losses."""
+    """How often a sweep asks whether it is abandoned: once a step, and of mini-batches for each part of the losses."""
     moments = experiment.steps + 1
+    if experiment.is_full_batch:
+        return moments
     return moments + -(-rates * moments // max(1, CHUNK // experiment.target.numel()))
 
 

@@ -11,7 +11,7 @@ from explorer.runs import run
 from explorer.views.sample import sample
 from explorer.wire import Json, packed
 from explorer.work import Work
-from slp_core import DATASETS, Experiment, ExperimentError, Trace, output_grid
+from slp_core import DATASETS, Experiment, ExperimentError, Trace, decision_lines, output_grid
 from slp_core.fields import Integer
 from slp_core.neuron import Neuron, pre_activation
 from slp_core.verdicts import accuracy, confusion, right
@@ -131,11 +131,13 @@ def _counts(at: Experiment | None) -> Json:
 
 
 def _boundary(at: Experiment | None, features: tuple[int, int] | None) -> Json | None:
-    """The output over two inputs, all others at their mean over the training samples."""
+    """The output over two inputs, all others at their mean over the training samples, and where the verdict changes."""
     if at is None or features is None:
         return None
     spans = [_span(at.x[:, j]) for j in features]
+    first, second = ((span[0].item(), span[-1].item()) for span in spans)
     return {
+        "lines": decision_lines(at, features, first, second),
         "features": features,
         "values": spans,
         "output": packed(output_grid(at, features, *spans)[:, :, 0].T),

@@ -8,6 +8,7 @@ from slp_core import (
     Abandoned,
     Experiment,
     ExperimentError,
+    decision_lines,
     forward,
     gradients,
     loss_slice,
@@ -148,6 +149,47 @@ def test_output_grid_at_a_sample_of_two_inputs_is_forward():
     for i in range(3):
         found = output_grid(e, (0, 1), [e.x[i, 0].item()], [e.x[i, 1].item()])
         assert found.item() == pytest.approx(forward(e).o[i].item(), abs=1e-15)
+
+
+LEFT, RIGHT = (-2.0, 1.0), (-1.0, 3.0)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "identity", "step"])
+@pytest.mark.parametrize("inputs", [(0, 1), (2, 0)])
+def test_decision_line_parts_the_grid_as_the_outputs_do(activation, inputs):
+    e = drawn(7, 3, 2, activation=activation)
+    ((start, end),) = decision_lines(e, inputs, LEFT, RIGHT)
+    first, second = (torch.linspace(*span, 40, dtype=torch.float64) for span in (LEFT, RIGHT))
+    says = output_grid(e, inputs, first, second)[:, :, 0] >= 0.5
+    x, y = torch.meshgrid(first, second, indexing="ij")
+    side = (end[0] - start[0]) * (y - start[1]) - (end[1] - start[1]) * (x - start[0]) > 0
+    assert torch.equal(says, side) or torch.equal(says, ~side)
+    assert 0 < says.sum() < says.numel()
+    for one, other in (start.tolist(), end.tolist()):  # both lie on the edge
+        assert one in LEFT or other in RIGHT
+        if activation != "step":
+            assert output_grid(e, inputs, [one], [other])[0, 0, 0].item() == pytest.approx(0.5, abs=1e-12)
+
+
+def test_decision_line_of_a_neuron_worked_by_hand():
+    # z = 2 x1 - x2 + 1 and sigmoid(0) = 1/2: the line x2 = 2 x1 + 1.
+    e = Experiment(x=[[0.0, 0.0, 5.0]], weights=[2.0, -1.0, 0.0], bias=1.0, target=1)
+    ((start, end),) = decision_lines(e, (0, 1), (-1, 1), (-5, 5))
+    assert sorted([start.tolist(), end.tolist()]) == [pytest.approx([-1, -1]), pytest.approx([1, 3])]
+
+
+def test_decision_line_is_missing_where_the_verdict_is_the_same_everywhere():
+    e = Experiment(x=[0.0, 0.0], weights=[0.1, 0.1], bias=5.0, target=1)
+    assert decision_lines(e, (0, 1), (-1, 1), (-1, 1)).shape == (0, 2, 2)
+    assert decision_lines(e.change(weights=[0.0, 0.0]), (0, 1), (-1, 1), (-1, 1)).shape == (0, 2, 2)
+
+
+@pytest.mark.parametrize("span", [(0.0,), (0.0, 1.0, 2.0), (0.0, float("nan"))])
+def test_decision_lines_refuse_what_is_no_span(span):
+    with pytest.raises(ExperimentError):
+        decision_lines(drawn(5, 3, 2), (0, 1), span, RIGHT)
+    with pytest.raises(ExperimentError, match="inputs must be two different inputs"):
+        decision_lines(drawn(5, 3, 2), (1, 1), LEFT, RIGHT)
 
 
 @pytest.mark.parametrize("weight", [4, -1, 0.0, "bias", True, None, (0, 2), (0, -1), (4, 0), (0, "0"), (0, 0, 0), ()])

@@ -122,10 +122,10 @@ def test_sweep_is_deterministic_to_the_bit():
 
 @pytest.mark.parametrize("asked", [0, 5, 12])
 def test_sweep_can_be_abandoned(asked):
-    # 12: after the ten steps and the one to come, in the pass over their losses.
+    # 12: after the ten steps and the one to come, in the pass over the losses of mini-batches' steps.
     answers = iter([False] * asked + [True])
     with pytest.raises(Abandoned):
-        sweep(drawn(5, 3, 1, steps=10) if asked < 11 else drawn(4_000, 3, 1, steps=10), RATES, lambda: next(answers))
+        sweep(drawn(4_000, 3, 1, steps=10, batch_size=50), RATES, lambda: next(answers))
 
 
 # The fixed suite. One input x, identity and half the squared error: E is a parabola in (w, b) whose only curvature
