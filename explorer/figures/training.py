@@ -44,9 +44,9 @@ def decision_boundary() -> go.Figure:
     Traces
     ------
     output : the output over the plane, 0 to 1
-    boundary : where it is 0.5
+    boundary : where the verdict changes, a line for each time it does
     class 0, class 1 : training samples; those of the test part are hollow (test 0, test 1)
-    wrong : a ring around every sample that is answered wrongly
+    wrong : a ring around every sample that is answered wrongly; its ``meta`` tells the stage to draw it by itself
     """
     layout = plain_layout(x_title="", y_title="")
     layout["yaxis"] |= {"rangemode": "normal"}
@@ -58,34 +58,33 @@ def decision_boundary() -> go.Figure:
         name="output", x=[], y=[], z=[[]], zmin=0, zmax=1, colorscale=scale, showscale=False, zsmooth="fast",
         hovertemplate="output %{z:.3f}<extra></extra>",
     )  # fmt: skip
-    figure.add_contour(
-        name="boundary", x=[], y=[], z=[[]], showscale=False, hoverinfo="skip",
-        contours={"start": 0.5, "end": 0.5, "size": 1, "coloring": "lines"},
-        colorscale=[[0, GHOST], [1, GHOST]], line={"width": 3},
-    )  # fmt: skip
+    line = {"color": GHOST, "width": 3}
+    figure.add_scatter(name="boundary", x=[], y=[], mode="lines", line=line, hoverinfo="skip")
     for part, opening in (("class", ""), ("test", "-open")):
         for number, look in enumerate(CLASSES):
             marker = {"color": look["color"], "symbol": look["symbol"] + opening, "size": 6}
             name = f"{part} {number}"
             figure.add_scatter(name=name, x=[], y=[], mode="markers", marker=marker, hoverinfo="skip")
     ring = {"symbol": "circle-open", "size": 10, "color": "#c62828", "line": {"width": 1.3}}
-    figure.add_scatter(name="wrong", x=[], y=[], mode="markers", marker=ring, hoverinfo="skip")
+    figure.add_scatter(name="wrong", x=[], y=[], mode="markers", marker=ring, hoverinfo="skip", meta="rings")
     return figure
 
 
 def weights_over_steps() -> go.Figure:
-    """Every weight and the bias over the steps, blue above zero and orange below. The stage fills it.
+    """Every weight and the bias over the steps, blue above zero and orange below. The stage fills it and fits its
+    scale, which holds still while something is dragged.
 
     Traces
     ------
     weights : rows are weights, columns steps
     """
     layout = plain_layout(x_title="step", y_title="")
-    layout["yaxis"] |= {"autorange": "reversed", "rangemode": "normal", "tickmode": "array"}
+    layout["xaxis"] |= {"showgrid": False}
+    layout["yaxis"] |= {"showgrid": False, "rangemode": "normal", "tickmode": "array"}
     figure = go.Figure(layout=layout)
     scale = [[0, NEGATIVE], [0.5, "rgba(128,128,128,0)"], [1, POSITIVE]]
     figure.add_heatmap(
-        name="weights", x=[], y=[], z=[[]], zmid=0, colorscale=scale, colorbar={"thickness": 8, "outlinewidth": 0},
+        name="weights", x=[], y=[], z=[[]], zmin=-1, zmax=1, colorscale=scale, showscale=False,
         hovertemplate="step %{x}, %{y}: %{z:.4f}<extra></extra>",
     )  # fmt: skip
     return figure

@@ -1,6 +1,8 @@
 /** Plotly charts whose definition comes from explorer/figures and whose numbers come live. */
 
 import { html, set } from "./dom.js";
+import { Rings } from "./rings.js";
+import { Shade } from "./shade.js";
 
 /** @type {Promise<any>|null} */
 let loading = null;
@@ -29,13 +31,16 @@ function plotly(folder) {
 /** How long charts may take of one frame, in milliseconds. */
 const SHARE = 6;
 
+/** How long lines have to stand still before plotly is told where they are, in milliseconds. */
+const REST = 150;
+
 /** Charts whose turn is to come, the longest waiting first. @type {Set<Chart>} */
 const waiting = new Set();
 
 let frame = 0;
 
 /**
- * Charts take turns: a chart costs about 11 ms, a frame has 16, and a drag must stay fluid with any number of them.
+ * Charts take turns: a chart that is drawn anew costs about 11 ms, a frame has 16, and a drag must stay fluid.
  * @param {Chart} chart
  */
 function takeTurn(chart) {
@@ -74,6 +79,16 @@ export class Chart {
     this.marked = null;
     /** Called with the x of a click, and plotly's own account of the point. @type {((x: number, point: any) => void)|null} */
     this.onClick = null;
+    /** What is said of the number under the pointer, of a trace by its name. @type {((trace: string, row: number, column: number, value: number) => string)|null} */
+    this.onShade = null;
+    this.shades = this.figure.data.filter(isShade).map((trace) => new Shade(trace));
+    this.rings = this.figure.data.filter(isRings).map((trace) => new Rings(trace));
+    this.tip = html("span", { class: "slp-tip", "aria-hidden": "true", hidden: true });
+    if (this.shades.length) {
+      element.addEventListener("pointermove", (event) => this.point(event));
+      element.addEventListener("pointerleave", () => (this.tip.hidden = true));
+    }
+    this.rest = 0;
     plotly(folder).then(
       (library) => {
         this.plotly = library;
@@ -81,9 +96,8 @@ export class Chart {
       },
       (error) => (element.textContent = error.message),
     );
-    /** Whether more than the points of its traces is new. */
+    /** Whether more is new than what is drawn without plotly: its lines' points, shades and rings. */
     this.changed = true;
-    this.lines = this.figure.data.every((trace) => trace.type === "scatter" && trace.mode === "lines");
     // Streamlit gives its app another class with another theme.
     this.theme = new MutationObserver(() => this.drawAnew());
     for (const element of [document.documentElement, document.querySelector(".stApp")]) {
@@ -105,7 +119,8 @@ export class Chart {
   update(traces, layout = {}) {
     this.figure.data.forEach((trace, index) => {
       for (const [key, value] of Object.entries(traces[this.names[index]] ?? {})) {
-        this.changed ||= key !== "x" && key !== "y" && !same(trace[key], value);
+        const cheap = isOwn(trace) || (isLine(trace) && (key === "x" || key === "y"));
+        this.changed ||= !cheap && !same(trace[key], value);
         trace[key] = value;
       }
     });
@@ -153,22 +168,68 @@ export class Chart {
     if (this.plotly && this.element.isConnected) takeTurn(this);
   }
 
-  /**
-   * Draw with the newest numbers, in the page's colours. Where only the points of lines have moved, only they are
-   * drawn: that takes a fifth of the time.
-   */
+  /** Draw with the newest numbers, in the page's colours; plotly draws anew only what it has to. */
   paint() {
     if (!this.element.isConnected) return;
-    if (!this.changed && this.lines) this.moveLines();
-    else this.paintAll();
+    if (this.changed || !this.moveLines()) this.paintAll();
+    this.drawOwn();
     this.placeMark();
   }
 
+  /**
+   * Move the lines to their new points. Any of plotly's own ways to do so takes 2 to 3 ms, most of it for looking
+   * through what has not changed; it is told once they stand still, so that it names the right points to a pointer.
+   * @returns {boolean} whether each line has an element to move
+   */
   moveLines() {
-    const data = this.figure.data.map(({ x, y }) => ({ x, y }));
+    const { data, _fullData, _fullLayout: axes } = /** @type {any} */ (this.element);
+    const moves = [];
+    for (const [index, trace] of this.figure.data.entries()) {
+      if (isOwn(trace)) Object.assign(data[index], trace, { visible: false });
+      if (!isLine(trace)) continue;
+      Object.assign(data[index], { x: trace.x, y: trace.y });
+      const path = this.element.querySelector(`.scatterlayer .trace${_fullData[index].uid} .js-line`);
+      if (path) moves.push([path, way(trace, axes.xaxis, axes.yaxis)]);
+      else if (trace.x.length > 0 && trace.visible !== false) return false;
+    }
+    for (const [path, d] of moves) path.setAttribute("d", d);
+    clearTimeout(this.rest);
+    this.rest = window.setTimeout(() => this.settle(), REST);
+    return true;
+  }
+
+  /** Plotly learns where the lines are. */
+  settle() {
+    if (this.changed || !this.element.isConnected) return;
+    const data = this.figure.data.map((trace) => (isLine(trace) ? { x: trace.x, y: trace.y } : {}));
     const still = { transition: { duration: 0 }, frame: { duration: 0, redraw: false }, mode: "immediate" };
     // Plotly rejects the promise of an animation that a newer one replaces; that is no failure.
     this.plotly.animate(this.element, { data }, still).catch(() => undefined);
+  }
+
+  /** Shades below what plotly draws, rings above. */
+  drawOwn() {
+    const { xaxis, yaxis } = /** @type {any} */ (this.element)._fullLayout;
+    for (const { element } of this.shades) if (element.parentElement !== this.element) this.element.prepend(element);
+    for (const { element } of this.rings) if (element.parentElement !== this.element) this.element.append(element);
+    for (const drawing of [...this.shades, ...this.rings]) drawing.draw(xaxis, yaxis);
+  }
+
+  /** Say what stands under the pointer. @param {PointerEvent} event */
+  point({ clientX, clientY }) {
+    const axes = /** @type {any} */ (this.element)._fullLayout;
+    if (!axes?.xaxis || !this.onShade) return;
+    const corner = this.element.getBoundingClientRect();
+    const [left, top] = [clientX - corner.left, clientY - corner.top];
+    const [across, down] = [left - axes.xaxis._offset, top - axes.yaxis._offset];
+    const inside = across >= 0 && down >= 0 && across <= axes.xaxis._length && down <= axes.yaxis._length;
+    const found = inside ? this.shades[0].at(axes.xaxis, axes.yaxis, across, down) : null;
+    this.tip.hidden = found === null;
+    if (found === null) return;
+    this.tip.textContent = this.onShade(this.shades[0].trace.name, found.row, found.column, found.value);
+    if (this.tip.parentElement !== this.element) this.element.append(this.tip);
+    const fromRight = left > corner.width / 2;
+    set(this.tip, { style: `top: ${Math.max(0, top - 30)}px; ${fromRight ? `right: ${corner.width - left}px` : `left: ${left}px`}` });
   }
 
   paintAll() {
@@ -180,7 +241,7 @@ export class Chart {
     for (const axis of Object.keys(layout).filter((key) => /^[xy]axis/.test(key))) layout[axis] = { ...layout[axis], gridcolor: grid, linecolor: grid };
     layout.width = this.width || this.element.clientWidth;
     layout.height = this.height || this.element.clientHeight;
-    this.plotly.react(this.element, data.map((/** @type {any} */ trace) => ({ ...trace })), { ...layout }, { displayModeBar: false, responsive: false });
+    this.plotly.react(this.element, data.map((/** @type {any} */ trace) => ({ ...trace, ...(isOwn(trace) ? { visible: false } : {}) })), { ...layout }, { displayModeBar: false, responsive: false });
     if (!this.listening) {
       this.listening = true;
       /** @type {any} */ (this.element).on("plotly_click", (/** @type {any} */ event) => this.onClick?.(event.points[0].x, event.points[0]));
@@ -189,6 +250,7 @@ export class Chart {
 
   close() {
     waiting.delete(this);
+    clearTimeout(this.rest);
     this.theme.disconnect();
     this.size.disconnect();
     if (this.plotly) this.plotly.purge(this.element);
@@ -202,6 +264,52 @@ export class Chart {
 function plain(color) {
   const parts = color.match(/^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)/);
   return parts ? `rgb(${parts.slice(1).map((part) => Math.round(Number(part) * 255)).join(",")})` : color;
+}
+
+/** @param {any} trace */
+function isShade(trace) {
+  return trace.type === "heatmap";
+}
+
+/** @param {any} trace */
+function isRings(trace) {
+  return trace.meta === "rings";
+}
+
+/** Whether a trace is drawn on a canvas of our own and not by plotly. @param {any} trace */
+function isOwn(trace) {
+  return isShade(trace) || isRings(trace);
+}
+
+/** @param {any} trace */
+function isLine(trace) {
+  return trace.type === "scatter" && trace.mode === "lines";
+}
+
+/** Beyond this many pixels a line is out of every picture; browsers do not draw much further. */
+const FAR = 1e5;
+
+/**
+ * A line as the way of an SVG path. What has no place on its axes (no number, or 0 on a logarithmic one) is a gap.
+ * @param {{x: number[], y: number[]}} trace @param {any} xaxis plotly's @param {any} yaxis
+ */
+function way({ x, y }, xaxis, yaxis) {
+  let d = "";
+  let pen = "M";
+  for (let at = 0; at < x.length; at += 1) {
+    const [left, top] = [xaxis.d2p(x[at]), yaxis.d2p(y[at])];
+    if (x[at] === null || y[at] === null || Number.isNaN(left) || Number.isNaN(top)) pen = "M";
+    else {
+      d += `${pen}${near(left)},${near(top)}`;
+      pen = "L";
+    }
+  }
+  return d || "M0,0";
+}
+
+/** @param {number} pixel */
+function near(pixel) {
+  return Math.max(-FAR, Math.min(FAR, pixel)).toFixed(2);
 }
 
 /** @param {any} one @param {any} other */

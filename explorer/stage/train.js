@@ -136,11 +136,13 @@ export default class TrainPage extends Page {
     };
     this.featureSelects = [choice(0), choice(1)];
     this.held = html("p", { class: "slp-caption", "data-testid": "held" });
+    const chart = this.chart("boundary", "The output over two inputs, with the samples");
+    this.charts.boundary.onShade = (_, _row, _column, value) => `output ${shown(value)}`;
     return html(
       "section",
       { class: "slp-card slp-run", "aria-label": "Decision boundary" },
       html("div", { class: "slp-head" }, html("h2", {}, "Decision boundary"), ...(features.length > 1 ? this.featureSelects : [])),
-      this.chart("boundary", "The output over two inputs, with the samples"),
+      chart,
       this.held,
     );
   }
@@ -174,7 +176,14 @@ export default class TrainPage extends Page {
   }
 
   weightsSection() {
-    return html("section", { class: "slp-card slp-run", "aria-label": "Weights over the steps" }, html("h2", {}, "Weights over the steps"), this.chart("weights", "Every weight over the steps"));
+    this.weightsNote = html("span", { class: "slp-scale" });
+    const chart = this.chart("weights", "Every weight over the steps");
+    this.charts.weights.onShade = (_, row, column, value) => {
+      const { weights, data } = this.bench.numbers;
+      const name = row < data.features.length ? `w${subscript(row + 1)}` : "b";
+      return `step ${weights.steps[column]}, ${name}: ${shown(value)}`;
+    };
+    return html("section", { class: "slp-card slp-run", "aria-label": "Weights over the steps" }, html("div", { class: "slp-head" }, html("h2", {}, "Weights over the steps"), this.weightsNote), chart);
   }
 
   startSection() {
@@ -209,7 +218,7 @@ export default class TrainPage extends Page {
     this.unpack();
     if (this.scale) this.player.jump(openingStep(this.bench), "moved"); // not while the page is being put together
     const { step } = this.player.position;
-    this.scale = { bars: roundUp(largest(this.gradients.row(Math.min(step, this.bench.numbers.last)))) };
+    this.scale = { bars: roundUp(largest(this.gradients.row(Math.min(step, this.bench.numbers.last)))), weights: 1 };
     this.fit();
   }
 
@@ -217,6 +226,7 @@ export default class TrainPage extends Page {
     const { loss, test_loss: test = [] } = this.curves;
     const finite = [...loss, ...test, ...this.bench.content.pins.runs.flatMap((/** @type {any} */ run) => [...unpack(run.loss).values])].filter((value) => Number.isFinite(value));
     const positive = finite.filter((value) => value > 0);
+    this.scale.weights = roundUp(largest(unpack(this.bench.numbers.weights.values).values));
     this.fitted = this.source;
     this.fittedPins = this.bench.content.pins;
     this.lossSpan = {
@@ -302,8 +312,8 @@ export default class TrainPage extends Page {
     if (pair) this.featureSelects.forEach((select, axis) => (select.value = String(pair[axis])));
     if (!boundary) {
       this.held.textContent = data.features.length < 2 ? "With a single input there is no plane to shade." : "The numbers of this step overflowed: there is no output to shade.";
-      const none = { x: [], y: [], z: [[]] };
-      if (this.drawnBoundary) this.charts.boundary.update({ output: none, boundary: none, wrong: { x: [], y: [] } });
+      const none = { x: [], y: [] };
+      if (this.drawnBoundary) this.charts.boundary.update({ output: { ...none, z: [[]] }, boundary: none, wrong: none });
       this.drawnBoundary = null;
       return;
     }
@@ -315,7 +325,7 @@ export default class TrainPage extends Page {
     const [x, y] = boundary.values;
     const wrong = { x: /** @type {number[]} */ ([]), y: /** @type {number[]} */ ([]) };
     /** @type {Record<string, any>} */
-    const traces = { output: { x, y, z }, boundary: { x, y, z }, wrong };
+    const traces = { output: { x, y, z }, boundary: joined(boundary.lines), wrong };
     for (const [part, label] of [["training", "class"], ["testing", "test"]]) {
       const some = points[part];
       for (const kind of [0, 1]) {
@@ -349,10 +359,15 @@ export default class TrainPage extends Page {
     const names = [...data.features.map((/** @type {string} */ name, /** @type {number} */ j) => (name === `x${j + 1}` ? `w${j + 1}` : literal(brief(name)))), "bias"];
     // Rows go by number: a stranger's input may be called as another row is.
     const places = names.map((_, j) => j);
+    const full = this.scale.weights;
+    const [first, last] = [weights.steps[0], weights.steps[weights.steps.length - 1]];
+    const half = (last - first) / Math.max(1, weights.steps.length - 1) / 2 || 0.5;
     this.charts.weights.update(
-      { weights: { x: weights.steps, y: places, z: places.map((j) => rows.map((/** @type {number[]} */ row) => row[j])) } },
-      { "yaxis.tickvals": places, "yaxis.ticktext": names },
+      { weights: { x: weights.steps, y: places, z: places.map((j) => rows.map((/** @type {number[]} */ row) => row[j])), zmin: -full, zmax: full } },
+      { "yaxis.tickvals": places, "yaxis.ticktext": names, "xaxis.range": [first - half, last + half], "yaxis.range": [places.length - 0.5, -0.5] },
     );
+    const note = `full colour ${plainly(full)}: blue +, orange −`;
+    if (this.weightsNote.textContent !== note) this.weightsNote.textContent = note;
   }
 
   close() {
@@ -361,6 +376,12 @@ export default class TrainPage extends Page {
     this.player.close();
     for (const chart of Object.values(this.charts)) chart.close();
   }
+}
+
+/** Lines, each by its two ends, as one trace with gaps. @param {[number, number][][]} lines */
+function joined(lines) {
+  const along = (/** @type {0|1} */ axis) => lines.flatMap((ends) => [...ends.map((end) => end[axis]), null]);
+  return { x: along(0), y: along(1) };
 }
 
 /** A name with as many letters as there is room for beside a chart. @param {string} name @param {number} [room] */

@@ -59,7 +59,6 @@ def train_view(experiment: Experiment, settings: Json, work: Work) -> Json:
         "diverged_at": trace.diverged_at,
         "curves": {name: packed(values) for name, values in curves.items()},
         "gradients": packed(trace.parameter_gradients[: last + 1, :, 0]),
-        "updates": packed(trace.parameter_updates[: last + 1, :, 0]),
         "weights": _thinned(shown[:, :, 0]),
         "moment": {"step": step} | {name: values[step] for name, values in curves.items()} | _counts(at),
         "boundary": _boundary(at, features),

@@ -19,7 +19,7 @@ CANCER = "/train?dataset=breast_cancer&learning_rate=0.5&steps=40"
 PHONE = {"width": 360, "height": 740}
 READ = """() => {
   const chart = (name) => Object.fromEntries((document.querySelector(`[data-testid=chart-${name}]`).data ?? [])
-    .map((trace, at) => [trace.visible === undefined ? trace.name : `pin ${at + 1}`, trace]));
+    .map((trace, at) => [name === "loss" && at < 6 ? `pin ${at + 1}` : trace.name, trace]));
   const text = (testid) => document.querySelector(`[data-testid="${testid}"]`)?.textContent;
   const { loss, accuracy, boundary, weights } = Object.fromEntries(
     ["loss", "accuracy", "boundary", "weights"].map((name) => [name, chart(name)]));
@@ -428,3 +428,91 @@ def test_axe_finds_nothing_serious_and_nothing_sticks_out(open_page, theme, size
         if violation["impact"] in ("serious", "critical")
     ]
     assert serious == []
+
+
+COLOUR = """([x, y]) => {
+  const chart = document.querySelector("[data-testid=chart-boundary]");
+  const { xaxis, yaxis } = chart._fullLayout;
+  const canvas = chart.querySelector(".slp-shade");
+  const at = [[xaxis, x], [yaxis, y]].map(([axis, value]) => Math.round(axis.d2p(value) * devicePixelRatio));
+  return [...canvas.getContext("2d").getImageData(...at, 1, 1).data];
+}"""
+
+
+def test_colour_of_the_boundary_picture_is_that_of_forward(open_page):
+    page = opened(open_page("/train?dataset=moons&learning_rate=0.5&steps=60&step=60"))
+    experiment = linked(page)
+    shows(page, experiment, 60)
+    trace = train(experiment)
+    at = experiment.change(weights=trace.weights[60], bias=trace.bias[60])
+    seen = set()
+    for x, y in [(-1.6, -1.2), (-1.6, 1.4), (0.0, 0.0), (0.4, -0.3), (1.5, 1.3), (1.6, -1.4)]:
+        o = forward(at.change(x=[[x, y]], target=[[0.0]], batch_size=None, x_test=None, target_test=None)).o.item()
+        red, _, blue, alpha = page.evaluate(COLOUR, [x, y])
+        # Clear where the output is one half, and 0.55 of the class's colour at 0 and 1.
+        assert alpha == pytest.approx(0.55 * 255 * abs(2 * o - 1), abs=6)
+        if alpha > 40:
+            assert (blue > red) == (o > 0.5)
+            seen.add(o > 0.5)
+    assert seen == {True, False}
+
+
+def test_pointer_on_the_weights_is_told_their_value(open_page):
+    page = opened(open_page("/train?dataset=moons&learning_rate=0.5&steps=60"))
+    experiment = linked(page)
+    shows(page, experiment)
+    chart = page.get_by_test_id("chart-weights")
+    chart.scroll_into_view_if_needed()
+    left, top = chart.evaluate("""(chart) => {
+      const { xaxis, yaxis } = chart._fullLayout;
+      const { left, top } = chart.getBoundingClientRect();
+      return [left + xaxis._offset + xaxis.d2p(30), top + yaxis._offset + yaxis.d2p(1)];
+    }""")
+    page.mouse.move(left, top)
+    value = train(experiment).weights[30, 1, 0].item()
+    assert chart.locator(".slp-tip").text_content() == f"step 30, w₂: {value:.4f}".replace("-", "−")
+    page.mouse.move(5, 5)
+    assert chart.locator(".slp-tip").is_hidden()
+
+
+PATHS = """() => [...document.querySelectorAll("[data-testid=chart-loss] .scatterlayer .js-line")]
+  .map((path) => path.getAttribute("d"))"""
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_lines_moved_under_a_pointer_are_where_plotly_draws_them(open_page, logarithmic):
+    page = opened(open_page(MOONS))
+    if logarithmic:
+        page.get_by_test_id("logarithmic").check()
+    before = page.evaluate(PATHS)
+    stage.put(page, {"learning-rate": -0.9}, commit=False)
+    moved = stage.until(page, lambda: (now := page.evaluate(PATHS)) != before and now, "the lines move")
+    # Drawn anew as a whole, by plotly itself.
+    page.evaluate("""() => {
+      const chart = document.querySelector("[data-testid=chart-loss]");
+      return Plotly.redraw(chart);
+    }""")
+    for mine, theirs in zip(points(moved), points(page.evaluate(PATHS)), strict=True):
+        # Plotly leaves out points that lie on the way; those that it keeps are the same.
+        assert set(theirs) <= {(round(x + dx, 2), round(y + dy, 2)) for x, y in mine for dx in HAIR for dy in HAIR}
+
+
+HAIR = (-0.01, 0, 0.01)
+
+
+def points(paths: list[str]) -> list[list[tuple[float, float]]]:
+    """The points of SVG paths of straight lines, whichever way they are written."""
+    found = []
+    for path in paths:
+        assert set(re.findall("[A-Za-z]", path)) <= set("MLHV")
+        line: list[tuple[float, float]] = []
+        for command, numbers in re.findall(r"([MLHV])([^MLHV]*)", path):
+            values = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
+            if command == "H":
+                line += [(x, line[-1][1]) for x in values]
+            elif command == "V":
+                line += [(line[-1][0], y) for y in values]
+            else:
+                line += list(zip(values[::2], values[1::2], strict=True))
+        found.append(line)
+    return found

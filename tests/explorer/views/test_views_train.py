@@ -3,6 +3,7 @@
 import json
 import math
 from base64 import b64decode
+from bisect import bisect_right
 
 import numpy as np
 import pytest
@@ -69,15 +70,11 @@ def test_test_curves_are_over_the_part_that_was_put_aside(experiment):
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_gradients_updates_and_weights_are_those_of_torch_optim(optimizer):
+def test_gradients_and_weights_are_those_of_torch_optim(optimizer):
     experiment = MOONS.change(optimizer=optimizer, learning_rate=0.05)
     run, numbers = torch_run(experiment), told(experiment)
-    for name, weights, bias in (
-        ("gradients", run.weight_gradients, run.bias_gradients),
-        ("updates", run.weight_updates, run.bias_updates),
-    ):
-        expected = torch.cat([weights[:, :, 0], bias], 1).numpy()
-        assert unpacked(numbers[name]) == pytest.approx(expected, rel=1e-7, abs=1e-10)
+    expected = torch.cat([run.weight_gradients[:, :, 0], run.bias_gradients], 1).numpy()
+    assert unpacked(numbers["gradients"]) == pytest.approx(expected, rel=1e-7, abs=1e-10)
     expected = torch.cat([run.weights[:, :, 0], run.bias], 1).numpy()
     assert numbers["weights"]["steps"] == list(range(26))
     assert unpacked(numbers["weights"]["values"]) == pytest.approx(expected, rel=1e-9)
@@ -137,6 +134,19 @@ def test_shading_is_the_neuron_with_the_other_inputs_at_their_training_mean(expe
             weights, bias = run.weights[5, :, 0].tolist(), run.bias[5].item()
             z = math.fsum(w * value for w, value in zip(weights, x, strict=True)) + bias
             assert output[row, column] == pytest.approx(1 / (1 + math.exp(-z)), rel=1e-9)
+
+
+@pytest.mark.parametrize("pair", [[0, 1], [7, 2]])
+def test_line_lies_where_the_shading_is_one_half(pair):
+    boundary = told(CANCER, step=5, features=pair)["boundary"]
+    first, second = boundary["values"]
+    output = unpacked(boundary["output"])
+    ((start, end),) = boundary["lines"]
+    for part in (0.0, 0.25, 0.5, 1.0):
+        x, y = (one + part * (other - one) for one, other in zip(start, end, strict=True))
+        column, row = (min(max(bisect_right(values, at) - 1, 0), GRID - 2) for values, at in ((first, x), (second, y)))
+        around = output[row : row + 2, column : column + 2]
+        assert around.min() - 1e-9 <= 0.5 <= around.max() + 1e-9
 
 
 @pytest.mark.parametrize("pair", [[0, 1], [1, 0]])

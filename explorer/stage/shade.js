@@ -1,0 +1,110 @@
+/**
+ * A table of numbers as colours, on a canvas under a chart. The figure defines it as plotly's heatmap; plotly itself
+ * takes 8 to 17 ms to draw one, half a frame or all of it, and this a few tenths of one.
+ */
+
+import { html, set } from "./dom.js";
+
+/** Colours between the ends of a scale. */
+const TONES = 256;
+
+export class Shade {
+  /** @param {{x: number[], y: number[], z: number[][], zmin: number, zmax: number, colorscale: [number, string][], zsmooth?: string|false}} trace */
+  constructor(trace) {
+    this.trace = trace;
+    this.element = html("canvas", { class: "slp-shade", "aria-hidden": "true" });
+    this.tones = tones(trace.colorscale);
+    /** One pixel for each number, before it is made as large as the axes say. */
+    this.table = document.createElement("canvas");
+  }
+
+  /**
+   * Draw on the axes of a chart.
+   * @param {any} xaxis plotly's
+   * @param {any} yaxis
+   */
+  draw(xaxis, yaxis) {
+    const { x, y, z, zsmooth } = this.trace;
+    const canvas = cover(this.element, xaxis, yaxis);
+    if (x.length === 0 || y.length === 0) return;
+    this.fill();
+    // Numbers stand in the middle of their pixels: each reaches half a place further.
+    const place = (/** @type {any} */ axis, /** @type {number[]} */ values) => {
+      const [first, last] = [axis.d2p(values[0]), axis.d2p(values[values.length - 1])];
+      const half = values.length > 1 ? (last - first) / (values.length - 1) / 2 : 0;
+      return half ? [first - half, last - first + 2 * half] : [0, axis._length];
+    };
+    const [left, wide] = place(xaxis, x);
+    const [top, high] = place(yaxis, y);
+    canvas.imageSmoothingEnabled = Boolean(zsmooth);
+    // A negative extent is an axis that runs the other way.
+    canvas.translate(left, top);
+    canvas.scale(Math.sign(wide), Math.sign(high));
+    canvas.drawImage(this.table, 0, 0, z[0].length, z.length, 0, 0, Math.abs(wide), Math.abs(high));
+  }
+
+  /** Colour one pixel for each number; what is no number stays clear. */
+  fill() {
+    const { z, zmin, zmax } = this.trace;
+    const [columns, rows] = [z[0].length, z.length];
+    this.table.width = columns;
+    this.table.height = rows;
+    const pixels = new ImageData(columns, rows);
+    const words = new Uint32Array(pixels.data.buffer);
+    for (let row = 0; row < rows; row += 1) {
+      for (let column = 0; column < columns; column += 1) {
+        const part = (z[row][column] - zmin) / (zmax - zmin);
+        if (part === part) words[row * columns + column] = this.tones[Math.max(0, Math.min(TONES - 1, Math.round(part * (TONES - 1))))];
+      }
+    }
+    /** @type {any} */ (this.table.getContext("2d")).putImageData(pixels, 0, 0);
+  }
+
+  /**
+   * The number at a place on the chart, with its row and column.
+   * @param {any} xaxis @param {any} yaxis
+   * @param {number} left @param {number} top in pixels from the corner of the axes
+   */
+  at(xaxis, yaxis, left, top) {
+    const nearest = (/** @type {any} */ axis, /** @type {number[]} */ values, /** @type {number} */ pixel) => {
+      let best = 0;
+      values.forEach((value, index) => {
+        if (Math.abs(axis.d2p(value) - pixel) < Math.abs(axis.d2p(values[best]) - pixel)) best = index;
+      });
+      return best;
+    };
+    const { x, y, z } = this.trace;
+    if (x.length === 0 || y.length === 0) return null;
+    const [column, row] = [nearest(xaxis, x, left), nearest(yaxis, y, top)];
+    return { row, column, value: z[row][column] };
+  }
+}
+
+/**
+ * Make a canvas cover the area between the axes, empty, its unit a pixel of the page.
+ * @param {HTMLCanvasElement} element @param {any} xaxis plotly's @param {any} yaxis
+ */
+export function cover(element, xaxis, yaxis) {
+  const [width, height] = [xaxis, yaxis].map((axis) => Math.round(axis._length * devicePixelRatio));
+  if (element.width !== width) element.width = width;
+  if (element.height !== height) element.height = height;
+  set(element, { style: `left: ${xaxis._offset}px; top: ${yaxis._offset}px; width: ${xaxis._length}px; height: ${yaxis._length}px` });
+  const canvas = /** @type {CanvasRenderingContext2D} */ (element.getContext("2d"));
+  canvas.resetTransform();
+  canvas.clearRect(0, 0, width, height);
+  canvas.scale(width / xaxis._length, height / yaxis._length);
+  return canvas;
+}
+
+/** The colours of a scale, as pixels. @param {[number, string][]} scale */
+function tones(scale) {
+  const canvas = document.createElement("canvas");
+  canvas.width = TONES;
+  canvas.height = 1;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const gradient = context.createLinearGradient(0, 0, TONES, 0);
+  for (const [part, color] of scale) gradient.addColorStop(part, color);
+  context.fillStyle = gradient;
+  context.fillRect(0, 0, TONES, 1);
+  return new Uint32Array(context.getImageData(0, 0, TONES, 1).data.buffer);
+}
