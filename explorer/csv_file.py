@@ -10,13 +10,14 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
 import torch
+from charset_normalizer import from_bytes
 from jaxtyping import Float
 from torch import Tensor
 
@@ -28,6 +29,33 @@ LARGEST = 1e100
 
 SEPARATORS = "\t;|,"
 """In the order in which they are preferred where several would do: a comma may be a decimal comma."""
+
+ENCODINGS: Mapping[str, str] = {
+    "gb18030": "Chinese, simplified",
+    "big5": "Chinese, traditional",
+    "cp932": "Japanese",
+    "cp949": "Korean",
+    "cp1250": "Central European",
+    "cp1251": "Cyrillic",
+    "cp1252": "Western European",
+    "cp1253": "Greek",
+    "cp1254": "Turkish",
+}
+"""What a spreadsheet may write instead of Unicode, and for whom."""
+
+_WIDE = ("gb18030", "cp932", "cp949", "big5")
+"""Those of two bytes a letter, in the order in which they are preferred where several fit."""
+_LATIN = ("cp1250", "cp1252", "cp1254")
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",  # begins like the mark of UTF-16
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_GUESSED_FROM = 100_000
+"""Bytes from which an encoding is guessed."""
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-", "--", "."})
 """What stands for a value that is not there, in any case."""
@@ -140,11 +168,14 @@ class Table:
         In their order, each of as many cells as there are rows.
     row_numbers : tuple of int
         Where each row is in the file; rows without any value are left out.
+    encoding : str
+        How its text was read.
     """
 
     name: str
     columns: tuple[Column, ...]
     row_numbers: tuple[int, ...]
+    encoding: str
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -155,6 +186,14 @@ class Table:
     def targets(self) -> tuple[str, ...]:
         """Names of the columns that have two classes."""
         return tuple(column.name for column in self.columns if len(column.classes) == 2)
+
+    def trouble(self, name: str) -> str | None:
+        """Why a column cannot be a feature: its first cell that is no number, and the row; None where it can be one."""
+        try:
+            _check_numbers(self.column(name), self.row_numbers)
+        except CsvError as error:
+            return str(error)
+        return None
 
     def column(self, name: str) -> Column:
         """The column called ``name``, or a CsvError."""
@@ -193,8 +232,10 @@ def is_missing(cell: str) -> bool:
     return cell.lower() in MISSING
 
 
-def read_csv(data: bytes, name: str) -> Table:
+def read_csv(data: bytes, name: str, encoding: str | None = None) -> Table:
     """Read a file of up to 5 MB, 10,000 rows and 64 columns; separator, encoding and number format are found out.
+
+    ``encoding`` is one of :data:`ENCODINGS` where the one that was found out is the wrong one.
 
     Raises
     ------
@@ -203,7 +244,7 @@ def read_csv(data: bytes, name: str) -> Table:
     """
     if len(data) > MOST_BYTES:
         raise CsvError(f"The file must be at most {MOST_BYTES / 1e6:g} MB. It has {len(data) / 1e6:.1f} MB.")
-    text = _decode(data)
+    text, encoding = _decode(data, encoding)
     separator, text = _separator(text)
     header: list[str] | None = None
     rows: list[list[str]] = []
@@ -228,7 +269,7 @@ def read_csv(data: bytes, name: str) -> Table:
     if not rows:
         raise CsvError("There are names in the first row, but no rows below it.")
     columns = tuple(_column(label, [row[j] for row in rows], separator) for label, j in zip(names, kept, strict=True))
-    return Table(name, columns, tuple(row_numbers))
+    return Table(name, columns, tuple(row_numbers), encoding)
 
 
 def to_data(
@@ -306,26 +347,44 @@ def _shown(text: str) -> str:
     return f"“{text}”" if len(text) <= 40 else f"“{text[:39]}…”"
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes, wanted: str | None) -> tuple[str, str]:
+    """The text, and the encoding in which it was read: ``wanted``, or the one that was found out."""
     if data.startswith(b"PK\x03\x04"):
         raise CsvError("This is a workbook or an archive, not a CSV file: save the sheet as CSV and choose that file.")
-    marks = {
-        codecs.BOM_UTF8: "utf-8-sig",
-        codecs.BOM_UTF32_LE: "utf-32",  # begins like the mark of UTF-16
-        codecs.BOM_UTF32_BE: "utf-32",
-        codecs.BOM_UTF16_LE: "utf-16",
-        codecs.BOM_UTF16_BE: "utf-16",
-    }
-    marked = [encoding for mark, encoding in marks.items() if data.startswith(mark)]
-    unmarked = ["utf-16-le"] if b"\0" in data[1:200:2] else ["utf-16-be"] if b"\0" in data[0:200:2] else ["utf-8"]
-    text = data.decode("latin-1")  # in which every byte is a character; those that no text has are refused below
-    for encoding in [*(marked or unmarked), "cp1252"]:
+    if wanted is not None and wanted not in ENCODINGS:
+        raise CsvError(f"The encoding must be one of {', '.join(ENCODINGS)}. Got {wanted!r} instead.")
+    for encoding in [wanted] if wanted else [*_unicode(data), *_likely(data), "latin-1"]:
         with suppress(UnicodeDecodeError):
             text = data.decode(encoding)
-            break
-    if re.search(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", text):
-        raise CsvError("This is not a text file: it holds characters that no table has.")
-    return text
+            # latin-1, the last, has a character for every byte: those that no text has are refused.
+            if _NO_TEXT.search(text):
+                raise CsvError("This is not a text file: it holds characters that no table has.")
+            return text, encoding
+    raise CsvError(f"The file is not written in {wanted}: choose another encoding.")
+
+
+def _unicode(data: bytes) -> list[str]:
+    """The form of Unicode that a file begins with the mark of, or that its zero bytes tell, or UTF-8."""
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            return [encoding]
+    return ["utf-16-le"] if b"\0" in data[1:200:2] else ["utf-16-be"] if b"\0" in data[0:200:2] else ["utf-8"]
+
+
+def _likely(data: bytes) -> list[str]:
+    """The older encodings that a text is most likely in, best first: a statistical guess at what letters are common.
+
+    It is often right and cannot always be: whoever sees that it is not may choose. A script of two bytes a letter that
+    fits at all is no accident; of the single-byte ones, those that are written in other than Latin letters show it in
+    most of their letters.
+    """
+    start = data[:_GUESSED_FROM].rpartition(b"\n")[0] or data[:_GUESSED_FROM]
+    found = [match.encoding for match in from_bytes(start, cp_isolation=list(ENCODINGS))]
+    wide = [encoding for encoding in _WIDE if encoding in found]
+    foreign = sum(byte >= 0x80 for byte in start)
+    latin = sum(bytes((byte,)).isalpha() for byte in start)
+    narrow = [encoding for encoding in found if encoding not in _WIDE and (foreign > latin or encoding in _LATIN)]
+    return [*wide, *narrow, "cp1252"]
 
 
 def _separator(text: str) -> tuple[str, str]:

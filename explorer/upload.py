@@ -5,11 +5,13 @@ from typing import Literal
 import streamlit as st
 
 from explorer import own_data
-from explorer.csv_file import CsvError, Samples, Table, read_csv, to_data
+from explorer.csv_file import ENCODINGS, CsvError, Samples, Table, read_csv, to_data
 from explorer.session import Session
 from slp_core import ExperimentError
 
 MISSING: dict[Literal["drop", "mean"], str] = {"drop": "leave the row out", "mean": "fill in the column's mean"}
+MOST_TOLD = 4
+"""Columns of which it is told one by one why they are left out."""
 CONSTANT: dict[Literal["drop", "keep"], str] = {"drop": "leave them out", "keep": "keep them"}
 
 
@@ -28,13 +30,28 @@ def upload() -> None:
         if file is None:
             return
         try:
-            table = read_csv(file.getvalue(), file.name)
+            table = _read(file.getvalue(), file.name)
             samples = _choose(table)
         except CsvError as error:
             st.error(_plain(str(error)))
             return
         if samples is not None:
             _use(session, samples, table.name)
+
+
+def _read(data: bytes, name: str) -> Table:
+    """The table, in the encoding that was found out or that a person says it has."""
+    table = read_csv(data, name)
+    if table.encoding not in ENCODINGS:
+        return table  # it is Unicode, and nothing is in doubt
+    encoding = st.selectbox(
+        "Encoding: choose another if the names below cannot be read",
+        list(ENCODINGS),
+        index=list(ENCODINGS).index(table.encoding),
+        format_func=lambda encoding: f"{ENCODINGS[encoding]} ({encoding})",
+        key=f"own-encoding-{name}-{len(data)}",  # another file, another choice
+    )
+    return table if encoding in (None, table.encoding) else read_csv(data, name, encoding)
 
 
 def _choose(table: Table) -> Samples | None:
@@ -59,6 +76,11 @@ def _choose(table: Table) -> Samples | None:
         format_func=lambda j: names[j],
         key=f"own-features-{target}-{hash(names)}",
     )
+    troubles = [trouble for j in range(len(names)) if j != target and (trouble := table.trouble(names[j]))]
+    for trouble in troubles[:MOST_TOLD]:
+        st.text(f"Not among the features. {trouble}")
+    if len(troubles) > MOST_TOLD:
+        st.text(f"{len(troubles) - MOST_TOLD} more columns are not among the features: they are not all numbers.")
     missing = left.radio(
         "Missing values", list(MISSING), format_func=MISSING.__getitem__, horizontal=True, key="own-missing"
     )

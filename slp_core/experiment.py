@@ -19,9 +19,10 @@ from slp_core.optimizers import OPTIMIZERS
 MAX_SAMPLES = 10_000
 MAX_INPUTS = 64
 MAX_OUTPUTS = 16
+MAX_WEIGHT = 1e6
 
 _DATUM = Real(-1e6, 1e6, slider=(-3, 3), step=0.01)
-_WEIGHT = Real(-1e6, 1e6, slider=(-3, 3), step=0.01)
+_WEIGHT = Real(-MAX_WEIGHT, MAX_WEIGHT, slider=(-3, 3), step=0.01)
 _TARGET = Real(-1e6, 1e6, slider=(0, 1), step=0.01)
 _DECAY = Real(0, 0.999999, slider=(0, 0.999), step=0.001)
 

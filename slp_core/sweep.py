@@ -85,7 +85,7 @@ class Sweep:
         """The verdict on each run: a key of :data:`LABELS`."""
         steps = self.loss.shape[1] - 1
         start, end = self.loss[:, 0], self.loss[:, -1]
-        last = self.loss[:, -(steps // 10 + 1) :]
+        last = self.loss[:, -(max(1, steps // 10) + 1) :]
         overflowed = torch.tensor([k is not None for k in self.diverged_at])
         stuck, gradient = self._at_the_end()
         flat = last.amax(1) - last.amin(1) < FLAT * start

@@ -82,6 +82,6 @@ def compared(experiment: Experiment, pair: tuple[int, int], highest: Json | None
         f"{shown(by_entropy)}"
     )
     if by_mse >= FLAT:
-        return f"{told}: no plateau of mse yet; a wider picture may reach one."
+        return f"{told}: at its highest place mse is not flat."
     plateau = "the plateau of the saturated " + experiment.activation if highest["d_output_d_z"] < FLAT else "a plateau"
     return f"{told}: mse lies on {plateau}, cross-entropy {'does not' if by_entropy >= FLAT else 'does so too'}."

@@ -43,9 +43,18 @@ def moment_caption(experiment: Experiment, curves: Mapping[str, Tensor], step: i
         tested = experiment.target_test.numel()
         told += f", {round(curves['test_accuracy'][step].item() * tested)} of {tested} test answers"
     told += "."
+    if not experiment.is_full_batch:
+        told += f" The bars are the gradient over this step's mini-batch of {experiment.batch_size} samples."
     if experiment.dataset == "xor" and step == last:
         told += (
             " One straight line cannot part XOR: (0, 1) and (1, 0) lie across from each other, and any line that has"
             " both on one side has (0, 0) or (1, 1) there too. At most 3 of the 4 can be right."
         )
     return told
+
+
+def unshaded(trace: Trace, step: int) -> str:
+    """Why there is no output to shade at a step: its numbers are lost, or too large to be an Experiment's."""
+    if not trace.loss[step].isfinite():
+        return "The numbers of this step are too large for float64: there is no output to shade."
+    return "A weight of this step is larger than a million: its output is no longer shaded."

@@ -16,6 +16,7 @@ GHOST = "#80858f"
 def plain_layout(x_title: str, y_title: str) -> dict[str, Any]:
     """A layout without plotly's default template (7 kB a figure), transparent, with thin margins."""
     axis = {"zeroline": False, "showline": False, "ticks": "", "automargin": True, "fixedrange": True}
+    axis |= {"exponentformat": "power"}  # not the letters of units: 40 µ of a loss is nothing
     return {
         "template": "none",
         "paper_bgcolor": "rgba(0,0,0,0)",

@@ -63,6 +63,8 @@ def decision_boundary() -> go.Figure:
     for part, opening in (("class", ""), ("test", "-open")):
         for number, look in enumerate(CLASSES):
             marker = {"color": look["color"], "symbol": look["symbol"] + opening, "size": 6}
+            # A light edge parts a sample from shade of its own colour.
+            marker |= {} if opening else {"line": {"color": "rgba(255,255,255,0.8)", "width": 0.7}}
             name = f"{part} {number}"
             figure.add_scatter(name=name, x=[], y=[], mode="markers", marker=marker, hoverinfo="skip")
     ring = {"symbol": "circle-open", "size": 10, "color": "#c62828", "line": {"width": 1.3}}

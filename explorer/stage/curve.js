@@ -37,8 +37,10 @@ export class Curve {
     set(this.line, { d: path(curve.z, curve.output) });
     const known = z !== null && output !== null;
     set(this.tangent, { d: known && tangent ? path(tangent.z, tangent.output) : "" });
-    set(this.drop, { d: known ? `M${x(z)} ${y(0)}V${y(output)}H${x(0)}` : "" });
-    set(this.point, { cx: known ? x(z) : -99, cy: known ? y(output) : -99 });
+    // A point beyond the picture, of a run that diverges, stands at its edge.
+    const [left, top] = known ? [Math.max(0, Math.min(WIDTH, x(z))), Math.max(0, Math.min(HEIGHT, y(output)))] : [-99, -99];
+    set(this.drop, { d: known ? `M${left} ${y(0)}V${top}H${x(0)}` : "" });
+    set(this.point, { cx: left, cy: top });
     const ticks = [
       [shortest(low), x(0) - 4, y(low) - 2],
       [shortest(high), x(0) - 4, y(high) + 10],

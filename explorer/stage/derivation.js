@@ -3,7 +3,8 @@
 import { Chart } from "./charts.js";
 import { Curve } from "./curve.js";
 import { formula, fraction, html, rules, set } from "./dom.js";
-import { precise, print, shown, sign, signed, subscript } from "./format.js";
+import { plainly, precise, print, shown, sign, signed, subscript } from "./format.js";
+import { timelineKey } from "./keys.js";
 import { notation } from "./notation.js";
 import { Page } from "./page.js";
 
@@ -34,6 +35,16 @@ export default class DerivationPage extends Page {
     );
     this.light();
     this.choose(0);
+    this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
+    document.addEventListener("keydown", this.keys);
+  }
+
+  /** The timeline's keys go through the lines. @param {KeyboardEvent} event */
+  press(event) {
+    const key = timelineKey(event);
+    if (key === null || key === " " || event.shiftKey) return;
+    this.showLines({ "-1": this.line - 1, 1: this.line + 1, Home: 1, End: 99 }[key] ?? this.line);
+    event.preventDefault();
   }
 
   derivationSection() {
@@ -81,7 +92,7 @@ export default class DerivationPage extends Page {
       ),
       card(
         "The bias",
-        html("p", { class: "slp-caption" }, "The model has a bias, the tutorial's code has none. Here it is always shown; in the tutorial's preset it is 0 and unused. It is a weight whose input is always 1, so its gradient is δ itself: ∂E/∂b = ", this.number("bias-gradient"), "."),
+        html("p", { class: "slp-caption" }, "The model has a bias, the tutorial's code has none. Here it is always shown; in the tutorial's preset it is 0 and unused. It is a weight whose input is always 1, so its gradient is δ itself", ...(this.bench.numbers.sample.count > 1 ? [", added up over all samples"] : []), ": ∂E/∂b = ", this.number("bias-gradient"), "."),
         html("h2", { class: "slp-second" }, "The slope of the activation, and saturation"),
         this.curve.element,
         html("p", { class: "slp-caption" }, "∂O/∂z = ", this.number("slope"), " is the slope of the tangent."),
@@ -175,16 +186,20 @@ export default class DerivationPage extends Page {
       return made;
     };
     const tagged = (/** @type {string} */ markup) => tagSymbols(formula(markup));
+    const filled = (/** @type {string} */ markup) => this.fill(formula(markup));
     const loss = this.entry("loss", experiment);
     const activation = this.entry("activation", experiment);
-    const many = this.bench.numbers.sample.count > 1;
+    const { count, terms } = this.bench.numbers.sample;
+    const many = count > 1;
+    // Of a mean, one sample has its share.
+    const share = terms > 1 ? [`1/${terms} · `] : [];
     const line = (/** @type {string} */ told, /** @type {(Node|string)[]} */ symbols, /** @type {(Node|string)[]} */ numbers) =>
       html("li", {}, html("span", { class: "slp-told-line" }, told), html("span", { class: "slp-line-symbols" }, ...symbols), html("span", { class: "slp-line-numbers" }, ...numbers));
     this.lines.replaceChildren(
-      line("How wrong is the output?", [tagged(loss.formula)], ["= ", number("loss"), many ? " (mean over the samples)" : ""]),
-      line("The weight acts on the loss through the sum and the output: three slopes, multiplied.", [slope("E", weight), " = ", slope("E", "O"), " · ", slope("O", "z"), " · ", slope("z", weight)], []),
-      line("How does the loss answer to the output?", [slope("E", "O"), " = ", tagged(loss.slope)], ["= ", number("d-loss-d-output")]),
-      line(`How does the output answer to the sum? The slope of ${experiment.activation}.`, [slope("O", "z"), " = ", tagged(activation.slope)], ["= ", number("d-output-d-z")]),
+      line("How wrong is the output?", [tagged(loss.formula)], many ? ["= ", number("loss"), " (mean over the samples)"] : [filled(loss.formula), " = ", number("loss")]),
+      line("The weight acts on the loss through the sum and the output: three slopes, multiplied.", [slope("E", weight), " = ", slope("E", "O"), " · ", slope("O", "z"), " · ", slope("z", weight)], many ? [] : ["= ", number("d-loss-d-output"), " · ", number("d-output-d-z"), " · ", number("input")]),
+      line("How does the loss answer to the output?", [slope("E", "O"), " = ", ...share, tagged(loss.slope)], ["= ", ...share, filled(loss.slope), " = ", number("d-loss-d-output")]),
+      line(`How does the output answer to the sum? The slope of ${experiment.activation}.`, [slope("O", "z"), " = ", tagged(activation.slope)], ["= ", filled(activation.slope), " = ", number("d-output-d-z")]),
       line(
         isBias ? "How does the sum answer to the bias? One to one." : "How does the sum answer to this weight? Only one product holds it.",
         [symbol("z"), " = Σ ", symbol("x", "xᵢ"), symbol("w", "wᵢ"), " + ", symbol("b"), ",  ", slope("z", weight), " = ", symbol(isBias ? "b" : "x", input)],
@@ -192,11 +207,11 @@ export default class DerivationPage extends Page {
       ),
       line("The first two are the same for every weight; their product has a name.", [symbol("δ"), " = ", slope("E", "z"), " = ", slope("E", "O"), " · ", slope("O", "z")], ["= ", number("d-loss-d-output"), " × ", number("d-output-d-z"), " = ", number("delta")]),
       line(
-        many ? `Added up over all ${this.bench.numbers.sample.count} samples, that is the gradient; the numbers above are of sample 1.` : "And that is the gradient.",
+        many ? `Added up over all ${count} samples, that is the gradient; the numbers above are of sample 1.` : "And that is the gradient.",
         [slope("E", weight), " = ", ...(many ? ["Σ "] : []), symbol("δ"), " · ", symbol(isBias ? "b" : "x", input)],
         many ? ["= ", number("gradient")] : ["= ", number("delta"), " × ", number("input"), " = ", number("gradient")],
       ),
-      line("The optimizer makes an update of it.", [symbol(isBias ? "b" : "w", `${weight}′`), " = ", symbol(isBias ? "b" : "w", weight), " + Δ", symbol(isBias ? "b" : "w", weight), ",  ", tagSymbols(rules(this.entry("optimizer", experiment).formula))], ["= ", number("old"), " + (", number("update"), ") = ", number("new")]),
+      line("The optimizer makes an update of it.", [symbol(isBias ? "b" : "w", `${weight}′`), " = ", symbol(isBias ? "b" : "w", weight), " + Δ", symbol(isBias ? "b" : "w", weight), ",  ", tagSymbols(rules(this.entry("optimizer", experiment).formula))], [...this.remembered(), "= ", number("old"), " + (", number("update"), ") = ", number("new")]),
     );
     const meaning = (/** @type {string} */ name, /** @type {string} */ text, /** @type {string} */ told, /** @type {Node|string} */ value) =>
       html("tr", { "data-symbol": name, tabindex: "0" }, html("th", { scope: "row" }, text), html("td", { class: "slp-meaning" }, told), html("td", {}, value));
@@ -204,8 +219,12 @@ export default class DerivationPage extends Page {
       html(
         "tbody",
         {},
-        meaning("x", `x⁰${subscript(Math.min(this.chosen, this.inputs - 1) + 1)}`, "input: layer 0, node j", number("x")),
-        meaning("w", `w¹${subscript(Math.min(this.chosen, this.inputs - 1) + 1)}‚₁`, "weight into layer 1, from input j to output 1", number("w")),
+        ...(isBias
+          ? []
+          : [
+              meaning("x", `x⁰${subscript(this.chosen + 1)}`, "input: layer 0, node j", number("x")),
+              meaning("w", `w¹${subscript(this.chosen + 1)}‚₁`, "weight into layer 1, from input j to output 1", number("w")),
+            ]),
         meaning("b", "b", "bias of output 1", number("b")),
         meaning("z", "x¹₁ = z", "pre-activation: the sum at node 1 of layer 1", number("z")),
         meaning("O", "O¹₁", "output of node 1", number("O")),
@@ -216,6 +235,28 @@ export default class DerivationPage extends Page {
       ),
     );
     this.showLines(this.line);
+  }
+
+  /**
+   * A formula with its numbers in the places of its symbols.
+   * @param {Element} math
+   */
+  fill(math) {
+    for (const symbol of math.querySelectorAll("mi")) {
+      const key = { O: "line-O", t: "line-t", z: "line-z" }[symbol.textContent ?? ""];
+      if (key === undefined) continue;
+      const number = document.createElementNS(symbol.namespaceURI, "mn");
+      number.setAttribute("data-testid", `number-${key}`);
+      this.places.set(key, [...(this.places.get(key) ?? []), number]);
+      symbol.replaceWith(number);
+    }
+    return math;
+  }
+
+  /** What the optimizer remembers after the step, by its symbols. */
+  remembered() {
+    const parts = this.bench.numbers.states.map((/** @type {any} */ { symbol }, /** @type {number} */ at) => html("span", {}, `${symbol} = `, this.number(`line-state-${at}`)));
+    return parts.length ? [html("span", { class: "slp-remembered" }, ...parts)] : [];
   }
 
   /** @param {number} line how many lines are open */
@@ -235,7 +276,6 @@ export default class DerivationPage extends Page {
     const { chosen, inputs } = this;
     const isBias = chosen === inputs;
     const { factors, proof, halves, cure, sample } = numbers;
-    const near = Math.min(chosen, inputs - 1);
     /** @type {Record<string, [number|null, (value: number|null) => string]>} */
     const printed = {
       "line-loss": [numbers.loss, shown],
@@ -247,8 +287,7 @@ export default class DerivationPage extends Page {
       "line-old": [isBias ? good.bias[0] : good.weights[chosen][0], precise],
       "line-update": [isBias ? numbers.bias_update : numbers.updates[chosen], precise],
       "line-new": [isBias ? numbers.bias_after : numbers.weights_after[chosen], precise],
-      "line-x": [sample.x[near], shown],
-      "line-w": [good.weights[near][0], shown],
+      ...(isBias ? {} : { "line-x": [sample.x[chosen], shown], "line-w": [good.weights[chosen][0], shown] }),
       "line-b": [good.bias[0], shown],
       "line-z": [numbers.z, shown],
       "line-O": [numbers.output, shown],
@@ -258,6 +297,7 @@ export default class DerivationPage extends Page {
       slope: [factors.d_output_d_z, shown],
       "cure-output": [cure.output, shown],
     };
+    numbers.states.forEach((/** @type {any} */ { values }, /** @type {number} */ at) => (printed[`line-state-${at}`] = Array.isArray(values) ? [values[chosen], shown] : [values, plainly]));
     for (let j = 0; j <= inputs; j += 1) {
       printed[`half-${j}`] = [halves.half_squared_error[j], signed];
       printed[`mse-${j}`] = [halves.mse[j], signed];
@@ -273,8 +313,9 @@ export default class DerivationPage extends Page {
     });
     for (const [key, [value, format]] of Object.entries(printed)) {
       for (const element of this.places.get(key) ?? []) {
-        print(element, value, format);
-        if (format === signed) set(element, { class: `slp-number ${sign(value)}` });
+        const inFormula = element.localName === "mn";
+        print(element, value, inFormula ? enclosed : format);
+        if (format === signed && !inFormula) set(element, { class: `slp-number ${sign(value)}` });
       }
     }
     this.curve.draw(numbers.curve, numbers.tangent, numbers.z, numbers.output, good.activation);
@@ -288,9 +329,12 @@ export default class DerivationPage extends Page {
 
   /** @param {any} proof */
   drawProof(proof) {
+    const beside = `the largest error is ${shown(proof.max_error)}, beside a gradient of ${shown(proof.largest)}`;
     const verdict = proof.passed
-      ? `The three agree: the largest error is ${shown(proof.max_error)}.`
-      : `They do not agree: the largest error is ${shown(proof.max_error)} (${shown(proof.autograd_error)} from autograd, ${shown(proof.difference_error)} from the central difference).`;
+      ? proof.largest === 0 && proof.max_error === 0
+        ? "The three agree: every gradient is exactly 0."
+        : `The three agree: ${beside}.`
+      : `They do not agree: ${beside} (${shown(proof.autograd_error)} from autograd, ${shown(proof.difference_error)} from the central difference).`;
     if (this.verdict.textContent !== verdict) this.verdict.textContent = verdict;
     set(this.verdict, { class: `slp-verdict ${proof.passed ? "passed" : "failed"}`, "data-value": proof.max_error });
     const { sizes, errors } = proof;
@@ -317,6 +361,7 @@ export default class DerivationPage extends Page {
 
   close() {
     super.close();
+    document.removeEventListener("keydown", this.keys);
     this.chart.close();
   }
 }
@@ -328,6 +373,11 @@ function tagSymbols(math) {
     if (SYMBOLS.includes(name)) element.setAttribute("data-symbol", name);
   }
   return math;
+}
+
+/** A number inside a formula. @param {number|null} value */
+function enclosed(value) {
+  return value !== null && value < 0 ? `(${shown(value)})` : shown(value);
 }
 
 /** Eight decimals: where three methods agree must show. @param {number|null} value */

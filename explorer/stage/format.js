@@ -70,13 +70,31 @@ export function largest(values) {
   return most;
 }
 
+/** How much larger than at the start numbers may become before a scale gives up following them. */
+const GROWTH = 10;
+
+/**
+ * A scale for a whole run: what grows far beyond its start, as one that diverges does, is drawn as too large.
+ * @param {Iterable<number|null>[]} run all numbers @param {Iterable<number|null>} start those of its first step
+ */
+export function fitting(run, start) {
+  const [most, atStart] = [Math.max(...run.map(largest)), largest(start)];
+  return roundUp(atStart > 0 ? Math.min(most, GROWTH * atStart) : most);
+}
+
 /** A scale's size without idle zeros. @param {number} value */
 export function plainly(value) {
   return shown(value).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
 }
 
-/** Six decimals: an update may be far smaller than its weight, and both must show. @param {number|null} value */
+/**
+ * Six decimals, fewer beside many digits: an update may be far smaller than its weight, and both must show.
+ * @param {number|null} value
+ */
 export function precise(value) {
-  if (value !== null && Math.abs(value) >= 1e-4 && Math.abs(value) < 1e5) return value.toFixed(6).replace("-", "−");
+  if (value !== null && Math.abs(value) >= 1e-4 && Math.abs(value) < 1e5) {
+    const before = Math.max(1, Math.floor(Math.log10(Math.abs(value))) + 1);
+    return value.toFixed(Math.max(2, 7 - before)).replace("-", "−");
+  }
   return shown(value);
 }

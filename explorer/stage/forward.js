@@ -11,9 +11,9 @@ export class ForwardPicture {
   /**
    * @param {import("./page.js").Page} page
    * @param {(index: number) => void} choose
-   * @param {Element[]} below what a page adds under the loss
+   * @param {Element|null} below what a page adds under activation and loss
    */
-  constructor(page, choose, below = []) {
+  constructor(page, choose, below = null) {
     const { bench } = page;
     const inputs = bench.draft.weights.length;
     this.inputs = inputs;
@@ -48,7 +48,8 @@ export class ForwardPicture {
       html("div", { class: "slp-inputs" }, html("div", { class: "slp-pair slp-heads" }, html("h2", {}, "Inputs x"), html("h2", {}, "Weights w, bias b")), ...this.rows),
       html("div", { class: "slp-flows" }, html("h2", {}, "Products x·w, sum z"), this.network.element),
       this.parts.activation,
-      html("div", { class: "slp-step" }, html("h2", {}, "Output, target, loss"), this.parts.output, this.gauge.element, t.element, this.parts.error, this.parts.loss, this.lossFormula, ...below),
+      html("div", { class: "slp-step" }, html("h2", {}, "Output, target, loss"), this.parts.output, this.gauge.element, t.element, this.parts.error, this.parts.loss, this.lossFormula),
+      ...(below ? [below] : []),
     );
   }
 

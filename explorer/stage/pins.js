@@ -40,6 +40,7 @@ export class Pins {
             html("tbody", {}, ...differences.map((/** @type {any} */ row) => html("tr", {}, html("th", { scope: "row" }, row.field.replaceAll("_", " ")), ...row.values.map((/** @type {string} */ value) => html("td", {}, value))))),
           ),
     );
+    if (differences.some((/** @type {any} */ { field }) => field === "loss" || field === "data")) this.table.append(html("p", { class: "slp-caption" }, "By another loss or on other data the heights of the curves do not compare."));
     // What was in use is a new element now.
     if (focused) /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-testid="${focused}"]`) ?? this.pin).focus({ preventScroll: true });
   }

@@ -6,6 +6,7 @@
  */
 
 import { html, set } from "./dom.js";
+import { timelineKey } from "./keys.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 /** How long one stop lasts at speed 1, in milliseconds. */
@@ -33,6 +34,8 @@ export class Player {
     this.unit = phases.length > 1 ? "phase" : "step";
     this.speed = 1;
     this.playing = false;
+    /** Whether the last move was one stop, that positions glide over, and not a jump. */
+    this.gliding = false;
     this.frame = 0;
     this.since = 0;
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -108,6 +111,7 @@ export class Player {
     }
     const next = unit === "step" ? { ...this.position, step: Math.max(0, Math.min(this.last, this.position.step + direction)) } : this.following(direction, unit);
     if (!next || (next.step === this.position.step && next.phase === this.position.phase && next.operation === this.position.operation)) return false;
+    this.gliding = true;
     this.move(next);
     this.travel();
     return true;
@@ -135,6 +139,7 @@ export class Player {
   jump(step, how = "settled") {
     const target = Math.max(0, Math.min(this.last, Math.round(step)));
     this.position = { ...this.position, step: target, operation: this.unit === "operation" ? 0 : null };
+    this.gliding = false;
     this.show();
     this.onTravel(1);
     this.onMove(how);
@@ -145,6 +150,11 @@ export class Player {
     this.position = position;
     this.show();
     this.onMove(this.playing ? "moved" : "settled");
+  }
+
+  /** How long positions glide, in milliseconds. */
+  get glide() {
+    return this.gliding && !this.still.matches ? Math.min(TRAVEL, LENGTH[this.unit]) / this.speed : 0;
   }
 
   /** Let the values travel once, unless motion is unwanted. */
@@ -193,28 +203,21 @@ export class Player {
 
   /** @param {KeyboardEvent} event */
   press(event) {
-    const { target } = event;
-    const inField = target instanceof HTMLInputElement && target !== this.scrubber;
-    // A presenter's clicker sends PageUp and PageDown, wherever the focus was left.
-    const clicker = event.key === "PageUp" || event.key === "PageDown";
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!clicker && (inField || target instanceof HTMLSelectElement)) return;
-    const onButton = target instanceof HTMLElement && target.closest("button, a, summary, [role=button]");
-    if (event.key === " " && onButton) return; // the space bar presses what has the focus
-    const direction = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 }[event.key];
-    if (direction !== undefined) {
+    const key = timelineKey(event, this.scrubber);
+    if (key === null) return;
+    if (key === 1 || key === -1) {
       this.pause();
-      if (event.shiftKey) this.go(direction * (this.unit === "step" ? 10 : 1), "step");
-      else this.go(direction, this.unit);
-    } else if (event.key === " ") {
+      if (event.shiftKey) this.go(key * (this.unit === "step" ? 10 : 1), "step");
+      else this.go(key, this.unit);
+    } else if (key === " ") {
       if (this.playing) this.pause();
       else this.play();
-    } else if (event.key === "Home" || event.key === "End") {
+    } else {
       this.pause();
-      const end = event.key === "End";
+      const end = key === "End";
       this.position = { ...this.position, phase: end ? this.phases.length - 1 : 0 };
       this.jump(end ? this.last : 0);
-    } else return;
+    }
     event.preventDefault();
   }
 

@@ -24,6 +24,11 @@ export class Run {
   stateAt(state, k) {
     return state.values.row(k);
   }
+
+  /** The parts of its state that it has for each weight and the bias, after step k. @param {number} k */
+  statesAt(k) {
+    return this.states.filter((/** @type {any} */ { single }) => !single).map((/** @type {any} */ state) => ({ symbol: state.symbol, values: state.values.row(k) }));
+  }
 }
 
 /**

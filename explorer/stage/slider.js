@@ -38,6 +38,8 @@ export class Slider {
     this.read = read ?? (() => (setting ? bench.settings[field] : bench.get(field, indices)));
     this.write = write ?? ((value) => (setting ? bench.setSetting(field, value) : bench.set(field, indices, value)));
     this.dragging = false;
+    /** Whether something is being typed that has not been taken yet. */
+    this.typing = false;
     this.rest = 0;
     this.range = html("input", { type: "range", step: "any", "data-testid": testid, "aria-label": name });
     this.number = html("input", { type: "text", inputmode: "decimal", "data-testid": `${testid}-number`, "aria-label": `${name}, exact`, autocomplete: "off", spellcheck: "false" });
@@ -63,16 +65,23 @@ export class Slider {
     range.addEventListener("change", () => this.commit());
     range.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.press(event));
     range.addEventListener("blur", () => this.rested());
+    number.addEventListener("input", () => (this.typing = true));
     number.addEventListener("change", () => this.type());
     number.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Enter") this.type();
+      // The keys belong to the page again, as after any other choice.
+      if (event.key === "Enter" && this.type()) number.blur();
       if (event.key === "Escape") this.forget();
     });
     number.addEventListener("focus", () => {
       if (number.getAttribute("aria-invalid") !== "true") number.value = String(this.value);
+      /** What stood there before anything was typed. */
+      this.before = number.value;
       number.select();
     });
-    number.addEventListener("blur", () => this.show());
+    number.addEventListener("blur", () => {
+      if (number.getAttribute("aria-invalid") !== "true") this.typing = false;
+      this.show();
+    });
     if (onChoose) {
       this.element.addEventListener("focusin", onChoose);
       this.element.addEventListener("pointerenter", () => !this.bench.holding && onChoose());
@@ -122,11 +131,13 @@ export class Slider {
   /** What was typed is taken back, and what was said about it. */
   forget() {
     if (this.number.getAttribute("aria-invalid") === "true") this.bench.onError.forEach((tell) => tell("", this.field));
+    this.typing = false;
     this.show(true);
   }
 
-  /** Something was typed into the field. */
+  /** Take what was typed into the field. @returns {boolean} whether that is a value it may have */
   type() {
+    if (!this.typing) return true;
     const text = this.number.value.trim().replaceAll("−", "-");
     const decimal = /^[^.,]*,[^.,]*$/.test(text) ? text.replace(",", ".") : text;
     const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(decimal) ? Number(decimal) : NaN;
@@ -134,13 +145,17 @@ export class Slider {
     if (text === "" || !Number.isFinite(value) || value < minimum || value > maximum || (whole && !Number.isInteger(value))) {
       set(this.number, { "aria-invalid": "true" });
       this.bench.onError.forEach((tell) => tell(`${this.name} must be ${rule}. Got “${this.number.value.slice(0, 40)}” instead.`, this.field));
-      return;
+      return false;
     }
     set(this.number, { "aria-invalid": false });
-    if (value === this.value) return this.show(true);
-    this.propose(value);
-    this.widen();
-    this.commit();
+    this.typing = false;
+    if (text === this.before || value === this.value) this.show(true); // nothing but blanks was typed
+    else {
+      this.propose(value);
+      this.widen();
+      this.commit();
+    }
+    return true;
   }
 
   /** @param {number} value */
@@ -181,10 +196,9 @@ export class Slider {
     const position = String(this.toPosition(value));
     if (this.range.value !== position) this.range.value = position;
     set(this.range, { "data-value": value, "aria-valuetext": shown(value) });
-    const typing = document.activeElement === this.number;
-    if (overwrite || (!typing && this.number.getAttribute("aria-invalid") !== "true")) {
+    if (overwrite || (!this.typing && this.number.getAttribute("aria-invalid") !== "true")) {
       // All digits while it has the focus; otherwise as many as there is room for.
-      const text = typing ? String(value) : abridged(value);
+      const text = document.activeElement === this.number ? String(value) : abridged(value);
       if (this.number.value !== text) this.number.value = text;
       set(this.number, { "aria-invalid": false });
     }

@@ -2,7 +2,7 @@
 
 import { Chart } from "./charts.js";
 import { fraction, html, rules, set } from "./dom.js";
-import { largest, plainly, precise, print, roundUp, sign, signed, shown, subscript } from "./format.js";
+import { fitting, largest, plainly, precise, print, roundUp, sign, signed, shown, subscript } from "./format.js";
 import { ForwardPicture } from "./forward.js";
 import { Page } from "./page.js";
 import { keepStep, openingStep } from "./place.js";
@@ -11,6 +11,9 @@ import { Run } from "./run.js";
 import { tell } from "./told.js";
 
 const PHASES = ["forward", "loss", "backward", "update"];
+
+/** What a run was forked from, kept while other pages are looked at. @type {{experiment: string, ghost: any, offset: number}|null} */
+let left = null;
 
 export default class StepPage extends Page {
   /** @param {HTMLElement} root @param {import("./workbench.js").Workbench} bench @param {URL} folder */
@@ -21,6 +24,7 @@ export default class StepPage extends Page {
     /** The run that this one was forked from. @type {any} */
     this.ghost = null;
     this.offset = 0;
+    if (left?.experiment === JSON.stringify(bench.committed)) ({ ghost: this.ghost, offset: this.offset } = left);
     /** What a fork was made from, as long as the core has not answered it: it may refuse. @type {any} */
     this.forking = null;
     this.wanted = openingStep(bench);
@@ -40,7 +44,8 @@ export default class StepPage extends Page {
       "d-output-d-z": html("div", { class: "slp-result slp-small" }, fraction("∂O", "∂z"), this.factors["d-output-d-z"]),
       delta: html("div", { class: "slp-result slp-small" }, html("span", { class: "slp-symbol" }, "δ = ∂E/∂z"), this.factors.delta),
     };
-    this.forward = new ForwardPicture(this, () => {}, Object.values(this.factorParts));
+    const { "d-loss-d-output": first, "d-output-d-z": second, delta } = this.factorParts;
+    this.forward = new ForwardPicture(this, () => {}, html("div", { class: "slp-equation" }, first, "·", second, "=", delta));
     this.caption = html("p", { class: "slp-caption slp-phase-caption", "data-testid": "caption-phase", "aria-live": "polite" });
     this.phaseName = html("span", { class: "slp-phase-name", "data-testid": "phase" });
     this.phaseButtons = PHASES.map((name, index) => {
@@ -54,6 +59,8 @@ export default class StepPage extends Page {
     });
     this.back = html("button", { type: "button", class: "slp-button slp-fork", "data-testid": "fork-back", hidden: true });
     this.back.addEventListener("click", () => this.goBack());
+    this.rescale = html("button", { type: "button", class: "slp-button", title: "Fit bars and flows to this step", "data-testid": "rescale" }, "Rescale");
+    this.rescale.addEventListener("click", () => this.fitStep());
     this.forkNote = html("span", { class: "slp-rule", "data-testid": "fork-note" });
     this.updateRule = html("div", { class: "slp-rule slp-update-rule", "data-testid": "update-rule" });
     const chart = html("div", { class: "slp-chart slp-timeline", role: "img", "data-testid": "timeline" });
@@ -66,6 +73,7 @@ export default class StepPage extends Page {
     this.table = html("div", { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": "Gradients and updates" });
     this.chart = new Chart(chart, bench.content.figures.timeline, folder);
     this.chart.onClick = (x) => {
+      /** @type {HTMLElement|null} */ (document.activeElement)?.blur(); // the keys belong to the timeline
       this.player.pause();
       this.player.jump(x - this.offset);
     };
@@ -114,15 +122,22 @@ export default class StepPage extends Page {
 
   /** Fit the scales to the run. */
   fit() {
-    const { arrays } = this.run;
+    const { arrays, loss } = this.run;
     this.fitted = this.run;
     this.drawnRun = null;
-    const bias = this.run.at(0).bias;
+    const start = this.run.at(0);
     this.scale = {
-      bars: roundUp(Math.max(largest(arrays.gradients.values), largest(arrays.bias_gradient.values))),
-      flows: roundUp(Math.max(largest(arrays.products.values), Math.abs(bias))),
-      loss: roundUp(Math.max(largest(this.run.loss), largest(this.ghost?.loss ?? [])) * 1.02),
+      bars: fitting([arrays.gradients.values, arrays.bias_gradient.values], [...start.gradients, start.bias_gradient]),
+      flows: fitting([arrays.products.values, arrays.bias.values], [...start.products, start.bias]),
+      loss: Math.max(fitting([loss], [loss[0]]), this.ghost ? roundUp(largest(this.ghost.loss)) : 0) * 1.02,
     };
+  }
+
+  /** Fit bars and flows to the step that is shown. */
+  fitStep() {
+    const { now } = this;
+    this.scale = { ...this.scale, bars: roundUp(largest([...now.gradients, now.bias_gradient])), flows: roundUp(largest([...now.products, now.bias])) };
+    this.draw();
   }
 
   /** The controls show the weights of the step; at the start they are the Experiment's own. */
@@ -185,6 +200,7 @@ export default class StepPage extends Page {
 
   draw() {
     const { run, now, player } = this;
+    set(this.root, { style: `--slp-glide: ${this.bench.holding ? 0 : player.glide}ms` });
     const { good } = this.bench;
     this.forward.draw(now, now.bias, run.sample.target, good.activation, this.scale.flows);
     print(this.factors["d-loss-d-output"], now.factors.d_loss_d_output, signed);
@@ -195,7 +211,7 @@ export default class StepPage extends Page {
     this.drawTable();
     this.drawTimeline();
     const { step, phase, operation } = player.position;
-    const text = tell(PHASES[phase], operation, { numbers: now, experiment: good, sample: run.sample, divergedAt: run.divergedAt, step });
+    const text = tell(PHASES[phase], operation, { numbers: now, experiment: good, sample: run.sample, divergedAt: run.divergedAt, step, states: run.statesAt(step) });
     if (this.caption.textContent !== text) this.caption.textContent = text;
     if (this.phaseName.textContent !== PHASES[phase]) this.phaseName.textContent = PHASES[phase];
     this.drawNotes();
@@ -203,10 +219,11 @@ export default class StepPage extends Page {
 
   drawNotes() {
     const { ghost, run } = this;
+    const { good } = this.bench;
     const notes = [];
     if (run.steps > run.last && run.divergedAt === null) notes.push(`This page plays the first ${run.last} of ${run.steps} steps.`);
     if (run.divergedAt !== null) notes.push(`The run diverges at step ${run.divergedAt}.`);
-    if (run.sample.count > 1) notes.push(`The picture is of sample 1 of ${run.sample.count}; gradients are those of the batch.`);
+    if (run.sample.count > 1) notes.push(`The picture is of sample 1 of ${run.sample.count}: ∂E/∂O and δ are its share of the mean E. Gradients are of ${good.batch_size === null || good.batch_size === run.sample.count ? "all samples" : "the step's batch"}.`);
     if (ghost) notes.push(`Forked at step ${ghost.offset + ghost.step}${run.states.length ? "; the optimizer starts anew" : ""}.`);
     const text = notes.join(" ");
     if (this.forkNote.textContent !== text) this.forkNote.textContent = text;
@@ -248,7 +265,7 @@ export default class StepPage extends Page {
       html(
         "table",
         { class: "slp-table" },
-        html("thead", {}, html("tr", {}, html("td", {}, this.scaleNote), ...columns.map((j) => html("th", { scope: "col", "data-column": j }, j < inputs ? `w${subscript(j + 1)}` : "b")))),
+        html("thead", {}, html("tr", {}, html("td", { class: "slp-scale-cell" }, this.scaleNote, this.rescale), ...columns.map((j) => html("th", { scope: "col", "data-column": j }, j < inputs ? `w${subscript(j + 1)}` : "b")))),
         html(
           "tbody",
           {},
@@ -355,6 +372,7 @@ export default class StepPage extends Page {
 
   close() {
     super.close();
+    left = this.ghost && { experiment: JSON.stringify(this.bench.committed), ghost: this.ghost, offset: this.offset };
     keepStep(this.bench, this.player.position.step);
     this.player.close();
     this.chart.close();

@@ -7,6 +7,7 @@ import { shown } from "./format.js";
  * @property {any} numbers of the step
  * @property {any} experiment
  * @property {{x: number[], target: number, count: number}} sample that is shown
+ * @property {{symbol: string, values: number[]}[]} states what the optimizer remembers of each weight, after the step
  * @property {number|null} divergedAt
  * @property {number} step
  */
@@ -32,7 +33,7 @@ export function tell(phase, operation, moment) {
   const { numbers, divergedAt, step } = moment;
   if (divergedAt !== null && step >= divergedAt) return `The run diverges here: from step ${divergedAt} on its numbers are too large for float64. Everything before is exact.`;
   const tellers = { forward: tellForward, loss: tellLoss, backward: tellBackward, update: tellUpdate };
-  return tellers[/** @type {keyof typeof tellers} */ (phase)](numbers, moment.experiment, operation, moment.sample);
+  return tellers[/** @type {keyof typeof tellers} */ (phase)](numbers, moment.experiment, operation, moment.sample, moment.states);
 }
 
 /** @param {any} n @param {any} experiment @param {number|null} operation @param {Moment["sample"]} sample */
@@ -74,7 +75,9 @@ function tellBackward(n, experiment, operation, sample) {
   }
   const most = all.reduce((best, value, j) => (Math.abs(value) > Math.abs(all[best]) ? j : best), 0);
   if (all[most] === 0) return `Every gradient is 0: ${averaged ? `the parts of ${judged(experiment, sample)} add up to 0` : whyFlat(n.factors)}.`;
-  return `δ = ${shown(delta)} goes back and is multiplied by each input; ${nameOf(most, inputs)} gets the largest gradient, ${shown(all[most])}.`;
+  const largest = `${nameOf(most, inputs)} gets the largest gradient, ${shown(all[most])}.`;
+  if (averaged) return `Each sample's δ goes back and is multiplied by its inputs; added up over ${judged(experiment, sample)}, ${largest}`;
+  return `δ = ${shown(delta)} goes back and is multiplied by each input; ${largest}`;
 }
 
 /** What a step's gradient is made of. @param {any} experiment @param {Moment["sample"]} sample */
@@ -88,15 +91,15 @@ function whyFlat({ d_loss_d_output, d_output_d_z }) {
   return d_loss_d_output === 0 ? "the output is at its target" : "the product of its factors is too small for float64";
 }
 
-/** @param {any} n @param {any} experiment @param {number|null} operation @param {Moment["sample"]} sample */
-function tellUpdate(n, experiment, operation, sample) {
+/** @param {any} n @param {any} experiment @param {number|null} operation @param {Moment["sample"]} sample @param {Moment["states"]} states */
+function tellUpdate(n, experiment, operation, sample, states) {
   const updates = [...n.updates, n.bias_update];
   const most = updates.reduce((best, value, j) => (Math.abs(value) > Math.abs(updates[best]) ? j : best), 0);
-  return tellMove(operation ?? most, n, experiment, sample, updates);
+  return tellMove(operation ?? most, n, experiment, sample, updates, states);
 }
 
-/** Why one weight moves as it does. @param {number} j @param {any} n @param {any} experiment @param {Moment["sample"]} sample @param {number[]} updates */
-function tellMove(j, n, experiment, sample, updates) {
+/** Why one weight moves as it does. @param {number} j @param {any} n @param {any} experiment @param {Moment["sample"]} sample @param {number[]} updates @param {Moment["states"]} states */
+function tellMove(j, n, experiment, sample, updates, states) {
   const inputs = n.products.length;
   const name = nameOf(j, inputs);
   const update = updates[j];
@@ -106,6 +109,11 @@ function tellMove(j, n, experiment, sample, updates) {
   const moved = `${name} ${update > 0 ? "rises" : "falls"} by ${shown(Math.abs(update))}`;
   if (slope === 0) return `${moved}, although its gradient is 0: ${experiment.optimizer} carries it on.`;
   if (slope > 0 === update > 0) return `${moved}, against its gradient of ${shown(slope)}: ${experiment.optimizer} carries it on.`;
+  if (states.length) {
+    // How much of the move is this step's gradient, and how much what came before, only the two together say.
+    const remembered = states.map(({ symbol, values }) => `${symbol} = ${shown(values[j])}`).join(" and ");
+    return `${moved}: ${experiment.optimizer} makes that of its gradient${sample.count > 1 ? ` over ${judged(experiment, sample)}` : ""}, ${shown(slope)}, and what it remembers of those before, now ${remembered}.`;
+  }
   if (sample.count > 1) return `${moved}: its gradient over ${judged(experiment, sample)} is ${shown(slope)}.`;
   const fed = j < inputs ? sample.x[j] : 1;
   const source = j < inputs ? `x${j + 1} is ${fed > 0 ? "positive" : "negative"}` : "the bias is fed with 1";

@@ -3,7 +3,7 @@
 import { Bars } from "./bars.js";
 import { Chart, literal } from "./charts.js";
 import { html, set } from "./dom.js";
-import { largest, plainly, print, roundUp, shown, subscript } from "./format.js";
+import { fitting, largest, plainly, print, roundUp, shown, subscript } from "./format.js";
 import { Page } from "./page.js";
 import { Pins } from "./pins.js";
 import { keepStep, openingStep } from "./place.js";
@@ -19,6 +19,7 @@ export default class TrainPage extends Page {
     bench.settings = { step, features: bench.numbers.boundary?.features ?? (bench.numbers.data.features.length > 1 ? [0, 1] : null) };
     this.player = new Player([{ name: "step", operations: 1 }], (how) => this.moved(how), () => {});
     this.bars = new Bars(this.inputs, (index) => this.bars?.choose(index));
+    this.bars.rows.forEach(({ row }, j) => set(row, { title: bench.numbers.data.features[j] ?? "bias" }));
     this.pins = new Pins(bench, () => this.player.position.step);
     this.logarithmic = false;
     /** @type {Record<string, Chart>} */
@@ -162,12 +163,17 @@ export default class TrainPage extends Page {
       html("tbody", {}, ...rows("training", this.counts.confusion), ...this.testRows),
     );
     this.scaleNote = html("span", { class: "slp-scale" });
+    const rescale = html("button", { type: "button", class: "slp-button", title: "Fit the bars to this step", "data-testid": "rescale" }, "Rescale");
+    rescale.addEventListener("click", () => {
+      this.scale.bars = roundUp(largest(this.gradients.row(this.player.position.step)));
+      this.draw();
+    });
     this.lossNumber = html("span", { class: "slp-number", "data-testid": "loss" });
     this.testLossNumber = html("span", { class: "slp-number", "data-testid": "test-loss" });
     return html(
       "section",
       { class: "slp-card slp-run", "aria-label": "This step" },
-      html("div", { class: "slp-head" }, html("h2", {}, "Gradients at this step"), this.scaleNote),
+      html("div", { class: "slp-head" }, html("h2", {}, "Gradients at this step"), this.scaleNote, rescale),
       html("div", { class: "slp-bars-scroll", tabindex: "0", role: "region", "aria-label": "Gradients" }, this.bars.element),
       html("p", { class: "slp-caption" }, "loss ", this.lossNumber, ", test loss ", this.testLossNumber),
       html("div", { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": "Right and wrong answers" }, table),
@@ -217,8 +223,7 @@ export default class TrainPage extends Page {
   reset() {
     this.unpack();
     if (this.scale) this.player.jump(openingStep(this.bench), "moved"); // not while the page is being put together
-    const { step } = this.player.position;
-    this.scale = { bars: roundUp(largest(this.gradients.row(Math.min(step, this.bench.numbers.last)))), weights: 1 };
+    this.scale = { bars: 1, weights: 1 };
     this.fit();
   }
 
@@ -226,7 +231,8 @@ export default class TrainPage extends Page {
     const { loss, test_loss: test = [] } = this.curves;
     const finite = [...loss, ...test, ...this.bench.content.pins.runs.flatMap((/** @type {any} */ run) => [...unpack(run.loss).values])].filter((value) => Number.isFinite(value));
     const positive = finite.filter((value) => value > 0);
-    this.scale.weights = roundUp(largest(unpack(this.bench.numbers.weights.values).values));
+    const weights = unpack(this.bench.numbers.weights.values);
+    this.scale = { bars: fitting([this.gradients.values], this.gradients.row(0)), weights: fitting([weights.values], weights.row(0)) };
     this.fitted = this.source;
     this.fittedPins = this.bench.content.pins;
     this.lossSpan = {
@@ -311,7 +317,7 @@ export default class TrainPage extends Page {
     const pair = boundary?.features ?? this.bench.settings.features;
     if (pair) this.featureSelects.forEach((select, axis) => (select.value = String(pair[axis])));
     if (!boundary) {
-      this.held.textContent = data.features.length < 2 ? "With a single input there is no plane to shade." : "The numbers of this step overflowed: there is no output to shade.";
+      this.held.textContent = data.features.length < 2 ? "With a single input there is no plane to shade." : this.bench.numbers.unshaded;
       const none = { x: [], y: [] };
       if (this.drawnBoundary) this.charts.boundary.update({ output: { ...none, z: [[]] }, boundary: none, wrong: none });
       this.drawnBoundary = null;
@@ -326,11 +332,15 @@ export default class TrainPage extends Page {
     const wrong = { x: /** @type {number[]} */ ([]), y: /** @type {number[]} */ ([]) };
     /** @type {Record<string, any>} */
     const traces = { output: { x, y, z }, boundary: joined(boundary.lines), wrong };
+    const total = data.training + data.testing;
+    const size = total <= 20 ? 14 : total <= 100 ? 8 : 6; // four samples on a projector are to be seen, too
+    /** @type {any} */ (wrong).marker = this.marker("wrong", size + 4);
     for (const [part, label] of [["training", "class"], ["testing", "test"]]) {
       const some = points[part];
       for (const kind of [0, 1]) {
         const of = (/** @type {number[]} */ values) => (some ? values.filter((_, index) => (some.target[index] >= 0.5 ? 1 : 0) === kind) : []);
-        traces[`${label} ${kind}`] = { x: of(some?.x ?? []), y: of(some?.y ?? []) };
+        const name = `${label} ${kind}`;
+        traces[name] = { x: of(some?.x ?? []), y: of(some?.y ?? []), marker: this.marker(name, size) };
       }
       some?.right?.forEach((/** @type {boolean} */ right, /** @type {number} */ index) => {
         if (right) return;
@@ -341,13 +351,17 @@ export default class TrainPage extends Page {
     this.charts.boundary.update(traces, { "xaxis.title.text": literal(brief(data.features[first])), "yaxis.title.text": literal(brief(data.features[second])), "xaxis.range": [x[0], x[x.length - 1]], "yaxis.range": [y[0], y[y.length - 1]] });
     const others = data.features.length - 2;
     const shownPoints = Object.values(points).reduce((sum, some) => sum + some.shown, 0);
-    const all = data.training + data.testing;
     const held = [
-      `▲ ${data.classes[0]}, ● ${data.classes[1]}; hollow: kept for testing; ringed: answered wrongly.`,
+      `▲ ${data.classes[0]}, ● ${data.classes[1]}; hollow: kept for testing; ringed: answered wrongly. The shade is the output, from orange at 0 to blue at 1; the line is where it is 0.5.`,
       others ? `The other ${others} ${others === 1 ? "input is" : "inputs are"} held at ${others === 1 ? "its" : "their"} mean, so a sample's own answer may differ from the shade under it.` : "",
-      shownPoints < all ? `${shownPoints} of ${all} samples are drawn; all are counted.` : "",
+      shownPoints < total ? `${shownPoints} of ${total} samples are drawn; all are counted.` : "",
     ];
     this.held.textContent = held.filter(Boolean).join(" ");
+  }
+
+  /** How a trace's points look, in another size. @param {string} name @param {number} size */
+  marker(name, size) {
+    return { ...this.bench.content.figures.boundary.data.find((/** @type {any} */ trace) => trace.name === name).marker, size };
   }
 
   drawWeights() {
@@ -356,7 +370,7 @@ export default class TrainPage extends Page {
     this.drawnWeights = weights;
     const values = unpack(weights.values);
     const rows = weights.steps.map((/** @type {number} */ _, /** @type {number} */ at) => values.row(at));
-    const names = [...data.features.map((/** @type {string} */ name, /** @type {number} */ j) => (name === `x${j + 1}` ? `w${j + 1}` : literal(brief(name)))), "bias"];
+    const names = [...data.features.map((/** @type {string} */ name, /** @type {number} */ j) => (name === `x${j + 1}` ? `w${subscript(j + 1)}` : `${literal(brief(name, 20))} w${subscript(j + 1)}`)), "b"];
     // Rows go by number: a stranger's input may be called as another row is.
     const places = names.map((_, j) => j);
     const full = this.scale.weights;

@@ -14,6 +14,7 @@ from explorer.wire import Json
 from explorer.work import Work
 from slp_core import (
     LOSSES,
+    OPTIMIZERS,
     Experiment,
     ParameterGradient,
     check_gradients,
@@ -40,7 +41,7 @@ def derivation_view(experiment: Experiment, settings: Json, work: Work) -> Json:
     h : step size of the central difference
     flipped : index of the weight whose sign is turned as a mistake (d for the bias), or None
     """
-    passed, slopes, trace = forward(experiment), gradients(experiment), train(experiment)
+    passed, slopes, trace = forward(experiment), gradients(experiment), train(experiment.change(steps=0))
     z, o, slope = passed.z[0, 0], passed.o[0, 0], slopes.d_output_d_z[0, 0]
     curve = activation_curve(experiment, z)
     return {
@@ -55,6 +56,13 @@ def derivation_view(experiment: Experiment, settings: Json, work: Work) -> Json:
         "bias_update": trace.bias_updates[0, 0],
         "weights_after": (trace.weights[0] + trace.weight_updates[0])[:, 0],
         "bias_after": (trace.bias[0] + trace.bias_updates[0])[0],
+        "states": [
+            {
+                "symbol": OPTIMIZERS[experiment.optimizer].symbols[name],
+                "values": state[0, :, 0] if state.ndim > 1 else state[0],
+            }
+            for name, state in trace.states.items()
+        ],
         "factors": {
             "d_loss_d_output": slopes.d_loss_d_output[0, 0],
             "d_output_d_z": slope,
@@ -115,6 +123,7 @@ def _proof(experiment: Experiment, settings: Json) -> Json:
         "autograd_error": result.autograd_error,
         "difference_error": result.difference_error,
         "max_error": result.max_error,
+        "largest": result.closed_form.flat().abs().max(),
         "passed": result.passed,
         "sizes": _sizes(),
         "errors": errors,

@@ -12,6 +12,7 @@ from explorer.runs import remembered, run
 from explorer.wire import Json, packed
 from explorer.work import Work
 from slp_core import Experiment, ExperimentError, Trace, gradients, loss_slice, loss_surface
+from slp_core.experiment import MAX_WEIGHT
 from slp_core.fields import Array, Integer, Real
 from slp_core.neuron import Neuron
 from slp_core.train import judge
@@ -28,8 +29,6 @@ QUICK = 1_000_000
 DEFAULT_REACH = 5.0
 MOST_ON_PATH = 400
 """Points of a run that are drawn as its path; a longer one is thinned."""
-LARGEST = 1e6
-"""The largest weight that an Experiment holds; the page shows a run as far as that."""
 COMPARED = ("mse", "binary_cross_entropy")
 BLOCKS = 8
 """Parts in which a surface is computed: between two of them it can be abandoned, and tells its progress."""
@@ -110,7 +109,7 @@ def landscape_view(experiment: Experiment, settings: Json, work: Work) -> Json:
 
 def last_shown(trace: Trace) -> int:
     """The last step whose weights an Experiment could hold, and whose loss is known."""
-    shown = (trace.parameters.abs() <= LARGEST).flatten(1).all(1) & trace.loss.isfinite()
+    shown = (trace.parameters.abs() <= MAX_WEIGHT).flatten(1).all(1) & trace.loss.isfinite()
     return trace.experiment.steps if bool(shown.all()) else max(0, int((~shown).nonzero()[0]) - 1)
 
 
@@ -213,7 +212,7 @@ def _highest(at: Experiment, pair: tuple[int, int], frame: Frame, surfaces: dict
     parameters = torch.cat([at.weights, at.bias[None]])
     place = [frame.values(pair[0], points)[column], frame.values(pair[1], points)[row]]
     parameters[list(pair), 0] = torch.stack(place)
-    if not (parameters.abs() <= LARGEST).all():
+    if not (parameters.abs() <= MAX_WEIGHT).all():
         return None
     there = at.change(weights=parameters[:-1], bias=parameters[-1])
     return {

@@ -2,12 +2,15 @@
 
 from torch import Tensor
 
-from explorer.views.neuron import activation_curve
+from explorer.views.neuron import NARROWEST_CURVE, activation_curve
 from explorer.views.sample import sample
 from explorer.wire import Json, packed
 from explorer.work import Work
 from slp_core import OPTIMIZERS, Experiment, Trace, train
 from slp_core.neuron import Neuron, pre_activation
+
+GROWTH = 10
+"""How much further than at the start z may go before the picture of the activation no longer follows it."""
 
 MOST_STEPS = 1_000
 """The longest run that is played; 60 numbers a step make it half a megabyte."""
@@ -72,5 +75,7 @@ def _column(state: Tensor) -> Tensor:
 
 
 def _reach(z: Tensor) -> float:
-    finite = z[z.isfinite()].abs()
-    return float(finite.max()) if len(finite) else 0.0
+    """How far the activation is drawn: as far as the run goes, unless it leaves its start far behind, as one does that
+    diverges: then nothing would be seen of the rest."""
+    finite = z[z.isfinite()].abs().tolist()
+    return min(max(finite), GROWTH * max(finite[0], NARROWEST_CURVE)) if finite else 0.0

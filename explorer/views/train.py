@@ -5,13 +5,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from explorer.captions.run import data_caption, moment_caption, run_caption
+from explorer.captions.run import data_caption, moment_caption, run_caption, unshaded
 from explorer.own_data import behind, class_names, feature_names
 from explorer.runs import run
 from explorer.views.sample import sample
 from explorer.wire import Json, packed
 from explorer.work import Work
 from slp_core import DATASETS, Experiment, ExperimentError, Trace, decision_lines, output_grid
+from slp_core.experiment import MAX_WEIGHT
 from slp_core.fields import Integer
 from slp_core.neuron import Neuron, pre_activation
 from slp_core.verdicts import accuracy, confusion, right
@@ -50,7 +51,7 @@ def train_view(experiment: Experiment, settings: Json, work: Work) -> Json:
         curves["test_loss"] = trace.test_loss[: last + 1]
         curves["test_accuracy"] = accuracy(neuron, shown, experiment.x_test, experiment.target_test, work.stale)
     work.done(3, 4)
-    at = experiment.change(weights=trace.weights[step], bias=trace.bias[step]) if _finite(trace, step) else None
+    at = experiment.change(weights=trace.weights[step], bias=trace.bias[step]) if _fits(trace, step) else None
     return {
         "sample": sample(experiment),
         "data": _data(experiment),
@@ -60,8 +61,9 @@ def train_view(experiment: Experiment, settings: Json, work: Work) -> Json:
         "curves": {name: packed(values) for name, values in curves.items()},
         "gradients": packed(trace.parameter_gradients[: last + 1, :, 0]),
         "weights": _thinned(shown[:, :, 0]),
-        "moment": {"step": step} | {name: values[step] for name, values in curves.items()} | _counts(at),
+        "moment": {"step": step} | {name: values[step] for name, values in curves.items()} | _counts(trace, step),
         "boundary": _boundary(at, features),
+        "unshaded": unshaded(trace, step) if at is None else "",
         "points": _points(experiment, at, features),
         "captions": {
             "data": data_caption(experiment),
@@ -71,9 +73,9 @@ def train_view(experiment: Experiment, settings: Json, work: Work) -> Json:
     }
 
 
-def _finite(trace: Trace, step: int) -> bool:
-    """Whether the neuron of this step can be looked at: overflowed, or larger than an Experiment's weights may be."""
-    return bool((trace.parameters[step].abs() <= 1e6).all())
+def _fits(trace: Trace, step: int) -> bool:
+    """Whether an Experiment can hold the neuron of this step: it has neither overflowed nor grown too large."""
+    return bool((trace.parameters[step].abs() <= MAX_WEIGHT).all())
 
 
 def _features(experiment: Experiment, wanted: Any) -> tuple[int, int] | None:
@@ -118,14 +120,21 @@ def _outputs(at: Experiment, x: Tensor) -> Tensor:
     return Neuron.of(at).activation.value(pre_activation(x, at.weights, at.bias))
 
 
-def _counts(at: Experiment | None) -> Json:
-    """The kinds of right and wrong answers in each part of the data."""
-    if at is None:
-        return {"confusion": None, "test_confusion": None}
-    x, target = at.x_test, at.target_test
+def _counts(trace: Trace, step: int) -> Json:
+    """The kinds of right and wrong answers in each part of the data, as long as there are any numbers."""
+    experiment = trace.experiment
+    parts = {
+        "confusion": (experiment.x, experiment.target),
+        "test_confusion": (experiment.x_test, experiment.target_test),
+    }
+    if not trace.loss[step].isfinite():
+        return dict.fromkeys(parts)
+    value = Neuron.of(experiment).activation.value
     return {
-        "confusion": confusion(_outputs(at, at.x), at.target),
-        "test_confusion": None if x is None or target is None else confusion(_outputs(at, x), target),
+        name: None
+        if x is None or target is None
+        else confusion(value(pre_activation(x, trace.weights[step], trace.bias[step])), target)
+        for name, (x, target) in parts.items()
     }
 
 

@@ -48,7 +48,6 @@ def expected(e: Experiment, chosen: int, h: float = 1e-5) -> dict[str, float]:
     old = torch.cat([e.weights, e.bias[None]])[chosen, 0].item()
     column = torch.cat([slopes.weights, slopes.bias[None]])[:, 0].tolist()
     update = trace.parameter_updates[0, chosen, 0].item()
-    near = min(chosen, 9)
     values = {
         "line-loss": passed.loss.item(),
         "line-d-loss-d-output": slopes.d_loss_d_output.item(),
@@ -59,8 +58,6 @@ def expected(e: Experiment, chosen: int, h: float = 1e-5) -> dict[str, float]:
         "line-old": old,
         "line-update": update,
         "line-new": old + update,
-        "line-x": e.x[0, near].item(),
-        "line-w": e.weights[near, 0].item(),
         "line-b": e.bias.item(),
         "line-z": passed.z.item(),
         "line-O": passed.o.item(),
@@ -70,6 +67,10 @@ def expected(e: Experiment, chosen: int, h: float = 1e-5) -> dict[str, float]:
         "slope": slopes.d_output_d_z.item(),
         "cure-output": 0.99,
     }
+    if chosen < 10:
+        values |= {"line-x": e.x[0, chosen].item(), "line-w": old}
+    for at, state in enumerate(trace.states.values()):
+        values[f"line-state-{at}"] = (state[0, chosen, 0] if state.ndim > 1 else state[0]).item()
     halves = {loss: gradients(e.change(loss=loss)) for loss in ("half_squared_error", "mse")}
     wrong = Experiment(x=[1.0], weights=[math.log(99)], target=0.0)
     for at, loss in enumerate(("mse", "half_squared_error", "binary_cross_entropy")):
@@ -133,9 +134,10 @@ def test_derivation_says_every_line_in_symbols_and_in_numbers(open_derivation):
         """() => [...document.querySelectorAll(".slp-lines li")].map((line) =>
           [".slp-line-symbols", ".slp-line-numbers"].map((part) => line.querySelector(part).textContent))"""
     )
-    with_numbers = [bool(number) for _, number in text]
-    assert with_numbers == [True, False, True, True, True, True, True, True]  # the chain rule itself has none
-    assert all(symbols for symbols, _ in text)
+    assert all(symbols and number for symbols, number in text)
+    o, t = f"{forward(BIASED).o.item():.4f}", f"{BIASED.target.item():.4f}"
+    assert f"({o}−{t})" in text[0][1].replace(" ", "")  # the formula itself, with its numbers in it
+    assert f"{o}(1−{o})" in text[3][1].replace(" ", "").replace("\u2062", "")
     slopes = gradients(BIASED)
     by_hand = slopes.delta.item() * BIASED.x[0, 0].item()
     assert text[6][1].endswith(f"= {by_hand:+.4f}".replace("-", "−"))

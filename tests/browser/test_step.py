@@ -322,6 +322,14 @@ def assert_caption_agrees(moment: steps.Moment, experiment: Experiment) -> str:
     if "although its gradient is 0" in moment.caption:
         assert gradient == 0
         return "although"
+    states = [name for name in train(experiment).states if f"{name.replace('_', '-')}-{key}" in n]
+    if states:
+        assert f"{experiment.optimizer} makes that of its gradient, {shown(gradient)}, and what" in moment.caption
+        for name in states:
+            symbol = OPTIMIZERS[experiment.optimizer].symbols[name]
+            remembered = n[f"{name.replace('_', '-')}-{key}"]
+            assert f"{symbol} = {shown(remembered)}" in moment.caption
+        return "remembered"
     if "rounding" in moment.caption:
         assert abs(n["error"]) < 1e-15
         return "rounding"
@@ -343,7 +351,7 @@ def test_step_page_says_what_its_numbers_say(open_run):
         trace = train(experiment)
         steps.until(page, lambda moment, trace=trace: steps.is_at(moment, trace, 0), f"the run of {name} is shown")
         kinds = kinds_of_sentences(page, experiment)
-        assert "with" in kinds
+        assert ("remembered" if trace.states else "with") in kinds
         assert ("against" in kinds) == (name in ("momentum", "nesterov", "adam"))
         steps.jump(page, 0)
 
@@ -412,7 +420,8 @@ def test_step_page_gives_the_true_reason_where_nothing_moves(open_run, changes, 
 def test_step_pages_bars_are_the_gradients_on_the_stated_scale_and_the_step_befores_behind(open_run):
     page, trace = open_run()
     steps.jump(page, 3)
-    full = float(page.locator(".slp-table thead td").inner_text().removeprefix("full bar "))
+    scale = page.locator(".slp-table thead td .slp-rule")
+    full = float(scale.inner_text().removeprefix("full bar "))
     parts = page.evaluate(
         """() => {
           const signed = (bar) => (bar.classList.contains("negative") ? -1 : 1) * bar.style.getPropertyValue("--part");
@@ -425,7 +434,11 @@ def test_step_pages_bars_are_the_gradients_on_the_stated_scale_and_the_step_befo
             trace.parameter_gradients[step, :, 0].tolist(), abs=full * 6e-5
         )
     steps.jump(page, 150)
-    assert page.locator(".slp-table thead td").inner_text() == f"full bar {full:g}"  # a moving scale lies
+    assert scale.inner_text() == f"full bar {full:g}"  # a moving scale lies
+    page.get_by_test_id("rescale").click()
+    largest = trace.parameter_gradients[150].abs().max().item()
+    fitted = float(scale.inner_text().removeprefix("full bar ").replace("−", "-"))
+    assert largest <= fitted < 3 * largest
 
 
 # Forks

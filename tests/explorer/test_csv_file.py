@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.csv_file import LARGEST, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, CsvError, read_csv, to_data
+from explorer.csv_file import ENCODINGS, LARGEST, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, CsvError, read_csv, to_data
 from slp_core import Experiment, prepare
 
 GOOD = b"a,b,y\n1,2,no\n3,4,yes\n5,7,no\n"
@@ -92,6 +92,58 @@ def test_pandas_and_its_index_column_are_read_back():
     table = read_csv(frame.to_csv().encode(), "pandas.csv")
     assert table.names == ("column 1", "a", "b", "y")
     assert to_data(table, "y", ["a", "b"]).x.tolist() == frame[["a", "b"]].to_numpy().tolist()
+
+
+WRITTEN_IN = {
+    "gb18030": ("长度,宽度,类别", "好", "坏"),
+    "big5": ("長度,寬度,類別", "好", "壞"),
+    "cp932": ("長さ,幅,種類", "良い", "悪い"),
+    "cp949": ("길이,너비,종류", "좋음", "나쁨"),
+    "cp1250": ("délka,šířka,třída", "dobrý", "špatný"),
+    "cp1251": ("длина,ширина,класс", "да", "нет"),
+    "cp1252": ("durée,âge,catégorie", "été", "hiver"),
+    "cp1253": ("μήκος,πλάτος,τάξη", "καλό", "κακό"),
+}
+
+
+def written(heads: str, yes: str, no: str) -> str:
+    return f"{heads}\n" + "".join(f"{i}.{i % 7},{i * 3 % 11}.5,{yes if i % 2 else no}\n" for i in range(40))
+
+
+@pytest.mark.parametrize("encoding", WRITTEN_IN)
+def test_file_in_an_older_encoding_is_read_as_it_was_written(encoding):
+    heads, yes, no = WRITTEN_IN[encoding]
+    table = read_csv(written(heads, yes, no).encode(encoding), "file.csv")
+    assert table.names == tuple(heads.split(","))
+    assert set(table.columns[2].classes) == {yes, no}
+    assert table.encoding in ENCODINGS
+
+
+def test_encoding_that_was_guessed_wrongly_can_be_chosen():
+    # One letter is too little to tell Turkish by.
+    data = written("uzunluk,genişlik,sınıf", "iyi", "kötü").encode("cp1254")
+    assert read_csv(data, "file.csv", "cp1254").names == ("uzunluk", "genişlik", "sınıf")
+    with pytest.raises(CsvError, match="The file is not written in big5"):
+        read_csv(written("a,b,c", "é", "e").encode("cp1252"), "file.csv", "big5")
+    with pytest.raises(CsvError, match="The encoding must be one of gb18030, "):
+        read_csv(b"a,b\n1,2\n", "file.csv", "rot13")
+
+
+def test_encoding_of_a_western_file_with_one_accent_is_western():
+    assert read_csv(written("a,b,c", "é", "e").encode("cp1252"), "file.csv").columns[2].classes == ("e", "é")
+
+
+def test_unicode_is_in_no_doubt():
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"):
+        table = read_csv(written("长度,b,c", "é", "ж").encode(encoding), "file.csv")
+        assert table.names[0] == "长度"
+        assert table.encoding not in ENCODINGS
+
+
+def test_column_that_is_no_feature_says_where_and_why():
+    table = read_csv(b"a,b,c\n1,2,0\noops,3,1\n", "file.csv")
+    assert table.trouble("a") == "Row 3, column “a”: “oops” is not a number."
+    assert table.trouble("b") is None
 
 
 @pytest.mark.parametrize(

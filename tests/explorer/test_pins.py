@@ -9,10 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import pins
-from explorer.pins import MOST_PINS, Pin, describe, differences
+from explorer.pins import MOST_ELEMENTS, MOST_PINS, Pin, describe, differences
 from explorer.session import FIRST_RATE, MOST_LETTERS, Session
 from explorer.wire import encode
-from slp_core import DATASETS, KINDS, on_dataset, train, tutorial
+from slp_core import DATASETS, DERIVED, KINDS, Experiment, on_dataset, train, tutorial
 from tests.core.oracle import torch_run
 from tests.explorer.test_session import linked, session_of, visit  # noqa: F401
 
@@ -63,39 +63,54 @@ def test_differences_are_the_fields_that_are_not_all_alike_and_the_current_comes
     assert differences([Pin("A", MOONS, 3)], MOONS) == differences([], MOONS) == []
 
 
-def test_differences_tell_arrays_by_their_first_numbers():
+def test_differences_of_parameters_are_told_number_by_number():
     rows = differences([Pin("A", MOONS.change(weights=[1, 2], bias=0.5), 0)], MOONS.change(weights=[1, 3], bias=0.25))
-    assert rows == [
-        {"field": "weights", "values": ["1.0000, 2.0000", "1.0000, 3.0000"]},
-        {"field": "bias", "values": ["0.5000", "0.2500"]},
-    ]
-    cancer = on_dataset(tutorial(), "breast_cancer")
-    (row,) = differences([Pin("A", cancer, 0)], cancer.change(bias=0.0, weights=[0] * 10))
-    assert row["values"][1] == "0.0000, 0.0000, 0.0000, … (10)"
+    assert rows == [{"field": "w2", "values": ["2", "3"]}, {"field": "b", "values": ["0.5", "0.25"]}]
+    one, other = tutorial(), tutorial().change(x=[0.5] * 10, target=0.5)
+    assert differences([Pin("A", one, 0)], other)[0] == {"field": "x1", "values": ["0.5817", "0.5"]}
+    assert differences([Pin("A", one, 0)], other)[-1] == {"field": "t", "values": ["1", "0.5"]}
+    # What four decimals do not show is told all the same.
+    (row,) = differences([Pin("A", MOONS.change(bias=1e-7), 0)], MOONS.change(bias=0.0))
+    assert row == {"field": "b", "values": ["1e-07", "0"]}
+
+
+def test_differences_of_many_numbers_are_cut_and_counted():
+    wide = Experiment(x=[1.0] * 64, weights=[0.0] * 64, target=1)
+    *told, last = differences([Pin("A", wide, 0)], wide.change(weights=[1.0] * 64))
+    assert [row["field"] for row in told] == [f"w{number}" for number in range(1, MOST_ELEMENTS + 1)]
+    assert last["field"] == f"and {64 - MOST_ELEMENTS} more of weights"
 
 
 def test_differences_between_datasets_name_the_dataset_and_not_its_samples():
-    fields = {row["field"] for row in differences([Pin("A", MOONS, 0)], on_dataset(MOONS, "circles", noise=0.1))}
-    assert {"dataset", "noise"} <= fields
-    assert not fields & {"x", "target", "x_test", "target_test"}
+    rows = differences([Pin("A", MOONS, 0)], on_dataset(MOONS, "circles", noise=0.1))
+    assert rows[0] == {"field": "data", "values": ["Moons", "Circles"]}
+    assert "noise" in {row["field"] for row in rows}
+    assert not {row["field"] for row in rows} & {"x", "target", "x_test", "target_test", "dataset"}
 
 
-def test_data_that_is_missing_is_none_and_not_all():
+def test_differences_between_one_sample_and_data_name_both():
     rows = {row["field"]: row["values"] for row in differences([Pin("A", tutorial(), 0)], MOONS)}
-    assert rows["dataset"] == ["given", "moons"]
-    assert rows["x_test"][0] == rows["target_test"][0] == "none"
+    assert rows["data"] == ["one sample", "Moons"]
+
+
+def test_differences_between_samples_of_the_same_name_are_told_by_number():
+    one = MOONS.change(x=MOONS.x)  # leaves the dataset
+    other = one.change(x=-MOONS.x)
+    rows = differences([Pin("A", one, 0), Pin("B", other, 0)], one)
+    assert rows == [{"field": "data", "values": ["22 samples (1)", "22 samples (2)", "22 samples (1)"]}]
 
 
 def test_every_field_can_differ():
-    one = tutorial().change(x=[[0.1] * 10] * 2, target=[[0.0], [1.0]])
+    one = tutorial()
     other = one.change(
-        x=[[0.2] * 10] * 2, target=[[1.0], [0.0]], weights=[0.5] * 10, bias=1.0, activation="tanh",
+        x=[0.2] * 10, target=0.5, weights=[0.5] * 10, bias=1.0, activation="tanh",
         loss="half_squared_error", optimizer="adam", learning_rate=0.7, momentum=0.1, alpha=0.2, beta1=0.3,
-        beta2=0.4, epsilon=0.5, steps=7, batch_size=1, seed=9, x_test=[[0.0] * 10], target_test=[[0.0]],
+        beta2=0.4, epsilon=0.5, steps=7, batch_size=1, seed=9,
         dataset_size=9, noise=0.9, test_fraction=0.5, data_seed=3, standardise=False,
     )  # fmt: skip
     rows = differences([Pin("A", one, 0)], other)
-    assert [row["field"] for row in rows] == [name for name in KINDS if name != "dataset"]
+    fields = [row["field"] for row in rows]
+    assert set(fields) >= set(KINDS) - {"dataset", *DERIVED, "weights", "bias"} | {"x1", "x10", "t", "w1", "w10", "b"}
     assert all(isinstance(value, str) and value for row in rows for value in row["values"])
     assert {row["field"]: row["values"] for row in rows}["standardise"] == ["True", "False"]
 

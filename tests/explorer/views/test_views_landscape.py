@@ -206,7 +206,7 @@ def test_loss_that_cannot_judge_is_left_out_with_its_reason():
 
 def test_plateau_is_called_by_its_name_where_there_is_one():
     assert "plateau of the saturated sigmoid, cross-entropy does not" in told(tutorial())["captions"]["compared"]
-    assert "no plateau" in told(tutorial().change(weights=[0.0] * 10), reach=0.1)["captions"]["compared"]
+    assert "mse is not flat" in told(tutorial().change(weights=[0.0] * 10), reach=0.1)["captions"]["compared"]
 
 
 def test_captions_say_what_is_held():

@@ -248,13 +248,17 @@ def test_diverging_run_ends_where_its_numbers_do():
     assert len(numbers["points"]["training"]["x"]) == DIVERGING.samples
     assert f"At step {last} the numbers are too large" in numbers["captions"]["moment"]
     assert f"from step {last} on" in numbers["captions"]["run"]
+    assert "too large for float64" in numbers["unshaded"]
     assert told(DIVERGING, step=0)["boundary"] is not None
+    assert told(DIVERGING, step=0)["unshaded"] == ""
 
 
 def test_parameters_beyond_an_experiments_limits_have_no_picture_but_their_numbers():
     numbers = told(DIVERGING, step=2)
     assert abs(torch_run(DIVERGING).weights[2]).max() > 1e6
     assert numbers["boundary"] is None
+    assert "larger than a million" in numbers["unshaded"]
+    assert sum(numbers["moment"]["confusion"].values()) == DIVERGING.samples
     assert math.isfinite(numbers["moment"]["loss"])
     assert "Step 2: loss" in numbers["captions"]["moment"]
 
