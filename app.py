@@ -1,5 +1,6 @@
 """The server: `streamlit run app.py`. Streamlit's app, with the live socket and the stage's files beside it."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -7,8 +8,12 @@ import streamlit as st
 from anyio import create_task_group, to_thread
 from starlette.middleware import Middleware
 
-from explorer import server
-from explorer.origin import OriginGuard
+# A start makes nothing but what stays, and looking through all of it again and again takes a quarter of a second.
+# server.warm_up switches the collector on again.
+gc.disable()
+
+from explorer import server  # noqa: E402
+from explorer.origin import OriginGuard  # noqa: E402
 
 
 @asynccontextmanager

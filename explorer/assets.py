@@ -6,6 +6,7 @@ Their URLs hold a digest of their content, so browsers may keep them for ever an
 import gzip
 import hashlib
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from starlette.routing import Route
 
 STAGE = Path(__file__).parent / "stage"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+ENTRANCE = "stage.js"
+"""The module that the page loads, which then asks for the one of its view."""
+_IMPORTED = re.compile(r'^import .* from "\./([\w.]+)";$', re.MULTILINE)
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 
@@ -50,18 +54,23 @@ def base() -> str:
     return f"slp/files/{version()}/"
 
 
-@lru_cache(maxsize=1)
-def preloads() -> str:
-    """Every file by its name, as JSON, with the attributes of the ``<link>`` that asks for it early.
+@lru_cache(maxsize=64)
+def preloads(page: str) -> str:
+    """Every file that a page needs by its name, as JSON, with the attributes of the ``<link>`` that asks for it early.
 
     plotly.js comes first: a browser compiles its megabytes on the side while the modules arrive.
     """
-    how = {
-        name: {"rel": "preload", "as": "style"} if name.endswith(".css") else {"rel": "modulepreload"}
-        for name in _files()
-        if name != PLOTLY.name
-    }
-    return json.dumps({PLOTLY.name: {"rel": "preload", "as": "script"}} | how)
+    modules = {name: {"rel": "modulepreload"} for name in _modules(ENTRANCE, f"{page}.js")}
+    styles = {name: {"rel": "preload", "as": "style"} for name in _files() if name.endswith(".css")}
+    return json.dumps({PLOTLY.name: {"rel": "preload", "as": "script"}} | styles | modules)
+
+
+def _modules(*names: str) -> list[str]:
+    """Modules and all that they import, in the order in which they are met."""
+    found = list(names)
+    for name in found:  # grows on the way
+        found += [other for other in _IMPORTED.findall(_files()[name].decode()) if other not in found]
+    return found
 
 
 def _serve(request: Request) -> Response:

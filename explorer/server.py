@@ -37,6 +37,7 @@ def warm_up() -> None:
             live.answer(encode({"id": 0, "view": view, "experiment": experiment_to_json(tutorial())}))
         compressed.result()
     gc.freeze()  # what was loaded stays; the collector need not walk through it again and again
+    gc.enable()  # app.py switched it off
 
 
 async def load_the_rest() -> None:

@@ -82,7 +82,7 @@ def stage(view: str) -> None:
         key=key,
         # As text: Streamlit's own JSON would send NaN as it is, which no browser reads, and would load pandas to see
         # whether what is not text is a table.
-        data={"folder": assets.base(), "files": assets.preloads(), "content": encode(content).decode()},
+        data={"folder": assets.base(), "files": assets.preloads(view), "content": encode(content).decode()},
         on_commit_change=lambda: _commit(session, st.session_state[key].commit),
         on_draft_change=lambda: None,
         on_action_change=lambda: _act(session, st.session_state[key].action),

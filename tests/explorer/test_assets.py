@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from explorer import assets
+from explorer.views import VIEWS
 
 ROOT = Path(__file__).parents[2]
 STAGE_FILES = sorted(path.name for path in (ROOT / "explorer" / "stage").iterdir() if path.suffix in {".js", ".css"})
@@ -78,10 +79,18 @@ def test_unknown_file_or_path_out_of_the_folder_is_not_found(client, path):
     assert client.get(path.replace("{base}", assets.base())).status_code == 404
 
 
-def test_every_file_is_asked_for_early_and_the_library_first():
-    links = json.loads(assets.preloads())
+@pytest.mark.parametrize("page", VIEWS)
+def test_files_of_a_page_are_asked_for_early_the_library_first_and_no_other_pages(page):
+    links = json.loads(assets.preloads(page))
     assert next(iter(links)) == "plotly.min.js"
-    assert sorted(links) == sorted([*STAGE_FILES, "plotly.min.js"])
+    assert set(links) <= {*STAGE_FILES, "plotly.min.js"}
+    assert not set(links) & {f"{other}.js" for other in VIEWS if other != page}
+    for name in links.keys() - {"plotly.min.js", "stage.css"}:
+        named = {
+            word.strip('";').removeprefix("./") for word in on_disk(name).decode().split() if word.startswith('"./')
+        }
+        assert named <= links.keys()
+    assert {f"{page}.js", "workbench.js", "dom.js"} <= links.keys()
     assert links["plotly.min.js"] == {"rel": "preload", "as": "script"}
     assert links["stage.css"] == {"rel": "preload", "as": "style"}
     assert links["stage.js"] == {"rel": "modulepreload"}
