@@ -46,7 +46,10 @@ def decision_boundary() -> go.Figure:
     output : the output over the plane, 0 to 1
     boundary : where the verdict changes, a line for each time it does
     class 0, class 1 : training samples; those of the test part are hollow (test 0, test 1)
-    wrong : a ring around every sample that is answered wrongly; its ``meta`` tells the stage to draw it by itself
+    wrong : a ring around every sample that is answered wrongly
+
+    What moves under a pointer the stage draws by itself, below (``meta`` "shade") and above ("rings") the samples:
+    plotly would draw all of those anew.
     """
     layout = plain_layout(x_title="", y_title="")
     layout["yaxis"] |= {"rangemode": "normal"}
@@ -59,7 +62,7 @@ def decision_boundary() -> go.Figure:
         hovertemplate="output %{z:.3f}<extra></extra>",
     )  # fmt: skip
     line = {"color": GHOST, "width": 3}
-    figure.add_scatter(name="boundary", x=[], y=[], mode="lines", line=line, hoverinfo="skip")
+    figure.add_scatter(name="boundary", x=[], y=[], mode="lines", line=line, hoverinfo="skip", meta="shade")
     for part, opening in (("class", ""), ("test", "-open")):
         for number, look in enumerate(CLASSES):
             marker = {"color": look["color"], "symbol": look["symbol"] + opening, "size": 6}

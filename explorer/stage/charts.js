@@ -2,7 +2,7 @@
 
 import { html, set } from "./dom.js";
 import { Rings } from "./rings.js";
-import { Shade } from "./shade.js";
+import { Shade, way } from "./shade.js";
 
 /** @type {Promise<any>|null} */
 let loading = null;
@@ -81,7 +81,8 @@ export class Chart {
     this.onClick = null;
     /** What is said of the number under the pointer, of a trace by its name. @type {((trace: string, row: number, column: number, value: number) => string)|null} */
     this.onShade = null;
-    this.shades = this.figure.data.filter(isShade).map((trace) => new Shade(trace));
+    const onShade = this.figure.data.filter((trace) => trace.meta === "shade");
+    this.shades = this.figure.data.filter(isShade).map((trace) => new Shade(trace, onShade));
     this.rings = this.figure.data.filter(isRings).map((trace) => new Rings(trace));
     this.tip = html("span", { class: "slp-tip", "aria-hidden": "true", hidden: true });
     if (this.shades.length) {
@@ -278,38 +279,12 @@ function isRings(trace) {
 
 /** Whether a trace is drawn on a canvas of our own and not by plotly. @param {any} trace */
 function isOwn(trace) {
-  return isShade(trace) || isRings(trace);
+  return isShade(trace) || isRings(trace) || trace.meta === "shade";
 }
 
 /** @param {any} trace */
 function isLine(trace) {
-  return trace.type === "scatter" && trace.mode === "lines";
-}
-
-/** Beyond this many pixels a line is out of every picture; browsers do not draw much further. */
-const FAR = 1e5;
-
-/**
- * A line as the way of an SVG path. What has no place on its axes (no number, or 0 on a logarithmic one) is a gap.
- * @param {{x: number[], y: number[]}} trace @param {any} xaxis plotly's @param {any} yaxis
- */
-function way({ x, y }, xaxis, yaxis) {
-  let d = "";
-  let pen = "M";
-  for (let at = 0; at < x.length; at += 1) {
-    const [left, top] = [xaxis.d2p(x[at]), yaxis.d2p(y[at])];
-    if (x[at] === null || y[at] === null || Number.isNaN(left) || Number.isNaN(top)) pen = "M";
-    else {
-      d += `${pen}${near(left)},${near(top)}`;
-      pen = "L";
-    }
-  }
-  return d || "M0,0";
-}
-
-/** @param {number} pixel */
-function near(pixel) {
-  return Math.max(-FAR, Math.min(FAR, pixel)).toFixed(2);
+  return trace.type === "scatter" && trace.mode === "lines" && !isOwn(trace);
 }
 
 /** @param {any} one @param {any} other */

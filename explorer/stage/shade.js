@@ -1,6 +1,6 @@
 /**
- * A table of numbers as colours, on a canvas under a chart. The figure defines it as plotly's heatmap; plotly itself
- * takes 8 to 17 ms to draw one, half a frame or all of it, and this a few tenths of one.
+ * A table of numbers as colours, and lines on it, on a canvas under a chart. The figure defines it as plotly's heatmap;
+ * plotly itself takes 17 to 26 ms to draw one, longer than a frame lasts, and this a few tenths of one.
  */
 
 import { html, set } from "./dom.js";
@@ -9,9 +9,13 @@ import { html, set } from "./dom.js";
 const TONES = 256;
 
 export class Shade {
-  /** @param {{x: number[], y: number[], z: number[][], zmin: number, zmax: number, colorscale: [number, string][], zsmooth?: string|false}} trace */
-  constructor(trace) {
+  /**
+   * @param {{x: number[], y: number[], z: number[][], zmin: number, zmax: number, colorscale: [number, string][], zsmooth?: string|false}} trace
+   * @param {{x: (number|null)[], y: (number|null)[], line: {color: string, width: number}}[]} lines that lie on it
+   */
+  constructor(trace, lines = []) {
     this.trace = trace;
+    this.lines = lines;
     this.element = html("canvas", { class: "slp-shade", "aria-hidden": "true" });
     this.tones = tones(trace.colorscale);
     /** One pixel for each number, before it is made as large as the axes say. */
@@ -37,10 +41,16 @@ export class Shade {
     const [left, wide] = place(xaxis, x);
     const [top, high] = place(yaxis, y);
     canvas.imageSmoothingEnabled = Boolean(zsmooth);
-    // A negative extent is an axis that runs the other way.
+    canvas.save();
     canvas.translate(left, top);
-    canvas.scale(Math.sign(wide), Math.sign(high));
+    canvas.scale(Math.sign(wide), Math.sign(high)); // an axis may run the other way
     canvas.drawImage(this.table, 0, 0, z[0].length, z.length, 0, 0, Math.abs(wide), Math.abs(high));
+    canvas.restore();
+    for (const { x: across, y: down, line } of this.lines) {
+      canvas.strokeStyle = line.color;
+      canvas.lineWidth = line.width;
+      canvas.stroke(new Path2D(way({ x: across, y: down }, xaxis, yaxis)));
+    }
   }
 
   /** Colour one pixel for each number; what is no number stays clear. */
@@ -94,6 +104,32 @@ export function cover(element, xaxis, yaxis) {
   canvas.clearRect(0, 0, width, height);
   canvas.scale(width / xaxis._length, height / yaxis._length);
   return canvas;
+}
+
+/** Beyond this many pixels a line is out of every picture; browsers do not draw much further. */
+const FAR = 1e5;
+
+/**
+ * A line as the way of an SVG path. What has no place on its axes (no number, or 0 on a logarithmic one) is a gap.
+ * @param {{x: (number|null)[], y: (number|null)[]}} trace @param {any} xaxis plotly's @param {any} yaxis
+ */
+export function way({ x, y }, xaxis, yaxis) {
+  let d = "";
+  let pen = "M";
+  for (let at = 0; at < x.length; at += 1) {
+    const [left, top] = [xaxis.d2p(x[at]), yaxis.d2p(y[at])];
+    if (x[at] === null || y[at] === null || Number.isNaN(left) || Number.isNaN(top)) pen = "M";
+    else {
+      d += `${pen}${near(left)},${near(top)}`;
+      pen = "L";
+    }
+  }
+  return d || "M0,0";
+}
+
+/** @param {number} pixel */
+function near(pixel) {
+  return Math.max(-FAR, Math.min(FAR, pixel)).toFixed(2);
 }
 
 /** The colours of a scale, as pixels. @param {[number, string][]} scale */

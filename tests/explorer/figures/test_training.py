@@ -77,7 +77,7 @@ def test_boundary_has_the_traces_that_the_stage_fills():
     assert list(traces) == ["output", "boundary", "class 0", "class 1", "test 0", "test 1", "wrong"]
     assert (traces["output"].zmin, traces["output"].zmax) == (0, 1)
     assert traces["boundary"].mode == "lines"
-    assert [name for name, trace in traces.items() if trace.meta == "rings"] == ["wrong"]
+    assert {name: trace.meta for name, trace in traces.items() if trace.meta} == {"boundary": "shade", "wrong": "rings"}
 
 
 def test_classes_differ_by_shape_and_test_samples_are_hollow():
