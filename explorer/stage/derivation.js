@@ -187,6 +187,7 @@ export default class DerivationPage extends Page {
     };
     const tagged = (/** @type {string} */ markup) => tagSymbols(formula(markup));
     const filled = (/** @type {string} */ markup) => this.fill(formula(markup));
+    this.remembered = html("span", { class: "slp-remembered" });
     const loss = this.entry("loss", experiment);
     const activation = this.entry("activation", experiment);
     const { count, terms } = this.bench.numbers.sample;
@@ -211,7 +212,7 @@ export default class DerivationPage extends Page {
         [slope("E", weight), " = ", ...(many ? ["Σ "] : []), symbol("δ"), " · ", symbol(isBias ? "b" : "x", input)],
         many ? ["= ", number("gradient")] : ["= ", number("delta"), " × ", number("input"), " = ", number("gradient")],
       ),
-      line("The optimizer makes an update of it.", [symbol(isBias ? "b" : "w", `${weight}′`), " = ", symbol(isBias ? "b" : "w", weight), " + Δ", symbol(isBias ? "b" : "w", weight), ",  ", tagSymbols(rules(this.entry("optimizer", experiment).formula))], [...this.remembered(), "= ", number("old"), " + (", number("update"), ") = ", number("new")]),
+      line("The optimizer makes an update of it.", [symbol(isBias ? "b" : "w", `${weight}′`), " = ", symbol(isBias ? "b" : "w", weight), " + Δ", symbol(isBias ? "b" : "w", weight), ",  ", tagSymbols(rules(this.entry("optimizer", experiment).formula))], [this.remembered, "= ", number("old"), " + (", number("update"), ") = ", number("new")]),
     );
     const meaning = (/** @type {string} */ name, /** @type {string} */ text, /** @type {string} */ told, /** @type {Node|string} */ value) =>
       html("tr", { "data-symbol": name, tabindex: "0" }, html("th", { scope: "row" }, text), html("td", { class: "slp-meaning" }, told), html("td", {}, value));
@@ -253,10 +254,14 @@ export default class DerivationPage extends Page {
     return math;
   }
 
-  /** What the optimizer remembers after the step, by its symbols. */
-  remembered() {
-    const parts = this.bench.numbers.states.map((/** @type {any} */ { symbol }, /** @type {number} */ at) => html("span", {}, `${symbol} = `, this.number(`line-state-${at}`)));
-    return parts.length ? [html("span", { class: "slp-remembered" }, ...parts)] : [];
+  /** Make places for what the optimizer remembers: another one is chosen before its numbers come. */
+  remember() {
+    const { states } = this.bench.numbers;
+    const symbols = states.map((/** @type {any} */ { symbol }) => symbol).join();
+    if (this.remembered.getAttribute("data-symbols") === symbols) return;
+    set(this.remembered, { "data-symbols": symbols });
+    for (const key of [...this.places.keys()]) if (key.startsWith("line-state-")) this.places.delete(key);
+    this.remembered.replaceChildren(...states.map((/** @type {any} */ { symbol }, /** @type {number} */ at) => html("span", {}, `${symbol} = `, this.number(`line-state-${at}`))));
   }
 
   /** @param {number} line how many lines are open */
@@ -276,6 +281,7 @@ export default class DerivationPage extends Page {
     const { chosen, inputs } = this;
     const isBias = chosen === inputs;
     const { factors, proof, halves, cure, sample } = numbers;
+    this.remember();
     /** @type {Record<string, [number|null, (value: number|null) => string]>} */
     const printed = {
       "line-loss": [numbers.loss, shown],

@@ -208,7 +208,7 @@ export default class LandscapePage extends Page {
     const { captions, pair, step } = numbers;
     this.slices.draw(numbers, tops.slices);
     print(this.lossNumber, numbers.loss);
-    write(this.scaleNote, `each chart ${plainly(numbers.frame.high[0] - numbers.frame.low[0])} wide, loss 0 to ${plainly(tops.slices)}`);
+    write(this.scaleNote, `each chart ${plainly(numbers.frame.high[0] - numbers.frame.low[0])} wide${numbers.widened ? ", as the run goes further than asked for" : ""}, loss 0 to ${plainly(tops.slices)}`);
     this.pairSelects.forEach((/** @type {any} */ select, /** @type {number} */ axis) => (select.value = String(pair[axis])));
     for (const [name, caption] of Object.entries(this.captions)) write(caption, captions[name]);
     this.drawSurface(this.surface, good.loss, captions.surface);

@@ -224,7 +224,7 @@ export default class StepPage extends Page {
     if (run.steps > run.last && run.divergedAt === null) notes.push(`This page plays the first ${run.last} of ${run.steps} steps.`);
     if (run.divergedAt !== null) notes.push(`The run diverges at step ${run.divergedAt}.`);
     if (run.sample.count > 1) notes.push(`The picture is of sample 1 of ${run.sample.count}: ∂E/∂O and δ are its share of the mean E. Gradients are of ${good.batch_size === null || good.batch_size === run.sample.count ? "all samples" : "the step's batch"}.`);
-    if (ghost) notes.push(`Forked at step ${ghost.offset + ghost.step}${run.states.length ? "; the optimizer starts anew" : ""}.`);
+    if (ghost) notes.push(`Forked at step ${ghost.offset + ghost.step}: this run counts its own steps from there${run.states.length ? ", and the optimizer starts anew" : ""}.`);
     const text = notes.join(" ");
     if (this.forkNote.textContent !== text) this.forkNote.textContent = text;
     this.back.hidden = !ghost;

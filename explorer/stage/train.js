@@ -238,7 +238,7 @@ export default class TrainPage extends Page {
     this.lossSpan = {
       // A run that diverges would flatten all others: the axis ends a little above where the losses start.
       linear: [0, roundUp(Math.min(largest(finite), 3 * Math.max(loss[0], test[0] ?? 0)) * 1.02)],
-      logarithmic: positive.length ? [Math.log10(Math.min(...positive)) - 0.1, Math.log10(Math.min(Math.max(...positive), 1e6 * Math.min(...positive))) + 0.1] : [-6, 0],
+      logarithmic: positive.length ? [Math.log10(Math.min(...positive)) - 0.1, Math.log10(Math.min(Math.max(...positive), 1e12 * Math.min(...positive))) + 0.1] : [-6, 0],
     };
   }
 

@@ -88,6 +88,7 @@ def landscape_view(experiment: Experiment, settings: Json, work: Work) -> Json:
         "parameters": here,
         "gradients": column,
         "frame": {"low": frame.low, "high": frame.high},
+        "widened": frame.high[0] - frame.low[0] > 2 * least * (1 + 1e-9),
         "tops": None if held else _tops(experiment, frame, pair),
         "slices": slices,
         "surfaces": {name: packed(surface) for name, surface in surfaces.items()},

@@ -471,7 +471,7 @@ def test_step_page_forks_where_a_slider_is_dragged_and_comes_back_by_one_click(o
     run = train(forked)
     moment = steps.until(page, lambda moment: steps.is_at(moment, run, 0), "the new run starts there")
     assert moment.phase == "loss"
-    assert moment.note == "Forked at step 60."
+    assert moment.note == "Forked at step 60: this run counts its own steps from there."
     curve, before = ghost(page)
     assert curve == [[60 + k, pytest.approx(loss)] for k, loss in enumerate(run.loss.tolist())]
     assert before == [[k, pytest.approx(loss)] for k, loss in enumerate(trace.loss.tolist())]
@@ -495,7 +495,7 @@ def test_step_page_forks_again_from_a_fork_and_comes_back_through_both(open_run)
     second = train(stage.linked(page))
     assert second.weights[0].equal(first.weights[15])
     moment = steps.until(page, lambda moment: steps.is_at(moment, second, 0), "the second fork is shown")
-    assert moment.note == "Forked at step 35; the optimizer starts anew."
+    assert moment.note == "Forked at step 35: this run counts its own steps from there, and the optimizer starts anew."
     for run, step in ((first, 15), (trace, 20)):
         page.get_by_test_id("fork-back").click()
         moment = steps.until(page, lambda moment, run=run, step=step: steps.is_at(moment, run, step), "one run back")
