@@ -41,7 +41,7 @@ unit: $(VENV)/.dev-installed
 # A real browser on a busy machine may miss a moment: a test that fails is run once more, and the report says so (R).
 browser-test: $(VENV)/.dev-installed
 	@echo "== Browser tests"
-	$(PY) -m pytest -m browser --reruns 1
+	$(PY) -m pytest -m browser --reruns 1 -rR
 
 bench: $(VENV)/.dev-installed
 	$(PY) -m benchmarks $(ARGS)

@@ -40,6 +40,8 @@ export class Slider {
     this.dragging = false;
     /** Whether something is being typed that has not been taken yet. */
     this.typing = false;
+    /** What stands in the field as long as nothing is typed. */
+    this.before = "";
     this.rest = 0;
     this.range = html("input", { type: "range", step: "any", "data-testid": testid, "aria-label": name });
     this.number = html("input", { type: "text", inputmode: "decimal", "data-testid": `${testid}-number`, "aria-label": `${name}, exact`, autocomplete: "off", spellcheck: "false" });
@@ -73,9 +75,7 @@ export class Slider {
       if (event.key === "Escape") this.forget();
     });
     number.addEventListener("focus", () => {
-      if (number.getAttribute("aria-invalid") !== "true") number.value = String(this.value);
-      /** What stood there before anything was typed. */
-      this.before = number.value;
+      if (number.getAttribute("aria-invalid") !== "true") number.value = this.before = String(this.value);
       number.select();
     });
     number.addEventListener("blur", () => {
@@ -198,7 +198,7 @@ export class Slider {
     set(this.range, { "data-value": value, "aria-valuetext": shown(value) });
     if (overwrite || (!this.typing && this.number.getAttribute("aria-invalid") !== "true")) {
       // All digits while it has the focus; otherwise as many as there is room for.
-      const text = document.activeElement === this.number ? String(value) : abridged(value);
+      const text = document.activeElement === this.number ? (this.before = String(value)) : abridged(value);
       if (this.number.value !== text) this.number.value = text;
       set(this.number, { "aria-invalid": false });
     }

@@ -7,7 +7,17 @@ import torch
 from playwright.sync_api import Page
 
 from explorer.script import script
-from slp_core import OPTIMIZERS, PRESETS, Experiment, check_gradients, forward, gradients, train, tutorial
+from slp_core import (
+    OPTIMIZERS,
+    PRESETS,
+    Experiment,
+    check_gradients,
+    forward,
+    gradients,
+    on_dataset,
+    train,
+    tutorial,
+)
 from tests.browser import stage, steps
 from tests.browser.stage import until
 from tests.browser.test_neuron_live import FORBIDDEN
@@ -316,3 +326,27 @@ def test_derivation_works_where_no_socket_can_be_opened(new_page, server):
     until(page, lambda: numbers(page)["difference-0"][0] == pytest.approx(error, abs=1e-12), "h arrives")
     stage.type_into(page, "t", "0.5")
     until(page, lambda: stage.linked(page) == BIASED.change(target=0.5), "a commit arrives")
+
+
+def test_derivation_obeys_the_keys_of_a_timeline(open_derivation):
+    page = open_derivation()
+    assert len(lines(page)) == 1
+    for key, count in (("ArrowRight", 2), ("PageDown", 3), ("ArrowLeft", 2), ("End", 8), ("Home", 1)):
+        page.keyboard.press(key)
+        assert len(lines(page)) == count
+    page.get_by_test_id("w-1-number").click()
+    page.keyboard.press("ArrowRight")
+    assert len(lines(page)) == 1  # the field's own key
+    page.keyboard.press("PageDown")
+    assert len(lines(page)) == 2
+
+
+def test_derivation_of_many_samples_says_what_share_one_has(open_page):
+    page = open_page("/derivation?dataset=moons&learning_rate=0.5")
+    page.get_by_test_id("all-lines").click()
+    text = page.evaluate("() => [...document.querySelectorAll('.slp-lines li')].map((line) => line.textContent)")
+    e = on_dataset(tutorial(), "moons")
+    slope = gradients(e).d_loss_d_output[0, 0].item()
+    assert "1/150" in text[2] and "(mean over the samples)" in text[0]
+    assert slope == pytest.approx(2 * (forward(e).o[0, 0] - e.target[0, 0]).item() / 150)
+    assert f"{slope:+.2e}".replace("e-0", "e−") in text[2]

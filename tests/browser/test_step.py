@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from explorer.numbers import shown
-from slp_core import OPTIMIZERS, PRESETS, Experiment, Trace, train, tutorial
+from slp_core import OPTIMIZERS, PRESETS, Experiment, Trace, on_dataset, train, tutorial
 from tests.browser import stage, steps
 from tests.browser.stage import until
 from tests.browser.test_neuron_live import FORBIDDEN
@@ -669,3 +669,67 @@ def test_step_page_is_used_by_touch_on_a_phone(open_run):
     assert steps.read(page).phase == "update"
     page.get_by_test_id("play").tap()
     steps.until(page, lambda moment: moment.playing, "it plays")
+
+
+# What a person does beside the timeline
+
+
+def test_step_pages_number_field_follows_the_run_while_nothing_is_typed_into_it(open_run):
+    page, trace = open_run()
+    field = page.get_by_test_id("w-1-number")
+    field.click()
+    for _ in range(8):
+        press(page, "PageDown")
+    assert float(field.input_value()) == pytest.approx(trace.weights[steps.read(page).step, 0, 0].item(), abs=1e-12)
+    # A stray blank is no change, and does not fork the run when the field is left.
+    page.keyboard.type(" ")
+    before = steps.jump(page, 5)
+    page.get_by_test_id("play").click()
+    page.get_by_test_id("play").click()
+    moment = steps.read(page)
+    assert before.step == 5 and not moment.forked
+    assert steps.differences(moment, trace, moment.step) == []
+
+
+def test_step_page_gets_its_keys_back_after_a_number_was_typed_and_a_slider_dragged(open_run):
+    page, _ = open_run()
+    stage.type_into(page, "learning-rate", "0.4")
+    steps.until(page, lambda moment: moment.numbers["learning-rate"] == 0.4, "the value is taken")
+    press(page, "PageDown", "ArrowRight")
+    assert steps.read(page).phase == "backward"
+    slider = page.get_by_test_id("learning-rate")
+    slider.focus()
+    page.keyboard.press(" ")
+    assert steps.read(page).playing
+    page.keyboard.press(" ")
+    assert not steps.read(page).playing
+
+
+def test_step_page_keeps_a_fork_while_another_page_is_looked_at(open_run):
+    page, _ = open_run()
+    steps.jump(page, 30)
+    stage.type_into(page, "b", "1.5")
+    forked = steps.until(page, lambda moment: moment.forked and moment.numbers["b"] == 1.5, "the run forks")
+    for title in ("Derivation", "Step"):
+        page.get_by_role("link", name=title, exact=True).click()
+        page.get_by_test_id("choose-weight" if title == "Derivation" else "play").wait_for()
+    assert steps.read(page).note == forked.note
+    page.get_by_test_id("fork-back").click()
+    steps.until(page, lambda moment: moment.step == 30 and not moment.forked, "one click goes back")
+
+
+def test_step_pages_scales_stay_readable_where_a_run_diverges(open_run):
+    page, trace = open_run(tutorial().change(activation="identity", learning_rate=2.0))
+    start = trace.parameter_gradients[0].abs().max().item()
+    full = float(page.locator(".slp-table thead .slp-rule").inner_text().removeprefix("full bar "))
+    assert start <= full <= 20 * start
+    assert trace.parameter_gradients[20].abs().max().item() > 1e6 * full
+
+
+def test_step_page_says_whose_numbers_it_shows_where_there_are_many_samples(open_run):
+    experiment = on_dataset(tutorial(), "moons", learning_rate=0.5, batch_size=4)
+    page, _ = open_run(experiment)
+    moment = steps.jump(page, 9, "backward")
+    assert "added up over this step's batch" in moment.caption
+    assert "its share of the mean E" in moment.note
+    assert "Gradients are of the step's batch." in moment.note
