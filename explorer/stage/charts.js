@@ -79,7 +79,7 @@ export class Chart {
     this.marked = null;
     /** Called with the x of a click, and plotly's own account of the point. @type {((x: number, point: any) => void)|null} */
     this.onClick = null;
-    /** What is said of the number under the pointer, of a trace by its name. @type {((trace: string, row: number, column: number, value: number) => string)|null} */
+    /** What is said of the shade's number under the pointer. @type {((row: number, column: number, value: number) => string)|null} */
     this.onShade = null;
     const onShade = this.figure.data.filter((trace) => trace.meta === "shade");
     this.shades = this.figure.data.filter(isShade).map((trace) => new Shade(trace, onShade));
@@ -227,7 +227,7 @@ export class Chart {
     const found = inside ? this.shades[0].at(axes.xaxis, axes.yaxis, across, down) : null;
     this.tip.hidden = found === null;
     if (found === null) return;
-    this.tip.textContent = this.onShade(this.shades[0].trace.name, found.row, found.column, found.value);
+    this.tip.textContent = this.onShade(found.row, found.column, found.value);
     if (this.tip.parentElement !== this.element) this.element.append(this.tip);
     const fromRight = left > corner.width / 2;
     set(this.tip, { style: `top: ${Math.max(0, top - 30)}px; ${fromRight ? `right: ${corner.width - left}px` : `left: ${left}px`}` });

@@ -138,7 +138,7 @@ export default class TrainPage extends Page {
     this.featureSelects = [choice(0), choice(1)];
     this.held = html("p", { class: "slp-caption", "data-testid": "held" });
     const chart = this.chart("boundary", "The output over two inputs, with the samples");
-    this.charts.boundary.onShade = (_, _row, _column, value) => `output ${shown(value)}`;
+    this.charts.boundary.onShade = (_row, _column, value) => `output ${shown(value)}`;
     return html(
       "section",
       { class: "slp-card slp-run", "aria-label": "Decision boundary" },
@@ -184,7 +184,7 @@ export default class TrainPage extends Page {
   weightsSection() {
     this.weightsNote = html("span", { class: "slp-scale" });
     const chart = this.chart("weights", "Every weight over the steps");
-    this.charts.weights.onShade = (_, row, column, value) => {
+    this.charts.weights.onShade = (row, column, value) => {
       const { weights, data } = this.bench.numbers;
       const name = row < data.features.length ? `w${subscript(row + 1)}` : "b";
       return `step ${weights.steps[column]}, ${name}: ${shown(value)}`;
@@ -210,6 +210,8 @@ export default class TrainPage extends Page {
     this.source = numbers;
     this.curves = Object.fromEntries(Object.entries(numbers.curves).map(([name, packed]) => [name, [...unpack(/** @type {any} */ (packed)).values]]));
     this.gradients = unpack(numbers.gradients);
+    /** What tells one run from another. */
+    this.run = numbers.gradients.f8;
     this.player.resize(numbers.last);
     // A run that ends early, or diverges, holds the player at its end; a longer one lets it return to its step.
     const step = Math.min(this.bench.settings.step, numbers.last);
@@ -233,7 +235,7 @@ export default class TrainPage extends Page {
     const positive = finite.filter((value) => value > 0);
     const weights = unpack(this.bench.numbers.weights.values);
     this.scale = { bars: fitting([this.gradients.values], this.gradients.row(0)), weights: fitting([weights.values], weights.row(0)) };
-    this.fitted = this.source;
+    this.fitted = this.run;
     this.fittedPins = this.bench.content.pins;
     this.lossSpan = {
       // A run that diverges would flatten all others: the axis ends a little above where the losses start.
@@ -290,7 +292,8 @@ export default class TrainPage extends Page {
   /** @param {number} step */
   drawCurves(step) {
     const { numbers, content } = this.bench;
-    if ((this.fitted !== this.source && !this.bench.holding) || this.fittedPins !== content.pins) this.fit();
+    // Another step of the same run is no reason to fit anew.
+    if ((this.fitted !== this.run && !this.bench.holding) || this.fittedPins !== content.pins) this.fit();
     const steps = this.curves.loss.map((_, k) => k);
     const longest = Math.max(1, numbers.last, ...content.pins.runs.map((/** @type {any} */ run) => run.steps[run.steps.length - 1]));
     const key = [this.logarithmic, JSON.stringify(this.lossSpan), longest].join();

@@ -518,3 +518,22 @@ def points(paths: list[str]) -> list[list[tuple[float, float]]]:
                 line += list(zip(values[::2], values[1::2], strict=True))
         found.append(line)
     return found
+
+
+def test_bars_are_on_one_scale_for_the_whole_run_until_they_are_rescaled(open_page):
+    page = opened(open_page(CANCER + "&step=40"))
+    experiment = linked(page)
+    shows(page, experiment, 40)
+    slopes = train(experiment).parameter_gradients[:, :, 0].abs()
+
+    def full() -> float:
+        text = page.locator("[aria-label='This step'] .slp-scale").inner_text()
+        return float(text.removeprefix("full bar ").replace("−", "-"))
+
+    assert slopes.max().item() <= full() < 3 * slopes.max().item()
+    page.get_by_test_id("rescale").click()
+    assert slopes[40].max().item() <= full() < 3 * slopes[40].max().item()
+    fitted = full()
+    page.keyboard.press("ArrowLeft")
+    shows(page, experiment, 39)
+    assert full() == fitted  # another step of the same run
