@@ -25,10 +25,10 @@ CHUNK = 32_768
 MOST_POINTS = 1_000_000
 
 LEVELS = 513
-"""Sums z at which a decision line is looked for."""
+"""Sums z at which a decision line is looked for, and again between the two where it lies."""
 
-HALVINGS = 44
-"""Between two of them it is found by halving: 2**-9 of a span becomes 2**-53, its last digit."""
+TIMES = 5
+"""How often again: 2**-9 of a span becomes 2**-54, beyond its last digit."""
 
 Parameter = int | tuple[int, int]
 """A place in ``Trace.parameters``: (j, k) is the weight from input j to output k, and (d, k), the row below the last
@@ -139,18 +139,19 @@ def decision_lines(
     at_mean[list(rows)] = 0.0
     held = at_mean @ experiment.weights[:, 0] + experiment.bias[0]
     z = corners @ experiment.weights[list(rows), 0] + held
-    below = torch.linspace(z.min().item(), z.max().item(), LEVELS, dtype=torch.float64)
     says = ACTIVATIONS[experiment.activation].value
-    changes = (says(below) >= THRESHOLD).diff().nonzero()[:, 0]
-    low, high = below[changes], below[changes + 1]
-    yes = says(low) >= THRESHOLD
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        same = (says(middle) >= THRESHOLD) == yes
-        low, high = torch.where(same, middle, low), torch.where(same, high, middle)
+
+    def changes(low: float, high: float) -> list[tuple[float, float]]:
+        """Between which two levels the verdict changes."""
+        levels = torch.linspace(low, high, LEVELS, dtype=torch.float64)
+        at = (says(levels) >= THRESHOLD).diff().nonzero()[:, 0]
+        return list(zip(levels[at].tolist(), levels[at + 1].tolist(), strict=True))
+
     lines = []
-    for level in high:
-        beyond = z - level
+    for between in changes(z.min().item(), z.max().item()):
+        for _ in range(TIMES):
+            between = next(iter(changes(*between)), between)
+        beyond = z - between[1]
         ends = [
             corners[a] + beyond[a] / (beyond[a] - beyond[b]) * (corners[b] - corners[a])
             for a, b in ((0, 1), (1, 3), (3, 2), (2, 0))

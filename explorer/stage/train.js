@@ -339,7 +339,7 @@ export default class TrainPage extends Page {
     const size = total <= 20 ? 14 : total <= 100 ? 8 : 6; // four samples on a projector are to be seen, too
     /** @type {any} */ (wrong).marker = this.marker("wrong", size + 4);
     for (const [part, label] of [["training", "class"], ["testing", "test"]]) {
-      const some = points[part];
+      const some = points[part] && { ...points[part], x: [...unpack(points[part].x).values], y: [...unpack(points[part].y).values] };
       for (const kind of [0, 1]) {
         const of = (/** @type {number[]} */ values) => (some ? values.filter((_, index) => (some.target[index] >= 0.5 ? 1 : 0) === kind) : []);
         const name = `${label} ${kind}`;

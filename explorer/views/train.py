@@ -171,8 +171,8 @@ def _points(experiment: Experiment, at: Experiment | None, features: tuple[int, 
             continue
         some = x[:MOST_POINTS]
         points[part] = {
-            "x": some[:, features[0]],
-            "y": some[:, features[1]],
+            "x": packed(some[:, features[0]]),
+            "y": packed(some[:, features[1]]),
             "target": target[:MOST_POINTS, 0],
             "right": None if at is None else right(_outputs(at, some), target[:MOST_POINTS])[:, 0],
             "shown": len(some),

@@ -115,7 +115,8 @@ def test_right_and_wrong_answers_are_counted_as_scikit_learn_counts_them(experim
         expected = [truth == said for truth, said in zip(classes(target), answered, strict=True)]
         assert points["right"] == expected
         assert points["right"].count(False) == fn + fp
-        assert (points["x"], points["y"]) == (x[:, 0].tolist(), x[:, 1].tolist())
+        assert (unpacked(points["x"]) == x[:, 0].numpy()).all()
+        assert (unpacked(points["y"]) == x[:, 1].numpy()).all()
         assert points["target"] == target[:, 0].tolist()
     assert numbers["moment"]["step"] == step
 
@@ -245,7 +246,7 @@ def test_diverging_run_ends_where_its_numbers_do():
     assert numbers["boundary"] is None
     assert numbers["moment"]["confusion"] is numbers["moment"]["test_confusion"] is None
     assert {part["right"] for part in numbers["points"].values()} == {None}
-    assert len(numbers["points"]["training"]["x"]) == DIVERGING.samples
+    assert len(unpacked(numbers["points"]["training"]["x"])) == DIVERGING.samples
     assert f"At step {last} the numbers are too large" in numbers["captions"]["moment"]
     assert f"from step {last} on" in numbers["captions"]["run"]
     assert "too large for float64" in numbers["unshaded"]
@@ -290,8 +291,8 @@ def test_samples_beyond_a_thousand_are_counted_but_not_drawn():
     numbers = told(large)
     for part, x in (("training", large.x), ("testing", large.x_test)):
         points = numbers["points"][part]
-        assert len(points["x"]) == len(points["right"]) == points["shown"] == MOST_POINTS
-        assert points["x"] == x[:MOST_POINTS, 0].tolist()
+        assert len(points["right"]) == points["shown"] == MOST_POINTS
+        assert (unpacked(points["x"]) == x[:MOST_POINTS, 0].numpy()).all()
     assert sum(numbers["moment"]["confusion"].values()) == len(large.x) == 3750
     assert sum(numbers["moment"]["test_confusion"].values()) == 1250
 
