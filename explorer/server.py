@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import logging
 import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -33,25 +34,22 @@ def warm_up() -> None:
     _send_at_once()
     with ThreadPoolExecutor(max_workers=1) as aside:
         compressed = aside.submit(assets.warm_up)  # zlib lets others run meanwhile
-        for view in VIEWS:
-            live.answer(encode({"id": 0, "view": view, "experiment": experiment_to_json(tutorial())}))
+        for view in VIEWS.values():
+            # Now, and never later: plotly asks whether pandas is loaded, and must not meet it half loaded.
+            _ = view.figures_json
+            live.answer(encode({"id": 0, "view": view.name, "experiment": experiment_to_json(tutorial())}))
         compressed.result()
     gc.freeze()  # what was loaded stays; the collector need not walk through it again and again
     gc.enable()  # app.py switched it off
 
 
 async def load_the_rest() -> None:
-    """Draw every page's figures and import scikit-learn once the first visitors are served: the first one who needs
-    them need not wait."""
+    """Import scikit-learn once the first visitors are served: the first one who needs it need not wait."""
     await anyio.sleep(QUIET)
-    await anyio.to_thread.run_sync(_load_the_rest, abandon_on_cancel=True)
-
-
-def _load_the_rest() -> None:
-    # Figures first: plotly asks whether pandas is loaded, and must not meet it half loaded by scikit-learn.
-    for view in VIEWS.values():
-        _ = view.figures_json
-    importlib.import_module("sklearn.datasets")
+    try:
+        await anyio.to_thread.run_sync(importlib.import_module, "sklearn.datasets", abandon_on_cancel=True)
+    except Exception:  # whatever it is, the server goes on; who chooses such data is told
+        logging.getLogger(__name__).exception("scikit-learn could not be loaded ahead of time")
 
 
 def _allow_open_files() -> None:

@@ -3,7 +3,7 @@
  * plotly itself takes 17 to 26 ms to draw one, longer than a frame lasts, and this a few tenths of one.
  */
 
-import { html, set } from "./dom.js";
+import { html, set, svg } from "./dom.js";
 
 /** Colours between the ends of a scale. */
 const TONES = 256;
@@ -15,11 +15,11 @@ export class Shade {
    */
   constructor(trace, lines = []) {
     this.trace = trace;
-    this.lines = lines;
-    this.element = html("canvas", { class: "slp-shade", "aria-hidden": "true" });
     this.tones = tones(trace.colorscale);
-    /** One pixel for each number, before it is made as large as the axes say. */
-    this.table = document.createElement("canvas");
+    /** One pixel for each number; the browser makes it as large as the axes say, which costs next to nothing. */
+    this.table = html("canvas", { class: trace.zsmooth ? false : "crisp" });
+    this.lines = lines.map((line) => ({ line, path: svg("path", { stroke: line.line.color, "stroke-width": line.line.width }) }));
+    this.element = html("div", { class: "slp-shade", "aria-hidden": "true" }, this.table, svg("svg", {}, ...this.lines.map(({ path }) => path)));
   }
 
   /**
@@ -28,37 +28,29 @@ export class Shade {
    * @param {any} yaxis
    */
   draw(xaxis, yaxis) {
-    const { x, y, z, zsmooth } = this.trace;
-    const canvas = cover(this.element, xaxis, yaxis);
-    if (x.length === 0 || y.length === 0) return;
+    const { x, y } = this.trace;
+    set(this.element, { style: area(xaxis, yaxis) });
+    for (const { line, path } of this.lines) set(path, { d: way(line, xaxis, yaxis) });
+    set(this.table, { hidden: x.length === 0 || y.length === 0 });
+    if (this.table.hidden) return;
     this.fill();
     // Numbers stand in the middle of their pixels: each reaches half a place further.
     const place = (/** @type {any} */ axis, /** @type {number[]} */ values) => {
       const [first, last] = [axis.d2p(values[0]), axis.d2p(values[values.length - 1])];
-      const half = values.length > 1 ? (last - first) / (values.length - 1) / 2 : 0;
-      return half ? [first - half, last - first + 2 * half] : [0, axis._length];
+      const half = values.length > 1 ? Math.abs(last - first) / (values.length - 1) / 2 : axis._length / 2;
+      return { start: Math.min(first, last) - half, length: Math.abs(last - first) + 2 * half, turned: last < first };
     };
-    const [left, wide] = place(xaxis, x);
-    const [top, high] = place(yaxis, y);
-    canvas.imageSmoothingEnabled = Boolean(zsmooth);
-    canvas.save();
-    canvas.translate(left, top);
-    canvas.scale(Math.sign(wide), Math.sign(high)); // an axis may run the other way
-    canvas.drawImage(this.table, 0, 0, z[0].length, z.length, 0, 0, Math.abs(wide), Math.abs(high));
-    canvas.restore();
-    for (const { x: across, y: down, line } of this.lines) {
-      canvas.strokeStyle = line.color;
-      canvas.lineWidth = line.width;
-      canvas.stroke(new Path2D(way({ x: across, y: down }, xaxis, yaxis)));
-    }
+    const [across, down] = [place(xaxis, x), place(yaxis, y)];
+    const turn = `scale(${across.turned ? -1 : 1}, ${down.turned ? -1 : 1})`; // an axis may run the other way
+    set(this.table, { style: `left: ${across.start}px; top: ${down.start}px; width: ${across.length}px; height: ${down.length}px; transform: ${turn}` });
   }
 
   /** Colour one pixel for each number; what is no number stays clear. */
   fill() {
     const { z, zmin, zmax } = this.trace;
     const [columns, rows] = [z[0].length, z.length];
-    this.table.width = columns;
-    this.table.height = rows;
+    if (this.table.width !== columns) this.table.width = columns;
+    if (this.table.height !== rows) this.table.height = rows;
     const pixels = new ImageData(columns, rows);
     const words = new Uint32Array(pixels.data.buffer);
     for (let row = 0; row < rows; row += 1) {
@@ -67,7 +59,7 @@ export class Shade {
         if (part === part) words[row * columns + column] = this.tones[Math.max(0, Math.min(TONES - 1, Math.round(part * (TONES - 1))))];
       }
     }
-    /** @type {any} */ (this.table.getContext("2d")).putImageData(pixels, 0, 0);
+    this.table.getContext("2d").putImageData(pixels, 0, 0);
   }
 
   /**
@@ -90,20 +82,9 @@ export class Shade {
   }
 }
 
-/**
- * Make a canvas cover the area between the axes, empty, its unit a pixel of the page.
- * @param {HTMLCanvasElement} element @param {any} xaxis plotly's @param {any} yaxis
- */
-export function cover(element, xaxis, yaxis) {
-  const [width, height] = [xaxis, yaxis].map((axis) => Math.round(axis._length * devicePixelRatio));
-  if (element.width !== width) element.width = width;
-  if (element.height !== height) element.height = height;
-  set(element, { style: `left: ${xaxis._offset}px; top: ${yaxis._offset}px; width: ${xaxis._length}px; height: ${yaxis._length}px` });
-  const canvas = /** @type {CanvasRenderingContext2D} */ (element.getContext("2d"));
-  canvas.resetTransform();
-  canvas.clearRect(0, 0, width, height);
-  canvas.scale(width / xaxis._length, height / yaxis._length);
-  return canvas;
+/** The area between the axes, as a style. @param {any} xaxis plotly's @param {any} yaxis */
+export function area(xaxis, yaxis) {
+  return `left: ${xaxis._offset}px; top: ${yaxis._offset}px; width: ${xaxis._length}px; height: ${yaxis._length}px`;
 }
 
 /** Beyond this many pixels a line is out of every picture; browsers do not draw much further. */
