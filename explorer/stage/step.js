@@ -2,7 +2,7 @@
 
 import { Chart } from "./charts.js";
 import { fraction, html, rules, set } from "./dom.js";
-import { fitting, largest, plainly, precise, print, roundUp, sign, signed, shown, subscript } from "./format.js";
+import { fine, fitting, largest, plainly, precise, print, roundUp, sign, signedFine, shown, subscript } from "./format.js";
 import { ForwardPicture } from "./forward.js";
 import { Page } from "./page.js";
 import { keepStep, openingStep } from "./place.js";
@@ -203,9 +203,9 @@ export default class StepPage extends Page {
     set(this.root, { style: `--slp-glide: ${this.bench.holding ? 0 : player.glide}ms` });
     const { good } = this.bench;
     this.forward.draw(now, now.bias, run.sample.target, good.activation, this.scale.flows);
-    print(this.factors["d-loss-d-output"], now.factors.d_loss_d_output, signed);
-    print(this.factors["d-output-d-z"], now.factors.d_output_d_z, signed);
-    print(this.factors.delta, now.factors.delta, signed);
+    print(this.factors["d-loss-d-output"], now.factors.d_loss_d_output, signedFine);
+    print(this.factors["d-output-d-z"], now.factors.d_output_d_z, signedFine);
+    print(this.factors.delta, now.factors.delta, signedFine);
     // Scales hold still while something is dragged; the run that a release leaves is shown on its own.
     if (this.fitted !== run && !this.bench.holding) this.fit();
     this.drawTable();
@@ -288,11 +288,11 @@ export default class StepPage extends Page {
         set(number, { class: `slp-number ${coloured ? sign(value) : ""}` });
       });
     const gradients = all(now.gradients, now.bias_gradient);
-    fill(rows.gradient, gradients, signed);
+    fill(rows.gradient, gradients, signedFine);
     const each = run.states.filter((/** @type {any} */ state) => !state.single);
-    each.forEach((/** @type {any} */ state, /** @type {number} */ at) => fill(rows.states[at], run.stateAt(state, step), shown, false));
+    each.forEach((/** @type {any} */ state, /** @type {number} */ at) => fill(rows.states[at], run.stateAt(state, step), fine, false));
     this.single.forEach(({ state, number }) => print(number, run.stateAt(state, step), plainly));
-    fill(rows.update, all(now.updates, now.bias_update), signed);
+    fill(rows.update, all(now.updates, now.bias_update), signedFine);
     fill(rows.old, all(now.weights, now.bias), precise, false);
     fill(rows.after, all(now.weights_after, now.bias_after), precise, false);
     const before = step > 0 ? run.at(step - 1) : null;

@@ -257,6 +257,18 @@ def test_step_page_gives_every_w_after_to_three_digits_from_what_it_prints(open_
             assert float(texts[f"{name}-new"].replace("−", "-")) == pytest.approx(truth, rel=5e-3, abs=1e-6)
 
 
+def test_step_page_gives_adams_updates_to_three_digits_from_what_it_prints(open_run):
+    experiment = QUICK.change(optimizer="adam", bias=0.0)
+    page, trace = open_run(experiment)
+    for step in (0, 7):
+        texts = steps.jump(page, step).texts
+        k = float(texts["count"])
+        for j, name in enumerate([*map(str, range(1, 11)), "b"]):
+            m, s = (float(texts[f"{moment}-moment-{name}"].replace("−", "-")) for moment in ("first", "second"))
+            by_hand = -0.5 * (m / (1 - 0.9**k)) / ((s / (1 - 0.999**k)) ** 0.5 + 1e-8)
+            assert by_hand == pytest.approx(trace.parameter_updates[step, j, 0].item(), rel=2e-4)
+
+
 def test_step_page_names_and_shows_what_an_optimizer_remembers(open_run):
     page, _ = open_run()
     for name in reversed(OPTIMIZERS):
