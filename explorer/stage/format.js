@@ -26,14 +26,14 @@ export function signed(value) {
 }
 
 /**
- * Five significant digits or more: what is computed from such numbers by hand is right in three.
+ * Five significant digits or more, four beside an exponent: what is computed from such numbers by hand is right in three.
  * @param {number|null} value
  */
 export function fine(value) {
   if (value === null || !Number.isFinite(value) || value === 0) return shown(value);
   const size = Math.abs(value);
   const decimal = size >= 1 ? value.toFixed(4) : value.toPrecision(5);
-  const text = size >= 1e-3 && size < 1e5 ? decimal : value.toExponential(4).replace("+", "");
+  const text = size >= 1e-3 && size < 1e5 ? decimal : value.toExponential(3).replace("+", "");
   return text.replaceAll("-", "−");
 }
 

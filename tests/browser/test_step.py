@@ -266,7 +266,7 @@ def test_step_page_gives_adams_updates_to_three_digits_from_what_it_prints(open_
         for j, name in enumerate([*map(str, range(1, 11)), "b"]):
             m, s = (float(texts[f"{moment}-moment-{name}"].replace("−", "-")) for moment in ("first", "second"))
             by_hand = -0.5 * (m / (1 - 0.9**k)) / ((s / (1 - 0.999**k)) ** 0.5 + 1e-8)
-            assert by_hand == pytest.approx(trace.parameter_updates[step, j, 0].item(), rel=2e-4)
+            assert by_hand == pytest.approx(trace.parameter_updates[step, j, 0].item(), rel=4e-4)
 
 
 def test_step_page_names_and_shows_what_an_optimizer_remembers(open_run):
