@@ -213,6 +213,15 @@ def test_label_of_a_heavy_ball_that_swings_is_oscillating():
     assert labels(e, 0.1) == ["oscillating"]
 
 
+@pytest.mark.parametrize("steps", [1, 2, 5])
+def test_label_of_a_short_run_that_falls_is_not_saturated(steps):
+    # relu starts with samples that have no gradient; the others learn, and the loss falls by a fifth in one step.
+    e = on_dataset(tutorial(), "moons", activation="relu", steps=steps)
+    found = sweep(e, [0.476])
+    assert found.loss[0, -1] < 0.95 * found.loss[0, 0]
+    assert found.labels != ("saturated",)
+
+
 def test_label_of_a_solved_start_is_converging():
     assert labels(Experiment(x=[1.0], weights=[1.0], target=1, activation="identity"), 0.1) == ["converging"]
 
