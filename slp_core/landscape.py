@@ -157,7 +157,7 @@ def decision_lines(
             for a, b in ((0, 1), (1, 3), (3, 2), (2, 0))
             if (beyond[a] >= 0) != (beyond[b] >= 0)
         ]
-        lines.append(torch.stack(ends))
+        lines.append(torch.stack(ends[:2]))  # rounding may find more where all four sums are nearly the same
     return torch.stack(lines) if lines else torch.empty(0, 2, 2, dtype=torch.float64)
 
 
