@@ -1,5 +1,5 @@
 # `make run` starts the app, `make test` runs every check; both first set up .venv, once.
-# Also: make lint, make bench, make clean.
+# Also: make dev (the app, restarting its pages when a file changes), make lint, make bench, make clean.
 #
 # Another Python:   make run PYTHON=/path/to/python3.12
 # More arguments:   make run ARGS="--server.port 8502", make bench ARGS="--json FILE"
@@ -12,11 +12,15 @@ CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 # wrong version, or come without the parts that make a virtual environment (Debian's python3-venv).
 FITS := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: run test browser lint unit browser-test bench clean
+.PHONY: run dev test browser lint unit browser-test bench clean
 .NOTPARALLEL:
 
 run: $(VENV)/.runtime-installed
 	$(PY) -m streamlit run app.py $(ARGS)
+
+# For people who change the code; what everybody else starts, measures and tests is `make run`.
+dev: $(VENV)/.runtime-installed
+	$(PY) -m streamlit run app.py --server.fileWatcherType auto --server.runOnSave true $(ARGS)
 
 test: browser lint unit browser-test
 	@echo "== All checks passed"

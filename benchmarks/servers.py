@@ -29,7 +29,6 @@ class Server:
             "server.headless": "true",
             "server.address": "127.0.0.1",
             "server.port": self.port,
-            "server.fileWatcherType": "none",
             "browser.gatherUsageStats": "false",
         }
         self.started = time.perf_counter()
@@ -74,7 +73,7 @@ def reference(name: str) -> Iterator[Server]:
     """A default Streamlit server with a script of benchmarks/reference.
 
     It runs in an empty folder, so that this project's .streamlit/config.toml does not hold for it. What both kinds
-    are told: no window, 127.0.0.1 only, no file watcher, no usage statistics.
+    are told: no window, 127.0.0.1 only, no usage statistics. Everything else is what a person gets who starts it.
     """
     with tempfile.TemporaryDirectory(prefix="slp-benchmark-") as folder, _running(REFERENCE / name, folder) as server:
         yield server

@@ -1,4 +1,4 @@
-"""Start the app in its own process, as `streamlit run app.py` does, and stop it again."""
+"""Start the app in its own process, as `make run` does, told nothing but its address, and stop it again."""
 
 import os
 import socket
@@ -28,7 +28,6 @@ class StreamlitServer:
             "server_headless": True,
             "server_address": "127.0.0.1",
             "server_port": self.port,
-            "server_fileWatcherType": "none",
             **options,
         }
         words = [f"--{name.replace('_', '.', 1)}={_word(value)}" for name, value in flags.items()]
