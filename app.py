@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 gc.disable()
 
 from explorer import server  # noqa: E402
-from explorer.origin import OriginGuard  # noqa: E402
+from explorer.web.origin import OriginGuard  # noqa: E402
 
 
 @asynccontextmanager

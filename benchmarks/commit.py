@@ -12,7 +12,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from benchmarks import servers
 from benchmarks.measure import Benchmark, Budget, Rounds, percentile
 from benchmarks.visitor import Visitor
-from explorer.wire import experiment_to_json
+from explorer.state.experiment_json import experiment_to_json
 from slp_core import tutorial
 
 PEOPLE, ROUNDS, SECONDS = 50, 2, 15

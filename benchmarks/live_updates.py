@@ -12,8 +12,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from benchmarks import servers
 from benchmarks.measure import Benchmark, Budget, Rounds
 from benchmarks.visitor import Visitor, socket_url
-from explorer import live
-from explorer.wire import experiment_to_json
+from explorer.state.experiment_json import experiment_to_json
+from explorer.web import live
 from slp_core import tutorial
 
 PEOPLE, ROUNDS = 40, 2

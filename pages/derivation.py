@@ -1,5 +1,5 @@
 """Where does the formula of the gradient come from, and is it right?"""
 
-from explorer.stage import stage
+from explorer.ui.stage import stage
 
 stage("derivation")

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
-import explorer
-from explorer import link
-from explorer.session import Session
+from explorer import ui
+from explorer.state import link
+from explorer.ui import visit
 from explorer.views import VIEWS
 
-FOLDER = Path(explorer.__file__).parent
+FOLDER = Path(ui.__file__).parent
 PAGES = [
     st.Page(f"{view.name}.py", title=view.title, url_path=view.name, default=number == 0)
     for number, view in enumerate(VIEWS.values())
@@ -17,8 +17,8 @@ PAGES = [
 
 st.set_page_config(page_title="SLP Explorer", page_icon=str(FOLDER / "icon.svg"), layout="wide")
 page = st.navigation(PAGES, position="hidden")
-session = Session.current()
-session.sync_link()
+session = visit.current()
+visit.sync_link()
 
 st.html(FOLDER / "page.css")
 

@@ -1,5 +1,5 @@
 """What does a neuron compute, and which way does each weight want to go?"""
 
-from explorer.stage import stage
+from explorer.ui.stage import stage
 
 stage("neuron")

@@ -1,5 +1,5 @@
 """Which learning rate is right, and what do the optimizers and losses make of it?"""
 
-from explorer.stage import stage
+from explorer.ui.stage import stage
 
 stage("rates")

@@ -1,5 +1,5 @@
 """Why does a weight move? One update taken apart, forwards and backwards through a whole run."""
 
-from explorer.stage import stage
+from explorer.ui.stage import stage
 
 stage("step")

@@ -1,7 +1,7 @@
 """How does a neuron learn from data, and how well?"""
 
-from explorer.stage import stage
-from explorer.upload import upload
+from explorer.ui.stage import stage
+from explorer.ui.upload import upload
 
 stage("train")
 upload()

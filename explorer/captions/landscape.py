@@ -1,7 +1,7 @@
 """The sentences of the Landscape page, made from the values that it shows."""
 
-from explorer.numbers import shown
-from explorer.wire import Json
+from explorer.contract.wire import Json
+from explorer.text.numbers import shown
 from slp_core import Experiment, ExperimentError, Trace, why_not
 
 FLAT = 0.01

@@ -2,7 +2,7 @@
 
 import math
 
-from explorer.numbers import shown
+from explorer.text.numbers import shown
 from slp_core import Experiment, Forward, Gradients
 
 CLOSE = 1e-4

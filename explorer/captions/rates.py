@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from explorer.numbers import shown
+from explorer.text.numbers import shown
 from slp_core import LABELS, Experiment, Sweep
 
 _VERBS = {"converging": "converge", "oscillating": "oscillate", "diverging": "diverge"}

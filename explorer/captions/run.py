@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from torch import Tensor
 
-from explorer.numbers import shown
+from explorer.text.numbers import shown
 from slp_core import Experiment, Trace
 
 

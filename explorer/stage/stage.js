@@ -1,22 +1,24 @@
 /** Where Streamlit meets the stage: one mount for each place on a page, kept over reruns. */
 
-import { html } from "./dom.js";
-import { Workbench } from "./workbench.js";
+import { html } from "./kit/dom.js";
+import { Workbench } from "./kernel/workbench.js";
 
 /** @type {WeakMap<Element, {bench: Workbench, page: any}>} */
 const mounted = new WeakMap();
 
-/** @type {Promise<void>|null} */
-let styled = null;
+/** Style sheets that were asked for, by their address. @type {Map<string, Promise<void>>} */
+const styled = new Map();
 
-/** @param {URL} folder */
-function style(folder) {
-  styled ??= new Promise((resolve) => {
-    const link = html("link", { rel: "stylesheet", href: new URL("stage.css", folder).href });
-    link.onload = link.onerror = () => resolve();
+/** @param {string[]} names of style sheets, in the order in which they are applied @param {URL} folder */
+function style(names, folder) {
+  const addresses = names.map((name) => new URL(name, folder).href);
+  for (const href of addresses) {
+    if (styled.has(href)) continue;
+    const link = html("link", { rel: "stylesheet", href });
+    styled.set(href, new Promise((resolve) => (link.onload = link.onerror = () => resolve())));
     document.head.append(link);
-  });
-  return styled;
+  }
+  return Promise.all(addresses.map((href) => styled.get(href)));
 }
 
 /**
@@ -53,7 +55,7 @@ async function open(root, content, component, folder) {
   const bench = new Workbench(content, component);
   mounted.set(root, { bench, page: null });
   // A page's module has the name of its view; only the page that is open is loaded.
-  const [module] = await Promise.all([import(new URL(`${content.view}.js`, folder).href), style(folder), bench.ready()]);
+  const [module] = await Promise.all([import(new URL(`pages/${content.view}.js`, folder).href), style(JSON.parse(component.data.styles), folder), bench.ready()]);
   if (!root.isConnected || mounted.get(root)?.bench !== bench) return;
   const focused = root.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.testid : null;
   mounted.set(root, { bench, page: new module.default(root, bench, folder) });

@@ -1,6 +1,6 @@
 """What each page's stage is told of an Experiment: every number it draws, computed by the core.
 
-A view is a pure function of an Experiment and of the page's own settings, such as the step size of a check. The page
+A view is a pure function of a scene: an Experiment, the page's own settings, and what the samples are called. The page
 calls it for its first picture, the live socket for every one after that. One registry; a new page adds its view here
 and nothing else knows of it.
 """
@@ -8,25 +8,32 @@ and nothing else knows of it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import Any
 
 from plotly import graph_objects as go
 
+from explorer.contract.derivation import DerivationSettings
+from explorer.contract.landscape import LandscapeSettings
+from explorer.contract.neuron import NeuronSettings
+from explorer.contract.rates import RatesSettings
+from explorer.contract.settings import Settings
+from explorer.contract.step import StepSettings
+from explorer.contract.train import TrainSettings
+from explorer.contract.wire import Json, encode
 from explorer.figures.landscape import loss_contour, loss_landscape
 from explorer.figures.learning_rates import compared_runs, final_losses, rate_curves
 from explorer.figures.loss_curve import loss_curve, loss_timeline
 from explorer.figures.step_size import error_over_step_size
 from explorer.figures.training import decision_boundary, training_curves, weights_over_steps
-from explorer.views.derivation import STEP_SIZE, derivation_view
+from explorer.views.derivation import derivation_view
 from explorer.views.landscape import landscape_view
 from explorer.views.neuron import neuron_view
-from explorer.views.rates import SETTINGS as RATES_SETTINGS
 from explorer.views.rates import rates_view
+from explorer.views.scene import Scene
 from explorer.views.step import step_view
 from explorer.views.train import train_view
-from explorer.wire import Json, encode
-from explorer.work import Work
-from slp_core import LOSSES, OPTIMIZERS, Experiment
-from slp_core.fields import Kind
+from explorer.views.work import Work
+from slp_core import LOSSES, OPTIMIZERS
 
 
 @dataclass(frozen=True)
@@ -40,21 +47,21 @@ class View:
     title : str
         What the navigation calls it.
     numbers : callable
-        (Experiment, the page's own settings, work) -> every number that the page draws. What takes long
+        (scene, work) -> every number that the page draws. What takes long
         tells ``work`` how far it is, and stops when nobody waits for it.
     figures : mapping
         Its charts by name, each without numbers: the stage fills them.
-    settings : mapping
-        What its own settings may be, as far as they take sliders.
+    settings : type of Settings
+        What can be set of the page itself.
     shows_pins : bool
         Whether it also draws the runs that were pinned.
     """
 
     name: str
     title: str
-    numbers: Callable[[Experiment, Json, Work], Json]
+    numbers: Callable[[Scene[Any], Work], Json]
     figures: Mapping[str, Callable[[], go.Figure]] = field(default_factory=dict)
-    settings: Mapping[str, Kind] = field(default_factory=dict)
+    settings: type[Settings] = Settings
     shows_pins: bool = False
 
     @cached_property
@@ -66,8 +73,8 @@ class View:
 VIEWS: Mapping[str, View] = {
     view.name: view
     for view in (
-        View("neuron", "Neuron", neuron_view, {"run": loss_curve}),
-        View("step", "Step", step_view, {"timeline": loss_timeline}),
+        View("neuron", "Neuron", neuron_view, {"run": loss_curve}, NeuronSettings),
+        View("step", "Step", step_view, {"timeline": loss_timeline}, StepSettings),
         View(
             "train",
             "Train",
@@ -78,6 +85,7 @@ VIEWS: Mapping[str, View] = {
                 "boundary": decision_boundary,
                 "weights": weights_over_steps,
             },
+            TrainSettings,
             shows_pins=True,
         ),
         View(
@@ -90,10 +98,16 @@ VIEWS: Mapping[str, View] = {
                 "optimizers": partial(compared_runs, OPTIMIZERS),
                 "losses": partial(compared_runs, LOSSES),
             },
-            RATES_SETTINGS,
+            RatesSettings,
         ),
-        View("landscape", "Landscape", landscape_view, {"contour": loss_contour, "landscape": loss_landscape}),
-        View("derivation", "Derivation", derivation_view, {"errors": error_over_step_size}, {"h": STEP_SIZE}),
+        View(
+            "landscape",
+            "Landscape",
+            landscape_view,
+            {"contour": loss_contour, "landscape": loss_landscape},
+            LandscapeSettings,
+        ),
+        View("derivation", "Derivation", derivation_view, {"errors": error_over_step_size}, DerivationSettings),
     )
 }
 """Every page, in the order of the navigation."""

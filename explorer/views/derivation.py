@@ -7,11 +7,13 @@ import torch
 from torch import Tensor
 
 from explorer.captions.neuron import forward_caption
-from explorer.script import script
+from explorer.contract.derivation import DerivationSettings
+from explorer.contract.wire import Json
 from explorer.views.neuron import activation_curve, tangent
 from explorer.views.sample import sample
-from explorer.wire import Json
-from explorer.work import Work
+from explorer.views.scene import Scene
+from explorer.views.script import script
+from explorer.views.work import Work
 from slp_core import (
     LOSSES,
     OPTIMIZERS,
@@ -24,23 +26,14 @@ from slp_core import (
     train,
     why_not,
 )
-from slp_core.fields import Real
 
-STEP_SIZE = Real(1e-12, 1.0, slider=(1e-12, 1.0), step=0.25, logarithmic=True)
-"""h of the central difference."""
-DEFAULT_STEP_SIZE = 1e-5
 SATURATED = 0.01
 """Below this slope dO/dz a neuron is called saturated."""
 
 
-def derivation_view(experiment: Experiment, settings: Json, work: Work) -> Json:
-    """Every number on the Derivation page.
-
-    Settings
-    --------
-    h : step size of the central difference
-    flipped : index of the weight whose sign is turned as a mistake (d for the bias), or None
-    """
+def derivation_view(scene: Scene[DerivationSettings], work: Work) -> Json:
+    """Every number on the Derivation page."""
+    experiment = scene.experiment
     passed, slopes, trace = forward(experiment), gradients(experiment), train(experiment.change(steps=0))
     z, o, slope = passed.z[0, 0], passed.o[0, 0], slopes.d_output_d_z[0, 0]
     curve = activation_curve(experiment, z)
@@ -68,13 +61,13 @@ def derivation_view(experiment: Experiment, settings: Json, work: Work) -> Json:
             "d_output_d_z": slope,
             "delta": slopes.delta[0, 0],
         },
-        "sample": sample(experiment),
+        "sample": sample(experiment, scene.source.feature_names),
         "saturated": slope.abs() < SATURATED,
         "curve": curve,
         "tangent": tangent(curve, z, o, slope),
         "halves": _halves(experiment),
         "cure": _cure(),
-        "proof": _proof(experiment, settings),
+        "proof": _proof(experiment, scene.settings),
         "script": script(experiment),
         "captions": {"forward": forward_caption(experiment, passed)},
     }
@@ -106,17 +99,16 @@ def _cure() -> Json:
     }
 
 
-def _proof(experiment: Experiment, settings: Json) -> Json:
+def _proof(experiment: Experiment, settings: DerivationSettings) -> Json:
     """The closed form, perhaps with a mistake, against autograd and central differences, and their error over h."""
-    h = STEP_SIZE.convert(settings.get("h", DEFAULT_STEP_SIZE), "h")
-    checked = _closed_form(experiment, settings.get("flipped"))
-    result = check_gradients(experiment, h, closed_form=checked)
+    checked = _closed_form(experiment, min(settings.weight, experiment.inputs) if settings.flipped else None)
+    result = check_gradients(experiment, settings.h, closed_form=checked)
     errors = {
         name: difference_errors(experiment, checked, _sizes(), dtype)
         for name, dtype in (("float64", torch.float64), ("float32", torch.float32))
     }
     return {
-        "h": h,
+        "h": settings.h,
         "closed_form": _column(result.closed_form),
         "autograd": _column(result.autograd),
         "central_difference": _column(result.central_difference),
@@ -130,15 +122,14 @@ def _proof(experiment: Experiment, settings: Json) -> Json:
     }
 
 
-def _closed_form(experiment: Experiment, flipped: Any) -> ParameterGradient:
+def _closed_form(experiment: Experiment, flipped: int | None) -> ParameterGradient:
     """Our gradient, with the sign of one parameter turned if a mistake is wanted."""
     exact = gradients(experiment)
     weights, bias = exact.weights.clone(), exact.bias.clone()
-    if isinstance(flipped, int) and not isinstance(flipped, bool) and 0 <= flipped <= experiment.inputs:
-        if flipped == experiment.inputs:
-            bias[0] *= -1
-        else:
-            weights[flipped, 0] *= -1
+    if flipped == experiment.inputs:
+        bias[0] *= -1
+    elif flipped is not None:
+        weights[flipped, 0] *= -1
     return ParameterGradient(weights, bias)
 
 

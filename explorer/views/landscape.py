@@ -1,38 +1,32 @@
 """The Landscape page: the real loss around one step of a run, along each weight and over two of them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from explorer.captions import landscape as captions
-from explorer.own_data import feature_names
-from explorer.runs import remembered, run
-from explorer.wire import Json, packed
-from explorer.work import Work
+from explorer.contract.landscape import LandscapeSettings
+from explorer.contract.wire import Json, packed
+from explorer.views.runs import remembered, run
+from explorer.views.scene import Scene
+from explorer.views.work import Work
 from slp_core import Experiment, ExperimentError, Trace, gradients, loss_slice, loss_surface
 from slp_core.experiment import MAX_WEIGHT
-from slp_core.fields import Array, Integer, Real
 from slp_core.neuron import Neuron
 from slp_core.train import judge
 
-STEP = Integer(0, 10_000, slider=(0, 1_000))
-POINTS = Integer(2, 201, slider=(11, 101))
-REACH = Real(1e-3, 1e3, slider=(0.1, 100), step=0.1, logarithmic=True)
 FINE = 101
 """Points along each side of a picture that somebody looks at."""
 COARSE = 41
 """The most along each side of one that changes under a pointer."""
 QUICK = 1_000_000
 """Points * samples of a surface that changes under a pointer: some milliseconds."""
-DEFAULT_REACH = 5.0
 MOST_ON_PATH = 400
 """Points of a run that are drawn as its path; a longer one is thinned."""
 COMPARED = ("mse", "binary_cross_entropy")
 BLOCKS = 8
 """Parts in which a surface is computed: between two of them it can be abandoned, and tells its progress."""
-_BOUND = Array("p", Real(-1e8, 1e8, slider=(-3, 3), step=0.01))
 
 
 @dataclass(frozen=True)
@@ -47,28 +41,17 @@ class Frame:
         return torch.linspace(self.low[j], self.high[j], points, dtype=torch.float64)
 
 
-def landscape_view(experiment: Experiment, settings: Json, work: Work) -> Json:
-    """Every number on the Landscape page. Weights and bias are those of the first output.
-
-    Settings
-    --------
-    step : the step of the run around which the loss is shown; one after its end means the end
-    pair : the two parameters of the surfaces, d for the bias; None for the two with the largest gradients at step 0
-    points : along each side of a surface; None for as many as are quickly computed
-    reach : the least half-width of all pictures; they are wider where the run is longer
-    frame : the spans of an earlier answer, which hold still while something is dragged; None for the run's own
-    """
+def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> Json:
+    """Every number on the Landscape page. Weights and bias are those of the first output."""
+    experiment, settings = scene.experiment, scene.settings
     trace = run(experiment)
     last = last_shown(trace)
-    step = min(STEP.convert(settings.get("step", 0), "step") or 0, last)
-    pair = _pair(experiment, settings.get("pair"))
-    wanted = settings.get("points")
-    points = _quick(experiment.samples) if wanted is None else POINTS.convert(wanted, "points") or COARSE
-    frame = _given_frame(experiment, settings.get("frame"))
-    reach = settings.get("reach")
-    least = DEFAULT_REACH if reach is None else REACH.convert(reach, "reach")
+    step = min(settings.step, last)
+    pair = _pair(experiment, settings.pair)
+    points = settings.points or _quick(experiment.samples)
+    frame = _given_frame(experiment, settings.low, settings.high)
     held = frame is not None
-    frame = frame or run_frame(experiment, least)
+    frame = frame or run_frame(experiment, settings.reach)
     at = moment(experiment, trace, step)
     parts = _Parts(work, experiment.inputs + 1 + BLOCKS * len({*COMPARED, experiment.loss}))
     slices = _slices(at, frame, points, parts)
@@ -80,7 +63,7 @@ def landscape_view(experiment: Experiment, settings: Json, work: Work) -> Json:
     return {
         "step": step,
         "last": last,
-        "features": feature_names(experiment),
+        "features": scene.source.feature_names,
         "pair": pair,
         "points": points,
         "fine": FINE,
@@ -88,7 +71,7 @@ def landscape_view(experiment: Experiment, settings: Json, work: Work) -> Json:
         "parameters": here,
         "gradients": column,
         "frame": {"low": frame.low, "high": frame.high},
-        "widened": frame.high[0] - frame.low[0] > 2 * least * (1 + 1e-9),
+        "widened": frame.high[0] - frame.low[0] > 2 * settings.reach * (1 + 1e-9),
         "tops": None if held else _tops(experiment, frame, pair),
         "slices": slices,
         "surfaces": {name: packed(surface) for name, surface in surfaces.items()},
@@ -256,35 +239,23 @@ def _end(experiment: Experiment, trace: Trace, step: int, pair: tuple[int, int])
     }
 
 
-def _pair(experiment: Experiment, wanted: Any) -> tuple[int, int]:
-    if wanted is None:
-        slopes = gradients(experiment)
-        order = torch.cat([slopes.weights, slopes.bias[None]])[:, 0].abs().argsort(descending=True, stable=True)
-        return int(order[0]), int(order[1])
-    rule = f"two different parameters, numbered from 0 to {experiment.inputs} (the bias)"
-    whole = isinstance(wanted, list | tuple) and len(wanted) == 2 and all(type(one) is int for one in wanted)
-    if not whole or wanted[0] == wanted[1] or not all(0 <= one <= experiment.inputs for one in wanted):
-        raise ExperimentError("pair", rule, wanted)
-    return wanted[0], wanted[1]
+def _pair(experiment: Experiment, wanted: tuple[int, int] | None) -> tuple[int, int]:
+    """The two that are asked for, as long as the data has them."""
+    if wanted is not None and max(wanted) <= experiment.inputs:
+        return wanted
+    slopes = gradients(experiment)
+    order = torch.cat([slopes.weights, slopes.bias[None]])[:, 0].abs().argsort(descending=True, stable=True)
+    return int(order[0]), int(order[1])
 
 
-def _given_frame(experiment: Experiment, wanted: Any) -> Frame | None:
-    if wanted is None:
+def _given_frame(experiment: Experiment, low: tuple[float, ...] | None, high: tuple[float, ...] | None) -> Frame | None:
+    if low is None and high is None:
         return None
-    rule = f"low and high, each with {experiment.inputs + 1} numbers, low below high"
-    if not isinstance(wanted, dict) or wanted.keys() != {"low", "high"}:
-        raise ExperimentError("frame", rule, wanted)
-    low, high = (_bounds(wanted[end], experiment.inputs + 1, rule) for end in ("low", "high"))
-    if not all(one < other for one, other in zip(low, high, strict=True)):
-        raise ExperimentError("frame", rule, wanted)
+    size = experiment.inputs + 1
+    fits = low is not None and high is not None and len(low) == len(high) == size
+    if low is None or high is None or not fits or not all(one < other for one, other in zip(low, high, strict=True)):
+        raise ExperimentError("low", f"{size} numbers, each below its number in high", (low, high))
     return Frame(low, high)
-
-
-def _bounds(values: Any, size: int, rule: str) -> tuple[float, ...]:
-    bounds = _BOUND.convert(values, "frame")
-    if bounds is None or bounds.shape != (size,):
-        raise ExperimentError("frame", rule, values)
-    return tuple(bounds.tolist())
 
 
 def _quick(samples: int) -> int:

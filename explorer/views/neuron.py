@@ -5,21 +5,23 @@ from torch import Tensor
 
 from explorer.captions.neuron import forward_caption, gradient_caption, weight_captions
 from explorer.captions.run import run_caption
+from explorer.contract.neuron import NeuronSettings
+from explorer.contract.wire import Json
 from explorer.views.sample import sample
-from explorer.wire import Json
-from explorer.work import Work
+from explorer.views.scene import Scene
+from explorer.views.work import Work
 from slp_core import ACTIVATIONS, Experiment, forward, gradients, train
 
 CURVE_POINTS = 129
 NARROWEST_CURVE = 8.0
 
 
-def neuron_view(experiment: Experiment, settings: Json, work: Work) -> Json:
+def neuron_view(scene: Scene[NeuronSettings], work: Work) -> Json:
     """Every number on the Neuron page.
 
-    The forward picture is that of the first sample and the first output; gradients are those of the whole loss. The
-    page has no settings of its own.
+    The forward picture is that of the first sample and the first output; gradients are those of the whole loss.
     """
+    experiment = scene.experiment
     passed, slopes, trace = forward(experiment), gradients(experiment), train(experiment)
     curve = activation_curve(experiment, passed.z[0, 0])
     return {
@@ -27,7 +29,7 @@ def neuron_view(experiment: Experiment, settings: Json, work: Work) -> Json:
         "output": passed.o[0, 0],
         "error": passed.o[0, 0] - experiment.target[0, 0],
         "loss": passed.loss,
-        "sample": sample(experiment),
+        "sample": sample(experiment, scene.source.feature_names),
         "products": passed.products[0, :, 0],
         "gradients": slopes.weights[:, 0],
         "bias_gradient": slopes.bias[0],

@@ -1,16 +1,18 @@
 """The Rates page: many learning rates from one start, and the optimizers and losses side by side."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
 from explorer.captions.rates import losses_caption, optimizers_caption, sweep_caption
-from explorer.runs import run
-from explorer.wire import Json, packed
-from explorer.work import Work
+from explorer.contract.rates import RatesSettings
+from explorer.contract.wire import Json, packed
+from explorer.views.runs import run
+from explorer.views.scene import Scene
+from explorer.views.work import Work
 from slp_core import (
     ACTIVATIONS,
     DATASETS,
@@ -23,15 +25,9 @@ from slp_core import (
     sweep,
     why_not,
 )
-from slp_core.fields import Integer, Kind, Real
 from slp_core.neuron import pre_activation
 from slp_core.train import CHUNK
 from slp_core.verdicts import right
-
-_RATE = Real(1e-8, 1e4, slider=(1e-5, 1e4), step=0.05, logarithmic=True)
-SETTINGS: Mapping[str, Kind] = {"count": Integer(8, 128, slider=(8, 128)), "lowest": _RATE, "highest": _RATE}
-"""How many rates, and from where to where."""
-DEFAULTS: Mapping[str, float] = {"count": 32, "lowest": 1e-4, "highest": 100.0}
 
 DATA = ("dataset_size", "noise")
 """What can be set of the data here; the rest is the Train page's."""
@@ -46,27 +42,21 @@ MOST_NUMBERS = 5_000_000
 """The most parameters that the sweep records: rates x steps x (inputs + 1) x outputs, half a second and 160 MB."""
 
 
-def rates_view(experiment: Experiment, settings: Json, work: Work) -> Json:
+def rates_view(scene: Scene[RatesSettings], work: Work) -> Json:
     """Every number on the Rates page, or under ``refused`` why it would take too long.
-
-    Settings
-    --------
-    count, lowest, highest : how many learning rates, evenly on a logarithmic scale, from where to where
 
     Raises
     ------
-    ExperimentError
-        If a setting is out of its limits.
     Abandoned
         If ``work`` became stale.
     """
-    spread: Json = {name: kind.convert(settings.get(name, DEFAULTS[name]), name) for name, kind in SETTINGS.items()}
-    grid = learning_rates(**spread)
+    experiment, settings = scene.experiment, scene.settings
+    grid = learning_rates(settings.count, settings.lowest, settings.highest)
     runs = len(grid) + len(OPTIMIZERS) + len(LOSSES)
     allowed = most_steps(experiment, runs)
     if experiment.steps > allowed:
         refused = _refusal(experiment, allowed, runs)
-        return {"settings": spread, "data": _data(experiment), "rules": LABELS, "refused": refused}
+        return {"data": _data(experiment), "rules": LABELS, "refused": refused}
 
     rates, own = _with_own(grid, experiment.learning_rate)
     found = sweep(experiment, rates, _watched(work, len(grid) / runs, _looks(experiment, len(rates))))
@@ -75,7 +65,6 @@ def rates_view(experiment: Experiment, settings: Json, work: Work) -> Json:
     counted = [row for row, rate in enumerate(rates) if rate in grid]  # the Experiment's own may lie between them
     at = thinned(found.loss)
     return {
-        "settings": spread,
         "data": _data(experiment),
         "rules": LABELS,
         "refused": None,

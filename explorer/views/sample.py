@@ -1,12 +1,11 @@
 """The one sample that a picture of a single neuron shows, where there are many."""
 
-from explorer.own_data import feature_names
-from explorer.wire import Json
+from explorer.contract.wire import Json
 from slp_core import Experiment
 from slp_core.neuron import Neuron
 
 
-def sample(experiment: Experiment) -> Json:
+def sample(experiment: Experiment, names: tuple[str, ...]) -> Json:
     """The first sample, how many there are, and what the inputs are called.
 
     ``terms`` is how many terms the loss is the mean of: the samples, and their outputs where those are averaged too.
@@ -19,6 +18,6 @@ def sample(experiment: Experiment) -> Json:
         "target": experiment.target[0, 0],
         "count": experiment.samples,
         "terms": round(1 / Neuron.of(experiment).share(*experiment.target.shape)),
-        "names": feature_names(experiment),
+        "names": names,
         "editable": not experiment.derived and experiment.samples == 1,
     }

@@ -2,11 +2,13 @@
 
 from torch import Tensor
 
+from explorer.contract.step import StepSettings
+from explorer.contract.wire import Json, packed
 from explorer.views.neuron import NARROWEST_CURVE, activation_curve
 from explorer.views.sample import sample
-from explorer.wire import Json, packed
-from explorer.work import Work
-from slp_core import OPTIMIZERS, Experiment, Trace, train
+from explorer.views.scene import Scene
+from explorer.views.work import Work
+from slp_core import OPTIMIZERS, Trace, train
 from slp_core.neuron import Neuron, pre_activation
 
 GROWTH = 10
@@ -16,12 +18,13 @@ MOST_STEPS = 1_000
 """The longest run that is played; 60 numbers a step make it half a megabyte."""
 
 
-def step_view(experiment: Experiment, settings: Json, work: Work) -> Json:
-    """Every number on the Step page, for k = 0..T; the page has no settings of its own.
+def step_view(scene: Scene[StepSettings], work: Work) -> Json:
+    """Every number on the Step page, for k = 0..T.
 
     The forward and backward picture is that of the first sample and the first output; gradients are those that the
     optimizer is given. A run that diverges ends at the step where it did.
     """
+    experiment = scene.experiment
     trace = train(experiment.change(steps=min(experiment.steps, MOST_STEPS)))
     last = trace.experiment.steps if trace.diverged_at is None else trace.diverged_at
     optimizer = OPTIMIZERS[experiment.optimizer]
@@ -46,7 +49,7 @@ def step_view(experiment: Experiment, settings: Json, work: Work) -> Json:
         "steps": experiment.steps,
         "most_steps": MOST_STEPS,
         "diverged_at": trace.diverged_at,
-        "sample": sample(experiment),
+        "sample": sample(experiment, scene.source.feature_names),
         "curve": activation_curve(experiment, trace.parameters.new_tensor(_reach(numbers["z"]))),
     }
 

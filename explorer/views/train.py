@@ -1,19 +1,17 @@
 """The Train page: a run on data, and one moment of it looked at closely."""
 
-from typing import Any
-
 import torch
 from torch import Tensor
 
 from explorer.captions.run import data_caption, moment_caption, run_caption, unshaded
-from explorer.own_data import behind, class_names, feature_names
-from explorer.runs import run
+from explorer.contract.train import TrainSettings
+from explorer.contract.wire import Json, packed
+from explorer.views.runs import run
 from explorer.views.sample import sample
-from explorer.wire import Json, packed
-from explorer.work import Work
-from slp_core import DATASETS, Experiment, ExperimentError, Trace, decision_lines, output_grid
+from explorer.views.scene import Scene, Source
+from explorer.views.work import Work
+from slp_core import DATASETS, Experiment, Trace, decision_lines, output_grid
 from slp_core.experiment import MAX_WEIGHT
-from slp_core.fields import Integer
 from slp_core.neuron import Neuron, pre_activation
 from slp_core.verdicts import accuracy, confusion, right
 
@@ -24,21 +22,15 @@ MOST_POINTS = 1_000
 MOST_COLUMNS = 200
 """Steps in the picture of the weights."""
 ONE_SAMPLE = "One sample, as on the Neuron page. Choose data to see a neuron learn from many."
-STEP = Integer(0, 10_000, slider=(0, 1_000))
 
 
-def train_view(experiment: Experiment, settings: Json, work: Work) -> Json:
-    """Every number on the Train page.
-
-    Settings
-    --------
-    step : the step that is looked at; one after the run's end means the end
-    features : the two inputs of the boundary picture
-    """
-    features = _features(experiment, settings.get("features"))
+def train_view(scene: Scene[TrainSettings], work: Work) -> Json:
+    """Every number on the Train page."""
+    experiment, settings, source = scene.experiment, scene.settings, scene.source
+    features = _features(experiment, settings.features)
     trace = run(experiment)
     last = experiment.steps if trace.diverged_at is None else trace.diverged_at
-    step = min(STEP.convert(settings.get("step", 0), "step") or 0, last)
+    step = min(settings.step, last)
     work.done(1, 4)
     neuron = Neuron.of(experiment)
     shown = trace.parameters[: last + 1]
@@ -53,8 +45,8 @@ def train_view(experiment: Experiment, settings: Json, work: Work) -> Json:
     work.done(3, 4)
     at = experiment.change(weights=trace.weights[step], bias=trace.bias[step]) if _fits(trace, step) else None
     return {
-        "sample": sample(experiment),
-        "data": _data(experiment),
+        "sample": sample(experiment, source.feature_names),
+        "data": _data(experiment, source),
         "last": last,
         "steps": experiment.steps,
         "diverged_at": trace.diverged_at,
@@ -78,27 +70,24 @@ def _fits(trace: Trace, step: int) -> bool:
     return bool((trace.parameters[step].abs() <= MAX_WEIGHT).all())
 
 
-def _features(experiment: Experiment, wanted: Any) -> tuple[int, int] | None:
-    """The two inputs of the boundary picture; the first two unless others are asked for, None for a single input."""
+def _features(experiment: Experiment, wanted: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The two inputs of the boundary picture: the first two unless others are asked for, None for a single input.
+
+    A pair that was chosen for data of more inputs is nobody's wish any more.
+    """
     if experiment.inputs < 2:
         return None
-    if wanted is None:
-        return (0, 1)
-    rule = f"two different inputs, numbered from 0 to {experiment.inputs - 1}"
-    whole = isinstance(wanted, list) and len(wanted) == 2 and all(type(one) is int for one in wanted)
-    if not whole or wanted[0] == wanted[1] or not all(0 <= one < experiment.inputs for one in wanted):
-        raise ExperimentError("features", rule, wanted)
-    return wanted[0], wanted[1]
+    return (0, 1) if wanted is None or max(wanted) >= experiment.inputs else wanted
 
 
-def _data(experiment: Experiment) -> Json:
-    dataset, own = DATASETS.get(experiment.dataset), behind(experiment)
+def _data(experiment: Experiment, source: Source) -> Json:
+    dataset = DATASETS.get(experiment.dataset)
     return {
         "lesson": _lesson(experiment),
         "settings": dataset.settings if dataset else (),
-        "own": own.file if own else None,
-        "features": feature_names(experiment),
-        "classes": class_names(experiment),
+        "own": source.file,
+        "features": source.feature_names,
+        "classes": source.class_names,
         "training": experiment.samples,
         "testing": 0 if experiment.x_test is None else len(experiment.x_test),
     }

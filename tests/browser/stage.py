@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import torch
 from playwright.sync_api import Page
 
-from explorer import link
+from explorer.state import link
 from slp_core import Experiment, forward, gradients, train
 
 INPUTS = 10

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
-from explorer import link
+from explorer.state import link
 from slp_core import Experiment, Trace, forward, gradients
 from tests.browser import stage
 

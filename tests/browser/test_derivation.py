@@ -6,7 +6,7 @@ import pytest
 import torch
 from playwright.sync_api import Page
 
-from explorer.script import script
+from explorer.views.script import script
 from slp_core import (
     OPTIMIZERS,
     PRESETS,

@@ -5,12 +5,12 @@ import random
 import pytest
 from playwright.sync_api import Page
 
-from explorer import assets
-from explorer.numbers import shown
+from explorer.text.numbers import shown
+from explorer.web import assets
 from slp_core import PRESETS, tutorial
 from tests.browser import stage
 from tests.core.strategies import PAIRS
-from tests.explorer.test_controls import REGISTRIES
+from tests.explorer.state.test_controls import REGISTRIES
 
 
 def test_page_opens_with_the_tutorials_numbers(open_page):

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from explorer import link
+from explorer.state import link
 from slp_core import train, tutorial
 from tests.browser import stage, steps
 from tests.browser.stage import until

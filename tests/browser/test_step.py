@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from explorer.numbers import shown
+from explorer.text.numbers import shown
 from slp_core import OPTIMIZERS, PRESETS, Experiment, Trace, on_dataset, train, tutorial
 from tests.browser import stage, steps
 from tests.browser.stage import until

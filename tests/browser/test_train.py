@@ -9,8 +9,8 @@ import torch
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from explorer import link
-from explorer.csv_file import read_csv, to_data
+from explorer.state import link
+from explorer.table.csv_file import read_csv, to_data
 from slp_core import DATASETS, Experiment, forward, on_dataset, on_samples, prepare, train, tutorial
 from tests.browser import stage
 

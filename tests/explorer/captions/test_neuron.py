@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from explorer.captions.neuron import forward_caption, gradient_caption, weight_captions
 from explorer.captions.run import run_caption
-from explorer.numbers import shown
+from explorer.text.numbers import shown
 from slp_core import OPTIMIZERS, PRESETS, Experiment, forward, gradients, train, tutorial
 from tests.core.oracle import autograd
 from tests.core.strategies import experiments

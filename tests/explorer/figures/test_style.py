@@ -40,7 +40,7 @@ def test_colour_of_a_graphic_stands_out_in_both_themes(name, background):
 
 @pytest.mark.parametrize("name", ["POSITIVE", "NEGATIVE", "LOSS"])
 def test_stage_draws_in_the_colours_of_the_figures(name):
-    css = (Path(style.__file__).parents[1] / "stage" / "stage.css").read_text()
+    css = (Path(style.__file__).parents[1] / "stage" / "kit" / "theme.css").read_text()
     assert f"--slp-{name.lower()}: {COLOURS[name]};" in css
 
 

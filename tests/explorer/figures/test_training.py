@@ -12,7 +12,7 @@ from explorer.figures.training import (
     training_curves,
     weights_over_steps,
 )
-from explorer.pins import MOST_PINS
+from explorer.state.pins import MOST_PINS
 from tests.explorer.figures.test_style import BACKGROUNDS, contrast
 
 FIGURES = {
@@ -67,7 +67,7 @@ def test_pinned_runs_are_told_apart_by_colour_and_none_looks_like_the_run_itself
 
 
 def test_swatches_of_the_stage_have_the_colours_of_the_curves():
-    css = (Path(explorer.__file__).parent / "stage" / "stage.css").read_text()
+    css = (Path(explorer.__file__).parent / "stage" / "pages" / "train.css").read_text()
     for number, color in enumerate(PINNED, start=1):
         assert f".slp-pin-{number} .slp-swatch {{ color: {color}; }}" in css
 

@@ -7,8 +7,9 @@ import torch
 import torch.nn.functional as F
 from hypothesis import given
 
-from explorer import live
-from explorer.wire import encode, experiment_to_json
+from explorer.contract.wire import encode
+from explorer.state.experiment_json import experiment_to_json
+from explorer.web import live
 from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, Experiment, forward, gradients, train, tutorial
 from tests.core.oracle import activation_of, autograd, torch_run
 from tests.explorer.strategies import neurons

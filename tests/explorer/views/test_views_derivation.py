@@ -8,9 +8,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer import live
-from explorer.script import script
-from explorer.wire import encode, experiment_to_json
+from explorer.contract.wire import encode
+from explorer.state.experiment_json import experiment_to_json
+from explorer.views.script import script
+from explorer.web import live
 from slp_core import LOSSES, OPTIMIZERS, PRESETS, Experiment, tutorial
 from tests.core.oracle import activation_of, autograd, central_difference, is_near_kink, loss_at, torch_run
 from tests.core.strategies import PAIRS, drawn

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 import torch
 
-from explorer import live
+from explorer.contract.wire import encode
+from explorer.state.experiment_json import experiment_to_json
+from explorer.views.compute import scene
 from explorer.views.landscape import COARSE, FINE, landscape_view
-from explorer.wire import encode, experiment_to_json
-from explorer.work import Work
+from explorer.views.work import Work
+from explorer.web import live
 from slp_core import LOSSES, PRESETS, Abandoned, Experiment, ExperimentError, forward, on_dataset, train, tutorial
 from tests.core.oracle import autograd
 
@@ -152,7 +154,7 @@ def test_pair_is_that_of_the_largest_gradients_unless_chosen():
 
 def test_few_points_are_computed_for_many_samples_unless_asked_for():
     many = Experiment(x=[[0.1]] * 10_000, target=[0.5] * 10_000, weights=[1.0], steps=2)
-    assert len(landscape_view(many, {}, Work())["first"]) == 11
+    assert len(landscape_view(scene("landscape", many, {}), Work())["first"]) == 11
     numbers = told(tutorial())
     assert (numbers["points"], numbers["fine"]) == (COARSE, FINE)
     assert told(tutorial(), points=FINE)["surfaces"]["mse"]["shape"] == [FINE, FINE]
@@ -236,10 +238,10 @@ def test_every_preset_has_its_landscape(preset):
 
 def test_view_is_given_up_when_nobody_waits_and_tells_how_far_it_is():
     parts: list[float] = []
-    landscape_view(tutorial(), {}, Work(progress=parts.append))
+    landscape_view(scene("landscape", tutorial(), {}), Work(progress=parts.append))
     assert parts == sorted(parts) and parts[-1] == 1 and len(parts) > 20
     with pytest.raises(Abandoned):
-        landscape_view(tutorial(), {}, Work(stale=lambda: True))
+        landscape_view(scene("landscape", tutorial(), {}), Work(stale=lambda: True))
 
 
 def test_numbers_too_large_travel_as_they_are():

@@ -12,12 +12,14 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer import live
-from explorer.numbers import shown
+from explorer.contract.wire import encode
+from explorer.state.experiment_json import experiment_to_json
+from explorer.text.numbers import shown
 from explorer.views import rates
+from explorer.views.compute import scene
 from explorer.views.rates import learning_rates, most_steps, rates_view, thinned
-from explorer.wire import encode, experiment_to_json
-from explorer.work import Work
+from explorer.views.work import Work
+from explorer.web import live
 from slp_core import (
     LABELS,
     LOSSES,
@@ -167,7 +169,7 @@ def test_thinning_keeps_the_height_of_an_oscillation():
 )
 def test_setting_out_of_its_limits_is_an_error_that_names_it(name, value):
     with pytest.raises(ExperimentError, match=f"^{name} must be"):
-        rates_view(tutorial(), {name: value}, Work())
+        rates_view(scene("rates", tutorial(), {name: value}), Work())
 
 
 @pytest.mark.parametrize(
@@ -179,19 +181,19 @@ def test_setting_out_of_its_limits_is_an_error_that_names_it(name, value):
     ],
 )
 def test_what_takes_too_long_is_refused_with_what_is_allowed(experiment):
-    numbers = rates_view(experiment, FEW, Work())
+    numbers = rates_view(scene("rates", experiment, FEW), Work())
     runs = 8 + len(OPTIMIZERS) + len(LOSSES)
     allowed = most_steps(experiment, runs)
     assert numbers["refused"].startswith(f"steps must be at most {allowed:,} here")
     assert "curves" not in numbers
     assert 0 < allowed < experiment.steps
     if allowed < 250:  # and what it allows is allowed
-        assert rates_view(experiment.change(steps=allowed), FEW, Work())["refused"] is None
+        assert rates_view(scene("rates", experiment.change(steps=allowed), FEW), Work())["refused"] is None
 
 
 def test_largest_request_stays_within_the_work_that_was_measured():
     cancer = on_dataset(tutorial(), "breast_cancer", steps=800)
-    assert rates_view(cancer, {"count": 8}, Work())["refused"] is None
+    assert rates_view(scene("rates", cancer, {"count": 8}), Work())["refused"] is None
     assert most_steps(cancer, 128 + 9) >= 800
 
 
@@ -204,13 +206,13 @@ def test_stale_work_is_abandoned_at_once(after):
         return len(asked) > after
 
     with pytest.raises(Abandoned):
-        rates_view(MOONS, FEW, Work(stale))
+        rates_view(scene("rates", MOONS, FEW), Work(stale))
     assert len(asked) == after + 1
 
 
 def test_progress_rises_to_one():
     parts: list[float] = []
-    rates_view(MOONS, FEW, Work(progress=parts.append))
+    rates_view(scene("rates", MOONS, FEW), Work(progress=parts.append))
     assert parts == sorted(parts)
     assert parts[0] < 0.05
     assert parts[-1] == 1

@@ -8,8 +8,9 @@ import pytest
 import torch
 from hypothesis import given, settings
 
-from explorer import live
-from explorer.wire import encode, experiment_to_json
+from explorer.contract.wire import encode
+from explorer.state.experiment_json import experiment_to_json
+from explorer.web import live
 from slp_core import OPTIMIZERS, forward, gradients, train, tutorial
 from tests.core.oracle import assert_close, torch_run
 from tests.core.strategies import drawn, runs

@@ -10,10 +10,12 @@ import pytest
 import torch
 from sklearn.metrics import accuracy_score, confusion_matrix
 
-from explorer import live
+from explorer.contract.wire import encode
+from explorer.state.experiment_json import experiment_to_json
+from explorer.views.compute import scene
 from explorer.views.train import GRID, MOST_COLUMNS, MOST_POINTS, ONE_SAMPLE, train_view
-from explorer.wire import encode, experiment_to_json
-from explorer.work import Work
+from explorer.views.work import Work
+from explorer.web import live
 from slp_core import DATASETS, LOSSES, OPTIMIZERS, Abandoned, Experiment, ExperimentError, on_dataset, tutorial
 from tests.core.oracle import torch_run
 
@@ -192,20 +194,20 @@ def test_features_that_are_not_two_different_inputs_are_refused_in_words(feature
     with pytest.raises(
         ExperimentError, match=r"^features must be two different inputs, numbered from 0 to 1"
     ) as caught:
-        train_view(MOONS, {"features": features}, Work())
+        train_view(scene("train", MOONS, {"features": features}), Work())
     assert caught.value.field == "features"
 
 
 @pytest.mark.parametrize("step", [None, -1, 10_001, 0.5, "3", [3], {}, True, math.nan, math.inf, 1e300])
 def test_step_that_is_no_step_is_refused_in_words(step):
     with pytest.raises(ExperimentError, match=r"^step must be a whole number from 0 to 10000") as caught:
-        train_view(MOONS, {"step": step}, Work())
+        train_view(scene("train", MOONS, {"step": step}), Work())
     assert caught.value.field == "step"
 
 
 @pytest.mark.parametrize(("asked", "shown"), [(0, 0), (25, 25), (26, 25), (10_000, 25), (3.0, 3)])
 def test_step_after_the_end_is_the_end(asked, shown):
-    assert train_view(MOONS, {"step": asked}, Work())["moment"]["step"] == shown
+    assert train_view(scene("train", MOONS, {"step": asked}), Work())["moment"]["step"] == shown
 
 
 def test_moment_is_its_row_of_the_curves():
@@ -223,13 +225,13 @@ def test_work_that_nobody_waits_for_is_dropped_at_the_next_question(after):
         return len(asked) > after
 
     with pytest.raises(Abandoned):
-        train_view(CANCER, {}, Work(stale))
+        train_view(scene("train", CANCER, {}), Work(stale))
     assert len(asked) == after + 1
 
 
 def test_progress_rises_and_stays_below_the_whole():
     parts: list[float] = []
-    train_view(CANCER, {}, Work(progress=parts.append))
+    train_view(scene("train", CANCER, {}), Work(progress=parts.append))
     assert parts == sorted(set(parts))
     assert parts[0] > 0 and parts[-1] <= 1
 
@@ -339,5 +341,5 @@ def test_xor_ends_with_why_it_cannot_be_solved_and_never_gets_four_right(optimiz
 
 
 def test_numbers_of_breast_cancer_fit_a_frames_answer():
-    answer = encode(train_view(on_dataset(tutorial(), "breast_cancer"), {}, Work()))
+    answer = encode(train_view(scene("train", on_dataset(tutorial(), "breast_cancer"), {}), Work()))
     assert len(answer) < 200_000

@@ -1,0 +1,1 @@
+"""What crosses the wall between Python and the browser."""

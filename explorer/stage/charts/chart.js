@@ -1,0 +1,301 @@
+/** Plotly charts whose definition comes from explorer/figures and whose numbers come live. */
+
+import { html, set } from "../kit/dom.js";
+import { Rings } from "./rings.js";
+import { Shade, way } from "./shade.js";
+
+/** @type {Promise<any>|null} */
+let loading = null;
+
+/**
+ * plotly.js, from the file that the Python package ships; loaded once, when the first chart needs it. It starts when
+ * the page has nothing better to do, because that takes half a second in which no number would be painted.
+ * @param {URL} folder
+ */
+function plotly(folder) {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL("plotly.min.js", folder).href;
+    script.onload = () => resolve(/** @type {any} */ (window).Plotly);
+    script.onerror = () => {
+      loading = null;
+      reject(new Error("plotly.js could not be loaded"));
+    };
+    // Safari has no requestIdleCallback.
+    const whenIdle = window.requestIdleCallback ?? ((/** @type {() => void} */ callback) => setTimeout(callback, 50));
+    whenIdle(() => document.head.append(script), { timeout: 500 });
+  });
+  return loading;
+}
+
+/** How long charts may take of one frame, in milliseconds. */
+const SHARE = 6;
+
+/** How long lines have to stand still before plotly is told where they are, in milliseconds. */
+const REST = 150;
+
+/** Charts whose turn is to come, the longest waiting first. @type {Set<Chart>} */
+const waiting = new Set();
+
+let frame = 0;
+
+/**
+ * Charts take turns: a chart that is drawn anew costs about 11 ms, a frame has 16, and a drag must stay fluid.
+ * @param {Chart} chart
+ */
+function takeTurn(chart) {
+  waiting.add(chart);
+  frame ||= requestAnimationFrame(drawSome);
+}
+
+function drawSome() {
+  frame = 0;
+  const start = performance.now();
+  for (const chart of waiting) {
+    waiting.delete(chart);
+    chart.paint();
+    if (performance.now() - start > SHARE) break;
+  }
+  if (waiting.size) frame = requestAnimationFrame(drawSome);
+}
+
+export class Chart {
+  /**
+   * @param {HTMLElement} element
+   * @param {{data: any[], layout: any}} figure
+   * @param {URL} folder
+   */
+  constructor(element, figure, folder) {
+    this.element = element;
+    this.figure = structuredClone(figure);
+    /** What the figure calls its traces; what a legend calls them may change. */
+    this.names = this.figure.data.map((trace) => trace.name);
+    /** @type {any} */
+    this.plotly = null;
+    this.width = this.height = 0;
+    this.listening = false;
+    this.pin = html("span", { class: "slp-pin", "aria-hidden": "true" });
+    /** @type {[number, number]|null} */
+    this.marked = null;
+    /** Called with the x of a click, and plotly's own account of the point. @type {((x: number, point: any) => void)|null} */
+    this.onClick = null;
+    /** What is said of the shade's number under the pointer. @type {((row: number, column: number, value: number) => string)|null} */
+    this.onShade = null;
+    const onShade = this.figure.data.filter((trace) => trace.meta === "shade");
+    this.shades = this.figure.data.filter(isShade).map((trace) => new Shade(trace, onShade));
+    this.rings = this.figure.data.filter(isRings).map((trace) => new Rings(trace));
+    this.tip = html("span", { class: "slp-tip", "aria-hidden": "true", hidden: true });
+    if (this.shades.length) {
+      element.addEventListener("pointermove", (event) => this.point(event));
+      element.addEventListener("pointerleave", () => (this.tip.hidden = true));
+    }
+    this.rest = 0;
+    plotly(folder).then(
+      (library) => {
+        this.plotly = library;
+        this.draw();
+      },
+      (error) => (element.textContent = error.message),
+    );
+    /** Whether more is new than what is drawn without plotly: its lines' points, shades and rings. */
+    this.changed = true;
+    // Streamlit gives its app another class with another theme.
+    this.theme = new MutationObserver(() => this.drawAnew());
+    for (const element of [document.documentElement, document.querySelector(".stApp")]) {
+      if (element) this.theme.observe(element, { attributes: true, attributeFilter: ["class", "style"] });
+    }
+    // The size is told by the observer: asking the element for it would lay the whole page out again.
+    this.size = new ResizeObserver(([entry]) => {
+      ({ width: this.width, height: this.height } = entry.contentRect);
+      this.drawAnew();
+    });
+    this.size.observe(element);
+  }
+
+  /**
+   * Give traces new numbers, by their names, and axes new spans.
+   * @param {Record<string, any>} traces
+   * @param {Record<string, any>} [layout] such as {"yaxis.range": [0, 1]}
+   */
+  update(traces, layout = {}) {
+    this.figure.data.forEach((trace, index) => {
+      for (const [key, value] of Object.entries(traces[this.names[index]] ?? {})) {
+        const cheap = isOwn(trace) || (isLine(trace) && (key === "x" || key === "y"));
+        this.changed ||= !cheap && !same(trace[key], value);
+        trace[key] = value;
+      }
+    });
+    for (const [path, value] of Object.entries(layout)) {
+      const keys = path.split(".");
+      const last = /** @type {string} */ (keys.pop());
+      let inner = this.figure.layout;
+      for (const key of keys) inner = inner[key] ??= {};
+      this.changed ||= !same(inner[last], value);
+      inner[last] = value;
+    }
+    this.draw();
+  }
+
+  /**
+   * Put a mark on a point. It is an element of its own: plotly would draw the whole chart again for it.
+   * @param {number} x
+   * @param {number} y
+   */
+  mark(x, y) {
+    this.marked = [x, y];
+    this.placeMark();
+  }
+
+  placeMark() {
+    const axes = /** @type {any} */ (this.element)._fullLayout;
+    if (!this.marked || !axes?.xaxis) return;
+    if (this.pin.parentElement !== this.element) this.element.append(this.pin);
+    const [x, y] = this.marked;
+    const { xaxis, yaxis } = axes;
+    const left = xaxis._offset + xaxis.d2p(x);
+    const top = yaxis._offset + yaxis.d2p(y);
+    const known = Number.isFinite(left) && Number.isFinite(top);
+    set(this.pin, { style: known ? `transform: translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)` : "display: none" });
+  }
+
+  /** Size or colours are other ones: draw all of it. */
+  drawAnew() {
+    this.changed = true;
+    this.draw();
+  }
+
+  /** Ask for a turn to be drawn. */
+  draw() {
+    if (this.plotly && this.element.isConnected) takeTurn(this);
+  }
+
+  /** Draw with the newest numbers, in the page's colours; plotly draws anew only what it has to. */
+  paint() {
+    if (!this.element.isConnected) return;
+    if (this.changed || !this.moveLines()) this.paintAll();
+    this.drawOwn();
+    this.placeMark();
+  }
+
+  /**
+   * Move the lines to their new points. Any of plotly's own ways to do so takes 2 to 3 ms, most of it for looking
+   * through what has not changed; it is told once they stand still, so that it names the right points to a pointer.
+   * @returns {boolean} whether each line has an element to move
+   */
+  moveLines() {
+    const { data, _fullData, _fullLayout: axes } = /** @type {any} */ (this.element);
+    const moves = [];
+    for (const [index, trace] of this.figure.data.entries()) {
+      if (isOwn(trace)) Object.assign(data[index], trace, { visible: false });
+      if (!isLine(trace)) continue;
+      Object.assign(data[index], { x: trace.x, y: trace.y });
+      const path = this.element.querySelector(`.scatterlayer .trace${_fullData[index].uid} .js-line`);
+      if (path) moves.push([path, way(trace, axes.xaxis, axes.yaxis)]);
+      else if (trace.x.length > 0 && trace.visible !== false) return false;
+    }
+    for (const [path, d] of moves) path.setAttribute("d", d);
+    clearTimeout(this.rest);
+    this.rest = window.setTimeout(() => this.settle(), REST);
+    return true;
+  }
+
+  /** Plotly learns where the lines are. */
+  settle() {
+    if (this.changed || !this.element.isConnected) return;
+    const data = this.figure.data.map((trace) => (isLine(trace) ? { x: trace.x, y: trace.y } : {}));
+    const still = { transition: { duration: 0 }, frame: { duration: 0, redraw: false }, mode: "immediate" };
+    // Plotly rejects the promise of an animation that a newer one replaces; that is no failure.
+    this.plotly.animate(this.element, { data }, still).catch(() => undefined);
+  }
+
+  /** Shades below what plotly draws, rings above. */
+  drawOwn() {
+    const { xaxis, yaxis } = /** @type {any} */ (this.element)._fullLayout;
+    for (const { element } of this.shades) if (element.parentElement !== this.element) this.element.prepend(element);
+    for (const { element } of this.rings) if (element.parentElement !== this.element) this.element.append(element);
+    for (const drawing of [...this.shades, ...this.rings]) drawing.draw(xaxis, yaxis);
+  }
+
+  /** Say what stands under the pointer. @param {PointerEvent} event */
+  point({ clientX, clientY }) {
+    const axes = /** @type {any} */ (this.element)._fullLayout;
+    if (!axes?.xaxis || !this.onShade) return;
+    const corner = this.element.getBoundingClientRect();
+    const [left, top] = [clientX - corner.left, clientY - corner.top];
+    const [across, down] = [left - axes.xaxis._offset, top - axes.yaxis._offset];
+    const inside = across >= 0 && down >= 0 && across <= axes.xaxis._length && down <= axes.yaxis._length;
+    const found = inside ? this.shades[0].at(axes.xaxis, axes.yaxis, across, down) : null;
+    this.tip.hidden = found === null;
+    if (found === null) return;
+    this.tip.textContent = this.onShade(found.row, found.column, found.value);
+    if (this.tip.parentElement !== this.element) this.element.append(this.tip);
+    const fromRight = left > corner.width / 2;
+    set(this.tip, { style: `top: ${Math.max(0, top - 30)}px; ${fromRight ? `right: ${corner.width - left}px` : `left: ${left}px`}` });
+  }
+
+  paintAll() {
+    this.changed = false;
+    const style = getComputedStyle(this.element);
+    const { layout, data } = this.figure;
+    layout.font = { ...layout.font, color: plain(style.color), family: style.fontFamily };
+    const grid = plain(style.borderTopColor);
+    for (const axis of Object.keys(layout).filter((key) => /^[xy]axis/.test(key))) layout[axis] = { ...layout[axis], gridcolor: grid, linecolor: grid };
+    layout.width = this.width || this.element.clientWidth;
+    layout.height = this.height || this.element.clientHeight;
+    this.plotly.react(this.element, data.map((/** @type {any} */ trace) => ({ ...trace, ...(isOwn(trace) ? { visible: false } : {}) })), { ...layout }, { displayModeBar: false, responsive: false });
+    if (!this.listening) {
+      this.listening = true;
+      /** @type {any} */ (this.element).on("plotly_click", (/** @type {any} */ event) => this.onClick?.(event.points[0].x, event.points[0]));
+    }
+  }
+
+  close() {
+    waiting.delete(this);
+    clearTimeout(this.rest);
+    this.theme.disconnect();
+    this.size.disconnect();
+    if (this.plotly) this.plotly.purge(this.element);
+  }
+}
+
+/**
+ * A computed colour as plotly reads it: browsers write mixed ones as color(srgb 0.1 0.2 0.3).
+ * @param {string} color
+ */
+function plain(color) {
+  const parts = color.match(/^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)/);
+  return parts ? `rgb(${parts.slice(1).map((part) => Math.round(Number(part) * 255)).join(",")})` : color;
+}
+
+/** @param {any} trace */
+function isShade(trace) {
+  return trace.type === "heatmap";
+}
+
+/** @param {any} trace */
+function isRings(trace) {
+  return trace.meta === "rings";
+}
+
+/** Whether a trace is drawn on a canvas of our own and not by plotly. @param {any} trace */
+function isOwn(trace) {
+  return isShade(trace) || isRings(trace) || trace.meta === "shade";
+}
+
+/** @param {any} trace */
+function isLine(trace) {
+  return trace.type === "scatter" && trace.mode === "lines" && !isOwn(trace);
+}
+
+/** @param {any} one @param {any} other */
+function same(one, other) {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+/**
+ * Text that plotly shows as it is: it would otherwise take what looks like HTML for HTML.
+ * @param {string} text
+ */
+export function literal(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

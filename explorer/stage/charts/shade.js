@@ -1,0 +1,127 @@
+/**
+ * A table of numbers as colours, and lines on it, on a canvas under a chart. The figure defines it as plotly's heatmap;
+ * plotly itself takes 17 to 26 ms to draw one, longer than a frame lasts, and this a few tenths of one.
+ */
+
+import { html, set, svg } from "../kit/dom.js";
+
+/** Colours between the ends of a scale. */
+const TONES = 256;
+
+export class Shade {
+  /**
+   * @param {{x: number[], y: number[], z: number[][], zmin: number, zmax: number, colorscale: [number, string][], zsmooth?: string|false}} trace
+   * @param {{x: (number|null)[], y: (number|null)[], line: {color: string, width: number}}[]} lines that lie on it
+   */
+  constructor(trace, lines = []) {
+    this.trace = trace;
+    this.tones = tones(trace.colorscale);
+    /** One pixel for each number; the browser makes it as large as the axes say, which costs next to nothing. */
+    this.table = html("canvas", { class: trace.zsmooth ? false : "crisp" });
+    this.lines = lines.map((line) => ({ line, path: svg("path", { stroke: line.line.color, "stroke-width": line.line.width }) }));
+    this.element = html("div", { class: "slp-shade", "aria-hidden": "true" }, this.table, svg("svg", {}, ...this.lines.map(({ path }) => path)));
+  }
+
+  /**
+   * Draw on the axes of a chart.
+   * @param {any} xaxis plotly's
+   * @param {any} yaxis
+   */
+  draw(xaxis, yaxis) {
+    const { x, y } = this.trace;
+    set(this.element, { style: area(xaxis, yaxis) });
+    for (const { line, path } of this.lines) set(path, { d: way(line, xaxis, yaxis) });
+    set(this.table, { hidden: x.length === 0 || y.length === 0 });
+    if (this.table.hidden) return;
+    this.fill();
+    // Numbers stand in the middle of their pixels: each reaches half a place further.
+    const place = (/** @type {any} */ axis, /** @type {number[]} */ values) => {
+      const [first, last] = [axis.d2p(values[0]), axis.d2p(values[values.length - 1])];
+      const half = values.length > 1 ? Math.abs(last - first) / (values.length - 1) / 2 : axis._length / 2;
+      return { start: Math.min(first, last) - half, length: Math.abs(last - first) + 2 * half, turned: last < first };
+    };
+    const [across, down] = [place(xaxis, x), place(yaxis, y)];
+    const turn = `scale(${across.turned ? -1 : 1}, ${down.turned ? -1 : 1})`; // an axis may run the other way
+    set(this.table, { style: `left: ${across.start}px; top: ${down.start}px; width: ${across.length}px; height: ${down.length}px; transform: ${turn}` });
+  }
+
+  /** Colour one pixel for each number; what is no number stays clear. */
+  fill() {
+    const { z, zmin, zmax } = this.trace;
+    const [columns, rows] = [z[0].length, z.length];
+    if (this.table.width !== columns) this.table.width = columns;
+    if (this.table.height !== rows) this.table.height = rows;
+    const pixels = new ImageData(columns, rows);
+    const words = new Uint32Array(pixels.data.buffer);
+    for (let row = 0; row < rows; row += 1) {
+      for (let column = 0; column < columns; column += 1) {
+        const part = (z[row][column] - zmin) / (zmax - zmin);
+        if (part === part) words[row * columns + column] = this.tones[Math.max(0, Math.min(TONES - 1, Math.round(part * (TONES - 1))))];
+      }
+    }
+    this.table.getContext("2d").putImageData(pixels, 0, 0);
+  }
+
+  /**
+   * The number at a place on the chart, with its row and column.
+   * @param {any} xaxis @param {any} yaxis
+   * @param {number} left @param {number} top in pixels from the corner of the axes
+   */
+  at(xaxis, yaxis, left, top) {
+    const nearest = (/** @type {any} */ axis, /** @type {number[]} */ values, /** @type {number} */ pixel) => {
+      let best = 0;
+      values.forEach((value, index) => {
+        if (Math.abs(axis.d2p(value) - pixel) < Math.abs(axis.d2p(values[best]) - pixel)) best = index;
+      });
+      return best;
+    };
+    const { x, y, z } = this.trace;
+    if (x.length === 0 || y.length === 0) return null;
+    const [column, row] = [nearest(xaxis, x, left), nearest(yaxis, y, top)];
+    return { row, column, value: z[row][column] };
+  }
+}
+
+/** The area between the axes, as a style. @param {any} xaxis plotly's @param {any} yaxis */
+export function area(xaxis, yaxis) {
+  return `left: ${xaxis._offset}px; top: ${yaxis._offset}px; width: ${xaxis._length}px; height: ${yaxis._length}px`;
+}
+
+/** Beyond this many pixels a line is out of every picture; browsers do not draw much further. */
+const FAR = 1e5;
+
+/**
+ * A line as the way of an SVG path. What has no place on its axes (no number, or 0 on a logarithmic one) is a gap.
+ * @param {{x: (number|null)[], y: (number|null)[]}} trace @param {any} xaxis plotly's @param {any} yaxis
+ */
+export function way({ x, y }, xaxis, yaxis) {
+  let d = "";
+  let pen = "M";
+  for (let at = 0; at < x.length; at += 1) {
+    const [left, top] = [xaxis.d2p(x[at]), yaxis.d2p(y[at])];
+    if (x[at] === null || y[at] === null || Number.isNaN(left) || Number.isNaN(top)) pen = "M";
+    else {
+      d += `${pen}${near(left)},${near(top)}`;
+      pen = "L";
+    }
+  }
+  return d || "M0,0";
+}
+
+/** @param {number} pixel */
+function near(pixel) {
+  return Math.max(-FAR, Math.min(FAR, pixel)).toFixed(2);
+}
+
+/** The colours of a scale, as pixels. @param {[number, string][]} scale */
+function tones(scale) {
+  const canvas = document.createElement("canvas");
+  canvas.width = TONES;
+  canvas.height = 1;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const gradient = context.createLinearGradient(0, 0, TONES, 0);
+  for (const [part, color] of scale) gradient.addColorStop(part, color);
+  context.fillStyle = gradient;
+  context.fillRect(0, 0, TONES, 1);
+  return new Uint32Array(context.getImageData(0, 0, TONES, 1).data.buffer);
+}

@@ -1,0 +1,212 @@
+/** A slider with a field beside it for the exact number. */
+
+import { html, set } from "./dom.js";
+import { roundUp, shown } from "./format.js";
+
+const KEY_REST = 350;
+/** How many characters the field of a slider shows. */
+const ROOM = 9;
+
+/**
+ * @typedef {object} Span what Python says of a field
+ * @property {number} minimum
+ * @property {number} maximum
+ * @property {number} low
+ * @property {number} high
+ * @property {number} step
+ * @property {boolean} logarithmic
+ * @property {boolean} whole
+ * @property {string} rule
+ */
+
+export class Slider {
+  /**
+   * @param {import("../kernel/workbench.js").Workbench} bench
+   * @param {{field: string, indices?: number[], testid: string, symbol: Node|string, name: string, span: Span, setting?: boolean, locked?: () => boolean, read?: () => number, write?: (value: number) => void, onChoose?: () => void}} options
+   *   `locked`: whether the number is only shown, because it is not the Experiment's own
+   *   `read`, `write`: another way to the value than by its field
+   *   `setting`: the field is one of the page's own settings, not of the Experiment
+   */
+  constructor(bench, { field, indices = [], testid, symbol, name, span, setting = false, locked = () => false, read, write, onChoose }) {
+    this.bench = bench;
+    this.field = field;
+    this.indices = indices;
+    this.span = span;
+    this.name = name;
+    this.setting = setting;
+    this.locked = locked;
+    this.read = read ?? (() => (setting ? bench.settings[field] : bench.get(field, indices)));
+    this.write = write ?? ((value) => (setting ? bench.setSetting(field, value) : bench.set(field, indices, value)));
+    this.dragging = false;
+    /** Whether something is being typed that has not been taken yet. */
+    this.typing = false;
+    /** What stands in the field as long as nothing is typed. */
+    this.before = "";
+    this.rest = 0;
+    this.range = html("input", { type: "range", step: "any", "data-testid": testid, "aria-label": name });
+    this.number = html("input", { type: "text", inputmode: "decimal", "data-testid": `${testid}-number`, "aria-label": `${name}, exact`, autocomplete: "off", spellcheck: "false" });
+    this.element = html("div", { class: "slp-slider" }, html("span", { class: "slp-symbol", "aria-hidden": "true" }, symbol), this.range, this.number);
+    this.listen(onChoose);
+    this.show();
+  }
+
+  get value() {
+    return this.read();
+  }
+
+  commit() {
+    if (!this.setting) this.bench.commit();
+  }
+
+  /** @param {(() => void)|undefined} onChoose */
+  listen(onChoose) {
+    const { range, number } = this;
+    range.addEventListener("pointerdown", () => this.hold(true));
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) range.addEventListener(end, () => this.hold(false));
+    range.addEventListener("input", () => this.slide());
+    range.addEventListener("change", () => this.commit());
+    range.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.press(event));
+    range.addEventListener("blur", () => this.rested());
+    number.addEventListener("input", () => (this.typing = true));
+    number.addEventListener("change", () => this.type());
+    number.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      // The keys belong to the page again, as after any other choice.
+      if (event.key === "Enter" && this.type()) number.blur();
+      if (event.key === "Escape") this.forget();
+    });
+    number.addEventListener("focus", () => {
+      if (number.getAttribute("aria-invalid") !== "true") number.value = this.before = String(this.value);
+      number.select();
+    });
+    number.addEventListener("blur", () => {
+      if (number.getAttribute("aria-invalid") !== "true") this.typing = false;
+      this.show();
+    });
+    if (onChoose) {
+      this.element.addEventListener("focusin", onChoose);
+      this.element.addEventListener("pointerenter", () => !this.bench.holding && onChoose());
+    }
+  }
+
+  /** @param {boolean} holding */
+  hold(holding) {
+    this.dragging = this.bench.holding = holding;
+  }
+
+  /** The pointer, or a program, moved the thumb. */
+  slide() {
+    const position = Number(this.range.value);
+    if (!this.dragging) return this.propose(this.fromPosition(position));
+    // A pointer cannot mean the sixteenth digit: what it points at is a multiple of the step.
+    const { step, whole, logarithmic } = this.span;
+    const snapped = logarithmic || whole ? position : Number((Math.round(position / step) * step).toPrecision(12));
+    this.propose(this.fromPosition(snapped));
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const direction = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
+    const low = Number(this.range.min);
+    const high = Number(this.range.max);
+    let position;
+    if (direction !== undefined) position = this.toPosition(this.value) + direction * (event.shiftKey ? 10 : 1) * this.span.step;
+    else if (event.key === "Home") position = low;
+    else if (event.key === "End") position = high;
+    else return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.propose(this.fromPosition(Math.min(high, Math.max(low, Number(position.toPrecision(12))))));
+    clearTimeout(this.rest);
+    this.rest = window.setTimeout(() => this.rested(), KEY_REST);
+  }
+
+  /** The keys came to rest: one commit for the whole ride, not one for each press. */
+  rested() {
+    if (this.rest === 0) return;
+    clearTimeout(this.rest);
+    this.rest = 0;
+    this.commit();
+  }
+
+  /** What was typed is taken back, and what was said about it. */
+  forget() {
+    if (this.number.getAttribute("aria-invalid") === "true") this.bench.onError.forEach((tell) => tell("", this.field));
+    this.typing = false;
+    this.show(true);
+  }
+
+  /** Take what was typed into the field. @returns {boolean} whether that is a value it may have */
+  type() {
+    if (!this.typing) return true;
+    const text = this.number.value.trim().replaceAll("−", "-");
+    const decimal = /^[^.,]*,[^.,]*$/.test(text) ? text.replace(",", ".") : text;
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(decimal) ? Number(decimal) : NaN;
+    const { minimum, maximum, whole, rule } = this.span;
+    if (text === "" || !Number.isFinite(value) || value < minimum || value > maximum || (whole && !Number.isInteger(value))) {
+      set(this.number, { "aria-invalid": "true" });
+      this.bench.onError.forEach((tell) => tell(`${this.name} must be ${rule}. Got “${this.number.value.slice(0, 40)}” instead.`, this.field));
+      return false;
+    }
+    set(this.number, { "aria-invalid": false });
+    this.typing = false;
+    if (text === this.before || value === this.value) this.show(true); // nothing but blanks was typed
+    else {
+      this.propose(value);
+      this.widen();
+      this.commit();
+    }
+    return true;
+  }
+
+  /** @param {number} value */
+  propose(value) {
+    if (value !== this.value) this.write(value);
+    this.show();
+  }
+
+  /** @param {number} position */
+  fromPosition(position) {
+    const { logarithmic, whole, minimum, maximum } = this.span;
+    const value = logarithmic ? Number((10 ** position).toPrecision(3)) : whole ? Math.round(position) : position;
+    return Math.min(maximum, Math.max(minimum, value));
+  }
+
+  /** @param {number} value */
+  toPosition(value) {
+    return this.span.logarithmic ? Math.log10(Math.max(value, 10 ** Number(this.range.min))) : value;
+  }
+
+  /** Let the slider reach its value: one that was typed may lie outside of the usual span. */
+  widen() {
+    const { low, high, logarithmic } = this.span;
+    const value = this.value;
+    const reach = roundUp(Math.abs(value));
+    const least = value < low && !logarithmic ? -reach : low;
+    const most = value > high ? reach : high;
+    set(this.range, logarithmic ? { min: Math.log10(least), max: Math.log10(most) } : { min: least, max: most });
+  }
+
+  /** Show the draft's value. @param {boolean} [overwrite] also what is being typed */
+  show(overwrite = false) {
+    const value = this.value;
+    const locked = this.locked();
+    set(this.range, { disabled: locked });
+    set(this.number, { disabled: locked });
+    if (!this.dragging) this.widen();
+    const position = String(this.toPosition(value));
+    if (this.range.value !== position) this.range.value = position;
+    set(this.range, { "data-value": value, "aria-valuetext": shown(value) });
+    if (overwrite || (!this.typing && this.number.getAttribute("aria-invalid") !== "true")) {
+      // All digits while it has the focus; otherwise as many as there is room for.
+      const text = document.activeElement === this.number ? (this.before = String(value)) : abridged(value);
+      if (this.number.value !== text) this.number.value = text;
+      set(this.number, { "aria-invalid": false });
+    }
+  }
+}
+
+/** As many digits as there is room for: a number whose exponent is cut off would be another number. @param {number} value */
+function abridged(value) {
+  const texts = [6, 5, 4, 3, 2].map((digits) => String(Number(value.toPrecision(digits))));
+  return texts.find((text) => text.length <= ROOM) ?? texts[4];
+}

@@ -1,0 +1,61 @@
+/** The activation's curve with the operating point and the tangent there. */
+
+import { set, svg } from "../kit/dom.js";
+import { shown } from "../kit/format.js";
+
+const WIDTH = 200;
+const HEIGHT = 190;
+const EDGE = 8;
+
+export class Curve {
+  constructor() {
+    this.axes = svg("path", { class: "slp-axis" });
+    this.line = svg("path", { class: "slp-curve" });
+    this.tangent = svg("path", { class: "slp-tangent" });
+    this.drop = svg("path", { class: "slp-drop" });
+    this.point = svg("circle", { r: 5, class: "slp-point" });
+    this.labels = ["slp-low", "slp-high", "slp-left", "slp-right"].map((name) => svg("text", { class: `slp-tick ${name}` }));
+    this.element = svg("svg", { class: "slp-activation", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" }, this.axes, this.line, this.tangent, this.drop, this.point, ...this.labels);
+  }
+
+  /**
+   * @param {{z: number[], output: number[], reach: number}} curve
+   * @param {{z: number[], output: (number|null)[]}|null} tangent
+   * @param {number|null} z
+   * @param {number|null} output
+   * @param {string} name of the activation
+   */
+  draw(curve, tangent, z, output, name) {
+    const { reach } = curve;
+    const low = Math.min(0, ...curve.output);
+    const high = Math.max(1, ...curve.output);
+    const x = (/** @type {number} */ value) => EDGE + ((value + reach) / (2 * reach)) * (WIDTH - 2 * EDGE);
+    const y = (/** @type {number} */ value) => HEIGHT - 16 - ((value - low) / (high - low)) * (HEIGHT - 28);
+    const path = (/** @type {number[]} */ zs, /** @type {(number|null)[]} */ os) =>
+      zs.map((at, k) => `${k ? "L" : "M"}${x(at).toFixed(1)} ${Math.max(-HEIGHT, Math.min(2 * HEIGHT, y(os[k] ?? 0))).toFixed(1)}`).join("");
+    set(this.axes, { d: `M${EDGE} ${y(0)}H${WIDTH - EDGE}M${x(0)} 6V${HEIGHT - 14}` });
+    set(this.line, { d: path(curve.z, curve.output) });
+    const known = z !== null && output !== null;
+    set(this.tangent, { d: known && tangent ? path(tangent.z, tangent.output) : "" });
+    // A point beyond the picture, of a run that diverges, stands at its edge.
+    const [left, top] = known ? [Math.max(0, Math.min(WIDTH, x(z))), Math.max(0, Math.min(HEIGHT, y(output)))] : [-99, -99];
+    set(this.drop, { d: known ? `M${left} ${y(0)}V${top}H${x(0)}` : "" });
+    set(this.point, { cx: left, cy: top });
+    const ticks = [
+      [shortest(low), x(0) - 4, y(low) - 2],
+      [shortest(high), x(0) - 4, y(high) + 10],
+      [shortest(-reach), EDGE, HEIGHT - 2],
+      [shortest(reach), WIDTH - EDGE, HEIGHT - 2],
+    ];
+    ticks.forEach(([text, left, top], k) => {
+      set(this.labels[k], { x: left, y: top });
+      if (this.labels[k].textContent !== text) this.labels[k].textContent = String(text);
+    });
+    set(this.element, { "aria-label": `${name} at z = ${shown(z)} gives O = ${shown(output)}` });
+  }
+}
+
+/** @param {number} value */
+function shortest(value) {
+  return String(Number(value.toPrecision(2))).replace("-", "−");
+}

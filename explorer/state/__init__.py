@@ -1,0 +1,1 @@
+"""What a visitor has: the Experiment with its history, pins, data of their own, and the link."""

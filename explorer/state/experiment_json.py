@@ -1,0 +1,40 @@
+"""An Experiment as JSON, and back from whoever sends it."""
+
+from collections.abc import Mapping
+
+from torch import Tensor
+
+from explorer.contract.wire import Json
+from explorer.state import own_data
+from slp_core import DERIVED, KINDS, Experiment, ExperimentError
+
+
+def experiment_to_json(experiment: Experiment) -> Json:
+    """Every field by name, arrays as nested lists, without the arrays that its dataset makes or a file holds."""
+    own = own_data.behind(experiment)
+    left_out = experiment.derived if own is None else DERIVED
+    values = ((name, getattr(experiment, name)) for name in KINDS if name not in left_out)
+    fields = {name: value.tolist() if isinstance(value, Tensor) else value for name, value in values}
+    return fields if own is None else fields | {"own": own.token}
+
+
+def experiment_from_json(fields: object) -> Experiment:
+    """The Experiment that :func:`experiment_to_json` wrote, or that a hostile stranger did.
+
+    Raises
+    ------
+    ExperimentError
+        If it is not one; the message names the field.
+    """
+    if not isinstance(fields, Mapping):
+        raise ExperimentError("experiment", "an object with a value for each field", fields)
+    fields = dict(fields)
+    if "own" in fields:
+        own = own_data.find(fields.pop("own"))
+        if own is None:
+            raise ExperimentError("own", "data that this server still holds: load the file again", "other data")
+        fields |= {name: getattr(own.data, name) for name in DERIVED}
+    unknown = [name for name in fields if name not in KINDS]
+    if unknown:
+        raise ExperimentError(str(unknown[0])[:60], "the name of a field: " + ", ".join(KINDS), unknown[0])
+    return Experiment(**fields)

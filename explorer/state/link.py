@@ -1,0 +1,155 @@
+"""The share link: an Experiment as the query part of a URL, and back.
+
+One readable parameter for each field, under the field's own name: numbers in the shortest form that gives the
+same float64 again, the numbers of an array separated by commas, its rows by semicolons. Without semicolons
+inputs are one row, and anything else is what the Experiment makes of a flat list (one column of ``weights``); a
+table of a single row, where that would be something else, ends with a semicolon. Reading follows the table of
+fields in the core, so a new field is in the link by being in the table. Arrays that a dataset makes are not in the
+link: they are made again from its description.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from torch import Tensor
+
+from explorer.contract.place import STEP
+from explorer.state.own_data import behind
+from slp_core import DERIVED, GIVEN, KINDS, Experiment, ExperimentError, on_dataset, tutorial
+from slp_core.fields import Array, Boolean, Choice, Integer, Kind
+
+VERSION = "1"
+"""Raised only when an old link would otherwise be read wrongly; fields that are added do not need it."""
+
+PARAMETERS = frozenset({"v", "step", "own", *KINDS})
+"""The names that a link uses; others in the same URL belong to somebody else."""
+
+MOST_NUMBERS = 1_000
+"""The longest array that a link may carry."""
+
+_OF_OWN_DATA = (*DERIVED, "weights", "bias", "batch_size")
+"""Fields that mean nothing without the data they belong to."""
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a link gave.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        The parts that could be read, over the tutorial's.
+    step : int
+        The step of its run that is shown.
+    notices : list of str
+        A sentence for each part that was ignored.
+    """
+
+    experiment: Experiment
+    step: int = 0
+    notices: list[str] = field(default_factory=list)
+
+
+def write(experiment: Experiment, step: int = 0) -> dict[str, str]:
+    """The link's parameters: the version, every field that has a value, and the shown step unless it is the first."""
+    own = behind(experiment)
+    left_out = experiment.derived if own is None else DERIVED
+    values = ((name, getattr(experiment, name)) for name in KINDS if name not in left_out)
+    fields = {name: _text(value, KINDS[name]) for name, value in values if value is not None}
+    return {"v": VERSION} | fields | ({"own": own.token[:8]} if own else {}) | ({"step": str(step)} if step else {})
+
+
+def read(parameters: Mapping[str, str]) -> Opened:
+    """The Experiment in a link. Never raises: what is wrong is ignored, part by part, and named in a notice.
+
+    Parameters that are no field (the page's own, a stranger's) are left to others.
+    """
+    values: dict[str, Any] = {}
+    notices: list[str] = []
+    step = 0
+    version = parameters.get("v", VERSION)
+    if version != VERSION:
+        notices.append(f"This link says it is of version {version[:20]!r}; it was read as version {VERSION}.")
+    if "own" in parameters:
+        notices.append("This link was made with data from a file, which a link cannot hold: load the file again.")
+    skipped = _OF_OWN_DATA if "own" in parameters else ()
+    for name, kind in KINDS.items():
+        if name in parameters and name not in skipped:
+            try:
+                values[name] = kind.convert(_parse(parameters[name], kind, name), name)
+            except ExperimentError as error:
+                notices.append(f"The link's {name} was ignored: {error}")
+    experiment = _build(values, notices)
+    if "step" in parameters:
+        try:
+            step = STEP.convert(_parse(parameters["step"], STEP, "step"), "step") or 0
+            if step > experiment.steps:
+                raise ExperimentError("step", f"at most {experiment.steps}, where the run ends", step)
+        except ExperimentError as error:
+            step = 0
+            notices.append(f"The link's step was ignored: {error}")
+    return Opened(experiment, step, notices)
+
+
+def _build(values: dict[str, Any], notices: list[str]) -> Experiment:
+    """The Experiment of ``values`` over the tutorial (on their dataset), without those that do not go together."""
+    while True:
+        try:
+            return on_dataset(tutorial(), values.get("dataset", GIVEN), **values)
+        except ExperimentError as error:
+            # The refused field, or where it is the tutorial's own, the arrays whose shapes it does not fit.
+            arrays = [name for name in values if isinstance(KINDS[name], Array)]
+            for name in [error.field] if error.field in values else arrays or list(values):
+                del values[name]
+                notices.append(f"The link's {name} was ignored: {error}")
+
+
+def _text(value: Any, kind: Kind) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, Tensor) or not isinstance(kind, Array):
+        return _number(value) if isinstance(value, float) else str(value)
+    if value.ndim < 2 or value.shape[1 if kind.axes.endswith(" m") else 0] == 1:
+        return ",".join(map(_number, value.flatten().tolist()))
+    rows = [",".join(map(_number, row)) for row in value.tolist()]
+    return ";".join(rows) if len(rows) > 1 else f"{rows[0]};"
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 and not _minus_zero(value) else repr(value)
+
+
+def _minus_zero(value: float) -> bool:
+    return value == 0 and math.copysign(1, value) < 0
+
+
+def _parse(text: str, kind: Kind, name: str) -> Any:
+    if isinstance(kind, Choice):
+        return text
+    if isinstance(kind, Boolean):
+        return {"true": True, "false": False}.get(text, text)
+    if isinstance(kind, Array):
+        if text.count(",") + text.count(";") >= MOST_NUMBERS:
+            raise ExperimentError(name, f"at most {MOST_NUMBERS} numbers in a link", text)
+        lines = text.removesuffix(";").split(";")
+        rows = [[_to_float(part, kind, name) for part in line.split(",")] for line in lines]
+        if len({len(row) for row in rows}) > 1:
+            raise ExperimentError(name, "rows of one length", text)
+        return rows if ";" in text or kind.axes.endswith(" d") else rows[0]
+    if isinstance(kind, Integer):
+        if not re.fullmatch(r"\d{1,19}", text, re.ASCII):
+            raise ExperimentError(name, kind.rule, text)
+        return int(text)
+    return _to_float(text, kind, name)
+
+
+def _to_float(text: str, kind: Kind, name: str) -> float:
+    # float() alone would also take "nan", "1_000" and the digits of every script.
+    if not _NUMBER.fullmatch(text):
+        raise ExperimentError(name, kind.rule if not isinstance(kind, Array) else kind.element.rule, text)
+    return float(text)

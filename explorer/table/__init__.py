@@ -1,0 +1,1 @@
+"""A stranger's table: read, checked, and turned into samples."""

@@ -1,0 +1,1 @@
+"""The language of sentences: how numbers, names and plurals are written."""

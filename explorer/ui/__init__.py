@@ -1,0 +1,1 @@
+"""The only place that calls `st.*`: the component, the upload form, session and URL."""

@@ -1,0 +1,119 @@
+"""The form for a file of one's own: choose it, choose its columns, use it."""
+
+from typing import Literal
+
+import streamlit as st
+
+from explorer.state import own_data
+from explorer.state.session import Session
+from explorer.table.csv_file import ENCODINGS, CsvError, Samples, Table, read_csv, to_data
+from explorer.ui import visit
+from slp_core import ExperimentError
+
+MISSING: dict[Literal["drop", "mean"], str] = {"drop": "leave the row out", "mean": "fill in the column's mean"}
+MOST_TOLD = 4
+"""Columns of which it is told one by one why they are left out."""
+CONSTANT: dict[Literal["drop", "keep"], str] = {"drop": "leave them out", "keep": "keep them"}
+
+
+def upload() -> None:
+    """Draw the form. What cannot be used gets a message, and nothing that is on screen is lost."""
+    session = visit.current()
+    with st.container(key="own-data"), st.expander("Your own data: a CSV file", expanded=False):
+        st.caption(
+            "Up to 5 MB, 10,000 rows and 64 columns. The file stays in this session's memory: it is not stored, not "
+            "put into links, and gone when you leave."
+        )
+        used = own_data.behind(session.experiment)
+        if used is not None:
+            st.text(f"The page above trains with {used.file}.")
+        file = st.file_uploader("CSV file", type=["csv", "txt", "tsv"], key="own-file")
+        if file is None:
+            return
+        try:
+            table = _read(file.getvalue(), file.name)
+            samples = _choose(table)
+        except CsvError as error:
+            st.error(_plain(str(error)))
+            return
+        if samples is not None:
+            _use(session, samples, table.name)
+
+
+def _read(data: bytes, name: str) -> Table:
+    """The table, in the encoding that was found out or that a person says it has."""
+    table = read_csv(data, name)
+    if table.encoding not in ENCODINGS:
+        return table  # it is Unicode, and nothing is in doubt
+    encoding = st.selectbox(
+        "Encoding: choose another if the names below cannot be read",
+        list(ENCODINGS),
+        index=list(ENCODINGS).index(table.encoding),
+        format_func=lambda encoding: f"{ENCODINGS[encoding]} ({encoding})",
+        key=f"own-encoding-{name}-{len(data)}",  # another file, another choice
+    )
+    return table if encoding in (None, table.encoding) else read_csv(data, name, encoding)
+
+
+def _choose(table: Table) -> Samples | None:
+    """The columns and how to treat them; None until there is something to use."""
+    st.text(f"{len(table.row_numbers)} rows, {len(table.names)} columns: {', '.join(table.names)}")
+    # Choices go by position: two names may look alike, and none is ever interpreted.
+    names = table.names
+    likely = names.index(table.targets[-1]) if table.targets else len(names) - 1
+    left, right = st.columns(2)
+    target = left.selectbox(
+        "Target: a column of two classes",
+        range(len(names)),
+        index=likely,
+        format_func=lambda j: names[j],
+        key=f"own-target-{hash(names)}",  # other columns, other choices
+    )
+    numeric = [j for j in range(len(names)) if j != target and table.columns[j].is_numeric]
+    features = right.multiselect(
+        "Features: columns of numbers",
+        [j for j in range(len(names)) if j != target],
+        default=numeric,
+        format_func=lambda j: names[j],
+        key=f"own-features-{target}-{hash(names)}",
+    )
+    troubles = [trouble for j in range(len(names)) if j != target and (trouble := table.trouble(names[j]))]
+    for trouble in troubles[:MOST_TOLD]:
+        st.text(f"Not among the features. {trouble}")
+    if len(troubles) > MOST_TOLD:
+        st.text(f"{len(troubles) - MOST_TOLD} more columns are not among the features: they are not all numbers.")
+    missing = left.radio(
+        "Missing values", list(MISSING), format_func=MISSING.__getitem__, horizontal=True, key="own-missing"
+    )
+    constant = right.radio(
+        "Columns that never change",
+        list(CONSTANT),
+        format_func=CONSTANT.__getitem__,
+        horizontal=True,
+        key="own-constant",
+    )
+    if target is None or missing is None or constant is None:
+        return None
+    return to_data(table, names[target], [names[j] for j in features], missing, constant)
+
+
+def _use(session: Session, samples: Samples, file: str) -> None:
+    left, middle, right = st.columns(3)
+    fraction = left.slider("Part kept for testing", 0.0, 0.9, 0.25, 0.05, key="own-fraction")
+    seed = middle.number_input("Seed of the split", 0, 2**32 - 1, 0, key="own-seed")
+    standardise = right.checkbox("Standardise", value=True, key="own-standardise")
+    for note in samples.notes:
+        st.text(note)
+    if st.button("Train with this data", type="primary", key="own-use"):
+        try:
+            own = own_data.hold(samples, file, fraction, int(seed), standardise)
+        except ExperimentError as error:
+            st.error(_plain(str(error)))
+            return
+        session.keep(own)
+        st.rerun()
+
+
+def _plain(text: str) -> str:
+    """Streamlit reads its messages as Markdown; a stranger's column name is to be read as text."""
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-.!|$:~^&=@" else letter for letter in text)

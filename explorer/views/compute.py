@@ -1,0 +1,57 @@
+"""A view's numbers, if they can be had in bounded time."""
+
+from explorer.contract.settings import Settings, parse
+from explorer.contract.wire import Json
+from explorer.views import VIEWS
+from explorer.views.scene import Scene, Source
+from explorer.views.work import Work
+from slp_core import Experiment
+
+MOST_WORK = 10_000_000
+"""The largest steps * samples * outputs of a request: half a second of training on one core."""
+
+
+class RequestError(ValueError):
+    """A request that cannot be answered; the message is for its sender."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def scene(view: str, experiment: Experiment, settings: object = None, source: Source | None = None) -> Scene[Settings]:
+    """What the page ``view`` looks at.
+
+    Raises
+    ------
+    ExperimentError
+        If a setting is out of its limits.
+    """
+    return Scene(experiment, parse(VIEWS[view].settings, settings), source or Source.of(experiment))
+
+
+def compute(view: str, scene: Scene[Settings], work: Work | None = None) -> Json:
+    """The numbers of a view.
+
+    Raises
+    ------
+    RequestError
+        If steps * samples * outputs is above :data:`MOST_WORK`.
+    Abandoned
+        If ``work`` became stale.
+    """
+    check_work(scene.experiment)
+    return VIEWS[view].numbers(scene, work or Work())
+
+
+def check_work(experiment: Experiment) -> None:
+    """Refuse an Experiment that would keep a core busy for long.
+
+    Raises
+    ------
+    RequestError
+        If steps * samples * outputs is above :data:`MOST_WORK`.
+    """
+    work = experiment.steps * experiment.samples * experiment.outputs
+    if work > MOST_WORK:
+        raise RequestError(f"steps x samples x outputs must be at most {MOST_WORK:,}. Got {work:,} instead.", "steps")

@@ -1,0 +1,73 @@
+"""What can be set, described for the stage: spans and steps of sliders, choices, presets.
+
+All of it is read off the core's table of fields and its registries; nothing here knows an entry by name.
+"""
+
+from functools import lru_cache
+
+from latex2mathml.converter import convert
+
+from explorer.contract.settings import SettingKind, slider_limits
+from explorer.contract.wire import Json
+from slp_core import ACTIVATIONS, DATASETS, KINDS, LOSSES, OPTIMIZERS, PRESETS, Experiment, why_not
+from slp_core.fields import Array, Integer, Real
+
+
+@lru_cache(maxsize=1)
+def controls() -> Json:
+    """Everything about controls that does not depend on the Experiment."""
+    return {
+        "fields": {name: spec for name, kind in KINDS.items() if (spec := span(kind))},
+        "choices": {
+            "activation": [
+                {
+                    "name": a.name,
+                    "lesson": a.lesson,
+                    "formula": convert(f"O = {a.latex}"),
+                    "slope": convert(a.slope_latex),
+                }
+                for a in ACTIVATIONS.values()
+            ],
+            "loss": [
+                {
+                    "name": entry.name,
+                    "lesson": entry.lesson,
+                    "formula": convert(f"E = {entry.latex}"),
+                    "slope": convert(entry.slope_latex),
+                }
+                for entry in LOSSES.values()
+            ],
+            "optimizer": [
+                {"name": o.name, "lesson": o.lesson, "formula": convert(o.latex), "settings": o.settings[1:]}
+                for o in OPTIMIZERS.values()
+            ],
+        },
+        "datasets": [{"name": d.name, "title": d.title, "lesson": d.lesson} for d in DATASETS.values()],
+        "presets": [{"name": preset.name, "lesson": preset.lesson} for preset in PRESETS.values()],
+    }
+
+
+def refusals(experiment: Experiment) -> Json:
+    """The choices that ``experiment`` cannot take as it is: field -> name -> why."""
+    return {
+        "activation": {name: why for name in ACTIVATIONS if (why := why_not(name, experiment.loss))},
+        "loss": {name: why for name in LOSSES if (why := why_not(experiment.activation, name))},
+    }
+
+
+def span(kind: SettingKind) -> Json | None:
+    """What a slider must know of a field, or None where it takes no slider."""
+    limits = slider_limits(kind.element if isinstance(kind, Array) else kind)
+    if limits is None:
+        return None
+    low, high = limits.slider
+    return {
+        "minimum": limits.minimum,
+        "maximum": limits.maximum,
+        "low": low,
+        "high": high,
+        "step": limits.step,
+        "logarithmic": isinstance(limits, Real) and limits.logarithmic,
+        "whole": isinstance(limits, Integer),
+        "rule": limits.rule,
+    }

@@ -1,0 +1,108 @@
+"""What the server process does once, before it serves anybody."""
+
+import gc
+import importlib
+import logging
+import socket
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import anyio
+import anyio.to_thread
+import torch
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from streamlit import config
+
+from explorer.contract.wire import encode
+from explorer.state.experiment_json import experiment_to_json
+from explorer.views import VIEWS
+from explorer.web import assets, live
+from slp_core import tutorial
+
+QUIET = 5.0
+"""Seconds after the start before anything is loaded that the first page does not need."""
+
+OPEN_FILES = 65_536
+"""Streamlit needs four file descriptors a session; the usual limit of 1024 turns people away at 250."""
+
+
+def warm_up() -> None:
+    """Compress and run everything once, as the first visitor would."""
+    torch.set_num_threads(1)  # small tensors, many sessions: more threads only wait for each other
+    _allow_open_files()
+    _send_at_once()
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        compressed = aside.submit(assets.warm_up)  # zlib lets others run meanwhile
+        for view in VIEWS.values():
+            # Now, and never later: plotly asks whether pandas is loaded, and must not meet it half loaded.
+            _ = view.figures_json
+            live.answer(encode({"id": 0, "view": view.name, "experiment": experiment_to_json(tutorial())}))
+        compressed.result()
+    gc.freeze()  # what was loaded stays; the collector need not walk through it again and again
+    gc.enable()  # app.py switched it off
+
+
+async def load_the_rest() -> None:
+    """Import scikit-learn once the first visitors are served: the first one who needs it need not wait."""
+    await anyio.sleep(QUIET)
+    try:
+        await anyio.to_thread.run_sync(importlib.import_module, "sklearn.datasets", abandon_on_cancel=True)
+    except Exception:  # whatever it is, the server goes on; who chooses such data is told
+        logging.getLogger(__name__).exception("scikit-learn could not be loaded ahead of time")
+
+
+def _allow_open_files() -> None:
+    if sys.platform == "win32":
+        return  # has no such limit
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _send_at_once() -> None:
+    """Turn Nagle's algorithm off for all connections: they inherit it from the socket that listens.
+
+    asyncio does so for sockets that name their protocol; Streamlit's does not, and every answer of two packets would
+    wait 40 ms for the browser's acknowledgement of the first.
+    """
+    for found in gc.get_objects():
+        if type(found) is socket.socket and _listens(found):
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _listens(candidate: socket.socket) -> bool:
+    return (
+        candidate.fileno() >= 0
+        and candidate.family in (socket.AF_INET, socket.AF_INET6)
+        and candidate.type == socket.SOCK_STREAM
+        and bool(candidate.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+    )
+
+
+def allowed_origins() -> tuple[str, ...]:
+    """The further origins that Streamlit's own settings allow."""
+    return tuple(config.get_option("server.corsAllowedOrigins") or ())
+
+
+def routes() -> list[BaseRoute]:
+    """The app's own routes, under the base path too: Streamlit puts only its own there."""
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return [
+        route
+        for prefix in dict.fromkeys(["", f"/{base}" if base else ""])
+        for route in (
+            WebSocketRoute(prefix + live.PATH, live.live),
+            Route(prefix + assets.ROUTE.path, assets.ROUTE.endpoint),
+            Route(f"{prefix}/{next(iter(VIEWS))}", _to_default_page),
+        )
+    ]
+
+
+def _to_default_page(request: Request) -> Response:
+    """Streamlit knows its default page only without a name; with one it says that there is no such page."""
+    return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")

@@ -1,0 +1,262 @@
+"""Data from a file: held while somebody keeps it, named by a token, in no link and in no message."""
+
+import gc
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl
+from weakref import ref
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.contract.wire import encode
+from explorer.state import link, own_data
+from explorer.state.experiment_json import experiment_from_json, experiment_to_json
+from explorer.state.own_data import OwnData, behind, find, hold, source
+from explorer.state.session import MOST_FILES, Session
+from explorer.table.csv_file import Samples, read_csv, to_data
+from explorer.views import VIEWS
+from explorer.views.compute import compute, scene
+from explorer.web import live
+from slp_core import DERIVED, Experiment, ExperimentError, on_dataset, on_samples, tutorial
+from tests.explorer.state.test_session import SCRIPT, session_of, url_of
+
+NAMES = ("<b>Größe</b> & Co", "=SUM(A1:A9)", "w1")
+CLASSES = ("nein", "ja <i>")
+
+
+def samples(number: int = 0, rows: int = 40) -> Samples:
+    lines = [f"{i * (number + 1) % 7};{i * i % 11};{i},5;{CLASSES[i % 2]}" for i in range(rows)]
+    table = read_csv(("\n".join([";".join((*NAMES, "Klasse")), *lines])).encode(), "file.csv")
+    return to_data(table, "Klasse", NAMES)
+
+
+def held(number: int = 0, file: str = "<i>meine</i> Datei.csv", **options) -> OwnData:
+    return hold(samples(number), file, **({"test_fraction": 0.25, "seed": 0, "standardise": True} | options))
+
+
+def on(own: OwnData) -> Experiment:
+    return on_samples(tutorial(), own.data)
+
+
+def test_data_is_found_by_its_token_and_by_its_numbers():
+    own = held()
+    assert find(own.token) is own
+    e = on(own)
+    assert behind(e) is own
+    assert source(e).feature_names == NAMES
+    assert source(e).class_names == ("ja <i>", "nein")  # by the alphabet
+    assert behind(e.change(learning_rate=2.0, weights=[0.1, 0.2, 0.3])) is own
+
+
+def test_other_numbers_are_nobodys_file():
+    own = held()
+    e = on(own)
+    other = e.change(x=e.x + 1e-12)
+    assert behind(other) is None
+    assert (source(other).feature_names, source(other).class_names) == (("x1", "x2", "x3"), ("0", "1"))
+    assert behind(e.change(x_test=None, target_test=None)) is None
+    assert behind(tutorial()) is behind(on_dataset(tutorial(), "iris")) is None
+    assert source(on_dataset(tutorial(), "and")).feature_names == ("A", "B")
+
+
+def test_tokens_differ_by_every_choice_and_cannot_be_computed_from_the_numbers(monkeypatch):
+    kept = [held(), held(1), held(seed=1), held(test_fraction=0.5), held(test_fraction=0.0), held(standardise=False)]
+    tokens = [own.token for own in kept]
+    assert len(set(tokens)) == len(kept)
+    assert all(re.fullmatch("[0-9a-f]{32}", token) for token in tokens)
+    assert len(own_data._KEY) == 32
+    monkeypatch.setattr(own_data, "_KEY", b"another process")
+    assert held().token not in tokens
+
+
+@pytest.mark.parametrize("token", [None, 0, "", "0" * 32, [], {}, b"x", True, "<b>"])
+def test_token_that_nobody_holds_finds_nothing(token):
+    own = held()
+    assert find(token) is None
+    assert find(own.token.upper()) is None
+    assert find(own.token[:8]) is None  # what links show of it
+    with pytest.raises(ExperimentError, match="load the file again") as caught:
+        experiment_from_json({"weights": [1, 2, 3], "own": token})
+    assert caught.value.field == "own"
+
+
+def test_data_is_gone_with_the_last_who_keeps_it():
+    own = held(seed=102)
+    token, e = own.token, on(own)
+    del own
+    gc.collect()
+    assert find(token) is behind(e) is None
+    assert token not in own_data._HELD
+    assert source(e).feature_names == ("x1", "x2", "x3")
+
+
+def test_same_numbers_are_held_by_each_who_brought_them():
+    first, second = held(file="first.csv", seed=103), held(file="second.csv", seed=103)
+    token = first.token
+    assert second.token == token
+    assert behind(on(first)) is second  # whoever corrects a name in a file sees the corrected one
+    del second
+    gc.collect()
+    assert find(token) is first
+    assert experiment_from_json(experiment_to_json(on(first))) == on(first)
+    third = held(file="third.csv", seed=103)
+    del first
+    gc.collect()
+    assert find(token) is third
+    del third
+    gc.collect()
+    assert find(token) is None
+    assert token not in own_data._HELD
+
+
+def test_wire_names_the_data_and_comes_back_to_the_bit():
+    own = held()
+    e = on(own).change(learning_rate=0.3, batch_size=7)
+    sent = encode(experiment_to_json(e))
+    assert len(sent) < 1_000
+    fields = json.loads(sent)
+    assert fields["own"] == own.token
+    assert not fields.keys() & set(DERIVED)
+    assert experiment_from_json(fields) == e
+
+
+def test_wire_of_ten_thousand_rows_is_as_short():
+    own = hold(samples(rows=10_000), "large.csv", 0.25, 0, True)
+    e = on(own)
+    assert (e.samples, len(e.x_test)) == (7500, 2500)
+    assert len(encode(experiment_to_json(e))) < 1_000
+    assert experiment_from_json(experiment_to_json(e)) == e
+
+
+def texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from texts(inner)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_answers_for_own_data_and_calls_it_by_its_names(view):
+    own = held()
+    fields = experiment_to_json(on(own).change(steps=5, learning_rate=0.1))
+    reply = json.loads(live.answer(encode({"id": 1, "view": view, "experiment": fields})))
+    assert "error" not in reply
+    if view != "rates":  # it has no names of inputs
+        assert NAMES[0] in texts(reply["numbers"])
+
+
+def test_answer_for_data_that_was_let_go_says_so():
+    own = held(seed=104)
+    fields = experiment_to_json(on(own))
+    del own
+    gc.collect()
+    reply = json.loads(live.answer(encode({"id": 1, "view": "train", "experiment": fields})))
+    assert reply["field"] == "own"
+    assert "load the file again" in reply["error"]
+    assert fields["own"] not in reply["error"]
+
+
+def test_link_says_that_it_cannot_hold_the_file_and_keeps_the_rest():
+    own = held()
+    e = on(own).change(learning_rate=0.25, optimizer="adam", steps=77, batch_size=9, weights=[0.1, 0.2, 0.3])
+    written = link.write(e, 12)
+    assert written["own"] == own.token[:8]
+    assert sum(map(len, written.values())) < 400
+    assert not written.keys() & set(DERIVED)
+    opened = link.read(written)
+    (notice,) = opened.notices
+    assert "load the file again" in notice
+    assert opened.experiment == tutorial().change(learning_rate=0.25, optimizer="adam", steps=77)
+    assert opened.step == 12
+
+
+@pytest.fixture
+def app() -> AppTest:
+    opened = AppTest.from_file(SCRIPT, default_timeout=60)
+    for name, text in parse_qsl("learning_rate=0.5&steps=30"):
+        opened.query_params[name] = text
+    opened.run()
+    assert not opened.exception
+    return opened
+
+
+def run(app: AppTest) -> Session:
+    app.run()
+    assert not app.exception
+    return session_of(app)
+
+
+def test_session_keeps_the_data_and_its_link_says_so(app):
+    own = held()
+    session_of(app).keep(own)
+    session = run(app)
+    assert session.experiment == on(own).change(learning_rate=0.5, steps=30)
+    assert url_of(app)["own"] == own.token[:8]
+    token = own.token
+    del own
+    gc.collect()
+    assert find(token) is not None
+
+
+def test_session_finds_its_data_when_the_browser_goes_back_and_forward(app):
+    own = held()
+    session_of(app).keep(own)
+    run(app)
+    with_file = url_of(app)
+    session_of(app).choose_dataset("moons")
+    run(app)
+    without = url_of(app)
+    assert "own" not in without
+    for wanted in (with_file, without, with_file):
+        _replace(app, wanted)
+        session = run(app)
+        assert session.notices == []
+        assert (behind(session.experiment) is own) == ("own" in wanted)
+        assert session.experiment.steps == 30
+    other = with_file | {"own": "00000000"}
+    _replace(app, other)
+    assert behind(run(app).experiment) is None  # another's file: only the rest of the link is taken
+
+
+def _replace(app: AppTest, parameters: dict[str, str]) -> None:
+    for name in list(app.query_params):
+        del app.query_params[name]
+    for name, text in parameters.items():
+        app.query_params[name] = text
+
+
+def test_data_is_nowhere_in_the_process_when_its_session_is_gone():
+    session, own = Session(), held(seed=101)
+    token, reference = own.token, ref(own.data)
+    session.keep(own)
+    for view in VIEWS:  # they remember runs, and pictures of them
+        compute(view, scene(view, session.experiment))
+    experiment = ref(session.experiment)
+    del session, own
+    gc.collect()
+    assert find(token) is reference() is experiment() is None
+
+
+def test_session_holds_its_newest_files_only(app):
+    kept = [held(seed=200 + number) for number in range(MOST_FILES + 2)]
+    tokens = [own.token for own in kept]
+    for own in kept:
+        session_of(app).keep(own)
+    del kept, own
+    gc.collect()
+    assert [find(token) is not None for token in tokens] == [False] * 2 + [True] * MOST_FILES
+
+
+def test_session_refuses_data_that_its_loss_cannot_judge_and_keeps_what_it_has(app):
+    session_of(app).change({"activation": "tanh", "loss": "mse"})
+    run(app)
+    before = session_of(app).experiment
+    own = held()
+    bad = OwnData(own.token, own.file, type(own.data)(own.data.x, own.data.target * 1e300), NAMES, CLASSES)
+    session_of(app).keep(bad)
+    (notice,) = session_of(app).notices
+    assert notice.startswith("target must be ")
+    assert run(app).experiment == before

@@ -1,0 +1,247 @@
+"""Runs put aside: what is drawn of them, what differs, and what the session does with them."""
+
+import json
+from base64 import b64decode
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.contract.wire import encode
+from explorer.state import pins
+from explorer.state.pins import MOST_ELEMENTS, MOST_PINS, Pin, describe, differences
+from explorer.state.session import FIRST_RATE, MOST_LETTERS, Session
+from slp_core import DATASETS, DERIVED, KINDS, Experiment, on_dataset, train, tutorial
+from tests.core.oracle import torch_run
+from tests.explorer.state.test_session import linked, session_of, visit  # noqa: F401
+
+MOONS = on_dataset(tutorial(), "moons", dataset_size=30, steps=20, learning_rate=0.5)
+DIVERGING = on_dataset(tutorial(), "iris", activation="identity", learning_rate=1e4, steps=300)
+
+
+def told(*kept: Pin, current=MOONS) -> dict:
+    return json.loads(encode(describe(kept, current)))
+
+
+def numbers(packed: dict) -> np.ndarray:
+    return np.frombuffer(b64decode(packed["f8"]), "<f8")
+
+
+def test_pinned_run_is_drawn_as_pytorch_runs_it():
+    (drawn,) = told(Pin("A", MOONS, 7))["runs"]
+    loss = torch_run(MOONS).loss.numpy()
+    assert (drawn["name"], drawn["step"]) == ("A", 7)
+    assert drawn["steps"] == list(range(21))
+    assert numbers(drawn["loss"]) == pytest.approx(loss, rel=1e-9)
+    assert drawn["loss_at_step"] == pytest.approx(loss[7], rel=1e-9)
+    assert drawn["final_loss"] == pytest.approx(loss[20], rel=1e-9)
+
+
+def test_long_run_is_drawn_by_some_of_its_steps_with_both_ends():
+    long = MOONS.change(steps=3000)
+    (drawn,) = told(Pin("A", long, 3000))["runs"]
+    assert len(drawn["steps"]) == len(numbers(drawn["loss"])) == pins.MOST_POINTS
+    assert (drawn["steps"][0], drawn["steps"][-1]) == (0, 3000)
+    assert numbers(drawn["loss"]) == pytest.approx(torch_run(long).loss[drawn["steps"]].numpy(), rel=1e-9)
+
+
+def test_diverging_run_is_drawn_up_to_where_it_diverges():
+    (drawn,) = told(Pin("A", DIVERGING, 300))["runs"]
+    last = train(DIVERGING).diverged_at
+    assert drawn["steps"] == list(range(last + 1))
+    assert drawn["final_loss"] is drawn["loss_at_step"] is None  # no number that JSON has
+
+
+def test_differences_are_the_fields_that_are_not_all_alike_and_the_current_comes_last():
+    kept = [Pin("A", MOONS.change(learning_rate=0.1), 0), Pin("B", MOONS.change(optimizer="adam", batch_size=8), 0)]
+    assert differences(kept, MOONS) == [
+        {"field": "optimizer", "values": ["sgd", "adam", "sgd"]},
+        {"field": "learning_rate", "values": ["0.1", "0.5", "0.5"]},
+        {"field": "batch_size", "values": ["all", "8", "all"]},
+    ]
+    assert differences([Pin("A", MOONS, 3)], MOONS) == differences([], MOONS) == []
+
+
+def test_differences_of_parameters_are_told_number_by_number():
+    rows = differences([Pin("A", MOONS.change(weights=[1, 2], bias=0.5), 0)], MOONS.change(weights=[1, 3], bias=0.25))
+    assert rows == [{"field": "w2", "values": ["2", "3"]}, {"field": "b", "values": ["0.5", "0.25"]}]
+    one, other = tutorial(), tutorial().change(x=[0.5] * 10, target=0.5)
+    assert differences([Pin("A", one, 0)], other)[0] == {"field": "x1", "values": ["0.5817", "0.5"]}
+    assert differences([Pin("A", one, 0)], other)[-1] == {"field": "t", "values": ["1", "0.5"]}
+    # What four decimals do not show is told all the same.
+    (row,) = differences([Pin("A", MOONS.change(bias=1e-7), 0)], MOONS.change(bias=0.0))
+    assert row == {"field": "b", "values": ["1e-07", "0"]}
+
+
+def test_differences_of_many_numbers_are_cut_and_counted():
+    wide = Experiment(x=[1.0] * 64, weights=[0.0] * 64, target=1)
+    *told, last = differences([Pin("A", wide, 0)], wide.change(weights=[1.0] * 64))
+    assert [row["field"] for row in told] == [f"w{number}" for number in range(1, MOST_ELEMENTS + 1)]
+    assert last["field"] == f"and {64 - MOST_ELEMENTS} more of weights"
+
+
+def test_differences_between_datasets_name_the_dataset_and_not_its_samples():
+    rows = differences([Pin("A", MOONS, 0)], on_dataset(MOONS, "circles", noise=0.1))
+    assert rows[0] == {"field": "data", "values": ["Moons", "Circles"]}
+    assert "noise" in {row["field"] for row in rows}
+    assert not {row["field"] for row in rows} & {"x", "target", "x_test", "target_test", "dataset"}
+
+
+def test_differences_between_one_sample_and_data_name_both():
+    rows = {row["field"]: row["values"] for row in differences([Pin("A", tutorial(), 0)], MOONS)}
+    assert rows["data"] == ["one sample", "Moons"]
+
+
+def test_differences_between_samples_of_the_same_name_are_told_by_number():
+    one = MOONS.change(x=MOONS.x)  # leaves the dataset
+    other = one.change(x=-MOONS.x)
+    rows = differences([Pin("A", one, 0), Pin("B", other, 0)], one)
+    assert rows == [{"field": "data", "values": ["22 samples (1)", "22 samples (2)", "22 samples (1)"]}]
+
+
+def test_every_field_can_differ():
+    one = tutorial()
+    other = one.change(
+        x=[0.2] * 10, target=0.5, weights=[0.5] * 10, bias=1.0, activation="tanh",
+        loss="half_squared_error", optimizer="adam", learning_rate=0.7, momentum=0.1, alpha=0.2, beta1=0.3,
+        beta2=0.4, epsilon=0.5, steps=7, batch_size=1, seed=9,
+        dataset_size=9, noise=0.9, test_fraction=0.5, data_seed=3, standardise=False,
+    )  # fmt: skip
+    rows = differences([Pin("A", one, 0)], other)
+    fields = [row["field"] for row in rows]
+    assert set(fields) >= set(KINDS) - {"dataset", *DERIVED, "weights", "bias"} | {"x1", "x10", "t", "w1", "w10", "b"}
+    assert all(isinstance(value, str) and value for row in rows for value in row["values"])
+    assert {row["field"]: row["values"] for row in rows}["standardise"] == ["True", "False"]
+
+
+@pytest.fixture
+def app(visit: Callable[[str], AppTest]) -> AppTest:  # noqa: F811
+    return visit("dataset=moons&learning_rate=0.5&steps=20")
+
+
+def run(app: AppTest) -> Session:
+    app.run()
+    assert not app.exception
+    return session_of(app)
+
+
+def test_session_pins_up_to_six_runs_by_letters_and_then_says_why_not(app):
+    for number in range(MOST_PINS):
+        session_of(app).change({"learning_rate": number + 1.0})
+        session_of(app).pin(number)
+    session = run(app)
+    assert [pin.name for pin in session.pins] == list("ABCDEF")
+    assert [pin.step for pin in session.pins] == list(range(6))
+    assert [pin.experiment.learning_rate for pin in session.pins] == [1, 2, 3, 4, 5, 6]
+    session.pin(0)
+    assert session.notices == ["At most 6 runs can be pinned: unpin one first."]
+    assert len(session.pins) == MOST_PINS
+
+
+def test_session_gives_a_freed_letter_again(app):
+    session = session_of(app)
+    for _ in range(3):
+        session.pin(0)
+    session.change_pin(1, "unpin")
+    session.pin(0)
+    assert [pin.name for pin in session.pins] == ["A", "C", "B"]
+
+
+@pytest.mark.parametrize(
+    ("step", "kept"), [(20, 20), (0, 0), (21, 0), (-1, 0), (None, 0), ("3", 0), (3.5, 0), ([], 0), (10**30, 0)]
+)
+def test_session_pins_at_a_step_of_the_run(app, step, kept):
+    session_of(app).pin(step)
+    assert run(app).pins[0].step == kept
+
+
+def test_session_pins_are_no_step_of_history_and_survive_undo(app):
+    session = session_of(app)
+    before = session.experiment
+    undoable = session.can_undo
+    session.pin(4)
+    assert session.experiment is before
+    assert session.can_undo == undoable
+    session.change({"bias": 0.5})
+    session.undo()
+    assert [pin.name for pin in run(app).pins] == ["A"]
+
+
+def test_session_restores_a_pin_with_its_step_and_it_can_be_undone(app):
+    session = session_of(app)
+    pinned = session.experiment
+    session.pin(13)
+    session.choose_dataset("breast_cancer")
+    run(app)
+    session.change_pin(0, "restore")
+    session = run(app)
+    assert session.experiment == linked(app) == pinned
+    assert session.step == 13
+    session.undo()
+    assert run(app).experiment.dataset == "breast_cancer"
+    assert [pin.experiment for pin in session.pins] == [pinned]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("steep", "steep"),
+        ("  blanks  ", "blanks"),
+        ('<b>bold</b> & "q"', '<b>bold</b> & "q"'),
+        ("x" * 500, "x" * MOST_LETTERS),
+        ("山" * 30, "山" * MOST_LETTERS),
+        ("", "A"),
+        ("   ", "A"),
+        (None, "A"),
+        (7, "A"),
+        (["B"], "A"),
+    ],
+)
+def test_session_names_a_pin_as_it_is_told_or_not_at_all(app, text, name):
+    session_of(app).pin(0)
+    session_of(app).change_pin(0, "rename", text)
+    assert run(app).pins[0].name == name
+
+
+@pytest.mark.parametrize("index", [-1, 1, 99, None, "0", 0.0, [], {}])
+@pytest.mark.parametrize("what", ["unpin", "restore", "rename"])
+def test_session_leaves_pins_alone_that_are_not_there(app, index, what):
+    session_of(app).pin(2)
+    before = session_of(app).experiment
+    session_of(app).change_pin(index, what, "other")
+    session = run(app)
+    assert [(pin.name, pin.step) for pin in session.pins] == [("A", 2)]
+    assert session.experiment == before
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_session_chooses_every_dataset_with_a_rate_at_which_something_is_seen(visit, name):  # noqa: F811
+    app = visit("")
+    session_of(app).choose_dataset(name)
+    session = run(app)
+    assert session.experiment == linked(app) == on_dataset(tutorial(), name, learning_rate=FIRST_RATE)
+    session.undo()
+    assert run(app).experiment == tutorial()
+
+
+def test_session_keeps_a_rate_that_was_chosen_for_data(app):
+    session_of(app).change({"learning_rate": 0.01})
+    session_of(app).choose_dataset("circles")
+    assert run(app).experiment.learning_rate == 0.01
+
+
+@pytest.mark.parametrize("name", ["titanic", "", "None", "<b>"])
+def test_session_refuses_a_dataset_that_there_is_not(app, name):
+    before = session_of(app).experiment
+    session_of(app).choose_dataset(name)
+    (notice,) = session_of(app).notices
+    assert notice.startswith("dataset must be one of ")
+    assert run(app).experiment == before
+
+
+def test_session_shows_no_step_after_the_end_of_a_shorter_run(app):
+    assert session_of(app).change({"steps": 8}, step=20)
+    session = run(app)
+    assert session.step == 8
+    linked(app)  # without a notice

@@ -1,0 +1,182 @@
+"""The session in the app, as one visitor's: its URL, its changes and its history."""
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.state import link, session
+from explorer.state.session import Session
+from slp_core import Experiment, tutorial
+
+SCRIPT = str(Path(__file__).parents[3] / "pages" / "navigation.py")
+
+
+@pytest.fixture
+def visit() -> Callable[[str], AppTest]:
+    def open_(query: str = "") -> AppTest:
+        app = AppTest.from_file(SCRIPT, default_timeout=60)
+        for name, value in parse_qsl(query):
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    return open_
+
+
+def session_of(app: AppTest) -> Session:
+    return app.session_state["slp_session"]
+
+
+def url_of(app: AppTest) -> dict[str, str]:
+    """AppTest hands out lists; a link has one value for each name."""
+    return {name: value[0] if isinstance(value, list) else value for name, value in app.query_params.items()}
+
+
+def linked(app: AppTest) -> Experiment:
+    opened = link.read(url_of(app))
+    assert opened.notices == []
+    return opened.experiment
+
+
+def changed(app: AppTest, **fields) -> None:
+    session_of(app).change(fields)
+    app.run()
+    assert not app.exception
+
+
+def test_session_begins_with_the_tutorial_in_its_url(visit):
+    app = visit()
+    assert session_of(app).experiment == linked(app) == tutorial()
+    assert (session_of(app).can_undo, session_of(app).can_redo) == (False, False)
+
+
+def test_session_change_is_in_the_url_and_leaves_strangers_parameters(visit):
+    app = visit("utm_source=mail")
+    changed(app, bias=0.5)
+    assert linked(app) == tutorial().change(bias=0.5)
+    assert url_of(app)["utm_source"] == "mail"
+
+
+def test_session_opens_the_experiment_of_its_url(visit):
+    app = visit("bias=0.25&activation=tanh")
+    expected = tutorial().change(bias=0.25, activation="tanh")
+    assert session_of(app).experiment == linked(app) == expected
+    assert session_of(app).can_undo  # back to what was there before the link
+
+
+def test_session_undo_and_redo_walk_through_every_change_and_the_url_follows(visit):
+    app = visit()
+    states = [tutorial()]
+    for bias in (0.1, 0.2, 0.3):
+        changed(app, bias=bias)
+        states.append(tutorial().change(bias=bias))
+    for state in reversed(states[:-1]):
+        assert session_of(app).can_undo
+        session_of(app).undo()
+        app.run()
+        assert session_of(app).experiment == linked(app) == state
+    assert not session_of(app).can_undo
+    for state in states[1:]:
+        assert session_of(app).can_redo
+        session_of(app).redo()
+        app.run()
+        assert session_of(app).experiment == linked(app) == state
+    assert not session_of(app).can_redo
+
+
+def test_session_undo_and_redo_without_history_change_nothing(visit):
+    app = visit()
+    session_of(app).undo()
+    session_of(app).redo()
+    app.run()
+    assert session_of(app).experiment == tutorial()
+
+
+def test_session_change_after_undo_forgets_what_was_undone(visit):
+    app = visit()
+    changed(app, bias=0.1)
+    session_of(app).undo()
+    changed(app, bias=0.2)
+    assert not session_of(app).can_redo
+    session_of(app).undo()
+    assert session_of(app).experiment == tutorial()
+
+
+def test_session_commit_of_the_same_experiment_is_no_step_of_history(visit):
+    app = visit()
+    before = session_of(app).revision
+    changed(app, bias=0.0)
+    assert not session_of(app).can_undo
+    assert session_of(app).revision > before  # the stage is told all the same
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"steps": -1}, "steps"),
+        ({"weights": [[float("nan")]] * 10}, "weights"),
+        ({"activation": "softmax"}, "activation"),
+        ({"nonsense": 1}, "nonsense"),
+        ({"self": 1}, "self"),
+        ({"bias": 0.5, "learning_rate": 1e9}, "learning_rate"),
+    ],
+)
+def test_session_change_that_is_refused_is_a_notice_and_changes_nothing(visit, fields, field):
+    app = visit()
+    assert not session_of(app).change(fields)
+    (notice,) = session_of(app).notices
+    assert notice.startswith(f"{field} must be ")
+    app.run()
+    assert session_of(app).experiment == linked(app) == tutorial()
+    assert session_of(app).notices == []  # told once
+    assert not session_of(app).can_undo
+
+
+def test_session_history_is_bounded(visit):
+    app = visit()
+    for number in range(session.MOST_UNDO + 50):
+        session_of(app).change({"seed": number + 1})
+    undone = 0
+    while session_of(app).can_undo:
+        session_of(app).undo()
+        undone += 1
+    assert undone == session.MOST_UNDO
+    assert session_of(app).experiment.seed == 50
+
+
+def test_session_reads_a_url_that_was_edited_or_gone_back_to(visit):
+    app = visit()
+    changed(app, bias=0.5)
+    for bias in ("0", "0.75"):
+        app.query_params["bias"] = bias
+        app.run()
+        assert session_of(app).experiment == linked(app) == tutorial().change(bias=float(bias))
+
+
+def test_session_change_wins_over_the_older_url_that_came_with_it(visit):
+    app = visit()
+    changed(app, bias=0.5)
+    app.query_params["bias"] = "0"
+    changed(app, bias=0.75)
+    assert session_of(app).experiment == linked(app) == tutorial().change(bias=0.75)
+
+
+def test_session_with_a_url_without_experiment_keeps_its_own(visit):
+    app = visit()
+    changed(app, bias=0.5)
+    for name in list(app.query_params):
+        del app.query_params[name]
+    app.run()
+    assert session_of(app).experiment == linked(app) == tutorial().change(bias=0.5)
+
+
+def test_sessions_of_two_visitors_are_apart(visit):
+    one, other = visit(), visit()
+    changed(one, bias=0.5)
+    other.run()
+    assert session_of(other).experiment == linked(other) == tutorial()
+    assert session_of(one).experiment == tutorial().change(bias=0.5)

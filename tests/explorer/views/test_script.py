@@ -1,0 +1,140 @@
+"""The exported script: what a person pastes into a file prints the numbers that the screen shows."""
+
+import ast
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from explorer.views.script import script
+from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, PRESETS, Experiment, forward, gradients, train, tutorial
+from tests.core.strategies import PAIRS, drawn
+
+# Each script has a namespace and an output of its own, as in a process of its own; torch is loaded once.
+RUN_MANY = """
+import contextlib, io, json, sys
+outputs = []
+for text in json.load(sys.stdin):
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(text, "script.py", "exec"), {"__name__": "__main__"})
+    outputs.append(printed.getvalue())
+json.dump(outputs, sys.stdout)
+"""
+
+
+def experiments() -> list[Experiment]:
+    """Every pair with every optimizer once, in random sizes: full batches and small ones, one output and two."""
+    dice = random.Random(3)
+    made = []
+    for number, (pair, optimizer) in enumerate((pair, optimizer) for pair in PAIRS for optimizer in OPTIMIZERS):
+        n, d, m = dice.choice([1, 1, 4, 7]), dice.choice([1, 3, 10]), dice.choice([1, 2])
+        made.append(
+            drawn(
+                n, d, m,
+                data_seed=number,
+                activation=pair[0],
+                loss=pair[1],
+                optimizer=optimizer,
+                learning_rate=10 ** dice.uniform(-4, -1),
+                momentum=dice.choice([0.0, 0.5, 0.9]),
+                alpha=dice.uniform(0.5, 0.99),
+                beta1=dice.uniform(0.5, 0.95),
+                beta2=dice.uniform(0.9, 0.999),
+                epsilon=10 ** dice.uniform(-8, -3),
+                steps=dice.randint(0, 30),
+                batch_size=dice.choice([None, n, dice.randint(1, n)]),
+                seed=dice.randrange(2**32),
+            )
+        )  # fmt: skip
+    return made
+
+
+def printed(output: str) -> dict[str, object]:
+    names = ["z", "output", "loss", "weight gradients", "bias gradients", "weights", "bias", "final loss"]
+    lines = output.splitlines()
+    assert [line.startswith(f"{name} ") for name, line in zip(names, lines, strict=True)] == [True] * len(names)
+    return {name: ast.literal_eval(line.removeprefix(name).strip()) for name, line in zip(names, lines, strict=True)}
+
+
+def assert_prints_the_numbers_of(experiment: Experiment, output: str) -> None:
+    passed, slopes, trace = forward(experiment), gradients(experiment), train(experiment)
+    expected = {
+        "z": passed.z,
+        "output": passed.o,
+        "loss": passed.loss,
+        "weight gradients": slopes.weights,
+        "bias gradients": slopes.bias,
+        "weights": trace.weights[-1],
+        "bias": trace.bias[-1],
+        "final loss": trace.loss[-1],
+    }
+    for name, value in printed(output).items():
+        found = torch.tensor(value, dtype=torch.float64)
+        assert found.shape == expected[name].shape, name
+        assert bool(((found - expected[name]).abs() <= 1e-9).all()), (name, experiment)
+
+
+def test_script_of_every_kind_of_experiment_prints_the_traces_numbers_in_a_fresh_process():
+    made = experiments()
+    assert len(made) >= 40
+    for field, registry in (("activation", ACTIVATIONS), ("loss", LOSSES), ("optimizer", OPTIMIZERS)):
+        assert {getattr(experiment, field) for experiment in made} == set(registry)
+    batched = [e for e in made if e.batch_size is not None and e.batch_size < e.samples and e.steps > 0]
+    assert len(batched) >= 5
+    assert {e.outputs for e in batched} == {1, 2}
+    texts = json.dumps([script(experiment) for experiment in made])
+    run = subprocess.run(
+        [sys.executable, "-c", RUN_MANY], input=texts, capture_output=True, text=True, check=True, timeout=300
+    )
+    outputs = json.loads(run.stdout)
+    for experiment, output in zip(made, outputs, strict=True):
+        assert_prints_the_numbers_of(experiment, output)
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        tutorial(),
+        drawn(9, 3, 2, optimizer="adam", learning_rate=0.05, loss="binary_cross_entropy", batch_size=4, steps=25),
+    ],
+)
+def test_script_runs_as_a_file_of_its_own_and_says_nothing_else(experiment, tmp_path: Path):
+    file = tmp_path / "perceptron.py"
+    file.write_text(script(experiment), encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-W", "error", file], cwd=tmp_path, capture_output=True, text=True, timeout=300
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert_prints_the_numbers_of(experiment, run.stdout)
+
+
+def test_script_of_the_tutorial_is_short_and_is_what_everybody_writes():
+    text = script(tutorial())
+    lines = [line for line in text.splitlines() if line]
+    assert len(lines) <= 32
+    assert [text.count(part) for part in ("import ", "loss.backward()", "optimizer.step()", "requires_grad=True")] == [
+        2, 1, 1, 2,
+    ]  # fmt: skip
+    assert "torch.optim.SGD(parameters, lr=0.001)" in text
+    assert "F.mse_loss(o, t)" in text
+    assert "slp" not in text.replace("SLP Explorer", "")  # nothing of ours is needed to run it
+
+
+@pytest.mark.parametrize("experiment", [preset.build(1) for preset in PRESETS.values()] + experiments()[::7])
+def test_script_imports_what_it_uses_and_nothing_more(experiment):
+    tree = ast.parse(script(experiment))
+    imported = {name.asname or name.name for node in tree.body if isinstance(node, ast.Import) for name in node.names}
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert imported == used & {"torch", "F"}
+
+
+def test_script_holds_every_number_to_the_last_digit():
+    experiment = tutorial().change(bias=1 / 3, learning_rate=0.1 + 0.2, weights=[2**-50] * 10)
+    text = script(experiment)
+    assert repr(1 / 3) in text
+    assert "lr=0.30000000000000004" in text
+    assert repr(2**-50) in text

@@ -1,0 +1,93 @@
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import anyio
+import pytest
+import torch
+from streamlit import config
+
+from explorer.web import assets, server
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_warm_up_leaves_one_thread_and_the_files_compressed():
+    server.warm_up()
+    assert torch.get_num_threads() == 1
+    assert assets._compressed.cache_info().currsize >= 2
+
+
+def test_connections_send_at_once_also_where_the_listening_socket_does_not_name_its_protocol():
+    with socket.socket() as listener, socket.socket() as client, socket.socket() as closed:
+        closed.close()
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        server._send_at_once()
+        client.connect(listener.getsockname())
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        assert not client.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)  # nobody else's socket is touched
+
+
+# In a process of its own: nothing of it may be loaded already. Plotly that meets a half loaded pandas raises, and did:
+# a visitor's first data set was being loaded while the figures were drawn in the background.
+FIGURES_BESIDE_PANDAS = """
+import sys, types
+from explorer.web import server
+from explorer.views import VIEWS
+assert "pandas" not in sys.modules
+server.warm_up()
+assert "pandas" not in sys.modules
+sys.modules["pandas"] = types.ModuleType("pandas")  # half loaded
+print(sum(len(view.figures_json) for view in VIEWS.values()))
+"""
+
+
+def test_figures_are_all_drawn_before_anybody_can_have_half_of_pandas_loaded():
+    run = subprocess.run([sys.executable, "-c", FIGURES_BESIDE_PANDAS], capture_output=True, text=True, cwd=ROOT)
+    assert run.returncode == 0, run.stderr
+    assert int(run.stdout) > 1000
+
+
+def test_rest_is_loaded_when_it_says_so(monkeypatch):
+    monkeypatch.setattr(server, "QUIET", 0)
+    anyio.run(server.load_the_rest)
+    assert "sklearn.datasets" in sys.modules
+
+
+def test_server_survives_what_cannot_be_loaded_ahead(monkeypatch, caplog):
+    def refuse(name: str) -> None:
+        raise AttributeError(f"partially initialized module {name!r}")
+
+    monkeypatch.setattr(server, "QUIET", 0)
+    monkeypatch.setattr(server.importlib, "import_module", refuse)
+    anyio.run(server.load_the_rest)
+    assert "scikit-learn could not be loaded ahead of time" in caplog.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_warm_up_raises_the_limit_of_open_files_as_far_as_it_may():
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+        server._allow_open_files()
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        assert soft == (server.OPEN_FILES if hard == resource.RLIM_INFINITY else min(server.OPEN_FILES, hard))
+        assert hard == before[1]
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_allowed_origins_are_streamlits_own_setting():
+    before = config.get_option("server.corsAllowedOrigins")
+    try:
+        assert server.allowed_origins() == tuple(before)
+        config.set_option("server.corsAllowedOrigins", ["https://slides.example.org"])
+        assert server.allowed_origins() == ("https://slides.example.org",)
+    finally:
+        config.set_option("server.corsAllowedOrigins", before)
