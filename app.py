@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 # server.warm_up switches the collector on again.
 gc.disable()
 
-from explorer import server  # noqa: E402
+from explorer.web import server  # noqa: E402
 from explorer.web.origin import OriginGuard  # noqa: E402
 
 
