@@ -7,6 +7,8 @@
 
 VENV := .venv
 PY := $(VENV)/bin/python
+# Node comes with requirements-dev.txt, so a machine needs none of its own; npm and its packages look for it on PATH.
+NODE := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 # Each candidate is run, not only looked up: it may be a shim without a Python behind it, have the
 # wrong version, or come without the parts that make a virtual environment (Debian's python3-venv).
@@ -29,7 +31,7 @@ browser: $(VENV)/.dev-installed
 	@echo "== A browser for the tests"
 	$(PY) -m tests.browser.chromium
 
-lint: $(VENV)/.dev-installed
+lint: $(VENV)/.dev-installed node_modules/.installed
 	@echo "== Lint and format (ruff)"
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -37,6 +39,8 @@ lint: $(VENV)/.dev-installed
 	$(PY) -m mypy
 	@echo "== Import contracts (import-linter)"
 	$(VENV)/bin/lint-imports --no-logo
+	@echo "== Lint and format of JavaScript and CSS (Biome)"
+	$(NODE) node_modules/.bin/biome check --error-on-warnings
 
 unit: $(VENV)/.dev-installed
 	@echo "== Unit tests, with coverage of slp_core and explorer/figures"
@@ -51,7 +55,7 @@ bench: $(VENV)/.dev-installed
 	$(PY) -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps make a second `make run` start at once; a changed requirements file installs again.
@@ -63,6 +67,11 @@ $(VENV)/.runtime-installed: requirements.txt $(PY)
 $(VENV)/.dev-installed: requirements-dev.txt $(VENV)/.runtime-installed
 	@echo "== Installing requirements-dev.txt"
 	$(PY) -m pip install --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json $(VENV)/.dev-installed
+	@echo "== Installing what checks the stage (package-lock.json)"
+	$(NODE) npm ci --ignore-scripts
 	@touch $@
 
 $(PY):

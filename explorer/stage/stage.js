@@ -1,7 +1,7 @@
 /** Where Streamlit meets the stage: one mount for each place on a page, kept over reruns. */
 
-import { html } from "./kit/dom.js";
 import { Workbench } from "./kernel/workbench.js";
+import { html } from "./kit/dom.js";
 
 /** @type {WeakMap<Element, {bench: Workbench, page: any}>} */
 const mounted = new WeakMap();
@@ -55,12 +55,19 @@ async function open(root, content, component, folder) {
   const bench = new Workbench(content, component);
   mounted.set(root, { bench, page: null });
   // A page's module has the name of its view; only the page that is open is loaded.
-  const [module] = await Promise.all([import(new URL(`pages/${content.view}.js`, folder).href), style(JSON.parse(component.data.styles), folder), bench.ready()]);
+  const [module] = await Promise.all([
+    import(new URL(`pages/${content.view}.js`, folder).href),
+    style(JSON.parse(component.data.styles), folder),
+    bench.ready(),
+  ]);
   if (!root.isConnected || mounted.get(root)?.bench !== bench) return;
-  const focused = root.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.testid : null;
+  const focused = root.contains(document.activeElement)
+    ? /** @type {HTMLElement} */ (document.activeElement).dataset.testid
+    : null;
   mounted.set(root, { bench, page: new module.default(root, bench, folder) });
   // Who chose other data with the keyboard goes on where they were.
-  if (focused) /** @type {HTMLElement|null} */ (root.querySelector(`[data-testid="${focused}"]`))?.focus({ preventScroll: true });
+  if (focused)
+    /** @type {HTMLElement|null} */ (root.querySelector(`[data-testid="${focused}"]`))?.focus({ preventScroll: true });
 }
 
 /** @param {Element} root */

@@ -23,7 +23,8 @@ ENTRANCE = "stage.js"
 """The module that the page loads, which then asks for the one of its view."""
 THEME = "kit/theme.css"
 """What every style sheet builds on."""
-_IMPORTED = re.compile(r'^(?:import|export) .*\bfrom "(\.{1,2}/[\w./]+)";$', re.MULTILINE)
+_IMPORTED = re.compile(r'^(?:import|export)\s(?:[^;"]*\bfrom\s)?"(\.{1,2}/[\w./]+)";$', re.MULTILINE)
+"""What a module imports; the names may stand on several lines."""
 _ROOMS = ("kit", "charts", "parts", "pages")
 """Where styles lie, in the order in which they are applied: a page's rules come after those of its parts."""
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
@@ -32,7 +33,7 @@ _TYPES = {".js": "text/javascript", ".css": "text/css"}
 @lru_cache(maxsize=1)
 def _files() -> dict[str, bytes]:
     """Every file by its path in the stage's folder, read once: what is served is what was there at the start."""
-    paths = sorted(path for path in STAGE.rglob("*") if path.suffix in _TYPES and "node_modules" not in path.parts)
+    paths = sorted(path for path in STAGE.rglob("*") if path.suffix in _TYPES)
     return {path.relative_to(STAGE).as_posix(): path.read_bytes() for path in paths} | {
         PLOTLY.name: PLOTLY.read_bytes()
     }

@@ -45,7 +45,7 @@ let frame = 0;
  */
 function takeTurn(chart) {
   waiting.add(chart);
-  frame ||= requestAnimationFrame(drawSome);
+  if (!frame) frame = requestAnimationFrame(drawSome);
 }
 
 function drawSome() {
@@ -155,7 +155,9 @@ export class Chart {
     const left = xaxis._offset + xaxis.d2p(x);
     const top = yaxis._offset + yaxis.d2p(y);
     const known = Number.isFinite(left) && Number.isFinite(top);
-    set(this.pin, { style: known ? `transform: translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)` : "display: none" });
+    set(this.pin, {
+      style: known ? `transform: translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)` : "display: none",
+    });
   }
 
   /** Size or colours are other ones: draw all of it. */
@@ -230,7 +232,9 @@ export class Chart {
     this.tip.textContent = this.onShade(found.row, found.column, found.value);
     if (this.tip.parentElement !== this.element) this.element.append(this.tip);
     const fromRight = left > corner.width / 2;
-    set(this.tip, { style: `top: ${Math.max(0, top - 30)}px; ${fromRight ? `right: ${corner.width - left}px` : `left: ${left}px`}` });
+    set(this.tip, {
+      style: `top: ${Math.max(0, top - 30)}px; ${fromRight ? `right: ${corner.width - left}px` : `left: ${left}px`}`,
+    });
   }
 
   paintAll() {
@@ -239,13 +243,21 @@ export class Chart {
     const { layout, data } = this.figure;
     layout.font = { ...layout.font, color: plain(style.color), family: style.fontFamily };
     const grid = plain(style.borderTopColor);
-    for (const axis of Object.keys(layout).filter((key) => /^[xy]axis/.test(key))) layout[axis] = { ...layout[axis], gridcolor: grid, linecolor: grid };
+    for (const axis of Object.keys(layout).filter((key) => /^[xy]axis/.test(key)))
+      layout[axis] = { ...layout[axis], gridcolor: grid, linecolor: grid };
     layout.width = this.width || this.element.clientWidth;
     layout.height = this.height || this.element.clientHeight;
-    this.plotly.react(this.element, data.map((/** @type {any} */ trace) => ({ ...trace, ...(isOwn(trace) ? { visible: false } : {}) })), { ...layout }, { displayModeBar: false, responsive: false });
+    this.plotly.react(
+      this.element,
+      data.map((/** @type {any} */ trace) => ({ ...trace, ...(isOwn(trace) ? { visible: false } : {}) })),
+      { ...layout },
+      { displayModeBar: false, responsive: false },
+    );
     if (!this.listening) {
       this.listening = true;
-      /** @type {any} */ (this.element).on("plotly_click", (/** @type {any} */ event) => this.onClick?.(event.points[0].x, event.points[0]));
+      /** @type {any} */ (this.element).on("plotly_click", (/** @type {any} */ event) =>
+        this.onClick?.(event.points[0].x, event.points[0]),
+      );
     }
   }
 
@@ -264,7 +276,12 @@ export class Chart {
  */
 function plain(color) {
   const parts = color.match(/^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)/);
-  return parts ? `rgb(${parts.slice(1).map((part) => Math.round(Number(part) * 255)).join(",")})` : color;
+  return parts
+    ? `rgb(${parts
+        .slice(1)
+        .map((part) => Math.round(Number(part) * 255))
+        .join(",")})`
+    : color;
 }
 
 /** @param {any} trace */

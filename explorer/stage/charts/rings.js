@@ -16,7 +16,9 @@ export class Rings {
     const { x, y, marker } = this.trace;
     const radius = marker.size / 2;
     const half = (/** @type {number} */ way) => `a${radius},${radius} 0 1 1 ${way * 2 * radius},0`;
-    const d = x.map((value, at) => `M${(xaxis.d2p(value) - radius).toFixed(1)},${yaxis.d2p(y[at]).toFixed(1)}${half(1)}${half(-1)}`);
+    const d = x.map(
+      (value, at) => `M${(xaxis.d2p(value) - radius).toFixed(1)},${yaxis.d2p(y[at]).toFixed(1)}${half(1)}${half(-1)}`,
+    );
     set(this.element, { style: area(xaxis, yaxis) });
     set(this.path, { d: d.join(""), stroke: marker.color, "stroke-width": marker.line.width });
   }

@@ -18,8 +18,16 @@ export class Shade {
     this.tones = tones(trace.colorscale);
     /** One pixel for each number; the browser makes it as large as the axes say, which costs next to nothing. */
     this.table = html("canvas", { class: trace.zsmooth ? false : "crisp" });
-    this.lines = lines.map((line) => ({ line, path: svg("path", { stroke: line.line.color, "stroke-width": line.line.width }) }));
-    this.element = html("div", { class: "slp-shade", "aria-hidden": "true" }, this.table, svg("svg", {}, ...this.lines.map(({ path }) => path)));
+    this.lines = lines.map((line) => ({
+      line,
+      path: svg("path", { stroke: line.line.color, "stroke-width": line.line.width }),
+    }));
+    this.element = html(
+      "div",
+      { class: "slp-shade", "aria-hidden": "true" },
+      this.table,
+      svg("svg", {}, ...this.lines.map(({ path }) => path)),
+    );
   }
 
   /**
@@ -42,7 +50,9 @@ export class Shade {
     };
     const [across, down] = [place(xaxis, x), place(yaxis, y)];
     const turn = `scale(${across.turned ? -1 : 1}, ${down.turned ? -1 : 1})`; // an axis may run the other way
-    set(this.table, { style: `left: ${across.start}px; top: ${down.start}px; width: ${across.length}px; height: ${down.length}px; transform: ${turn}` });
+    set(this.table, {
+      style: `left: ${across.start}px; top: ${down.start}px; width: ${across.length}px; height: ${down.length}px; transform: ${turn}`,
+    });
   }
 
   /** Colour one pixel for each number; what is no number stays clear. */
@@ -56,7 +66,8 @@ export class Shade {
     for (let row = 0; row < rows; row += 1) {
       for (let column = 0; column < columns; column += 1) {
         const part = (z[row][column] - zmin) / (zmax - zmin);
-        if (part === part) words[row * columns + column] = this.tones[Math.max(0, Math.min(TONES - 1, Math.round(part * (TONES - 1))))];
+        if (!Number.isNaN(part))
+          words[row * columns + column] = this.tones[Math.max(0, Math.min(TONES - 1, Math.round(part * (TONES - 1))))];
       }
     }
     this.table.getContext("2d").putImageData(pixels, 0, 0);

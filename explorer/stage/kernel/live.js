@@ -57,7 +57,13 @@ export class Live {
   ask(request) {
     this.waiting = request;
     // Long work for an older value: nobody wants it any more.
-    if (this.inFlight !== null && this.open && performance.now() - this.sentAt > LONG && !this.abandoning && !this.abandonedLast) {
+    if (
+      this.inFlight !== null &&
+      this.open &&
+      performance.now() - this.sentAt > LONG &&
+      !this.abandoning &&
+      !this.abandonedLast
+    ) {
       this.abandoning = true;
       this.socket?.send(JSON.stringify({ abandon: this.inFlight.id }));
     }
@@ -158,7 +164,8 @@ export class Live {
     this.onState("fallback");
     this.send();
     clearTimeout(this.retry);
-    if (!this.closed) this.retry = setTimeout(() => this.connect(), Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (this.failures - 1)));
+    if (!this.closed)
+      this.retry = setTimeout(() => this.connect(), Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (this.failures - 1)));
   }
 
   close() {

@@ -149,7 +149,9 @@ export class Workbench {
   sendCommit() {
     this.wantsCommit = false;
     const changes = Object.fromEntries(
-      Object.entries(this.draft).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(this.committed[field])),
+      Object.entries(this.draft).filter(
+        ([field, value]) => JSON.stringify(value) !== JSON.stringify(this.committed[field]),
+      ),
     );
     if (Object.keys(changes).length === 0) return;
     const before = this.committed;
@@ -157,7 +159,11 @@ export class Workbench {
     this.sentCommit = ++lastId;
     // What the data is, is said by several fields together: they go as a whole.
     const data = DATA.some((field) => JSON.stringify(this.draft[field]) !== JSON.stringify(before[field]));
-    this.component.setStateValue("commit", { id: this.sentCommit, step: this.step, ...(data ? { experiment: this.draft } : { changes }) });
+    this.component.setStateValue("commit", {
+      id: this.sentCommit,
+      step: this.step,
+      ...(data ? { experiment: this.draft } : { changes }),
+    });
   }
 
   /**
@@ -183,7 +189,12 @@ export class Workbench {
     const mine = content.committed === this.sentCommit;
     this.content = content;
     // While a newer change is under way here, or waits for its commit, what comes back is already old.
-    const busy = (mine && this.draft !== this.committed) || this.holding || this.live.busy || this.wantsCommit || (this.sentCommit !== 0 && !mine && content.committed !== null && content.committed < this.sentCommit);
+    const busy =
+      (mine && this.draft !== this.committed) ||
+      this.holding ||
+      this.live.busy ||
+      this.wantsCommit ||
+      (this.sentCommit !== 0 && !mine && content.committed !== null && content.committed < this.sentCommit);
     const same = JSON.stringify(content.experiment) === JSON.stringify(this.good);
     if (news && !busy && !content.draft && !same) {
       this.overlay = null;

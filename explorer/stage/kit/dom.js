@@ -48,7 +48,13 @@ export function set(element, attributes) {
  * @param {string} below
  */
 export function fraction(above, below) {
-  return html("span", { class: "slp-fraction" }, html("span", {}, above), html("span", { class: "slp-over" }, "/"), html("span", {}, below));
+  return html(
+    "span",
+    { class: "slp-fraction" },
+    html("span", {}, above),
+    html("span", { class: "slp-over" }, "/"),
+    html("span", {}, below),
+  );
 }
 
 /**

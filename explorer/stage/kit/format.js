@@ -101,7 +101,9 @@ export function fitting(run, start) {
 
 /** A scale's size without idle zeros. @param {number} value */
 export function plainly(value) {
-  return shown(value).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  return shown(value)
+    .replace(/(\.\d*?)0+$/, "$1")
+    .replace(/\.$/, "");
 }
 
 /**

@@ -12,10 +12,15 @@ export function timelineKey(event, own) {
   const clicker = key === "PageUp" || key === "PageDown";
   // A slider keeps the keys that move it; the space bar means nothing to it.
   const slider = target instanceof HTMLInputElement && target.type === "range" && key === " ";
-  const inField = (target instanceof HTMLInputElement && target !== own && !slider) || target instanceof HTMLSelectElement;
+  const inField =
+    (target instanceof HTMLInputElement && target !== own && !slider) || target instanceof HTMLSelectElement;
   if (event.ctrlKey || event.metaKey || event.altKey || (inField && !clicker)) return null;
   if (key === "Home" || key === "End") return key;
   const onButton = target instanceof HTMLElement && target.closest("button, a, summary, [role=button]");
   if (key === " ") return onButton ? null : " "; // the space bar presses what has the focus
-  return /** @type {1|-1|undefined} */ ({ ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 }[key]) ?? null;
+  return (
+    /** @type {1|-1|undefined} */ (
+      { ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 }[key]
+    ) ?? null
+  );
 }

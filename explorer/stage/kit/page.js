@@ -1,7 +1,7 @@
 /** What every page of the stage has: the toolbar, messages, and the way from new numbers to a drawing. */
 
-import { html } from "./dom.js";
 import { openingStep, writeStep } from "../kernel/place.js";
+import { html } from "./dom.js";
 import { Slider } from "./slider.js";
 import { Toolbar } from "./toolbar.js";
 
@@ -19,7 +19,13 @@ export class Page {
     this.committed = bench.content.committed;
     this.toolbar = new Toolbar(bench);
     this.message = html("div", { class: "slp-message", role: "alert", "data-testid": "message", hidden: true });
-    this.progress = html("progress", { class: "slp-progress", max: 1, "aria-label": "computing", "data-testid": "progress", hidden: true });
+    this.progress = html("progress", {
+      class: "slp-progress",
+      max: 1,
+      "aria-label": "computing",
+      "data-testid": "progress",
+      hidden: true,
+    });
     bench.live.onProgress = (part) => {
       this.progress.hidden = part === null;
       if (part) this.progress.value = part;
@@ -52,13 +58,17 @@ export class Page {
   settings() {
     const { optimizer } = this.bench.content.controls.choices;
     const fields = [...new Set(optimizer.flatMap((/** @type {any} */ entry) => entry.settings))];
-    this.settingSliders = fields.map((field) => this.slider({ field, testid: field, symbol: SYMBOLS[field] ?? field, name: field }));
+    this.settingSliders = fields.map((field) =>
+      this.slider({ field, testid: field, symbol: SYMBOLS[field] ?? field, name: field }),
+    );
     return this.settingSliders;
   }
 
   /** The registry's entry for a choice of the Experiment. @param {string} field @param {any} experiment */
   entry(field, experiment) {
-    return this.bench.content.controls.choices[field].find((/** @type {any} */ entry) => entry.name === experiment[field]);
+    return this.bench.content.controls.choices[field].find(
+      (/** @type {any} */ entry) => entry.name === experiment[field],
+    );
   }
 
   redraw() {

@@ -45,8 +45,17 @@ export class Player {
   }
 
   build() {
-    const button = (/** @type {string} */ text, /** @type {string} */ title, /** @type {string} */ testid, /** @type {() => void} */ onClick) => {
-      const element = html("button", { type: "button", class: "slp-button", title, "aria-label": title, "data-testid": testid }, text);
+    const button = (
+      /** @type {string} */ text,
+      /** @type {string} */ title,
+      /** @type {string} */ testid,
+      /** @type {() => void} */ onClick,
+    ) => {
+      const element = html(
+        "button",
+        { type: "button", class: "slp-button", title, "aria-label": title, "data-testid": testid },
+        text,
+      );
       element.addEventListener("click", onClick);
       return element;
     };
@@ -55,8 +64,18 @@ export class Player {
       html("span", { class: "slp-unit" }, unit),
       button("▶", `Next ${unit}`, `next-${unit}`, () => this.go(1, unit)),
     ];
-    this.playButton = button("▶ Play", "Play or pause (space)", "play", () => (this.playing ? this.pause() : this.play()));
-    this.scrubber = html("input", { type: "range", class: "slp-scrubber", min: 0, max: 0, step: 1, "data-testid": "scrubber", "aria-label": "step of the run" });
+    this.playButton = button("▶ Play", "Play or pause (space)", "play", () =>
+      this.playing ? this.pause() : this.play(),
+    );
+    this.scrubber = html("input", {
+      type: "range",
+      class: "slp-scrubber",
+      min: 0,
+      max: 0,
+      step: 1,
+      "data-testid": "scrubber",
+      "aria-label": "step of the run",
+    });
     this.scrubber.addEventListener("input", () => {
       this.pause();
       this.jump(Number(this.scrubber.value), "moved");
@@ -65,9 +84,19 @@ export class Player {
     this.stepNumber = html("span", { class: "slp-number", "data-testid": "step" });
     this.lastNumber = html("span", {});
     const divided = this.phases.length > 1;
-    this.unitSelect = html("select", { "data-testid": "play-by", "aria-label": "Arrow keys and playing move by" }, ...["operation", "phase", "step"].map((unit) => html("option", { value: unit, selected: unit === this.unit }, `by ${unit}`)));
+    this.unitSelect = html(
+      "select",
+      { "data-testid": "play-by", "aria-label": "Arrow keys and playing move by" },
+      ...["operation", "phase", "step"].map((unit) =>
+        html("option", { value: unit, selected: unit === this.unit }, `by ${unit}`),
+      ),
+    );
     this.unitSelect.addEventListener("change", () => this.moveBy(this.unitSelect.value));
-    this.speedSelect = html("select", { "data-testid": "speed", "aria-label": "Speed" }, ...SPEEDS.map((speed) => html("option", { value: speed, selected: speed === 1 }, `${speed}×`)));
+    this.speedSelect = html(
+      "select",
+      { "data-testid": "speed", "aria-label": "Speed" },
+      ...SPEEDS.map((speed) => html("option", { value: speed, selected: speed === 1 }, `${speed}×`)),
+    );
     this.speedSelect.addEventListener("change", () => (this.speed = Number(this.speedSelect.value)));
     for (const select of [this.unitSelect, this.speedSelect]) letGo(select);
     this.element = html(
@@ -76,7 +105,12 @@ export class Player {
       this.playButton,
       ...(divided ? [this.unitSelect] : []),
       this.speedSelect,
-      ...(divided ? [html("span", { class: "slp-buttons" }, ...pair("operation")), html("span", { class: "slp-buttons" }, ...pair("phase"))] : []),
+      ...(divided
+        ? [
+            html("span", { class: "slp-buttons" }, ...pair("operation")),
+            html("span", { class: "slp-buttons" }, ...pair("phase")),
+          ]
+        : []),
       html("span", { class: "slp-buttons" }, ...pair("step")),
       this.scrubber,
       html("span", { class: "slp-count" }, "step ", this.stepNumber, " of ", this.lastNumber),
@@ -109,8 +143,17 @@ export class Player {
       this.unit = "operation"; // a phase that is walked through is an opened one
       this.unitSelect.value = "operation";
     }
-    const next = unit === "step" ? { ...this.position, step: Math.max(0, Math.min(this.last, this.position.step + direction)) } : this.following(direction, unit);
-    if (!next || (next.step === this.position.step && next.phase === this.position.phase && next.operation === this.position.operation)) return false;
+    const next =
+      unit === "step"
+        ? { ...this.position, step: Math.max(0, Math.min(this.last, this.position.step + direction)) }
+        : this.following(direction, unit);
+    if (
+      !next ||
+      (next.step === this.position.step &&
+        next.phase === this.position.phase &&
+        next.operation === this.position.operation)
+    )
+      return false;
     this.gliding = true;
     this.move(next);
     this.travel();

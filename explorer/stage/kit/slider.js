@@ -27,7 +27,10 @@ export class Slider {
    *   `read`, `write`: another way to the value than by its field
    *   `setting`: the field is one of the page's own settings, not of the Experiment
    */
-  constructor(bench, { field, indices = [], testid, symbol, name, span, setting = false, locked = () => false, read, write, onChoose }) {
+  constructor(
+    bench,
+    { field, indices = [], testid, symbol, name, span, setting = false, locked = () => false, read, write, onChoose },
+  ) {
     this.bench = bench;
     this.field = field;
     this.indices = indices;
@@ -44,8 +47,21 @@ export class Slider {
     this.before = "";
     this.rest = 0;
     this.range = html("input", { type: "range", step: "any", "data-testid": testid, "aria-label": name });
-    this.number = html("input", { type: "text", inputmode: "decimal", "data-testid": `${testid}-number`, "aria-label": `${name}, exact`, autocomplete: "off", spellcheck: "false" });
-    this.element = html("div", { class: "slp-slider" }, html("span", { class: "slp-symbol", "aria-hidden": "true" }, symbol), this.range, this.number);
+    this.number = html("input", {
+      type: "text",
+      inputmode: "decimal",
+      "data-testid": `${testid}-number`,
+      "aria-label": `${name}, exact`,
+      autocomplete: "off",
+      spellcheck: "false",
+    });
+    this.element = html(
+      "div",
+      { class: "slp-slider" },
+      html("span", { class: "slp-symbol", "aria-hidden": "true" }, symbol),
+      this.range,
+      this.number,
+    );
     this.listen(onChoose);
     this.show();
   }
@@ -62,7 +78,8 @@ export class Slider {
   listen(onChoose) {
     const { range, number } = this;
     range.addEventListener("pointerdown", () => this.hold(true));
-    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) range.addEventListener(end, () => this.hold(false));
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"])
+      range.addEventListener(end, () => this.hold(false));
     range.addEventListener("input", () => this.slide());
     range.addEventListener("change", () => this.commit());
     range.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.press(event));
@@ -109,7 +126,8 @@ export class Slider {
     const low = Number(this.range.min);
     const high = Number(this.range.max);
     let position;
-    if (direction !== undefined) position = this.toPosition(this.value) + direction * (event.shiftKey ? 10 : 1) * this.span.step;
+    if (direction !== undefined)
+      position = this.toPosition(this.value) + direction * (event.shiftKey ? 10 : 1) * this.span.step;
     else if (event.key === "Home") position = low;
     else if (event.key === "End") position = high;
     else return;
@@ -142,14 +160,23 @@ export class Slider {
     const decimal = /^[^.,]*,[^.,]*$/.test(text) ? text.replace(",", ".") : text;
     const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(decimal) ? Number(decimal) : NaN;
     const { minimum, maximum, whole, rule } = this.span;
-    if (text === "" || !Number.isFinite(value) || value < minimum || value > maximum || (whole && !Number.isInteger(value))) {
+    if (
+      text === "" ||
+      !Number.isFinite(value) ||
+      value < minimum ||
+      value > maximum ||
+      (whole && !Number.isInteger(value))
+    ) {
       set(this.number, { "aria-invalid": "true" });
-      this.bench.onError.forEach((tell) => tell(`${this.name} must be ${rule}. Got “${this.number.value.slice(0, 40)}” instead.`, this.field));
+      this.bench.onError.forEach((tell) =>
+        tell(`${this.name} must be ${rule}. Got “${this.number.value.slice(0, 40)}” instead.`, this.field),
+      );
       return false;
     }
     set(this.number, { "aria-invalid": false });
     this.typing = false;
-    if (text === this.before || value === this.value) this.show(true); // nothing but blanks was typed
+    if (text === this.before || value === this.value)
+      this.show(true); // nothing but blanks was typed
     else {
       this.propose(value);
       this.widen();
@@ -198,7 +225,9 @@ export class Slider {
     set(this.range, { "data-value": value, "aria-valuetext": shown(value) });
     if (overwrite || (!this.typing && this.number.getAttribute("aria-invalid") !== "true")) {
       // All digits while it has the focus; otherwise as many as there is room for.
-      const text = document.activeElement === this.number ? (this.before = String(value)) : abridged(value);
+      const focused = document.activeElement === this.number;
+      if (focused) this.before = String(value);
+      const text = focused ? this.before : abridged(value);
       if (this.number.value !== text) this.number.value = text;
       set(this.number, { "aria-invalid": false });
     }

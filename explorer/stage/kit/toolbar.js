@@ -22,7 +22,15 @@ export class Toolbar {
       { class: "slp-toolbar" },
       this.presets(controls.presets),
       ...this.choices.map(({ element }) => element),
-      html("span", { class: "slp-buttons" }, this.undo, this.redo, this.button("Reset", "Back to the tutorial's numbers", "reset", () => bench.act({ name: "preset", preset: controls.presets[0].name }))),
+      html(
+        "span",
+        { class: "slp-buttons" },
+        this.undo,
+        this.redo,
+        this.button("Reset", "Back to the tutorial's numbers", "reset", () =>
+          bench.act({ name: "preset", preset: controls.presets[0].name }),
+        ),
+      ),
       this.copy(),
       this.state,
     );
@@ -35,7 +43,11 @@ export class Toolbar {
 
   /** @param {string} text @param {string} title @param {string} testid @param {() => void} onClick */
   button(text, title, testid, onClick) {
-    const button = html("button", { type: "button", class: "slp-button", title, "aria-label": title, "data-testid": testid }, text);
+    const button = html(
+      "button",
+      { type: "button", class: "slp-button", title, "aria-label": title, "data-testid": testid },
+      text,
+    );
     button.addEventListener("click", onClick);
     return button;
   }

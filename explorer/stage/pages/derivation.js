@@ -1,12 +1,12 @@
 /** The Derivation page: the tutorial's way from E to ∂E/∂w, in symbols and numbers; its proof; its code. */
 
 import { Chart } from "../charts/chart.js";
-import { Curve } from "../parts/curve.js";
 import { formula, fraction, html, rules, set } from "../kit/dom.js";
 import { plainly, precise, print, shown, sign, signed, subscript } from "../kit/format.js";
 import { timelineKey } from "../kit/keys.js";
-import { notation } from "../parts/notation.js";
 import { Page } from "../kit/page.js";
+import { Curve } from "../parts/curve.js";
+import { notation } from "../parts/notation.js";
 
 const SYMBOLS = ["E", "O", "t", "z", "w", "x", "b", "δ", "η"];
 
@@ -24,7 +24,12 @@ export default class DerivationPage extends Page {
     this.symbolTable = html("table", { class: "slp-table slp-symbols" });
     this.curve = new Curve();
     this.badge = html("p", { class: "slp-badge", "data-testid": "saturated", hidden: true });
-    const chart = html("div", { class: "slp-chart slp-errors", role: "img", "data-testid": "errors-chart", "aria-label": "Error of the central difference over its step size h, in float32 and float64" });
+    const chart = html("div", {
+      class: "slp-chart slp-errors",
+      role: "img",
+      "data-testid": "errors-chart",
+      "aria-label": "Error of the central difference over its step size h, in float32 and float64",
+    });
     this.chart = new Chart(chart, bench.content.figures.errors, folder);
     this.code = html("code", { "data-testid": "script" });
     this.start(
@@ -47,7 +52,13 @@ export default class DerivationPage extends Page {
   }
 
   derivationSection() {
-    const select = html("select", { "data-testid": "choose-weight", "aria-label": "The weight to derive for" }, ...Array.from({ length: this.inputs + 1 }, (_, j) => html("option", { value: j }, j < this.inputs ? `w${subscript(j + 1)}` : "b")));
+    const select = html(
+      "select",
+      { "data-testid": "choose-weight", "aria-label": "The weight to derive for" },
+      ...Array.from({ length: this.inputs + 1 }, (_, j) =>
+        html("option", { value: j }, j < this.inputs ? `w${subscript(j + 1)}` : "b"),
+      ),
+    );
     select.addEventListener("change", () => this.choose(Number(select.value)));
     this.weightSelect = select;
     const button = (/** @type {string} */ text, /** @type {string} */ testid, /** @type {() => void} */ onClick) => {
@@ -61,37 +72,99 @@ export default class DerivationPage extends Page {
     return html(
       "section",
       { class: "slp-card", "aria-label": "Derivation" },
-      html("div", { class: "slp-head" }, html("h2", {}, "From the loss to the gradient of"), select, html("span", { class: "slp-buttons" }, this.previous, this.next, button("All", "all-lines", () => this.showLines(99)))),
+      html(
+        "div",
+        { class: "slp-head" },
+        html("h2", {}, "From the loss to the gradient of"),
+        select,
+        html(
+          "span",
+          { class: "slp-buttons" },
+          this.previous,
+          this.next,
+          button("All", "all-lines", () => this.showLines(99)),
+        ),
+      ),
       this.weightSliders,
       this.lines,
     );
   }
 
   drawingSection() {
-    return html("section", { class: "slp-card", "aria-label": "Notation" }, html("h2", {}, "Notation: layers above, nodes below"), this.drawing, html("p", { class: "slp-caption" }, "Above stands the layer, below the node; w¹ⱼ‚₁ goes from input j to output 1. The tutorial counts nodes from 0, this page from 1."), html("div", { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": "Symbols" }, this.symbolTable));
+    return html(
+      "section",
+      { class: "slp-card", "aria-label": "Notation" },
+      html("h2", {}, "Notation: layers above, nodes below"),
+      this.drawing,
+      html(
+        "p",
+        { class: "slp-caption" },
+        "Above stands the layer, below the node; w¹ⱼ‚₁ goes from input j to output 1. The tutorial counts nodes from 0, this page from 1.",
+      ),
+      html(
+        "div",
+        { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": "Symbols" },
+        this.symbolTable,
+      ),
+    );
   }
 
   /** What the tutorial leaves dark. */
   darkSection() {
     const table = (/** @type {string} */ label, /** @type {string[]} */ heads, /** @type {Element} */ body) =>
-      html("div", { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": label }, html("table", { class: "slp-table" }, html("thead", {}, html("tr", {}, ...heads.map((head) => html("th", { scope: "col" }, head)))), body));
-    const row = (/** @type {string} */ head, /** @type {string[]} */ keys) => html("tr", {}, html("th", { scope: "row" }, head), ...keys.map((key) => html("td", {}, this.number(key))));
+      html(
+        "div",
+        { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": label },
+        html(
+          "table",
+          { class: "slp-table" },
+          html("thead", {}, html("tr", {}, ...heads.map((head) => html("th", { scope: "col" }, head)))),
+          body,
+        ),
+      );
+    const row = (/** @type {string} */ head, /** @type {string[]} */ keys) =>
+      html("tr", {}, html("th", { scope: "row" }, head), ...keys.map((key) => html("td", {}, this.number(key))));
     const columns = Array.from({ length: this.inputs + 1 }, (_, j) => j);
-    const halves = html("tbody", {}, ...columns.map((j) => row(j < this.inputs ? `w${subscript(j + 1)}` : "b", [`half-${j}`, `mse-${j}`, `ratio-${j}`])));
+    const halves = html(
+      "tbody",
+      {},
+      ...columns.map((j) =>
+        row(j < this.inputs ? `w${subscript(j + 1)}` : "b", [`half-${j}`, `mse-${j}`, `ratio-${j}`]),
+      ),
+    );
     const { rows } = this.bench.numbers.cure;
-    const cure = html("tbody", {}, ...rows.map((/** @type {any} */ entry, /** @type {number} */ at) => row(entry.loss.replaceAll("_", " "), [`cure-o-${at}`, `cure-z-${at}`, `cure-${at}`])));
-    const card = (/** @type {string} */ title, /** @type {(Element|string)[]} */ ...parts) => html("section", { class: "slp-card", "aria-label": title }, html("h2", {}, title), ...parts);
+    const cure = html(
+      "tbody",
+      {},
+      ...rows.map((/** @type {any} */ entry, /** @type {number} */ at) =>
+        row(entry.loss.replaceAll("_", " "), [`cure-o-${at}`, `cure-z-${at}`, `cure-${at}`]),
+      ),
+    );
+    const card = (/** @type {string} */ title, /** @type {(Element|string)[]} */ ...parts) =>
+      html("section", { class: "slp-card", "aria-label": title }, html("h2", {}, title), ...parts);
     return html(
       "div",
       { class: "slp-dark" },
       card(
         "The factor ½",
-        html("p", { class: "slp-caption" }, "The derivation uses ½(O − t)², so that the 2 of the derivative cancels. F.mse_loss has no ½: its gradients are twice as large."),
+        html(
+          "p",
+          { class: "slp-caption" },
+          "The derivation uses ½(O − t)², so that the 2 of the derivative cancels. F.mse_loss has no ½: its gradients are twice as large.",
+        ),
         table("Gradients by both losses", ["", "½(O − t)²", "mse", "ratio"], halves),
       ),
       card(
         "The bias",
-        html("p", { class: "slp-caption" }, "The model has a bias, the tutorial's code has none. Here it is always shown; in the tutorial's preset it is 0 and unused. It is a weight whose input is always 1, so its gradient is δ itself", ...(this.bench.numbers.sample.count > 1 ? [", added up over all samples"] : []), ": ∂E/∂b = ", this.number("bias-gradient"), "."),
+        html(
+          "p",
+          { class: "slp-caption" },
+          "The model has a bias, the tutorial's code has none. Here it is always shown; in the tutorial's preset it is 0 and unused. It is a weight whose input is always 1, so its gradient is δ itself",
+          ...(this.bench.numbers.sample.count > 1 ? [", added up over all samples"] : []),
+          ": ∂E/∂b = ",
+          this.number("bias-gradient"),
+          ".",
+        ),
         html("h2", { class: "slp-second" }, "The slope of the activation, and saturation"),
         this.curve.element,
         html("p", { class: "slp-caption" }, "∂O/∂z = ", this.number("slope"), " is the slope of the tangent."),
@@ -99,7 +172,13 @@ export default class DerivationPage extends Page {
       ),
       card(
         "Why cross-entropy cures saturation",
-        html("p", { class: "slp-caption" }, "A sigmoid that answers O = ", this.number("cure-output"), " where t = 0 is right could hardly be more wrong. With a squared error the flat sigmoid lets almost nothing back; cross-entropy divides by just that slope, and δ = O − t stays large."),
+        html(
+          "p",
+          { class: "slp-caption" },
+          "A sigmoid that answers O = ",
+          this.number("cure-output"),
+          " where t = 0 is right could hardly be more wrong. With a squared error the flat sigmoid lets almost nothing back; cross-entropy divides by just that slope, and δ = O − t stays large.",
+        ),
         table("The slopes at a wrong and saturated output", ["", "∂E/∂O", "∂O/∂z", "δ = ∂E/∂z"], cure),
       ),
     );
@@ -107,18 +186,54 @@ export default class DerivationPage extends Page {
 
   /** @param {Element} chart */
   proofSection(chart) {
-    const row = (/** @type {number} */ j) => html("tr", {}, html("th", { scope: "row" }, j < this.inputs ? `w${subscript(j + 1)}` : "b"), ...["closed", "autograd", "difference"].map((method) => html("td", {}, this.number(`${method}-${j}`))));
+    const row = (/** @type {number} */ j) =>
+      html(
+        "tr",
+        {},
+        html("th", { scope: "row" }, j < this.inputs ? `w${subscript(j + 1)}` : "b"),
+        ...["closed", "autograd", "difference"].map((method) => html("td", {}, this.number(`${method}-${j}`))),
+      );
     const body = html("tbody", {}, ...Array.from({ length: this.inputs + 1 }, (_, j) => row(j)));
-    const h = this.slider({ field: "h", setting: true, span: this.bench.content.spans.h, testid: "h", symbol: "h", name: "step size h" });
+    const h = this.slider({
+      field: "h",
+      setting: true,
+      span: this.bench.content.spans.h,
+      testid: "h",
+      symbol: "h",
+      name: "step size h",
+    });
     this.flip = html("input", { type: "checkbox", "data-testid": "sign-error" });
     this.flip.addEventListener("change", () => this.bench.setSetting("flipped", this.flip.checked));
     this.verdict = html("p", { class: "slp-verdict", role: "status", "data-testid": "verdict" });
-    this.proofTable = html("table", { class: "slp-table" }, html("thead", {}, html("tr", {}, html("td", {}), ...["closed form", "autograd", "central difference"].map((head) => html("th", { scope: "col" }, head)))), body);
+    this.proofTable = html(
+      "table",
+      { class: "slp-table" },
+      html(
+        "thead",
+        {},
+        html(
+          "tr",
+          {},
+          html("td", {}),
+          ...["closed form", "autograd", "central difference"].map((head) => html("th", { scope: "col" }, head)),
+        ),
+      ),
+      body,
+    );
     return html(
       "section",
       { class: "slp-card", "aria-label": "Proof" },
       html("h2", {}, "Proof: three ways to the same gradient"),
-      html("div", { class: "slp-proof" }, html("div", { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": "Gradients three ways" }, this.proofTable), html("div", {}, h.element, chart)),
+      html(
+        "div",
+        { class: "slp-proof" },
+        html(
+          "div",
+          { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": "Gradients three ways" },
+          this.proofTable,
+        ),
+        html("div", {}, h.element, chart),
+      ),
       html("label", { class: "slp-switch" }, this.flip, " Put a sign error into the closed form of the chosen weight"),
       this.verdict,
     );
@@ -136,7 +251,12 @@ export default class DerivationPage extends Page {
       }
       setTimeout(() => (copy.textContent = "Copy"), 2500);
     });
-    return html("section", { class: "slp-card", "aria-label": "Code" }, html("div", { class: "slp-head" }, html("h2", {}, "The same in PyTorch"), copy), html("pre", { class: "slp-code", tabindex: "0" }, this.code));
+    return html(
+      "section",
+      { class: "slp-card", "aria-label": "Code" },
+      html("div", { class: "slp-head" }, html("h2", {}, "The same in PyTorch"), copy),
+      html("pre", { class: "slp-code", tabindex: "0" }, this.code),
+    );
   }
 
   /** A place where a number will be printed. @param {string} key */
@@ -157,8 +277,21 @@ export default class DerivationPage extends Page {
     const made = [
       ...(index < this.inputs
         ? [
-            this.slider({ field: "x", indices: [0, index], testid: `x-${index + 1}`, symbol: `x${subscript(index + 1)}`, name: `input x${index + 1}`, locked }),
-            this.slider({ field: "weights", indices: [index, 0], testid: `w-${index + 1}`, symbol: `w${subscript(index + 1)}`, name: `weight w${index + 1}` }),
+            this.slider({
+              field: "x",
+              indices: [0, index],
+              testid: `x-${index + 1}`,
+              symbol: `x${subscript(index + 1)}`,
+              name: `input x${index + 1}`,
+              locked,
+            }),
+            this.slider({
+              field: "weights",
+              indices: [index, 0],
+              testid: `w-${index + 1}`,
+              symbol: `w${subscript(index + 1)}`,
+              name: `weight w${index + 1}`,
+            }),
           ]
         : []),
       this.slider({ field: "bias", indices: [0], testid: "b", symbol: "b", name: "bias b" }),
@@ -177,7 +310,8 @@ export default class DerivationPage extends Page {
     const weight = isBias ? "b" : `w${subscript(this.chosen + 1)}`;
     const input = isBias ? "1" : `x${subscript(this.chosen + 1)}`;
     const number = (/** @type {string} */ key) => this.number(`line-${key}`);
-    const symbol = (/** @type {string} */ name, /** @type {string} */ text = name) => html("var", { "data-symbol": name }, text);
+    const symbol = (/** @type {string} */ name, /** @type {string} */ text = name) =>
+      html("var", { "data-symbol": name }, text);
     const slope = (/** @type {string} */ above, /** @type {string} */ below) => {
       const made = fraction(`∂${above}`, `∂${below}`);
       made.firstChild.setAttribute("data-symbol", above);
@@ -193,28 +327,96 @@ export default class DerivationPage extends Page {
     const many = count > 1;
     // Of a mean, one sample has its share.
     const share = terms > 1 ? [`1/${terms} · `] : [];
-    const line = (/** @type {string} */ told, /** @type {(Node|string)[]} */ symbols, /** @type {(Node|string)[]} */ numbers) =>
-      html("li", {}, html("span", { class: "slp-told-line" }, told), html("span", { class: "slp-line-symbols" }, ...symbols), html("span", { class: "slp-line-numbers" }, ...numbers));
+    const line = (
+      /** @type {string} */ told,
+      /** @type {(Node|string)[]} */ symbols,
+      /** @type {(Node|string)[]} */ numbers,
+    ) =>
+      html(
+        "li",
+        {},
+        html("span", { class: "slp-told-line" }, told),
+        html("span", { class: "slp-line-symbols" }, ...symbols),
+        html("span", { class: "slp-line-numbers" }, ...numbers),
+      );
     this.lines.replaceChildren(
-      line("How wrong is the output?", [tagged(loss.formula)], many ? ["= ", number("loss"), " (mean over the samples)"] : [filled(loss.formula), " = ", number("loss")]),
-      line("The weight acts on the loss through the sum and the output: three slopes, multiplied.", [slope("E", weight), " = ", slope("E", "O"), " · ", slope("O", "z"), " · ", slope("z", weight)], many ? [] : ["= ", number("d-loss-d-output"), " · ", number("d-output-d-z"), " · ", number("input")]),
-      line("How does the loss answer to the output?", [slope("E", "O"), " = ", ...share, tagged(loss.slope)], ["= ", ...share, filled(loss.slope), " = ", number("d-loss-d-output")]),
-      line(`How does the output answer to the sum? The slope of ${experiment.activation}.`, [slope("O", "z"), " = ", tagged(activation.slope)], ["= ", filled(activation.slope), " = ", number("d-output-d-z")]),
       line(
-        isBias ? "How does the sum answer to the bias? One to one." : "How does the sum answer to this weight? Only one product holds it.",
-        [symbol("z"), " = Σ ", symbol("x", "xᵢ"), symbol("w", "wᵢ"), " + ", symbol("b"), ",  ", slope("z", weight), " = ", symbol(isBias ? "b" : "x", input)],
+        "How wrong is the output?",
+        [tagged(loss.formula)],
+        many ? ["= ", number("loss"), " (mean over the samples)"] : [filled(loss.formula), " = ", number("loss")],
+      ),
+      line(
+        "The weight acts on the loss through the sum and the output: three slopes, multiplied.",
+        [slope("E", weight), " = ", slope("E", "O"), " · ", slope("O", "z"), " · ", slope("z", weight)],
+        many ? [] : ["= ", number("d-loss-d-output"), " · ", number("d-output-d-z"), " · ", number("input")],
+      ),
+      line(
+        "How does the loss answer to the output?",
+        [slope("E", "O"), " = ", ...share, tagged(loss.slope)],
+        ["= ", ...share, filled(loss.slope), " = ", number("d-loss-d-output")],
+      ),
+      line(
+        `How does the output answer to the sum? The slope of ${experiment.activation}.`,
+        [slope("O", "z"), " = ", tagged(activation.slope)],
+        ["= ", filled(activation.slope), " = ", number("d-output-d-z")],
+      ),
+      line(
+        isBias
+          ? "How does the sum answer to the bias? One to one."
+          : "How does the sum answer to this weight? Only one product holds it.",
+        [
+          symbol("z"),
+          " = Σ ",
+          symbol("x", "xᵢ"),
+          symbol("w", "wᵢ"),
+          " + ",
+          symbol("b"),
+          ",  ",
+          slope("z", weight),
+          " = ",
+          symbol(isBias ? "b" : "x", input),
+        ],
         ["= ", number("input")],
       ),
-      line("The first two are the same for every weight; their product has a name.", [symbol("δ"), " = ", slope("E", "z"), " = ", slope("E", "O"), " · ", slope("O", "z")], ["= ", number("d-loss-d-output"), " × ", number("d-output-d-z"), " = ", number("delta")]),
       line(
-        many ? `Added up over all ${count} samples, that is the gradient; the numbers above are of sample 1.` : "And that is the gradient.",
+        "The first two are the same for every weight; their product has a name.",
+        [symbol("δ"), " = ", slope("E", "z"), " = ", slope("E", "O"), " · ", slope("O", "z")],
+        ["= ", number("d-loss-d-output"), " × ", number("d-output-d-z"), " = ", number("delta")],
+      ),
+      line(
+        many
+          ? `Added up over all ${count} samples, that is the gradient; the numbers above are of sample 1.`
+          : "And that is the gradient.",
         [slope("E", weight), " = ", ...(many ? ["Σ "] : []), symbol("δ"), " · ", symbol(isBias ? "b" : "x", input)],
         many ? ["= ", number("gradient")] : ["= ", number("delta"), " × ", number("input"), " = ", number("gradient")],
       ),
-      line("The optimizer makes an update of it.", [symbol(isBias ? "b" : "w", `${weight}′`), " = ", symbol(isBias ? "b" : "w", weight), " + Δ", symbol(isBias ? "b" : "w", weight), ",  ", tagSymbols(rules(this.entry("optimizer", experiment).formula))], [this.remembered, "= ", number("old"), " + (", number("update"), ") = ", number("new")]),
+      line(
+        "The optimizer makes an update of it.",
+        [
+          symbol(isBias ? "b" : "w", `${weight}′`),
+          " = ",
+          symbol(isBias ? "b" : "w", weight),
+          " + Δ",
+          symbol(isBias ? "b" : "w", weight),
+          ",  ",
+          tagSymbols(rules(this.entry("optimizer", experiment).formula)),
+        ],
+        [this.remembered, "= ", number("old"), " + (", number("update"), ") = ", number("new")],
+      ),
     );
-    const meaning = (/** @type {string} */ name, /** @type {string} */ text, /** @type {string} */ told, /** @type {Node|string} */ value) =>
-      html("tr", { "data-symbol": name, tabindex: "0" }, html("th", { scope: "row" }, text), html("td", { class: "slp-meaning" }, told), html("td", {}, value));
+    const meaning = (
+      /** @type {string} */ name,
+      /** @type {string} */ text,
+      /** @type {string} */ told,
+      /** @type {Node|string} */ value,
+    ) =>
+      html(
+        "tr",
+        { "data-symbol": name, tabindex: "0" },
+        html("th", { scope: "row" }, text),
+        html("td", { class: "slp-meaning" }, told),
+        html("td", {}, value),
+      );
     this.symbolTable.replaceChildren(
       html(
         "tbody",
@@ -223,7 +425,12 @@ export default class DerivationPage extends Page {
           ? []
           : [
               meaning("x", `x⁰${subscript(this.chosen + 1)}`, "input: layer 0, node j", number("x")),
-              meaning("w", `w¹${subscript(this.chosen + 1)}‚₁`, "weight into layer 1, from input j to output 1", number("w")),
+              meaning(
+                "w",
+                `w¹${subscript(this.chosen + 1)}‚₁`,
+                "weight into layer 1, from input j to output 1",
+                number("w"),
+              ),
             ]),
         meaning("b", "b", "bias of output 1", number("b")),
         meaning("z", "x¹₁ = z", "pre-activation: the sum at node 1 of layer 1", number("z")),
@@ -260,7 +467,11 @@ export default class DerivationPage extends Page {
     if (this.remembered.getAttribute("data-symbols") === symbols) return;
     set(this.remembered, { "data-symbols": symbols });
     for (const key of [...this.places.keys()]) if (key.startsWith("line-state-")) this.places.delete(key);
-    this.remembered.replaceChildren(...states.map((/** @type {any} */ { symbol }, /** @type {number} */ at) => html("span", {}, `${symbol} = `, this.number(`line-state-${at}`))));
+    this.remembered.replaceChildren(
+      ...states.map((/** @type {any} */ { symbol }, /** @type {number} */ at) =>
+        html("span", {}, `${symbol} = `, this.number(`line-state-${at}`)),
+      ),
+    );
   }
 
   /** @param {number} line how many lines are open */
@@ -302,7 +513,10 @@ export default class DerivationPage extends Page {
       slope: [factors.d_output_d_z, shown],
       "cure-output": [cure.output, shown],
     };
-    numbers.states.forEach((/** @type {any} */ { values }, /** @type {number} */ at) => (printed[`line-state-${at}`] = Array.isArray(values) ? [values[chosen], shown] : [values, plainly]));
+    numbers.states.forEach(
+      (/** @type {any} */ { values }, /** @type {number} */ at) =>
+        (printed[`line-state-${at}`] = Array.isArray(values) ? [values[chosen], shown] : [values, plainly]),
+    );
     for (let j = 0; j <= inputs; j += 1) {
       printed[`half-${j}`] = [halves.half_squared_error[j], signed];
       printed[`mse-${j}`] = [halves.mse[j], signed];
@@ -348,7 +562,10 @@ export default class DerivationPage extends Page {
     const all = [...errors.float64, ...errors.float32].filter((value) => value);
     const [low, high] = [Math.floor(Math.log10(Math.min(...all))), Math.ceil(Math.log10(Math.max(...all)))];
     if (all.length && (!this.errorSpan || !this.bench.holding)) this.errorSpan = [low, Math.max(high, low + 1)];
-    this.chart.update({ float64: { x: sizes, y: drawable(errors.float64) }, float32: { x: sizes, y: drawable(errors.float32) } }, { "yaxis.range": this.errorSpan ?? [-12, 0], "xaxis.range": [-12, 0] });
+    this.chart.update(
+      { float64: { x: sizes, y: drawable(errors.float64) }, float32: { x: sizes, y: drawable(errors.float32) } },
+      { "yaxis.range": this.errorSpan ?? [-12, 0], "xaxis.range": [-12, 0] },
+    );
     if (proof.difference_error) this.chart.mark(proof.h, proof.difference_error);
     else this.chart.mark(NaN, NaN);
   }
@@ -358,7 +575,8 @@ export default class DerivationPage extends Page {
     const show = (/** @type {Event} */ event) => {
       const found = event.target instanceof Element ? event.target.closest("[data-symbol]") : null;
       const symbol = found?.getAttribute("data-symbol") || null;
-      for (const element of this.root.querySelectorAll("[data-symbol]")) element.classList.toggle("lit", symbol !== null && element.getAttribute("data-symbol") === symbol);
+      for (const element of this.root.querySelectorAll("[data-symbol]"))
+        element.classList.toggle("lit", symbol !== null && element.getAttribute("data-symbol") === symbol);
     };
     this.root.addEventListener("pointerover", show);
     this.root.addEventListener("focusin", show);
@@ -388,5 +606,7 @@ function enclosed(value) {
 /** Eight decimals: where three methods agree must show. @param {number|null} value */
 function eight(value) {
   if (value === null) return "overflow";
-  return (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? value.toFixed(8) : value === 0 ? "0" : value.toExponential(5)).replaceAll("-", "−");
+  return (
+    Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? value.toFixed(8) : value === 0 ? "0" : value.toExponential(5)
+  ).replaceAll("-", "−");
 }

@@ -1,12 +1,12 @@
 /** The Landscape page: the real loss along each weight and over two of them, around the step that is shown. */
 
+import { keepStep, openingStep } from "../kernel/place.js";
+import { unpack } from "../kernel/unpack.js";
 import { html, set } from "../kit/dom.js";
 import { plainly, print, shown, signed } from "../kit/format.js";
 import { Page } from "../kit/page.js";
-import { keepStep, openingStep } from "../kernel/place.js";
 import { Player } from "../kit/player.js";
-import { unpack } from "../kernel/unpack.js";
-import { Slices, nameOf, write } from "../parts/slices.js";
+import { nameOf, Slices, write } from "../parts/slices.js";
 import { Surface } from "../parts/surface.js";
 
 /** How long nothing moves before a picture is drawn with all its points. */
@@ -20,11 +20,25 @@ export default class LandscapePage extends Page {
     super(root, bench, folder);
     this.inputs = bench.draft.weights.length;
     this.rest = 0;
-    this.player = new Player([{ name: "step", operations: 1 }], (how) => this.moved(how), () => {});
+    this.player = new Player(
+      [{ name: "step", operations: 1 }],
+      (how) => this.moved(how),
+      () => {},
+    );
     this.slices = new Slices(this.inputs, bench.numbers.features, (j) => this.choose(j));
     this.surface = new Surface(bench.content.figures, folder, { testid: "surface", map: true });
-    this.compared = Object.fromEntries(Object.keys(COMPARED).map((loss) => [loss, new Surface(bench.content.figures, folder, { testid: `compared-${loss.replaceAll("_", "-")}`, map: false })]));
-    this.captions = Object.fromEntries(["pair", "run", "surface", "compared"].map((name) => [name, html("p", { class: "slp-caption", "data-testid": `caption-${name}` })]));
+    this.compared = Object.fromEntries(
+      Object.keys(COMPARED).map((loss) => [
+        loss,
+        new Surface(bench.content.figures, folder, { testid: `compared-${loss.replaceAll("_", "-")}`, map: false }),
+      ]),
+    );
+    this.captions = Object.fromEntries(
+      ["pair", "run", "surface", "compared"].map((name) => [
+        name,
+        html("p", { class: "slp-caption", "data-testid": `caption-${name}` }),
+      ]),
+    );
     const step = openingStep(bench);
     bench.settings = { ...bench.settings, step, points: null, low: null, high: null };
     const parts = [
@@ -52,10 +66,31 @@ export default class LandscapePage extends Page {
     return html(
       "section",
       { class: "slp-card slp-run", "aria-label": "The loss along each weight" },
-      html("div", { class: "slp-head" }, html("h2", {}, "The loss along each weight"), html("span", {}, "here ", this.lossNumber), this.scaleNote),
-      html("div", { class: `slp-slices-scroll${this.inputs > 11 ? " many" : ""}`, tabindex: "0", role: "region", "aria-label": "The loss along each weight" }, this.slices.element),
+      html(
+        "div",
+        { class: "slp-head" },
+        html("h2", {}, "The loss along each weight"),
+        html("span", {}, "here ", this.lossNumber),
+        this.scaleNote,
+      ),
+      html(
+        "div",
+        {
+          class: `slp-slices-scroll${this.inputs > 11 ? " many" : ""}`,
+          tabindex: "0",
+          role: "region",
+          "aria-label": "The loss along each weight",
+        },
+        this.slices.element,
+      ),
       this.captions.pair,
-      html("div", { class: "slp-settings slp-landscape-settings" }, rate.element, steps.element, ...this.settings().map((slider) => slider.element)),
+      html(
+        "div",
+        { class: "slp-settings slp-landscape-settings" },
+        rate.element,
+        steps.element,
+        ...this.settings().map((slider) => slider.element),
+      ),
       this.starts,
     );
   }
@@ -63,8 +98,16 @@ export default class LandscapePage extends Page {
   surfaceSection() {
     const { features } = this.bench.numbers;
     const choice = (/** @type {number} */ axis) => {
-      const label = (/** @type {number} */ j) => nameOf(j, this.inputs) + (j < this.inputs && features[j] !== `x${j + 1}` ? ` · ${features[j]}` : "");
-      const select = html("select", { "data-testid": `pair-${axis + 1}`, "aria-label": axis ? "Vertical in the surface" : "Horizontal in the surface" }, ...Array.from({ length: this.inputs + 1 }, (_, j) => html("option", { value: j }, label(j))));
+      const label = (/** @type {number} */ j) =>
+        nameOf(j, this.inputs) + (j < this.inputs && features[j] !== `x${j + 1}` ? ` · ${features[j]}` : "");
+      const select = html(
+        "select",
+        {
+          "data-testid": `pair-${axis + 1}`,
+          "aria-label": axis ? "Vertical in the surface" : "Horizontal in the surface",
+        },
+        ...Array.from({ length: this.inputs + 1 }, (_, j) => html("option", { value: j }, label(j))),
+      );
       select.addEventListener("change", () => {
         const pair = [...this.numbers.pair];
         const chosen = Number(select.value);
@@ -75,23 +118,78 @@ export default class LandscapePage extends Page {
       return select;
     };
     this.pairSelects = [choice(0), choice(1)];
-    const reach = html("select", { "data-testid": "reach", "aria-label": "How far the pictures reach" }, ...REACHES.map((value) => html("option", { value, selected: value === 5 }, `±${value}`)));
+    const reach = html(
+      "select",
+      { "data-testid": "reach", "aria-label": "How far the pictures reach" },
+      ...REACHES.map((value) => html("option", { value, selected: value === 5 }, `±${value}`)),
+    );
     reach.title = "How far all pictures reach to either side; they are wider where the run is longer";
     reach.addEventListener("change", () => this.bench.setSetting("reach", Number(reach.value)));
-    const turn = (/** @type {string} */ text, /** @type {string} */ title, /** @type {string} */ testid, /** @type {number} */ direction) => {
-      const button = html("button", { type: "button", class: "slp-button", title, "aria-label": title, "data-testid": testid }, text);
-      button.addEventListener("click", () => [this.surface, ...Object.values(this.compared)].forEach((surface) => surface.turn(direction)));
+    const turn = (
+      /** @type {string} */ text,
+      /** @type {string} */ title,
+      /** @type {string} */ testid,
+      /** @type {number} */ direction,
+    ) => {
+      const button = html(
+        "button",
+        { type: "button", class: "slp-button", title, "aria-label": title, "data-testid": testid },
+        text,
+      );
+      button.addEventListener("click", () =>
+        [this.surface, ...Object.values(this.compared)].forEach((surface) => surface.turn(direction)),
+      );
       return button;
     };
-    const turns = this.surface.turns ? [html("span", { class: "slp-buttons" }, turn("↺", "Turn the landscapes to the left", "turn-left", -1), turn("↻", "Turn the landscapes to the right", "turn-right", 1))] : [];
-    this.ends = ["start", "shown", "end"].map((kind) => ({ kind, head: html("th", { scope: "row" }), cells: Array.from({ length: 5 }, (_, at) => html("td", {}, html("span", { class: "slp-number", "data-testid": `${kind}-${["first", "second", "loss", "slope-first", "slope-second"][at]}` }))) }));
+    const turns = this.surface.turns
+      ? [
+          html(
+            "span",
+            { class: "slp-buttons" },
+            turn("↺", "Turn the landscapes to the left", "turn-left", -1),
+            turn("↻", "Turn the landscapes to the right", "turn-right", 1),
+          ),
+        ]
+      : [];
+    this.ends = ["start", "shown", "end"].map((kind) => ({
+      kind,
+      head: html("th", { scope: "row" }),
+      cells: Array.from({ length: 5 }, (_, at) =>
+        html(
+          "td",
+          {},
+          html("span", {
+            class: "slp-number",
+            "data-testid": `${kind}-${["first", "second", "loss", "slope-first", "slope-second"][at]}`,
+          }),
+        ),
+      ),
+    }));
     this.heads = Array.from({ length: 5 }, () => html("th", { scope: "col" }));
     return html(
       "section",
       { class: "slp-card slp-run", "aria-label": "The loss over two weights" },
-      html("div", { class: "slp-head slp-surface-head" }, html("h2", {}, "The loss over"), this.pairSelects[0], "and", this.pairSelects[1], html("label", {}, html("span", { class: "slp-rule" }, "reach "), reach), ...turns),
+      html(
+        "div",
+        { class: "slp-head slp-surface-head" },
+        html("h2", {}, "The loss over"),
+        this.pairSelects[0],
+        "and",
+        this.pairSelects[1],
+        html("label", {}, html("span", { class: "slp-rule" }, "reach "), reach),
+        ...turns,
+      ),
       this.surface.element,
-      html("div", { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": "The run over the two" }, html("table", { class: "slp-table" }, html("thead", {}, html("tr", {}, html("td", {}), ...this.heads)), html("tbody", {}, ...this.ends.map(({ head, cells }) => html("tr", {}, head, ...cells))))),
+      html(
+        "div",
+        { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": "The run over the two" },
+        html(
+          "table",
+          { class: "slp-table" },
+          html("thead", {}, html("tr", {}, html("td", {}), ...this.heads)),
+          html("tbody", {}, ...this.ends.map(({ head, cells }) => html("tr", {}, head, ...cells))),
+        ),
+      ),
       this.captions.surface,
       this.captions.run,
     );
@@ -103,7 +201,13 @@ export default class LandscapePage extends Page {
       { class: "slp-card slp-compared", "aria-label": "Two losses over the same weights" },
       html("h2", {}, "The same weights, judged by two losses"),
       this.captions.compared,
-      html("div", { class: "slp-two" }, ...Object.entries(COMPARED).map(([loss, title]) => html("div", {}, html("h2", {}, title), this.compared[loss].element))),
+      html(
+        "div",
+        { class: "slp-two" },
+        ...Object.entries(COMPARED).map(([loss, title]) =>
+          html("div", {}, html("h2", {}, title), this.compared[loss].element),
+        ),
+      ),
     );
   }
 
@@ -140,7 +244,13 @@ export default class LandscapePage extends Page {
     this.sliders = this.sliders.filter((slider) => !this.startSliders?.includes(slider));
     this.startSliders = pair.map((/** @type {number} */ j) =>
       j < this.inputs
-        ? this.slider({ field: "weights", indices: [j, 0], testid: `w-${j + 1}`, symbol: nameOf(j, this.inputs), name: `start of weight w${j + 1}, ${features[j]}` })
+        ? this.slider({
+            field: "weights",
+            indices: [j, 0],
+            testid: `w-${j + 1}`,
+            symbol: nameOf(j, this.inputs),
+            name: `start of weight w${j + 1}, ${features[j]}`,
+          })
         : this.slider({ field: "bias", indices: [0], testid: "b", symbol: "b", name: "start of the bias b" }),
     );
     this.starts.replaceChildren(...(this.startSliders ?? []).map((slider) => slider.element));
@@ -164,7 +274,8 @@ export default class LandscapePage extends Page {
   /** While a slider is dragged, the axes stay where they are. @param {Event} event */
   holdStill(event) {
     const { target } = event;
-    if (target instanceof HTMLInputElement && target.type === "range" && target !== this.player.scrubber) this.bench.settings = { ...this.bench.settings, ...this.numbers.frame };
+    if (target instanceof HTMLInputElement && target.type === "range" && target !== this.player.scrubber)
+      this.bench.settings = { ...this.bench.settings, ...this.numbers.frame };
   }
 
   letGo() {
@@ -190,7 +301,8 @@ export default class LandscapePage extends Page {
     clearTimeout(this.rest);
     this.rest = window.setTimeout(() => {
       const { bench, player, numbers } = this;
-      if (bench.holding || player.playing || bench.live.busy || bench.settings.low !== null || !this.root.isConnected) return;
+      if (bench.holding || player.playing || bench.live.busy || bench.settings.low !== null || !this.root.isConnected)
+        return;
       const wanted = Math.min(bench.settings.step, numbers.last);
       if (numbers.points === numbers.fine && numbers.step === wanted && this.tops === numbers.tops) return;
       const { settings } = bench;
@@ -208,12 +320,22 @@ export default class LandscapePage extends Page {
     const { captions, pair, step } = numbers;
     this.slices.draw(numbers, tops.slices);
     print(this.lossNumber, numbers.loss);
-    write(this.scaleNote, `each chart ${plainly(numbers.frame.high[0] - numbers.frame.low[0])} wide${numbers.widened ? ", as the run goes further than asked for" : ""}, loss 0 to ${plainly(tops.slices)}`);
-    this.pairSelects.forEach((/** @type {any} */ select, /** @type {number} */ axis) => (select.value = String(pair[axis])));
+    write(
+      this.scaleNote,
+      `each chart ${plainly(numbers.frame.high[0] - numbers.frame.low[0])} wide${numbers.widened ? ", as the run goes further than asked for" : ""}, loss 0 to ${plainly(tops.slices)}`,
+    );
+    this.pairSelects.forEach(
+      (/** @type {any} */ select, /** @type {number} */ axis) => (select.value = String(pair[axis])),
+    );
     for (const [name, caption] of Object.entries(this.captions)) write(caption, captions[name]);
     this.drawSurface(this.surface, good.loss, captions.surface);
     for (const [loss, surface] of Object.entries(this.compared)) {
-      if (numbers.surfaces[loss]) this.drawSurface(surface, loss, `${COMPARED[/** @type {keyof typeof COMPARED} */ (loss)]} over the two weights. ${captions.compared}`);
+      if (numbers.surfaces[loss])
+        this.drawSurface(
+          surface,
+          loss,
+          `${COMPARED[/** @type {keyof typeof COMPARED} */ (loss)]} over the two weights. ${captions.compared}`,
+        );
       surface.refuse(numbers.refused[loss] ?? "");
     }
     this.drawEnds(step);
@@ -249,7 +371,9 @@ export default class LandscapePage extends Page {
     this.ends.forEach(({ kind, head, cells }, at) => {
       const { values, loss, slopes, step: of } = this.numbers.ends[at];
       write(head, kind === "shown" ? `shown, step ${step}` : `${kind}, step ${of}`);
-      [...values, loss, ...slopes].forEach((value, place) => print(cells[place].firstChild, value, place < 3 ? shown : signed));
+      [...values, loss, ...slopes].forEach((value, place) =>
+        print(cells[place].firstChild, value, place < 3 ? shown : signed),
+      );
       set(head.parentElement, { class: kind === "shown" ? "lit" : null });
     });
   }

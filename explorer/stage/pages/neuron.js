@@ -1,12 +1,12 @@
 /** The Neuron page: one screen from inputs to loss, its gradients, and the run that starts here. */
 
-import { Bars } from "../parts/bars.js";
-import { ChainRule } from "../parts/chain.js";
 import { Chart } from "../charts/chart.js";
 import { html, set } from "../kit/dom.js";
 import { largest, plainly, roundUp, subscript } from "../kit/format.js";
-import { ForwardPicture } from "../parts/forward.js";
 import { Page } from "../kit/page.js";
+import { Bars } from "../parts/bars.js";
+import { ChainRule } from "../parts/chain.js";
+import { ForwardPicture } from "../parts/forward.js";
 
 const KINDS = {
   gradient: { label: "∂E/∂w", title: "The gradient of the loss" },
@@ -25,7 +25,12 @@ export default class NeuronPage extends Page {
     this.forward = new ForwardPicture(this, choose);
     this.bars = new Bars(this.inputs, choose);
     this.chain = new ChainRule(bench.content.controls.choices, (factor) => this.light(factor));
-    this.captions = Object.fromEntries(["forward", "gradient", "run"].map((name) => [name, html("p", { class: "slp-caption", "data-testid": `caption-${name}` })]));
+    this.captions = Object.fromEntries(
+      ["forward", "gradient", "run"].map((name) => [
+        name,
+        html("p", { class: "slp-caption", "data-testid": `caption-${name}` }),
+      ]),
+    );
     const chart = html("div", { class: "slp-chart", role: "img", "data-testid": "run-chart" });
     this.chartElement = chart;
     const sections = [
@@ -41,7 +46,17 @@ export default class NeuronPage extends Page {
   gradientSection() {
     this.scaleNote = html("span", { class: "slp-scale" });
     this.kindButtons = Object.entries(KINDS).map(([kind, { label, title }]) => {
-      const button = html("button", { type: "button", class: "slp-button", "data-testid": `show-${kind}`, title, "aria-pressed": String(kind === this.kind) }, label);
+      const button = html(
+        "button",
+        {
+          type: "button",
+          class: "slp-button",
+          "data-testid": `show-${kind}`,
+          title,
+          "aria-pressed": String(kind === this.kind),
+        },
+        label,
+      );
       button.addEventListener("click", () => {
         this.kind = /** @type {"gradient"|"update"} */ (kind);
         this.kindButtons?.forEach((other) => set(other, { "aria-pressed": String(other === button) }));
@@ -50,7 +65,16 @@ export default class NeuronPage extends Page {
       });
       return button;
     });
-    const rescale = html("button", { type: "button", class: "slp-button", "data-testid": "rescale", title: "Fit bars, flows and the loss axis to the present numbers" }, "Rescale");
+    const rescale = html(
+      "button",
+      {
+        type: "button",
+        class: "slp-button",
+        "data-testid": "rescale",
+        title: "Fit bars, flows and the loss axis to the present numbers",
+      },
+      "Rescale",
+    );
     rescale.addEventListener("click", () => {
       this.reset();
       this.draw();
@@ -58,7 +82,14 @@ export default class NeuronPage extends Page {
     return html(
       "section",
       { class: "slp-card slp-gradients", "aria-label": "Gradients" },
-      html("div", { class: "slp-head" }, html("h2", {}, "Gradients"), html("span", { class: "slp-buttons" }, ...this.kindButtons), this.scaleNote, rescale),
+      html(
+        "div",
+        { class: "slp-head" },
+        html("h2", {}, "Gradients"),
+        html("span", { class: "slp-buttons" }, ...this.kindButtons),
+        this.scaleNote,
+        rescale,
+      ),
       this.bars.element,
       this.captions.gradient,
     );
@@ -77,7 +108,13 @@ export default class NeuronPage extends Page {
       "section",
       { class: "slp-card slp-run", "aria-label": "The run that starts here" },
       html("h2", {}, "Loss of the run that starts here"),
-      html("div", { class: "slp-settings" }, rate.element, steps.element, ...this.settings().map((slider) => slider.element)),
+      html(
+        "div",
+        { class: "slp-settings" },
+        rate.element,
+        steps.element,
+        ...this.settings().map((slider) => slider.element),
+      ),
       chart,
       this.captions.run,
     );
@@ -98,13 +135,17 @@ export default class NeuronPage extends Page {
     parts.error.classList.toggle("lit", factor === "d-loss-d-output");
     parts.loss.classList.toggle("lit", factor === "d-loss-d-output");
     parts.activation.classList.toggle("lit", factor === "d-output-d-z");
-    this.forward.rows.forEach((/** @type {Element} */ row, /** @type {number} */ j) => row.classList.toggle("lit", factor === "input" && j === this.chosen));
+    this.forward.rows.forEach((/** @type {Element} */ row, /** @type {number} */ j) =>
+      row.classList.toggle("lit", factor === "input" && j === this.chosen),
+    );
     this.bars.rows.forEach(({ row }, j) => row.classList.toggle("lit", factor === "product" && j === this.chosen));
   }
 
   values() {
     const { numbers } = this.bench;
-    return this.kind === "gradient" ? [...numbers.gradients, numbers.bias_gradient] : [...numbers.updates, numbers.bias_update];
+    return this.kind === "gradient"
+      ? [...numbers.gradients, numbers.bias_gradient]
+      : [...numbers.updates, numbers.bias_update];
   }
 
   /** Fit the scales to the present numbers. They never move by themselves while something is dragged. */

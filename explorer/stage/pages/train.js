@@ -1,14 +1,14 @@
 /** The Train page: a neuron on data, its run scrubbed and played, its boundary, its mistakes, and runs to compare. */
 
-import { Bars } from "../parts/bars.js";
 import { Chart, literal } from "../charts/chart.js";
+import { keepStep, openingStep } from "../kernel/place.js";
+import { unpack } from "../kernel/unpack.js";
 import { html, set } from "../kit/dom.js";
 import { fitting, largest, plainly, print, roundUp, shown, subscript } from "../kit/format.js";
 import { Page } from "../kit/page.js";
+import { letGo, Player } from "../kit/player.js";
+import { Bars } from "../parts/bars.js";
 import { Pins } from "../parts/pins.js";
-import { keepStep, openingStep } from "../kernel/place.js";
-import { Player, letGo } from "../kit/player.js";
-import { unpack } from "../kernel/unpack.js";
 
 export default class TrainPage extends Page {
   /** @param {HTMLElement} root @param {import("../kernel/workbench.js").Workbench} bench @param {URL} folder */
@@ -16,20 +16,39 @@ export default class TrainPage extends Page {
     super(root, bench, folder);
     this.inputs = bench.draft.weights.length;
     const step = openingStep(bench);
-    bench.settings = { ...bench.settings, step, features: bench.numbers.boundary?.features ?? (bench.numbers.data.features.length > 1 ? [0, 1] : null) };
-    this.player = new Player([{ name: "step", operations: 1 }], (how) => this.moved(how), () => {});
+    bench.settings = {
+      ...bench.settings,
+      step,
+      features: bench.numbers.boundary?.features ?? (bench.numbers.data.features.length > 1 ? [0, 1] : null),
+    };
+    this.player = new Player(
+      [{ name: "step", operations: 1 }],
+      (how) => this.moved(how),
+      () => {},
+    );
     this.bars = new Bars(this.inputs, (index) => this.bars?.choose(index));
     this.bars.rows.forEach(({ row }, j) => set(row, { title: bench.numbers.data.features[j] ?? "bias" }));
     this.pins = new Pins(bench, () => this.player.position.step);
     this.logarithmic = false;
     /** @type {Record<string, Chart>} */
     this.charts = {};
-    this.captions = Object.fromEntries(["data", "run", "moment"].map((name) => [name, html("p", { class: "slp-caption", "data-testid": `caption-${name}` })]));
+    this.captions = Object.fromEntries(
+      ["data", "run", "moment"].map((name) => [
+        name,
+        html("p", { class: "slp-caption", "data-testid": `caption-${name}` }),
+      ]),
+    );
     const parts = [
       this.dataSection(),
       this.player.element,
       html("div", { class: "slp-train" }, this.curvesSection(), this.boundarySection(), this.momentSection()),
-      html("div", { class: "slp-train slp-train-lower" }, this.weightsSection(), this.startSection(), html("section", { class: "slp-card", "aria-label": "Pinned runs" }, this.pins.element)),
+      html(
+        "div",
+        { class: "slp-train slp-train-lower" },
+        this.weightsSection(),
+        this.startSection(),
+        html("section", { class: "slp-card", "aria-label": "Pinned runs" }, this.pins.element),
+      ),
     ];
     this.unpack();
     this.player.jump(step, "moved");
@@ -41,7 +60,12 @@ export default class TrainPage extends Page {
 
   /** @param {string} name @param {string} label of the picture */
   chart(name, label) {
-    const element = html("div", { class: `slp-chart slp-chart-${name}`, role: "img", "aria-label": label, "data-testid": `chart-${name}` });
+    const element = html("div", {
+      class: `slp-chart slp-chart-${name}`,
+      role: "img",
+      "aria-label": label,
+      "data-testid": `chart-${name}`,
+    });
     this.charts[name] = new Chart(element, this.bench.content.figures[name], this.folder);
     return element;
   }
@@ -52,7 +76,9 @@ export default class TrainPage extends Page {
     const select = html(
       "select",
       { "data-testid": "choose-dataset", "aria-label": "Data" },
-      ...(datasets.some((/** @type {any} */ entry) => entry.name === bench.draft.dataset) ? [] : [html("option", { value: "given" }, bench.numbers.data.own ?? "as given")]),
+      ...(datasets.some((/** @type {any} */ entry) => entry.name === bench.draft.dataset)
+        ? []
+        : [html("option", { value: "given" }, bench.numbers.data.own ?? "as given")]),
       ...datasets.map(({ name, title, lesson }) => html("option", { value: name, title: lesson }, title)),
     );
     select.append(html("option", { value: "own" }, "a file of your own…"));
@@ -84,7 +110,19 @@ export default class TrainPage extends Page {
       { class: "slp-data", "aria-label": "Data" },
       html("label", {}, html("span", {}, "data"), select),
       ...sliders,
-      ...(used.has("standardise") ? [html("label", { class: "slp-switch", title: "Subtract each input's mean and divide by its spread, both of the training part alone" }, standardise, " standardise")] : []),
+      ...(used.has("standardise")
+        ? [
+            html(
+              "label",
+              {
+                class: "slp-switch",
+                title: "Subtract each input's mean and divide by its spread, both of the training part alone",
+              },
+              standardise,
+              " standardise",
+            ),
+          ]
+        : []),
       this.captions.data,
       this.lesson,
     );
@@ -114,8 +152,21 @@ export default class TrainPage extends Page {
     return html(
       "section",
       { class: "slp-card slp-run", "aria-label": "Loss and accuracy" },
-      html("div", { class: "slp-head" }, html("h2", {}, "Loss and accuracy"), html("label", { class: "slp-switch" }, log, " logarithmic")),
-      html("div", { class: "slp-settings" }, rate.element, steps.element, batch.element, seed.element, ...this.settings().map((slider) => slider.element)),
+      html(
+        "div",
+        { class: "slp-head" },
+        html("h2", {}, "Loss and accuracy"),
+        html("label", { class: "slp-switch" }, log, " logarithmic"),
+      ),
+      html(
+        "div",
+        { class: "slp-settings" },
+        rate.element,
+        steps.element,
+        batch.element,
+        seed.element,
+        ...this.settings().map((slider) => slider.element),
+      ),
       ...curves,
       this.captions.run,
     );
@@ -124,7 +175,14 @@ export default class TrainPage extends Page {
   boundarySection() {
     const { features } = this.bench.numbers.data;
     const choice = (/** @type {number} */ axis) => {
-      const select = html("select", { "data-testid": `feature-${axis + 1}`, "aria-label": axis ? "Input on the vertical axis" : "Input on the horizontal axis" }, ...features.map((/** @type {string} */ name, /** @type {number} */ j) => html("option", { value: j }, name)));
+      const select = html(
+        "select",
+        {
+          "data-testid": `feature-${axis + 1}`,
+          "aria-label": axis ? "Input on the vertical axis" : "Input on the horizontal axis",
+        },
+        ...features.map((/** @type {string} */ name, /** @type {number} */ j) => html("option", { value: j }, name)),
+      );
       select.addEventListener("change", () => {
         const pair = [...this.bench.settings.features];
         const chosen = Number(select.value);
@@ -142,14 +200,29 @@ export default class TrainPage extends Page {
     return html(
       "section",
       { class: "slp-card slp-run", "aria-label": "Decision boundary" },
-      html("div", { class: "slp-head" }, html("h2", {}, "Decision boundary"), ...(features.length > 1 ? this.featureSelects : [])),
+      html(
+        "div",
+        { class: "slp-head" },
+        html("h2", {}, "Decision boundary"),
+        ...(features.length > 1 ? this.featureSelects : []),
+      ),
       chart,
       this.held,
     );
   }
 
   momentSection() {
-    this.counts = Object.fromEntries(["confusion", "test_confusion"].map((part) => [part, Object.fromEntries(["true_positive", "false_negative", "false_positive", "true_negative"].map((kind) => [kind, html("td", { "data-testid": `${part.replace("_", "-")}-${kind.replace("_", "-")}` })]))]));
+    this.counts = Object.fromEntries(
+      ["confusion", "test_confusion"].map((part) => [
+        part,
+        Object.fromEntries(
+          ["true_positive", "false_negative", "false_positive", "true_negative"].map((kind) => [
+            kind,
+            html("td", { "data-testid": `${part.replace("_", "-")}-${kind.replace("_", "-")}` }),
+          ]),
+        ),
+      ]),
+    );
     const [no, yes] = this.bench.numbers.data.classes;
     const rows = (/** @type {string} */ head, /** @type {any} */ cells) => [
       html("tr", {}, html("th", { scope: "row" }, `${head}: ${yes}`), cells.true_positive, cells.false_negative),
@@ -159,11 +232,25 @@ export default class TrainPage extends Page {
     const table = html(
       "table",
       { class: "slp-table", "data-testid": "confusion" },
-      html("thead", {}, html("tr", {}, html("th", { scope: "col" }, "truth"), html("th", { scope: "col" }, `says ${yes}`), html("th", { scope: "col" }, `says ${no}`))),
+      html(
+        "thead",
+        {},
+        html(
+          "tr",
+          {},
+          html("th", { scope: "col" }, "truth"),
+          html("th", { scope: "col" }, `says ${yes}`),
+          html("th", { scope: "col" }, `says ${no}`),
+        ),
+      ),
       html("tbody", {}, ...rows("training", this.counts.confusion), ...this.testRows),
     );
     this.scaleNote = html("span", { class: "slp-scale" });
-    const rescale = html("button", { type: "button", class: "slp-button", title: "Fit the bars to this step", "data-testid": "rescale" }, "Rescale");
+    const rescale = html(
+      "button",
+      { type: "button", class: "slp-button", title: "Fit the bars to this step", "data-testid": "rescale" },
+      "Rescale",
+    );
     rescale.addEventListener("click", () => {
       this.scale.bars = roundUp(largest(this.gradients.row(this.player.position.step)));
       this.draw();
@@ -174,9 +261,17 @@ export default class TrainPage extends Page {
       "section",
       { class: "slp-card slp-run", "aria-label": "This step" },
       html("div", { class: "slp-head" }, html("h2", {}, "Gradients at this step"), this.scaleNote, rescale),
-      html("div", { class: "slp-bars-scroll", tabindex: "0", role: "region", "aria-label": "Gradients" }, this.bars.element),
+      html(
+        "div",
+        { class: "slp-bars-scroll", tabindex: "0", role: "region", "aria-label": "Gradients" },
+        this.bars.element,
+      ),
       html("p", { class: "slp-caption" }, "loss ", this.lossNumber, ", test loss ", this.testLossNumber),
-      html("div", { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": "Right and wrong answers" }, table),
+      html(
+        "div",
+        { class: "slp-table-scroll", tabindex: "0", role: "region", "aria-label": "Right and wrong answers" },
+        table,
+      ),
       this.captions.moment,
     );
   }
@@ -189,18 +284,38 @@ export default class TrainPage extends Page {
       const name = row < data.features.length ? `w${subscript(row + 1)}` : "b";
       return `step ${weights.steps[column]}, ${name}: ${shown(value)}`;
     };
-    return html("section", { class: "slp-card slp-run", "aria-label": "Weights over the steps" }, html("div", { class: "slp-head" }, html("h2", {}, "Weights over the steps"), this.weightsNote), chart);
+    return html(
+      "section",
+      { class: "slp-card slp-run", "aria-label": "Weights over the steps" },
+      html("div", { class: "slp-head" }, html("h2", {}, "Weights over the steps"), this.weightsNote),
+      chart,
+    );
   }
 
   startSection() {
     const { features } = this.bench.numbers.data;
     const sliders = Array.from({ length: this.inputs }, (_, j) => {
-      const slider = this.slider({ field: "weights", indices: [j, 0], testid: `w-${j + 1}`, symbol: `w${subscript(j + 1)}`, name: `start of weight w${j + 1}, ${features[j]}` });
+      const slider = this.slider({
+        field: "weights",
+        indices: [j, 0],
+        testid: `w-${j + 1}`,
+        symbol: `w${subscript(j + 1)}`,
+        name: `start of weight w${j + 1}, ${features[j]}`,
+      });
       slider.element.title = features[j];
       return slider;
     });
     const bias = this.slider({ field: "bias", indices: [0], testid: "b", symbol: "b", name: "start of the bias b" });
-    return html("section", { class: "slp-card", "aria-label": "Start of the weights" }, html("h2", {}, "Start of the weights"), html("div", { class: "slp-settings slp-starts", tabindex: "0", role: "region", "aria-label": "Start of the weights" }, ...[...sliders, bias].map((slider) => slider.element)));
+    return html(
+      "section",
+      { class: "slp-card", "aria-label": "Start of the weights" },
+      html("h2", {}, "Start of the weights"),
+      html(
+        "div",
+        { class: "slp-settings slp-starts", tabindex: "0", role: "region", "aria-label": "Start of the weights" },
+        ...[...sliders, bias].map((slider) => slider.element),
+      ),
+    );
   }
 
   /** Take new numbers, if they came. */
@@ -208,7 +323,9 @@ export default class TrainPage extends Page {
     const { numbers } = this.bench;
     if (numbers === this.source) return;
     this.source = numbers;
-    this.curves = Object.fromEntries(Object.entries(numbers.curves).map(([name, packed]) => [name, [...unpack(/** @type {any} */ (packed)).values]]));
+    this.curves = Object.fromEntries(
+      Object.entries(numbers.curves).map(([name, packed]) => [name, [...unpack(/** @type {any} */ (packed)).values]]),
+    );
     this.gradients = unpack(numbers.gradients);
     /** What tells one run from another. */
     this.run = numbers.gradients.f8;
@@ -231,16 +348,28 @@ export default class TrainPage extends Page {
 
   fit() {
     const { loss, test_loss: test = [] } = this.curves;
-    const finite = [...loss, ...test, ...this.bench.content.pins.runs.flatMap((/** @type {any} */ run) => [...unpack(run.loss).values])].filter((value) => Number.isFinite(value));
+    const finite = [
+      ...loss,
+      ...test,
+      ...this.bench.content.pins.runs.flatMap((/** @type {any} */ run) => [...unpack(run.loss).values]),
+    ].filter((value) => Number.isFinite(value));
     const positive = finite.filter((value) => value > 0);
     const weights = unpack(this.bench.numbers.weights.values);
-    this.scale = { bars: fitting([this.gradients.values], this.gradients.row(0)), weights: fitting([weights.values], weights.row(0)) };
+    this.scale = {
+      bars: fitting([this.gradients.values], this.gradients.row(0)),
+      weights: fitting([weights.values], weights.row(0)),
+    };
     this.fitted = this.run;
     this.fittedPins = this.bench.content.pins;
     this.lossSpan = {
       // A run that diverges would flatten all others: the axis ends a little above where the losses start.
       linear: [0, roundUp(Math.min(largest(finite), 3 * Math.max(loss[0], test[0] ?? 0)) * 1.02)],
-      logarithmic: positive.length ? [Math.log10(Math.min(...positive)) - 0.1, Math.log10(Math.min(Math.max(...positive), 1e12 * Math.min(...positive))) + 0.1] : [-6, 0],
+      logarithmic: positive.length
+        ? [
+            Math.log10(Math.min(...positive)) - 0.1,
+            Math.log10(Math.min(Math.max(...positive), 1e12 * Math.min(...positive))) + 0.1,
+          ]
+        : [-6, 0],
     };
   }
 
@@ -273,7 +402,9 @@ export default class TrainPage extends Page {
     const note = `full bar ${plainly(this.scale.bars)}`;
     if (this.scaleNote.textContent !== note) this.scaleNote.textContent = note;
     print(this.lossNumber, this.curves.loss[step] ?? null);
-    print(this.testLossNumber, this.curves.test_loss?.[step] ?? null, (value) => (value === null && !this.curves.test_loss ? "none" : shown(value)));
+    print(this.testLossNumber, this.curves.test_loss?.[step] ?? null, (value) =>
+      value === null && !this.curves.test_loss ? "none" : shown(value),
+    );
     for (const [part, cells] of Object.entries(this.counts)) {
       for (const [kind, cell] of Object.entries(cells)) {
         const text = moment[part] ? String(moment[part][kind]) : "–";
@@ -281,7 +412,8 @@ export default class TrainPage extends Page {
       }
     }
     for (const element of this.testRows) element.hidden = data.testing === 0;
-    for (const [name, caption] of Object.entries(this.captions)) if (caption.textContent !== numbers.captions[name]) caption.textContent = numbers.captions[name];
+    for (const [name, caption] of Object.entries(this.captions))
+      if (caption.textContent !== numbers.captions[name]) caption.textContent = numbers.captions[name];
     if (this.lesson.textContent !== data.lesson) this.lesson.textContent = data.lesson;
     if (this.standardise.checked !== good.standardise) this.standardise.checked = good.standardise;
     this.drawCurves(step);
@@ -295,7 +427,11 @@ export default class TrainPage extends Page {
     // Another step of the same run is no reason to fit anew.
     if ((this.fitted !== this.run && !this.bench.holding) || this.fittedPins !== content.pins) this.fit();
     const steps = this.curves.loss.map((_, k) => k);
-    const longest = Math.max(1, numbers.last, ...content.pins.runs.map((/** @type {any} */ run) => run.steps[run.steps.length - 1]));
+    const longest = Math.max(
+      1,
+      numbers.last,
+      ...content.pins.runs.map((/** @type {any} */ run) => run.steps[run.steps.length - 1]),
+    );
     const key = [this.logarithmic, JSON.stringify(this.lossSpan), longest].join();
     if (this.drawn !== this.source || this.drawnKey !== key || this.drawnPins !== content.pins) {
       this.drawn = this.source;
@@ -305,11 +441,20 @@ export default class TrainPage extends Page {
       const loss = { train: { x: steps, y: this.curves.loss }, test: { x: steps, y: this.curves.test_loss ?? [] } };
       for (let pin = 0; pin < 6; pin += 1) {
         const run = content.pins.runs[pin];
-        loss[`pin ${pin + 1}`] = run ? { x: run.steps, y: [...unpack(run.loss).values], visible: true, name: literal(brief(run.name, 8)) } : { visible: false };
+        loss[`pin ${pin + 1}`] = run
+          ? { x: run.steps, y: [...unpack(run.loss).values], visible: true, name: literal(brief(run.name, 8)) }
+          : { visible: false };
       }
       const span = this.logarithmic ? this.lossSpan.logarithmic : this.lossSpan.linear;
-      this.charts.loss.update(loss, { "yaxis.type": this.logarithmic ? "log" : "linear", "yaxis.range": span, "xaxis.range": [0, longest] });
-      this.charts.accuracy.update({ train: { x: steps, y: this.curves.accuracy }, test: { x: steps, y: this.curves.test_accuracy ?? [] } }, { "yaxis.range": [0, 1.05], "xaxis.range": [0, longest], showlegend: false });
+      this.charts.loss.update(loss, {
+        "yaxis.type": this.logarithmic ? "log" : "linear",
+        "yaxis.range": span,
+        "xaxis.range": [0, longest],
+      });
+      this.charts.accuracy.update(
+        { train: { x: steps, y: this.curves.accuracy }, test: { x: steps, y: this.curves.test_accuracy ?? [] } },
+        { "yaxis.range": [0, 1.05], "xaxis.range": [0, longest], showlegend: false },
+      );
     }
     this.charts.loss.mark(step, this.curves.loss[step]);
     this.charts.accuracy.mark(step, this.curves.accuracy[step]);
@@ -320,9 +465,11 @@ export default class TrainPage extends Page {
     const pair = boundary?.features ?? this.bench.settings.features;
     if (pair) this.featureSelects.forEach((select, axis) => (select.value = String(pair[axis])));
     if (!boundary) {
-      this.held.textContent = data.features.length < 2 ? "With a single input there is no plane to shade." : this.bench.numbers.unshaded;
+      this.held.textContent =
+        data.features.length < 2 ? "With a single input there is no plane to shade." : this.bench.numbers.unshaded;
       const none = { x: [], y: [] };
-      if (this.drawnBoundary) this.charts.boundary.update({ output: { ...none, z: [[]] }, boundary: none, wrong: none });
+      if (this.drawnBoundary)
+        this.charts.boundary.update({ output: { ...none, z: [[]] }, boundary: none, wrong: none });
       this.drawnBoundary = null;
       return;
     }
@@ -338,10 +485,18 @@ export default class TrainPage extends Page {
     const total = data.training + data.testing;
     const size = total <= 20 ? 14 : total <= 100 ? 8 : 6; // four samples on a projector are to be seen, too
     /** @type {any} */ (wrong).marker = this.marker("wrong", size + 4);
-    for (const [part, label] of [["training", "class"], ["testing", "test"]]) {
-      const some = points[part] && { ...points[part], x: [...unpack(points[part].x).values], y: [...unpack(points[part].y).values] };
+    for (const [part, label] of [
+      ["training", "class"],
+      ["testing", "test"],
+    ]) {
+      const some = points[part] && {
+        ...points[part],
+        x: [...unpack(points[part].x).values],
+        y: [...unpack(points[part].y).values],
+      };
       for (const kind of [0, 1]) {
-        const of = (/** @type {number[]} */ values) => (some ? values.filter((_, index) => (some.target[index] >= 0.5 ? 1 : 0) === kind) : []);
+        const of = (/** @type {number[]} */ values) =>
+          some ? values.filter((_, index) => (some.target[index] >= 0.5 ? 1 : 0) === kind) : [];
         const name = `${label} ${kind}`;
         traces[name] = { x: of(some?.x ?? []), y: of(some?.y ?? []), marker: this.marker(name, size) };
       }
@@ -351,12 +506,19 @@ export default class TrainPage extends Page {
         wrong.y.push(some.y[index]);
       });
     }
-    this.charts.boundary.update(traces, { "xaxis.title.text": literal(brief(data.features[first])), "yaxis.title.text": literal(brief(data.features[second])), "xaxis.range": [x[0], x[x.length - 1]], "yaxis.range": [y[0], y[y.length - 1]] });
+    this.charts.boundary.update(traces, {
+      "xaxis.title.text": literal(brief(data.features[first])),
+      "yaxis.title.text": literal(brief(data.features[second])),
+      "xaxis.range": [x[0], x[x.length - 1]],
+      "yaxis.range": [y[0], y[y.length - 1]],
+    });
     const others = data.features.length - 2;
     const shownPoints = Object.values(points).reduce((sum, some) => sum + some.shown, 0);
     const held = [
       `▲ ${data.classes[0]}, ● ${data.classes[1]}; hollow: kept for testing; ringed: answered wrongly. The shade is the output, from orange at 0 to blue at 1; the line is where it is 0.5.`,
-      others ? `The other ${others} ${others === 1 ? "input is" : "inputs are"} held at ${others === 1 ? "its" : "their"} mean, so a sample's own answer may differ from the shade under it.` : "",
+      others
+        ? `The other ${others} ${others === 1 ? "input is" : "inputs are"} held at ${others === 1 ? "its" : "their"} mean, so a sample's own answer may differ from the shade under it.`
+        : "",
       shownPoints < total ? `${shownPoints} of ${total} samples are drawn; all are counted.` : "",
     ];
     this.held.textContent = held.filter(Boolean).join(" ");
@@ -364,7 +526,10 @@ export default class TrainPage extends Page {
 
   /** How a trace's points look, in another size. @param {string} name @param {number} size */
   marker(name, size) {
-    return { ...this.bench.content.figures.boundary.data.find((/** @type {any} */ trace) => trace.name === name).marker, size };
+    return {
+      ...this.bench.content.figures.boundary.data.find((/** @type {any} */ trace) => trace.name === name).marker,
+      size,
+    };
   }
 
   drawWeights() {
@@ -373,15 +538,33 @@ export default class TrainPage extends Page {
     this.drawnWeights = weights;
     const values = unpack(weights.values);
     const rows = weights.steps.map((/** @type {number} */ _, /** @type {number} */ at) => values.row(at));
-    const names = [...data.features.map((/** @type {string} */ name, /** @type {number} */ j) => (name === `x${j + 1}` ? `w${subscript(j + 1)}` : `${literal(brief(name, 20))} w${subscript(j + 1)}`)), "b"];
+    const names = [
+      ...data.features.map((/** @type {string} */ name, /** @type {number} */ j) =>
+        name === `x${j + 1}` ? `w${subscript(j + 1)}` : `${literal(brief(name, 20))} w${subscript(j + 1)}`,
+      ),
+      "b",
+    ];
     // Rows go by number: a stranger's input may be called as another row is.
     const places = names.map((_, j) => j);
     const full = this.scale.weights;
     const [first, last] = [weights.steps[0], weights.steps[weights.steps.length - 1]];
     const half = (last - first) / Math.max(1, weights.steps.length - 1) / 2 || 0.5;
     this.charts.weights.update(
-      { weights: { x: weights.steps, y: places, z: places.map((j) => rows.map((/** @type {number[]} */ row) => row[j])), zmin: -full, zmax: full } },
-      { "yaxis.tickvals": places, "yaxis.ticktext": names, "xaxis.range": [first - half, last + half], "yaxis.range": [places.length - 0.5, -0.5] },
+      {
+        weights: {
+          x: weights.steps,
+          y: places,
+          z: places.map((j) => rows.map((/** @type {number[]} */ row) => row[j])),
+          zmin: -full,
+          zmax: full,
+        },
+      },
+      {
+        "yaxis.tickvals": places,
+        "yaxis.ticktext": names,
+        "xaxis.range": [first - half, last + half],
+        "yaxis.range": [places.length - 0.5, -0.5],
+      },
     );
     const note = `full colour ${plainly(full)}: blue +, orange −`;
     if (this.weightsNote.textContent !== note) this.weightsNote.textContent = note;

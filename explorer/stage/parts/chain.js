@@ -15,7 +15,10 @@ export class ChainRule {
     this.element = html("div", { class: "slp-chain" });
     this.told = html("p", { class: "slp-told", "data-testid": "caption-chain" });
     this.numbers = Object.fromEntries(
-      ["d-loss-d-output", "d-output-d-z", "input", "product", "gradient", "old", "update", "new"].map((key) => [key, html("span", { class: "slp-number", "data-testid": `chain-${key}` })]),
+      ["d-loss-d-output", "d-output-d-z", "input", "product", "gradient", "old", "update", "new"].map((key) => [
+        key,
+        html("span", { class: "slp-number", "data-testid": `chain-${key}` }),
+      ]),
     );
   }
 
@@ -32,26 +35,58 @@ export class ChainRule {
     this.named = key;
     const isBias = chosen === inputs;
     const weight = isBias ? "b" : `w${subscript(chosen + 1)}`;
-    const find = (/** @type {string} */ field) => this.choices[field].find((/** @type {any} */ entry) => entry.name === experiment[field]);
+    const find = (/** @type {string} */ field) =>
+      this.choices[field].find((/** @type {any} */ entry) => entry.name === experiment[field]);
     const { numbers } = this;
     this.element.replaceChildren(
       html(
         "div",
         { class: "slp-factors" },
-        this.factor(fraction("∂E", "∂O"), numbers["d-loss-d-output"], formula(find("loss").slope), "how the loss answers to the output"),
+        this.factor(
+          fraction("∂E", "∂O"),
+          numbers["d-loss-d-output"],
+          formula(find("loss").slope),
+          "how the loss answers to the output",
+        ),
         html("span", { class: "slp-times" }, "×"),
-        this.factor(fraction("∂O", "∂z"), numbers["d-output-d-z"], formula(find("activation").slope), `the slope of ${experiment.activation}`),
+        this.factor(
+          fraction("∂O", "∂z"),
+          numbers["d-output-d-z"],
+          formula(find("activation").slope),
+          `the slope of ${experiment.activation}`,
+        ),
         html("span", { class: "slp-times" }, "×"),
-        this.factor(isBias ? fraction("∂z", "∂b") : fraction("∂z", `∂${weight}`), numbers.input, isBias ? "1" : `x${subscript(chosen + 1)}`, isBias ? "the bias is fed with 1" : "its input"),
+        this.factor(
+          isBias ? fraction("∂z", "∂b") : fraction("∂z", `∂${weight}`),
+          numbers.input,
+          isBias ? "1" : `x${subscript(chosen + 1)}`,
+          isBias ? "the bias is fed with 1" : "its input",
+        ),
         html("span", { class: "slp-times" }, "="),
-        this.factor(fraction("∂E", `∂${weight}`), numbers.product, count > 1 ? "of sample 1" : "", count > 1 ? "what sample 1 adds to the gradient" : "the gradient"),
+        this.factor(
+          fraction("∂E", `∂${weight}`),
+          numbers.product,
+          count > 1 ? "of sample 1" : "",
+          count > 1 ? "what sample 1 adds to the gradient" : "the gradient",
+        ),
       ),
-      ...(count > 1 ? [html("p", { class: "slp-told" }, `Added up over all ${count} samples: ∂E/∂${weight} = `, numbers.gradient)] : []),
+      ...(count > 1
+        ? [html("p", { class: "slp-told" }, `Added up over all ${count} samples: ∂E/∂${weight} = `, numbers.gradient)]
+        : []),
       html(
         "div",
         { class: "slp-update" },
         html("span", { class: "slp-rule" }, rules(find("optimizer").formula)),
-        html("span", { class: "slp-sum" }, `${weight}′ = ${weight} + Δ${weight} = `, numbers.old, " + ", html("span", {}, "(", numbers.update, ")"), " = ", numbers.new),
+        html(
+          "span",
+          { class: "slp-sum" },
+          `${weight}′ = ${weight} + Δ${weight} = `,
+          numbers.old,
+          " + ",
+          html("span", {}, "(", numbers.update, ")"),
+          " = ",
+          numbers.new,
+        ),
       ),
       this.told,
     );
@@ -59,7 +94,13 @@ export class ChainRule {
 
   /** @param {Element} symbol @param {Element} number @param {Element|string} rule @param {string} told */
   factor(symbol, number, rule, told) {
-    const element = html("div", { class: "slp-factor", title: told, tabindex: "0", role: "group", "aria-label": told }, symbol, number, html("span", { class: "slp-rule" }, rule));
+    const element = html(
+      "div",
+      { class: "slp-factor", title: told, tabindex: "0", role: "group", "aria-label": told },
+      symbol,
+      number,
+      html("span", { class: "slp-rule" }, rule),
+    );
     const name = (number.getAttribute("data-testid") ?? "").replace("chain-", "");
     for (const event of ["pointerenter", "focus"]) element.addEventListener(event, () => this.onFactor(name));
     for (const event of ["pointerleave", "blur"]) element.addEventListener(event, () => this.onFactor(null));

@@ -14,8 +14,19 @@ export class Curve {
     this.tangent = svg("path", { class: "slp-tangent" });
     this.drop = svg("path", { class: "slp-drop" });
     this.point = svg("circle", { r: 5, class: "slp-point" });
-    this.labels = ["slp-low", "slp-high", "slp-left", "slp-right"].map((name) => svg("text", { class: `slp-tick ${name}` }));
-    this.element = svg("svg", { class: "slp-activation", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" }, this.axes, this.line, this.tangent, this.drop, this.point, ...this.labels);
+    this.labels = ["slp-low", "slp-high", "slp-left", "slp-right"].map((name) =>
+      svg("text", { class: `slp-tick ${name}` }),
+    );
+    this.element = svg(
+      "svg",
+      { class: "slp-activation", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" },
+      this.axes,
+      this.line,
+      this.tangent,
+      this.drop,
+      this.point,
+      ...this.labels,
+    );
   }
 
   /**
@@ -32,13 +43,20 @@ export class Curve {
     const x = (/** @type {number} */ value) => EDGE + ((value + reach) / (2 * reach)) * (WIDTH - 2 * EDGE);
     const y = (/** @type {number} */ value) => HEIGHT - 16 - ((value - low) / (high - low)) * (HEIGHT - 28);
     const path = (/** @type {number[]} */ zs, /** @type {(number|null)[]} */ os) =>
-      zs.map((at, k) => `${k ? "L" : "M"}${x(at).toFixed(1)} ${Math.max(-HEIGHT, Math.min(2 * HEIGHT, y(os[k] ?? 0))).toFixed(1)}`).join("");
+      zs
+        .map(
+          (at, k) =>
+            `${k ? "L" : "M"}${x(at).toFixed(1)} ${Math.max(-HEIGHT, Math.min(2 * HEIGHT, y(os[k] ?? 0))).toFixed(1)}`,
+        )
+        .join("");
     set(this.axes, { d: `M${EDGE} ${y(0)}H${WIDTH - EDGE}M${x(0)} 6V${HEIGHT - 14}` });
     set(this.line, { d: path(curve.z, curve.output) });
     const known = z !== null && output !== null;
     set(this.tangent, { d: known && tangent ? path(tangent.z, tangent.output) : "" });
     // A point beyond the picture, of a run that diverges, stands at its edge.
-    const [left, top] = known ? [Math.max(0, Math.min(WIDTH, x(z))), Math.max(0, Math.min(HEIGHT, y(output)))] : [-99, -99];
+    const [left, top] = known
+      ? [Math.max(0, Math.min(WIDTH, x(z))), Math.max(0, Math.min(HEIGHT, y(output)))]
+      : [-99, -99];
     set(this.drop, { d: known ? `M${left} ${y(0)}V${top}H${x(0)}` : "" });
     set(this.point, { cx: left, cy: top });
     const ticks = [

@@ -1,8 +1,8 @@
 /** The forward picture, left to right: sliders of inputs and weights, the flows into the sum, activation, output, loss. */
 
-import { Curve } from "./curve.js";
 import { formula, html, set } from "../kit/dom.js";
 import { largest, print, roundUp, sign, signed, subscript } from "../kit/format.js";
+import { Curve } from "./curve.js";
 import { Network } from "./network.js";
 
 const ROW = 26;
@@ -20,13 +20,49 @@ export class ForwardPicture {
     const each = (/** @type {(j: number) => any} */ make) => Array.from({ length: inputs }, (_, j) => make(j));
     const { names } = bench.numbers.sample;
     const locked = () => !bench.numbers.sample.editable;
-    const called = (/** @type {number} */ j) => (names[j] === `x${j + 1}` ? `input x${j + 1}` : `input x${j + 1}, ${names[j]}`);
-    const x = each((j) => page.slider({ field: "x", indices: [0, j], testid: `x-${j + 1}`, symbol: `x${subscript(j + 1)}`, name: called(j), locked, onChoose: () => choose(j) }));
-    const w = each((j) => page.slider({ field: "weights", indices: [j, 0], testid: `w-${j + 1}`, symbol: `w${subscript(j + 1)}`, name: `weight w${j + 1}`, onChoose: () => choose(j) }));
-    const b = page.slider({ field: "bias", indices: [0], testid: "b", symbol: "b", name: "bias b", onChoose: () => choose(inputs) });
+    const called = (/** @type {number} */ j) =>
+      names[j] === `x${j + 1}` ? `input x${j + 1}` : `input x${j + 1}, ${names[j]}`;
+    const x = each((j) =>
+      page.slider({
+        field: "x",
+        indices: [0, j],
+        testid: `x-${j + 1}`,
+        symbol: `x${subscript(j + 1)}`,
+        name: called(j),
+        locked,
+        onChoose: () => choose(j),
+      }),
+    );
+    const w = each((j) =>
+      page.slider({
+        field: "weights",
+        indices: [j, 0],
+        testid: `w-${j + 1}`,
+        symbol: `w${subscript(j + 1)}`,
+        name: `weight w${j + 1}`,
+        onChoose: () => choose(j),
+      }),
+    );
+    const b = page.slider({
+      field: "bias",
+      indices: [0],
+      testid: "b",
+      symbol: "b",
+      name: "bias b",
+      onChoose: () => choose(inputs),
+    });
     const t = page.slider({ field: "target", indices: [0, 0], testid: "t", symbol: "t", name: "target t", locked });
-    this.rows = each((j) => html("div", { class: "slp-pair", "data-row": j, title: names[j] }, x[j].element, w[j].element));
-    this.rows.push(html("div", { class: "slp-pair", "data-row": inputs }, html("span", { class: "slp-note" }, "always 1"), b.element));
+    this.rows = each((j) =>
+      html("div", { class: "slp-pair", "data-row": j, title: names[j] }, x[j].element, w[j].element),
+    );
+    this.rows.push(
+      html(
+        "div",
+        { class: "slp-pair", "data-row": inputs },
+        html("span", { class: "slp-note" }, "always 1"),
+        b.element,
+      ),
+    );
     this.network = new Network(inputs, ROW, choose);
     this.curve = new Curve();
     this.output = html("span", { class: "slp-number", "data-testid": "output" });
@@ -37,7 +73,13 @@ export class ForwardPicture {
     this.gauge = makeGauge();
     /** The parts that a phase can light up. @type {Record<string, Element>} */
     this.parts = {
-      activation: html("div", { class: "slp-step slp-curve-step" }, html("h2", {}, "Activation"), this.activationFormula, this.curve.element),
+      activation: html(
+        "div",
+        { class: "slp-step slp-curve-step" },
+        html("h2", {}, "Activation"),
+        this.activationFormula,
+        this.curve.element,
+      ),
       output: html("div", { class: "slp-result" }, html("span", { class: "slp-symbol" }, "O"), this.output),
       error: html("div", { class: "slp-result slp-small" }, html("span", { class: "slp-symbol" }, "O − t"), this.error),
       loss: html("div", { class: "slp-result" }, html("span", { class: "slp-symbol" }, "E"), this.loss),
@@ -45,10 +87,25 @@ export class ForwardPicture {
     this.element = html(
       "div",
       { class: "slp-forward" },
-      html("div", { class: "slp-inputs" }, html("div", { class: "slp-pair slp-heads" }, html("h2", {}, "Inputs x"), html("h2", {}, "Weights w, bias b")), ...this.rows),
+      html(
+        "div",
+        { class: "slp-inputs" },
+        html("div", { class: "slp-pair slp-heads" }, html("h2", {}, "Inputs x"), html("h2", {}, "Weights w, bias b")),
+        ...this.rows,
+      ),
       html("div", { class: "slp-flows" }, html("h2", {}, "Products x·w, sum z"), this.network.element),
       this.parts.activation,
-      html("div", { class: "slp-step" }, html("h2", {}, "Output, target, loss"), this.parts.output, this.gauge.element, t.element, this.parts.error, this.parts.loss, this.lossFormula),
+      html(
+        "div",
+        { class: "slp-step" },
+        html("h2", {}, "Output, target, loss"),
+        this.parts.output,
+        this.gauge.element,
+        t.element,
+        this.parts.error,
+        this.parts.loss,
+        this.lossFormula,
+      ),
       ...(below ? [below] : []),
     );
   }
@@ -84,7 +141,9 @@ export class ForwardPicture {
   /** @param {number} index */
   choose(index) {
     this.network.choose(index);
-    this.rows.forEach((/** @type {Element} */ row, /** @type {number} */ j) => row.classList.toggle("chosen", j === index));
+    this.rows.forEach((/** @type {Element} */ row, /** @type {number} */ j) =>
+      row.classList.toggle("chosen", j === index),
+    );
   }
 }
 
@@ -92,7 +151,12 @@ function makeGauge() {
   const output = html("span", { class: "slp-mark slp-mark-output" }, "O");
   const target = html("span", { class: "slp-mark slp-mark-target" }, "t");
   const gap = html("span", { class: "slp-gap" });
-  return { element: html("div", { class: "slp-gauge", "aria-hidden": "true" }, gap, output, target), output, target, gap };
+  return {
+    element: html("div", { class: "slp-gauge", "aria-hidden": "true" }, gap, output, target),
+    output,
+    target,
+    gap,
+  };
 }
 
 /** @param {any} gauge @param {number|null} output @param {number} target @param {number|null} error */
@@ -103,5 +167,8 @@ function drawGauge(gauge, output, target, error) {
   const [o, t] = [at(output), at(target)];
   set(gauge.output, { style: `left: ${o.toFixed(2)}%` });
   set(gauge.target, { style: `left: ${t.toFixed(2)}%` });
-  set(gauge.gap, { style: `left: ${Math.min(o, t).toFixed(2)}%; width: ${Math.abs(o - t).toFixed(2)}%`, class: `slp-gap ${sign(error)}` });
+  set(gauge.gap, {
+    style: `left: ${Math.min(o, t).toFixed(2)}%; width: ${Math.abs(o - t).toFixed(2)}%`,
+    class: `slp-gap ${sign(error)}`,
+  });
 }

@@ -1,7 +1,7 @@
 /** The drawing of the neuron: what each input and the bias bring, flowing into the sum. */
 
 import { set, svg } from "../kit/dom.js";
-import { print, sign, signed, shown, subscript } from "../kit/format.js";
+import { print, shown, sign, signed, subscript } from "../kit/format.js";
 
 const WIDTH = 250;
 const THICKEST = 11;
@@ -21,7 +21,13 @@ export class Network {
       const y = (j + 0.5) * rowHeight;
       const path = svg("path", { class: "slp-flow", d: `M 82 ${y} C 140 ${y}, 140 ${sum.y}, ${sum.x - 30} ${sum.y}` });
       const text = svg("text", { x: 78, y: y + 4, class: "slp-product" });
-      const group = svg("g", { class: "slp-row", "data-row": j }, svg("rect", { x: 0, y: y - rowHeight / 2, width: 84, height: rowHeight, class: "slp-hit" }), path, text);
+      const group = svg(
+        "g",
+        { class: "slp-row", "data-row": j },
+        svg("rect", { x: 0, y: y - rowHeight / 2, width: 84, height: rowHeight, class: "slp-hit" }),
+        path,
+        text,
+      );
       group.addEventListener("pointerenter", () => onChoose(j));
       const pulse = svg("circle", { r: 5, class: "slp-pulse", visibility: "hidden" });
       return { group, path, text, pulse, points: /** @type {DOMPoint[]|null} */ (null) };
@@ -57,7 +63,9 @@ export class Network {
       for (const name of ["positive", "negative", "zero"]) group.classList.toggle(name, name === sign(product));
     });
     print(this.z, z);
-    const told = products.map((product, j) => `${j < products.length - 1 ? `x${subscript(j + 1)}w${subscript(j + 1)}` : "b"} ${shown(product)}`);
+    const told = products.map(
+      (product, j) => `${j < products.length - 1 ? `x${subscript(j + 1)}w${subscript(j + 1)}` : "b"} ${shown(product)}`,
+    );
     set(this.element, { "aria-label": `The products flow into the sum z = ${shown(z)}: ${told.join(", ")}` });
   }
 
@@ -80,9 +88,15 @@ export class Network {
       set(flow.pulse, { visibility: shown ? "visible" : "hidden" });
       if (!shown) return;
       // The path's points are measured once: asking for them in every frame is slow.
-      flow.points ??= Array.from({ length: STOPS + 1 }, (_, at) => flow.path.getPointAtLength((at / STOPS) * flow.path.getTotalLength()));
+      flow.points ??= Array.from({ length: STOPS + 1 }, (_, at) =>
+        flow.path.getPointAtLength((at / STOPS) * flow.path.getTotalLength()),
+      );
       const point = flow.points[Math.round(progress * STOPS)];
-      set(flow.pulse, { cx: point.x.toFixed(1), cy: point.y.toFixed(1), class: `slp-pulse ${sign(Number(flow.text.getAttribute("data-value")))}` });
+      set(flow.pulse, {
+        cx: point.x.toFixed(1),
+        cy: point.y.toFixed(1),
+        class: `slp-pulse ${sign(Number(flow.text.getAttribute("data-value")))}`,
+      });
     });
   }
 

@@ -11,14 +11,20 @@ export class Run {
     this.sample = sent.sample;
     this.curve = sent.curve;
     this.arrays = Object.fromEntries(Object.entries(sent.numbers).map(([name, packed]) => [name, unpack(packed)]));
-    this.states = sent.states.map((/** @type {any} */ state) => ({ ...state, single: state.values.shape.length === 1, values: unpack(state.values) }));
+    this.states = sent.states.map((/** @type {any} */ state) => ({
+      ...state,
+      single: state.values.shape.length === 1,
+      values: unpack(state.values),
+    }));
     this.loss = [...this.arrays.loss.values];
   }
 
   /** The numbers of step k, under the names that the Neuron page's view gives them. @param {number} k */
   at(k) {
     const row = (/** @type {string} */ name) => this.arrays[name].row(k);
-    const { d_loss_d_output, d_output_d_z, delta, ...rest } = Object.fromEntries(Object.keys(this.arrays).map((name) => [name, row(name)]));
+    const { d_loss_d_output, d_output_d_z, delta, ...rest } = Object.fromEntries(
+      Object.keys(this.arrays).map((name) => [name, row(name)]),
+    );
     return { ...rest, factors: { d_loss_d_output, d_output_d_z, delta }, curve: this.curve, tangent: null };
   }
 
@@ -29,6 +35,8 @@ export class Run {
 
   /** The parts of its state that it has for each weight and the bias, after step k. @param {number} k */
   statesAt(k) {
-    return this.states.filter((/** @type {any} */ { single }) => !single).map((/** @type {any} */ state) => ({ symbol: state.symbol, values: state.values.row(k) }));
+    return this.states
+      .filter((/** @type {any} */ { single }) => !single)
+      .map((/** @type {any} */ state) => ({ symbol: state.symbol, values: state.values.row(k) }));
   }
 }

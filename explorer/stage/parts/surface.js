@@ -49,7 +49,12 @@ export class Surface {
     this.latest = null;
     this.element = html("div", { class: "slp-surface" });
     const place = (/** @type {"map"|"landscape"} */ kind) => {
-      const element = html("div", { class: `slp-chart slp-chart-${kind}`, role: "img", "aria-label": "The loss over two weights", "data-testid": `${testid}-${kind}` });
+      const element = html("div", {
+        class: `slp-chart slp-chart-${kind}`,
+        role: "img",
+        "aria-label": "The loss over two weights",
+        "data-testid": `${testid}-${kind}`,
+      });
       this.element.append(element);
       const chart = new Chart(element, figures[kind === "map" ? "contour" : "landscape"], folder);
       const part = { kind, element, chart, drawn: null, cost: 0, sight: watch(element, () => this.drawPart(part)) };
@@ -57,7 +62,14 @@ export class Surface {
     };
     if (map || !hasWebGL()) place("map");
     if (hasWebGL()) place("landscape");
-    else if (map) this.element.append(html("p", { class: "slp-caption slp-no-webgl", "data-testid": "no-webgl" }, "This browser has no WebGL, so the landscape in three dimensions cannot be drawn. The map shows the same numbers: its colours and lines are the height."));
+    else if (map)
+      this.element.append(
+        html(
+          "p",
+          { class: "slp-caption slp-no-webgl", "data-testid": "no-webgl" },
+          "This browser has no WebGL, so the landscape in three dimensions cannot be drawn. The map shows the same numbers: its colours and lines are the height.",
+        ),
+      );
   }
 
   /** Whether something in it can be turned. */
@@ -98,9 +110,17 @@ export class Surface {
       const run = { x: path.first, y: path.second };
       const { contours, colorbar } = part.chart.figure.data[0];
       const size = part.chart.figure.layout.meta.share * top;
-      const levels = { contours: { ...contours, start: 0, end: top, size }, colorbar: { ...colorbar, dtick: 5 * size } };
+      const levels = {
+        contours: { ...contours, start: 0, end: top, size },
+        colorbar: { ...colorbar, dtick: 5 * size },
+      };
       part.chart.update(
-        { loss: { x, y, z, zmin: 0, zmax: top, ...levels }, edge: run, path: run, start: { x: path.first.slice(0, 1), y: path.second.slice(0, 1) } },
+        {
+          loss: { x, y, z, zmin: 0, zmax: top, ...levels },
+          edge: run,
+          path: run,
+          start: { x: path.first.slice(0, 1), y: path.second.slice(0, 1) },
+        },
         { "xaxis.range": spans.x, "yaxis.range": spans.y, "xaxis.title.text": names[0], "yaxis.title.text": names[1] },
       );
       part.chart.mark(here[0], here[1]);
@@ -110,7 +130,13 @@ export class Surface {
       const run = path.loss ? { x: path.first, y: path.second, z: path.loss } : { x: [], y: [], z: [] };
       part.chart.update(
         { loss: { x, y, z, cmin: 0, cmax: top }, path: run, here: { x: [here[0]], y: [here[1]], z: [loss] } },
-        { "scene.xaxis.range": spans.x, "scene.yaxis.range": spans.y, "scene.zaxis.range": [0, top], "scene.xaxis.title.text": names[0], "scene.yaxis.title.text": names[1] },
+        {
+          "scene.xaxis.range": spans.x,
+          "scene.yaxis.range": spans.y,
+          "scene.zaxis.range": [0, top],
+          "scene.xaxis.title.text": names[0],
+          "scene.yaxis.title.text": names[1],
+        },
       );
     }
   }

@@ -1,5 +1,7 @@
 import gzip
 import json
+import posixpath
+import re
 from pathlib import Path
 
 import plotly
@@ -11,7 +13,8 @@ from explorer.views import VIEWS
 from explorer.web import assets
 
 ROOT = Path(__file__).parents[3]
-STAGE_FILES = sorted(path.name for path in (ROOT / "explorer" / "stage").iterdir() if path.suffix in {".js", ".css"})
+STAGE = ROOT / "explorer" / "stage"
+STAGE_FILES = sorted(path.relative_to(STAGE).as_posix() for path in STAGE.rglob("*") if path.suffix in {".js", ".css"})
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +26,7 @@ def client():
 def on_disk(name: str) -> bytes:
     if name == "plotly.min.js":
         return (Path(plotly.__file__).parent / "package_data" / name).read_bytes()
-    return (ROOT / "explorer" / "stage" / name).read_bytes()
+    return (STAGE / name).read_bytes()
 
 
 @pytest.mark.parametrize("name", [*STAGE_FILES, "plotly.min.js"])
@@ -84,16 +87,38 @@ def test_files_of_a_page_are_asked_for_early_the_library_first_and_no_other_page
     links = json.loads(assets.preloads(page))
     assert next(iter(links)) == "plotly.min.js"
     assert set(links) <= {*STAGE_FILES, "plotly.min.js"}
-    assert not set(links) & {f"{other}.js" for other in VIEWS if other != page}
-    for name in links.keys() - {"plotly.min.js", "stage.css"}:
-        named = {
-            word.strip('";').removeprefix("./") for word in on_disk(name).decode().split() if word.startswith('"./')
-        }
-        assert named <= links.keys()
-    assert {f"{page}.js", "workbench.js", "dom.js"} <= links.keys()
+    assert not set(links) & {f"pages/{other}.js" for other in VIEWS if other != page}
+    for name in links.keys() - {"plotly.min.js"}:
+        # Every text that looks like a module's path, wherever it stands; comments name modules too, but import none.
+        code = re.sub(r"/\*.*?\*/", "", on_disk(name).decode(), flags=re.DOTALL)
+        named = re.findall(r'"(\.\.?/[^"]+\.js)"', code)
+        assert {posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in named} <= links.keys()
+    assert {f"pages/{page}.js", "kernel/workbench.js", "kit/dom.js"} <= links.keys()
     assert links["plotly.min.js"] == {"rel": "preload", "as": "script"}
-    assert links["stage.css"] == {"rel": "preload", "as": "style"}
+    assert links["kit/theme.css"] == {"rel": "preload", "as": "style"}
     assert links["stage.js"] == {"rel": "modulepreload"}
+
+
+def test_import_is_found_on_one_line_on_several_and_without_names():
+    text = """import { one } from "./a.js";
+import {
+  one,
+  another,
+} from "../kit/b.js";
+import * as all from "./c.js";
+import "./d.js";
+export { one } from "./e.js";
+export const path = "./not-imported.js";
+const later = import("./nor-this.js");
+"""
+    assert assets._IMPORTED.findall(text) == ["./a.js", "../kit/b.js", "./c.js", "./d.js", "./e.js"]
+
+
+@pytest.mark.parametrize("page", VIEWS)
+def test_style_beside_a_module_is_applied_after_the_theme(page):
+    sheets = assets.styles(page)
+    assert sheets[0] == "kit/theme.css"
+    assert f"pages/{page}.css" in sheets or f"pages/{page}.css" not in STAGE_FILES
 
 
 def test_warm_up_leaves_every_file_ready():
