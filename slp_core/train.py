@@ -23,6 +23,9 @@ CHUNK = 32_768
 KEPT = 1_000_000
 """How many outputs of a run are kept while its losses are computed, so that nobody computes them again: 8 MB."""
 
+LOOK_EVERY = 16
+"""Steps between two looks at whether somebody still waits: 0.2 s of the dearest steps, 0.3 ms of small ones."""
+
 Look = Callable[[Tensor, Tensor, Tensor], None]
 
 
@@ -150,22 +153,30 @@ def judge(
     return torch.cat(outputs) if keep else None, torch.cat(losses)
 
 
-def train(experiment: Experiment) -> Trace:
+def train(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trace:
     """Train for ``experiment.steps`` steps and record every one.
 
     Deterministic: the same Experiment gives a bit-identical Trace. A run that overflows does not raise; its
     Trace says where (:attr:`Trace.diverged_at`), and every value before that is exact.
+
+    Raises
+    ------
+    Abandoned
+        Within :data:`LOOK_EVERY` steps after ``abandoned`` says so.
 
     >>> from slp_core import tutorial
     >>> train(tutorial().change(steps=3)).loss.shape
     torch.Size([4])
     """
     start = torch.cat([experiment.weights, experiment.bias[None, :]])
-    return Trace(experiment, *descend(experiment, start, experiment.learning_rate))
+    return Trace(experiment, *descend(experiment, start, experiment.learning_rate, abandoned))
 
 
 def descend(
-    experiment: Experiment, start: Float[Tensor, "d+1 c"], learning_rate: Setting
+    experiment: Experiment,
+    start: Float[Tensor, "d+1 c"],
+    learning_rate: Setting,
+    abandoned: Callable[[], bool] = never,
 ) -> tuple[
     Float[Tensor, "steps d+1 c"],
     Float[Tensor, "steps d+1 c"],
@@ -177,11 +188,21 @@ def descend(
     Returns
     -------
     parameters, gradients, updates, states : as in :class:`Trace`, with c in place of m
+
+    Raises
+    ------
+    Abandoned
+        Within :data:`LOOK_EVERY` steps after ``abandoned`` says so.
     """
     # Inference mode: half the loop's time is PyTorch's bookkeeping for a backward pass that never comes. The
     # recorded tensors are made outside of it, so that a reader may put them into autograd.
     with torch.inference_mode():
-        parameters, gradients, updates, states = zip(*walk(experiment, start, learning_rate), strict=True)
+        steps, taken = walk(experiment, start, learning_rate), []
+        while some := list(islice(steps, LOOK_EVERY)):
+            if abandoned():
+                raise Abandoned
+            taken += some
+        parameters, gradients, updates, states = zip(*taken, strict=True)
     recorded = {name: torch.stack([state[name] for state in states]) for name in states[0]}
     return torch.stack(parameters), torch.stack(gradients), torch.stack(updates), recorded
 

@@ -44,7 +44,7 @@ class Frame:
 def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> Json:
     """Every number on the Landscape page. Weights and bias are those of the first output."""
     experiment, settings = scene.experiment, scene.settings
-    trace = run(experiment)
+    trace = run(experiment, work.stale)
     last = last_shown(trace)
     step = min(settings.step, last)
     pair = _pair(experiment, settings.pair)

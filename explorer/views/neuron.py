@@ -22,7 +22,7 @@ def neuron_view(scene: Scene[NeuronSettings], work: Work) -> Json:
     The forward picture is that of the first sample and the first output; gradients are those of the whole loss.
     """
     experiment = scene.experiment
-    passed, slopes, trace = forward(experiment), gradients(experiment), train(experiment)
+    passed, slopes, trace = forward(experiment), gradients(experiment), train(experiment, work.stale)
     curve = activation_curve(experiment, passed.z[0, 0])
     return {
         "z": passed.z[0, 0],

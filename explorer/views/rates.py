@@ -180,12 +180,12 @@ def _comparisons(experiment: Experiment, work: Work, done: int, runs: int) -> tu
     """The same start and steps with every optimizer, and with every loss that can judge this Experiment."""
     optimizers = []
     for number, name in enumerate(OPTIMIZERS):
-        optimizers.append(_told(name, run(experiment.change(optimizer=name))))
+        optimizers.append(_told(name, run(experiment.change(optimizer=name), work.stale)))
         work.done(done + number + 1, runs)
     losses, refused = [], []
     for number, name in enumerate(LOSSES):
         try:
-            losses.append(_told(name, run(experiment.change(loss=name))))
+            losses.append(_told(name, run(experiment.change(loss=name), work.stale)))
         except ExperimentError as error:
             refused.append({"name": name, "why": why_not(experiment.activation, name) or str(error)})
         work.done(done + len(OPTIMIZERS) + number + 1, runs)

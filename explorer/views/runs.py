@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from threading import RLock
 from typing import ParamSpec, TypeVar, cast
 
 from slp_core import Experiment, Trace, train
+from slp_core.errors import never
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -16,11 +18,31 @@ LARGEST_KEPT = 250_000
 """Numbers of the longest run that is kept: (steps + 1) * (inputs + 1) * outputs; a Trace holds a few times as many, so
 that all of them together stay below some hundred MB whatever strangers ask for."""
 
+_RUNS: dict[Experiment, Trace] = {}  # the newest last
+_GUARD = RLock()  # may be entered again: a garbage collection in the middle may let data go
 
-def run(experiment: Experiment) -> Trace:
-    """The run of ``experiment``. It is shared by everybody: do not write into its tensors."""
-    numbers = (experiment.steps + 1) * (experiment.inputs + 1) * experiment.outputs
-    return _kept(experiment) if numbers <= LARGEST_KEPT else train(experiment)
+
+def run(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trace:
+    """The run of ``experiment``. It is shared by everybody: do not write into its tensors.
+
+    Raises
+    ------
+    Abandoned
+        Soon after ``abandoned`` says so, if it has to be trained.
+    """
+    if (experiment.steps + 1) * (experiment.inputs + 1) * experiment.outputs > LARGEST_KEPT:
+        return train(experiment, abandoned)
+    with _GUARD:
+        trace = _RUNS.pop(experiment, None)
+        if trace is not None:
+            _RUNS[experiment] = trace
+            return trace
+    trace = train(experiment, abandoned)
+    with _GUARD:
+        _RUNS[experiment] = trace
+        for oldest in list(_RUNS)[:-KEPT]:
+            _RUNS.pop(oldest, None)
+    return trace
 
 
 def remembered(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
@@ -36,10 +58,7 @@ def remembered(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
 def forget() -> None:
     """Let go of every Experiment that is remembered, and of the data in it: somebody took theirs away."""
+    with _GUARD:
+        _RUNS.clear()
     for clear in _FORGET:
         clear()
-
-
-@remembered(KEPT)
-def _kept(experiment: Experiment) -> Trace:
-    return train(experiment)

@@ -25,7 +25,7 @@ def step_view(scene: Scene[StepSettings], work: Work) -> Json:
     optimizer is given. A run that diverges ends at the step where it did.
     """
     experiment = scene.experiment
-    trace = train(experiment.change(steps=min(experiment.steps, MOST_STEPS)))
+    trace = train(experiment.change(steps=min(experiment.steps, MOST_STEPS)), work.stale)
     last = trace.experiment.steps if trace.diverged_at is None else trace.diverged_at
     optimizer = OPTIMIZERS[experiment.optimizer]
     numbers = _passes(trace) | {

@@ -28,7 +28,7 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> Json:
     """Every number on the Train page."""
     experiment, settings, source = scene.experiment, scene.settings, scene.source
     features = _features(experiment, settings.features)
-    trace = run(experiment)
+    trace = run(experiment, work.stale)
     last = experiment.steps if trace.diverged_at is None else trace.diverged_at
     step = min(settings.step, last)
     work.done(1, 4)

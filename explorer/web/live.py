@@ -21,25 +21,24 @@ from functools import lru_cache
 from typing import Any
 
 import anyio
-import orjson
 from anyio import CapacityLimiter, from_thread, to_thread
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from explorer.contract.wire import encode
+from explorer.contract.wire import Json, encode
 from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, compute, scene
+from explorer.views.guard import guarded
 from explorer.views.work import Work
+from explorer.web.request import SHORT, Abandon, Asked, Request, Unreadable, read
 from slp_core import Abandoned, ExperimentError
 
 PATH = "/slp/live"
-MOST_BYTES = 256_000
-"""The longest request: a ten-input neuron takes 1 kB, 569 samples of ten inputs 120 kB."""
 RATE, BURST = 240, 240
-"""Requests per second that a socket may make in the long run, and at once; a display draws 60."""
+"""Messages per second that a socket may send in the long run, and at once; a display draws 60."""
 THREADS = 2
 """Requests computed at the same time; the event loop itself never computes."""
 MOST_WAITING = 64
@@ -48,47 +47,34 @@ PROGRESS_EVERY = 0.1
 """Seconds between two words on progress."""
 
 
-def answer(message: str | bytes, work: Work | None = None) -> bytes:
-    """The answer to one message, whatever it holds."""
-    number: int | None = None
+def answer(message: str | bytes | Asked, work: Work | None = None) -> bytes:
+    """The answer to a message, read already or not, whatever it holds; a fault in a view is answered too."""
+    asked = read(message) if isinstance(message, str | bytes) else message
+    if isinstance(asked, Unreadable):
+        return _error(None, asked.error)
+    if isinstance(asked, Abandon):  # one that is too long to be heard at once, or that nobody works on
+        return _error(None, "There is nothing to abandon.")
+    view = asked.view if isinstance(asked.view, str) and asked.view in VIEWS else None
     try:
-        request = _read(message)
-        number = _number(request)
-        return encode({"id": number, "numbers": _numbers(request, work or Work())})
-    except RequestError as error:
-        return encode({"id": number, "error": str(error), "field": error.field})
+        with guarded(f"answering {view} on the live socket"):
+            return encode({"id": asked.number, "numbers": _numbers(view, asked, work or Work())})
+    except (RequestError, ExperimentError) as error:
+        return _error(asked.number, str(error), error.field)
     except Abandoned:
-        return encode({"id": number, "abandoned": True})
+        return encode({"id": asked.number, "abandoned": True})
 
 
-def _read(message: str | bytes) -> dict[str, Any]:
-    if len(message) > MOST_BYTES:
-        raise RequestError(f"A request must be at most {MOST_BYTES} bytes. Got {len(message)} instead.")
-    try:
-        request = orjson.loads(message)
-    except orjson.JSONDecodeError as error:
-        raise RequestError(f"A request must be JSON: {error}") from None
-    if not isinstance(request, dict):
-        raise RequestError("A request must be an object with id, view and experiment.")
-    return request
+def _error(number: int | None, error: str, field: str | None = None) -> bytes:
+    return encode({"id": number, "error": error, "field": field})
 
 
-def _number(request: dict[str, Any]) -> int:
-    number = request.get("id")
-    if isinstance(number, bool) or not isinstance(number, int):
-        raise RequestError("id must be a whole number.")
-    return number
-
-
-def _numbers(request: dict[str, Any], work: Work) -> dict[str, Any]:
-    view = request.get("view")
-    if not isinstance(view, str) or view not in VIEWS:
+def _numbers(view: str | None, request: Request, work: Work) -> Json:
+    if view is None:
         raise RequestError(f"view must be one of {', '.join(VIEWS)}.")
-    try:
-        experiment = experiment_from_json(request.get("experiment"))
-        return compute(view, scene(view, experiment, request.get("settings"), own_data.source(experiment)), work)
-    except ExperimentError as error:
-        raise RequestError(str(error), error.field) from None
+    if work.stale():
+        raise Abandoned  # while it waited for its turn
+    experiment = experiment_from_json(request.experiment)
+    return compute(view, scene(view, experiment, request.settings, own_data.source(experiment)), work)
 
 
 class Allowance:
@@ -134,14 +120,15 @@ class _Desk:
                 except (WebSocketDisconnect, RuntimeError):
                     self.leave()
 
-    async def answer_all(self, waiting: MemoryObjectReceiveStream[str | bytes]) -> None:
+    async def answer_all(self, waiting: MemoryObjectReceiveStream[str | bytes | Asked]) -> None:
         """Answer what waits, in its order, off the event loop."""
-        async for message in waiting:
+        async for entry in waiting:
             if not self._open:
                 break
-            self._current, self._stale = _id_of(message), False
+            asked = read(entry) if isinstance(entry, str | bytes) else entry
+            self._current, self._stale = asked.number if isinstance(asked, Request) else None, False
             work = Work(lambda: self._stale, self._progress_teller())
-            await self.say(await to_thread.run_sync(answer, message, work, limiter=_threads()))
+            await self.say(await to_thread.run_sync(answer, asked, work, limiter=_threads()))
             self._current = None
 
     def abandon(self, number: Any) -> None:
@@ -168,28 +155,11 @@ class _Desk:
         return tell
 
 
-def _id_of(message: str | bytes) -> int | None:
-    try:
-        return _number(_read(message))
-    except RequestError:
-        return None
-
-
-def _abandoned_by(message: str | bytes) -> Any:
-    """The request that ``message`` abandons, or None if it is a request itself."""
-    if len(message) > 64:
-        return None  # is a request; it is read when its turn comes
-    try:
-        return _read(message).get("abandon")
-    except RequestError:
-        return None
-
-
 async def live(socket: WebSocket) -> None:
     """Serve one socket until the other side leaves."""
     await socket.accept()
     allowance, desk = Allowance(), _Desk(socket)
-    entrance, waiting = anyio.create_memory_object_stream[str | bytes](MOST_WAITING)
+    entrance, waiting = anyio.create_memory_object_stream[str | bytes | Asked](MOST_WAITING)
     async with entrance, waiting, anyio.create_task_group() as tasks:
         tasks.start_soon(desk.answer_all, waiting)
         try:
@@ -202,21 +172,27 @@ async def live(socket: WebSocket) -> None:
 
 
 async def _take(
-    text: str | bytes, desk: _Desk, allowance: Allowance, entrance: MemoryObjectSendStream[str | bytes]
+    message: str | bytes,
+    desk: _Desk,
+    allowance: Allowance,
+    entrance: MemoryObjectSendStream[str | bytes | Asked],
 ) -> None:
-    """Do what a message asks for, or put it in the queue."""
-    abandoned = _abandoned_by(text)
-    if abandoned is not None:
-        desk.abandon(abandoned)
-    elif not allowance.take():
-        await desk.say(encode({"id": None, "error": f"At most {RATE} requests a second.", "field": None}))
+    """Do what a message asks for, or put it in the queue. Every message is charged, and none is read twice."""
+    if not allowance.take():
+        await desk.say(_error(None, f"At most {RATE} requests a second."))
         await anyio.sleep(1 / RATE)  # a flood is read no faster than it may come
-    else:
-        try:
-            entrance.send_nowait(text)
-        except anyio.WouldBlock:
-            error = f"At most {MOST_WAITING} requests may wait for their answers."
-            await desk.say(encode({"id": _id_of(text), "error": error, "field": None}))
+        return
+    # A long one is read when its turn comes: what waits is held as it came, which is many times smaller.
+    entry = read(message) if len(message) <= SHORT else message
+    if isinstance(entry, Abandon):
+        desk.abandon(entry.number)
+        return
+    try:
+        entrance.send_nowait(entry)
+    except anyio.WouldBlock:
+        asked = read(entry) if isinstance(entry, str | bytes) else entry
+        number = asked.number if isinstance(asked, Request) else None
+        await desk.say(_error(number, f"At most {MOST_WAITING} requests may wait for their answers."))
 
 
 ROUTE = WebSocketRoute(PATH, live)

@@ -1,11 +1,12 @@
 import dataclasses
+from itertools import pairwise
 
 import pytest
 import torch
 from hypothesis import given, settings
 
-from slp_core import OPTIMIZERS, PRESETS, Experiment, Trace, forward, gradients, train, tutorial
-from slp_core.train import CHUNK, KEPT, descend
+from slp_core import OPTIMIZERS, PRESETS, Abandoned, Experiment, Trace, forward, gradients, train, tutorial
+from slp_core.train import CHUNK, KEPT, LOOK_EVERY, descend
 from tests.core.oracle import activation_of, assert_close, loss_at, torch_run
 from tests.core.strategies import PAIRS, drawn, experiments, runs
 
@@ -360,3 +361,33 @@ def test_descend_of_runs_side_by_side_is_each_run_alone(optimizer, batch_size):
         assert_close(updates[:, :, own], alone.parameter_updates)
         for part, values in states.items():
             assert_close(values[:, :, own] if values.ndim == 3 else values, alone.states[part])
+
+
+@pytest.mark.parametrize("asked", [0, 1, 3])
+@pytest.mark.parametrize("batch_size", [None, 2])
+def test_training_can_be_abandoned_and_takes_no_more_than_a_few_steps_then(monkeypatch, asked, batch_size):
+    sgd, taken, looks = OPTIMIZERS["sgd"], [], []
+
+    def step(gradient, state, *, learning_rate):
+        taken.append(1)
+        return sgd.step(gradient, state, learning_rate=learning_rate)
+
+    def abandoned() -> bool:
+        looks.append(len(taken))
+        return len(looks) > asked
+
+    e = drawn(7, 3, 2, optimizer="sgd", steps=500, batch_size=batch_size)
+    monkeypatch.setitem(OPTIMIZERS, "sgd", dataclasses.replace(sgd, step=step))
+    with pytest.raises(Abandoned):
+        train(e, abandoned)
+    assert len(taken) == looks[-1]
+    assert [later - earlier for earlier, later in pairwise([0, *looks])] == [LOOK_EVERY] * (asked + 1)
+
+
+@pytest.mark.parametrize("steps", [0, 1, LOOK_EVERY - 1, LOOK_EVERY, LOOK_EVERY + 1, 5 * LOOK_EVERY])
+def test_training_that_somebody_waits_for_is_as_long_and_the_same_with_and_without_looks(steps):
+    e = drawn(7, 3, 2, optimizer="adam", steps=steps, batch_size=3)
+    watched, alone = train(e, lambda: False), train(e)
+    assert watched.parameters.shape == (steps + 1, 4, 2)
+    for part in PARTS:
+        assert torch.equal(getattr(watched, part), getattr(alone, part))

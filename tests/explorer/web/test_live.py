@@ -15,6 +15,7 @@ from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS
 from explorer.views.compute import MOST_WORK
 from explorer.web import live
+from explorer.web.request import MOST_BYTES
 from slp_core import Experiment, forward, gradients, tutorial
 
 
@@ -133,15 +134,15 @@ def test_answer_to_deeply_nested_numbers_is_an_error(levels):
 
 
 def test_answer_to_an_oversized_message_is_an_error_with_its_size():
-    message = " " * live.MOST_BYTES + encode(request()).decode()
+    message = " " * MOST_BYTES + encode(request()).decode()
     reply = answered(message)
-    assert f"at most {live.MOST_BYTES} bytes" in reply["error"]
+    assert f"at most {MOST_BYTES} bytes" in reply["error"]
     assert str(len(message)) in reply["error"]
 
 
 def test_answer_to_the_largest_message_is_served():
     message = encode(request())
-    assert answered(message + b" " * (live.MOST_BYTES - len(message)))["numbers"]
+    assert answered(message + b" " * (MOST_BYTES - len(message)))["numbers"]
 
 
 def test_answer_refuses_more_work_than_its_limit_and_does_the_limit():
@@ -206,7 +207,7 @@ def test_socket_takes_text_and_binary_frames(client):
         assert first["numbers"]
 
 
-@pytest.mark.parametrize("message", [b"", b"\x00\xff", b"[" * 100_000, b"{}", b" " * (live.MOST_BYTES + 1)])
+@pytest.mark.parametrize("message", [b"", b"\x00\xff", b"[" * 100_000, b"{}", b" " * (MOST_BYTES + 1)])
 def test_socket_lives_on_after_a_bad_message(client, message):
     with client.websocket_connect(live.PATH) as socket:
         socket.send_bytes(message)

@@ -4,6 +4,7 @@ The views "endless" and "halves" are real ones but for what they compute: the fi
 that a test that passes has seen that.
 """
 
+import importlib
 import json
 import threading
 from collections.abc import Iterator
@@ -18,11 +19,12 @@ from explorer.views import VIEWS, View
 from explorer.views.work import Work
 from explorer.web import live
 from slp_core import Abandoned, forward, on_dataset, train, tutorial
+from slp_core.train import walk
 
 NEVER_ABANDONED: list[str] = []
 
 
-def endless(experiment, settings, work) -> dict:
+def endless(scene, work) -> dict:
     for part in range(4_000):  # half a minute: a test that fails must not hang
         threading.Event().wait(0.005)
         work.done(part, 4_000)
@@ -30,11 +32,11 @@ def endless(experiment, settings, work) -> dict:
     return {}
 
 
-def halves(experiment, settings, work) -> dict:
+def halves(scene, work) -> dict:
     work.done(1, 2)
     threading.Event().wait(0.02)
     work.done(2, 2)
-    return {"loss": forward(experiment).loss.item()}
+    return {"loss": forward(scene.experiment).loss.item()}
 
 
 @pytest.fixture
@@ -169,9 +171,9 @@ def test_who_leaves_stops_the_work_and_the_threads_serve_others(client):
 
 
 def test_who_leaves_while_progress_is_being_told_leaves_no_thread_behind(client, monkeypatch):
-    def deaf(experiment, settings, work) -> dict:
+    def deaf(scene, work) -> dict:
         work.stale = lambda: False  # it has just asked, and nobody had left yet
-        return halves(experiment, settings, work)
+        return halves(scene, work)
 
     monkeypatch.setattr(live, "PROGRESS_EVERY", 0)
     monkeypatch.setitem(VIEWS, "deaf", View("deaf", "Deaf", deaf))
@@ -259,3 +261,33 @@ def test_work_tells_the_part_that_is_done_until_it_is_stale(parts):
     with pytest.raises(Abandoned):
         Work(lambda: True, told.append).done(*parts)
     assert len(told) == 1
+
+
+def test_abandoning_is_charged_like_everything_else(client, monkeypatch):
+    monkeypatch.setattr(live, "RATE", 10)
+    monkeypatch.setattr(live, "BURST", 5)
+    with client.websocket_connect(live.PATH) as socket:
+        for number in range(20):
+            abandon(socket, number)
+        assert hear(socket) == {"id": None, "error": "At most 10 requests a second.", "field": None}
+
+
+@pytest.mark.parametrize("view", ["neuron", "step", "train", "rates", "landscape"])
+def test_training_is_given_up_in_its_middle_when_nobody_waits(view, monkeypatch):
+    """The run that a view trains first sees fewer steps than it has; counted where a step is taken."""
+    taken, waits = [], []
+
+    def counted(*arguments):
+        for step in walk(*arguments):
+            taken.append(1)
+            yield step
+
+    def stale() -> bool:
+        waits.append(1)
+        return len(waits) > 5
+
+    for module in ("train", "sweep"):
+        monkeypatch.setattr(importlib.import_module(f"slp_core.{module}"), "walk", counted)
+    message = request(5, view, tutorial().change(steps=900, learning_rate=0.0123))
+    assert json.loads(live.answer(message, Work(stale))) == {"id": 5, "abandoned": True}
+    assert 0 < len(taken) < 900

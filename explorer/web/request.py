@@ -1,0 +1,61 @@
+"""What a browser asks over the live socket: each message is read once, into what it is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+MOST_BYTES = 256_000
+"""The longest request: a ten-input neuron takes 1 kB, 569 samples of ten inputs 120 kB."""
+
+SHORT = 64
+"""Bytes of a message that may be a word on another one; the longest ``{"abandon": id}`` has 36."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A wish for the numbers of a view. What it holds is a stranger's, and is checked where it is used."""
+
+    number: int
+    view: object
+    experiment: object
+    settings: object
+
+
+@dataclass(frozen=True)
+class Abandon:
+    """Nobody waits any more for the answer to the request of this number."""
+
+    number: object
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A message that is neither, and why."""
+
+    error: str
+
+
+Asked = Request | Abandon | Unreadable
+
+
+def read(message: str | bytes) -> Asked:
+    """What a message asks for. Never raises, whatever it holds."""
+    if len(message) > MOST_BYTES:
+        return Unreadable(f"A request must be at most {MOST_BYTES} bytes. Got {len(message)} instead.")
+    try:
+        fields = orjson.loads(message)
+    except orjson.JSONDecodeError as error:
+        return Unreadable(f"A request must be JSON: {error}")
+    if not isinstance(fields, dict):
+        return Unreadable("A request must be an object with id, view and experiment.")
+    return _of(fields)
+
+
+def _of(fields: dict[str, Any]) -> Asked:
+    number = fields.get("id")
+    if isinstance(number, int) and not isinstance(number, bool):
+        return Request(number, fields.get("view"), fields.get("experiment"), fields.get("settings"))
+    if fields.get("abandon") is not None:
+        return Abandon(fields["abandon"])
+    return Unreadable("id must be a whole number.")
