@@ -75,20 +75,41 @@ def test_derivation_view_proves_every_pair_three_ways(activation, loss):
     assert proof["passed"] is True
 
 
-@pytest.mark.parametrize("flipped", range(11))
-def test_derivation_view_with_one_sign_turned_fails_its_proof(flipped):
-    exact, wrong = told(tutorial())["proof"], told(tutorial(), flipped=flipped)["proof"]
+@pytest.mark.parametrize("weight", range(11))
+def test_derivation_view_with_one_sign_turned_fails_its_proof(weight):
+    exact, wrong = told(tutorial())["proof"], told(tutorial(), weight=weight, flipped=True)["proof"]
     for index, (right, turned) in enumerate(zip(exact["closed_form"], wrong["closed_form"], strict=True)):
-        assert turned == (-right if index == flipped else right)
+        assert turned == (-right if index == weight else right)
     assert wrong["passed"] is False
-    assert wrong["max_error"] == pytest.approx(2 * abs(exact["closed_form"][flipped]))
+    assert wrong["max_error"] == pytest.approx(2 * abs(exact["closed_form"][weight]))
     assert wrong["autograd"] == exact["autograd"]
-    assert told(tutorial(), flipped=flipped)["gradients"] == told(tutorial())["gradients"]  # the page's own stay right
+    own = told(tutorial(), weight=weight, flipped=True)["gradients"]
+    assert own == told(tutorial())["gradients"]  # the page's own stay right
 
 
-@pytest.mark.parametrize("nothing", [None, -1, 11, True, False, 1.0, "1", [], {}])
-def test_derivation_view_flips_nothing_for_what_is_no_index(nothing):
-    assert told(tutorial(), flipped=nothing) == told(tutorial())
+def test_derivation_view_of_a_weight_beyond_the_inputs_is_that_of_the_bias():
+    small = drawn(1, 2, 1)
+    assert told(small, weight=10, flipped=True) == told(small, weight=2, flipped=True)
+    assert told(small, weight=10, flipped=True)["proof"]["closed_form"][2] == -told(small)["proof"]["closed_form"][2]
+
+
+@pytest.mark.parametrize("own", [{"weight": 4}, {"weight": 10, "lines": 8}, {"flipped": False}, {"lines": 99}])
+def test_derivation_view_turns_no_sign_unless_it_is_told_to(own):
+    assert told(tutorial(), **own) == told(tutorial())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("flipped", nothing) for nothing in (None, 0, 1, 1.0, "true", [], {})]
+    + [("weight", nothing) for nothing in (None, -1, 65, 1.5, True, "1", [], {})]
+    + [("lines", nothing) for nothing in (None, 0, 100, 1.5, True, "1", [], {})]
+    + [("line", 3)],
+)
+def test_derivation_view_refuses_settings_that_it_has_not_and_names_them(name, value):
+    answer = asked(tutorial(), **{name: value})
+    assert answer["field"] == name
+    assert answer["error"].startswith(f"{name} must be ")
+    assert "numbers" not in answer
 
 
 @given(st.floats(1e-12, 1.0))
