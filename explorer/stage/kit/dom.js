@@ -42,6 +42,11 @@ export function set(element, attributes) {
   }
 }
 
+/** Say something in an element; what it says already is left alone. @param {Element} element @param {string} text */
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /**
  * A fraction such as ∂E/∂O, readable as text.
  * @param {string} above

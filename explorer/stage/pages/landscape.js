@@ -2,11 +2,12 @@
 
 import { keepStep, openingStep } from "../kernel/place.js";
 import { unpack } from "../kernel/unpack.js";
-import { html, set } from "../kit/dom.js";
+import { html, set, write } from "../kit/dom.js";
 import { plainly, print, shown, signed } from "../kit/format.js";
+import { weightName } from "../kit/names.js";
 import { Page } from "../kit/page.js";
 import { Player } from "../kit/player.js";
-import { nameOf, Slices, write } from "../parts/slices.js";
+import { Slices } from "../parts/slices.js";
 import { Surface } from "../parts/surface.js";
 
 /** How long nothing moves before a picture is drawn with all its points. */
@@ -99,7 +100,7 @@ export default class LandscapePage extends Page {
     const { features } = this.bench.numbers;
     const choice = (/** @type {number} */ axis) => {
       const label = (/** @type {number} */ j) =>
-        nameOf(j, this.inputs) + (j < this.inputs && features[j] !== `x${j + 1}` ? ` · ${features[j]}` : "");
+        weightName(j, this.inputs) + (j < this.inputs && features[j] !== `x${j + 1}` ? ` · ${features[j]}` : "");
       const select = html(
         "select",
         {
@@ -248,7 +249,7 @@ export default class LandscapePage extends Page {
             field: "weights",
             indices: [j, 0],
             testid: `w-${j + 1}`,
-            symbol: nameOf(j, this.inputs),
+            symbol: weightName(j, this.inputs),
             name: `start of weight w${j + 1}, ${features[j]}`,
           })
         : this.slider({ field: "bias", indices: [0], testid: "b", symbol: "b", name: "start of the bias b" }),
@@ -349,7 +350,7 @@ export default class LandscapePage extends Page {
     const z = numbers.surfaces[loss];
     if (!z || tops.surfaces[loss] === undefined) return;
     surface.draw({
-      names: pair.map((/** @type {number} */ j) => nameOf(j, this.inputs)),
+      names: pair.map((/** @type {number} */ j) => weightName(j, this.inputs)),
       x: numbers.first,
       y: numbers.second,
       z,
@@ -366,7 +367,7 @@ export default class LandscapePage extends Page {
 
   /** The surface in words and numbers. @param {number} step */
   drawEnds(step) {
-    const names = this.numbers.pair.map((/** @type {number} */ j) => nameOf(j, this.inputs));
+    const names = this.numbers.pair.map((/** @type {number} */ j) => weightName(j, this.inputs));
     [...names, "loss", `∂E/∂${names[0]}`, `∂E/∂${names[1]}`].forEach((text, at) => write(this.heads[at], text));
     this.ends.forEach(({ kind, head, cells }, at) => {
       const { values, loss, slopes, step: of } = this.numbers.ends[at];

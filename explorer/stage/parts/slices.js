@@ -1,15 +1,11 @@
 /** The loss along each weight and the bias: a small chart for each, with the point where the run stands and its tangent. */
 
-import { html, set, svg } from "../kit/dom.js";
-import { plainly, print, sign, signed, subscript } from "../kit/format.js";
+import { html, set, svg, write } from "../kit/dom.js";
+import { plainly, print, sign, signed } from "../kit/format.js";
+import { weightName } from "../kit/names.js";
 
 const WIDTH = 120;
 const HEIGHT = 64;
-
-/** What parameter j is called. @param {number} j @param {number} inputs */
-export function nameOf(j, inputs) {
-  return j < inputs ? `w${subscript(j + 1)}` : "b";
-}
 
 export class Slices {
   /** @param {number} inputs @param {string[]} features @param {(j: number) => void} onChoose */
@@ -28,7 +24,7 @@ export class Slices {
         html(
           "span",
           { class: "slp-slice-head" },
-          html("span", { class: "slp-bar-name" }, nameOf(j, inputs)),
+          html("span", { class: "slp-bar-name" }, weightName(j, inputs)),
           axis,
           slope,
         ),
@@ -43,7 +39,7 @@ export class Slices {
         html("span", { class: "slp-slice-ends", "aria-hidden": "true" }, low, high),
       );
       if (j < inputs && features[j] !== `x${j + 1}`)
-        element.title = `${nameOf(j, inputs)} belongs to the input “${features[j]}”`;
+        element.title = `${weightName(j, inputs)} belongs to the input “${features[j]}”`;
       element.addEventListener("click", () => onChoose(j));
       return { element, curve, tangent, point, slope, axis, low, high };
     });
@@ -95,9 +91,4 @@ export class Slices {
       });
     });
   }
-}
-
-/** @param {Element} element @param {string} text */
-export function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }

@@ -1,8 +1,7 @@
 /** One loss over two weights: as a map, as a landscape, or both, each with the run's path on it. */
 
 import { Chart } from "../charts/chart.js";
-import { html, set } from "../kit/dom.js";
-import { write } from "./slices.js";
+import { html, set, write } from "../kit/dom.js";
 
 /** Whether this browser can draw in three dimensions; found out once. @type {boolean|null} */
 let solid = null;
