@@ -1,26 +1,34 @@
 /** Small makers of HTML and SVG elements. Text is always set as text, never parsed. */
 
 /**
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
  * @param {Record<string, unknown>} [attributes] true and false switch an attribute on and off
  * @param {(Node|string)[]} children
- * @returns {any}
+ * @returns {HTMLElementTagNameMap[K]}
  */
 export function html(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
 }
 
 /**
- * @param {string} tag
+ * @template {keyof SVGElementTagNameMap} K
+ * @param {K} tag
  * @param {Record<string, unknown>} [attributes]
  * @param {(Node|string)[]} children
- * @returns {any}
+ * @returns {SVGElementTagNameMap[K]}
  */
 export function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 }
 
-/** @param {Element} element @param {Record<string, unknown>} attributes @param {(Node|string)[]} children */
+/**
+ * @template {Element} E
+ * @param {E} element
+ * @param {Record<string, unknown>} attributes
+ * @param {(Node|string)[]} children
+ * @returns {E}
+ */
 function fill(element, attributes, children) {
   set(element, attributes);
   element.append(...children);
@@ -45,6 +53,18 @@ export function set(element, attributes) {
 /** Say something in an element; what it says already is left alone. @param {Element} element @param {string} text */
 export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * A button that does something at each press.
+ * @param {Node|string} face
+ * @param {Record<string, unknown>} attributes
+ * @param {() => void} onPress
+ */
+export function button(face, attributes, onPress) {
+  const made = html("button", { type: "button", class: "slp-button", ...attributes }, face);
+  made.addEventListener("click", onPress);
+  return made;
 }
 
 /**
