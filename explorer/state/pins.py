@@ -7,7 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from explorer.contract.wire import Json, packed
+from explorer.contract.pinned import Difference, PinnedRun, Pins
+from explorer.contract.wire import packed
 from explorer.state.own_data import behind
 from explorer.views.runs import run
 from slp_core import DATASETS, DERIVED, GIVEN, KINDS, Experiment
@@ -30,18 +31,18 @@ class Pin:
     step: int
 
 
-def describe(pins: Sequence[Pin], current: Experiment) -> Json:
+def describe(pins: Sequence[Pin], current: Experiment) -> Pins:
     """The pinned runs as the stage draws them, and a row for each field in which they and the current run differ."""
     return {"runs": [_drawn(pin) for pin in pins], "differences": differences(pins, current)}
 
 
-def differences(pins: Sequence[Pin], current: Experiment) -> list[Json]:
+def differences(pins: Sequence[Pin], current: Experiment) -> list[Difference]:
     """For all that is not the same in all pinned runs and the current one: its values, the current last.
 
     Arrays of one shape differ in some of their numbers, and those are told; what the data is, is told by its name.
     """
     experiments = [pin.experiment for pin in pins] + [current]
-    rows: list[Json] = []
+    rows: list[Difference] = []
     if any(experiment.samples > 1 for experiment in experiments):
         rows += _row("data", _data(experiments))
     for name in KINDS:
@@ -53,7 +54,7 @@ def differences(pins: Sequence[Pin], current: Experiment) -> list[Json]:
     return rows
 
 
-def _row(field: str, values: list[str]) -> list[Json]:
+def _row(field: str, values: list[str]) -> list[Difference]:
     return [{"field": field, "values": values}] if len(set(values)) > 1 else []
 
 
@@ -81,14 +82,14 @@ def _bytes(values: Tensor | None) -> bytes:
     return b"" if values is None else values.numpy().tobytes()
 
 
-def _elements(name: str, values: list[Tensor]) -> list[Json]:
+def _elements(name: str, values: list[Tensor]) -> list[Difference]:
     """The numbers of an array that are not the same everywhere: those of parameters, and of a single sample."""
     shapes = {value.shape for value in values}
     if len(shapes) > 1 or (name in DERIVED and len(values[-1]) > 1):
         return []
     columns = torch.stack(values).flatten(1).T.tolist()
     different = [(number, column) for number, column in enumerate(columns, 1) if len(set(column)) > 1]
-    rows: list[Json] = []
+    rows: list[Difference] = []
     for number, column in different[:MOST_ELEMENTS]:
         index = str(number) if len(columns) > 1 or name in ("weights", "x") else ""
         rows.append({"field": SYMBOLS[name] + index, "values": [_told(name, value) for value in column]})
@@ -96,7 +97,7 @@ def _elements(name: str, values: list[Tensor]) -> list[Json]:
     return rows + ([{"field": f"and {more} more of {name}", "values": [""] * len(values)}] if more > 0 else [])
 
 
-def _drawn(pin: Pin) -> Json:
+def _drawn(pin: Pin) -> PinnedRun:
     trace = run(pin.experiment)
     last = pin.experiment.steps if trace.diverged_at is None else trace.diverged_at
     steps = torch.linspace(0, last, min(last + 1, MOST_POINTS)).round().to(torch.int64)

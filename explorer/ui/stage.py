@@ -11,7 +11,7 @@ import orjson
 import streamlit as st
 
 from explorer.contract.settings import kinds, plain
-from explorer.contract.wire import Json, encode
+from explorer.contract.wire import Json, Numbers, encode
 from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json, experiment_to_json
 from explorer.state.pins import describe
@@ -104,7 +104,7 @@ def _shown_step(view: str, step: int) -> Json:
     return {"step": step} if "step" in kinds(VIEWS[view].settings) else {}
 
 
-def _numbers(view: str, experiment: Experiment, settings: object) -> Json:
+def _numbers(view: str, experiment: Experiment, settings: object) -> Numbers:
     return compute(view, scene(view, experiment, settings, own_data.source(experiment)))
 
 

@@ -19,7 +19,7 @@ from explorer.contract.rates import RatesSettings
 from explorer.contract.settings import Settings
 from explorer.contract.step import StepSettings
 from explorer.contract.train import TrainSettings
-from explorer.contract.wire import Json, encode
+from explorer.contract.wire import Numbers, encode
 from explorer.figures.landscape import loss_contour, loss_landscape
 from explorer.figures.learning_rates import compared_runs, final_losses, rate_curves
 from explorer.figures.loss_curve import loss_curve, loss_timeline
@@ -59,7 +59,7 @@ class View:
 
     name: str
     title: str
-    numbers: Callable[[Scene[Any], Work], Json]
+    numbers: Callable[[Scene[Any], Work], Numbers]
     figures: Mapping[str, Callable[[], go.Figure]] = field(default_factory=dict)
     settings: type[Settings] = Settings
     shows_pins: bool = False

@@ -1,7 +1,7 @@
 """A view's numbers, if they can be had in bounded time."""
 
 from explorer.contract.settings import Settings, parse
-from explorer.contract.wire import Json
+from explorer.contract.wire import Numbers
 from explorer.views import VIEWS
 from explorer.views.scene import Scene, Source
 from explorer.views.work import Work
@@ -30,7 +30,7 @@ def scene(view: str, experiment: Experiment, settings: object = None, source: So
     return Scene(experiment, parse(VIEWS[view].settings, settings), source or Source.of(experiment))
 
 
-def compute(view: str, scene: Scene[Settings], work: Work | None = None) -> Json:
+def compute(view: str, scene: Scene[Settings], work: Work | None = None) -> Numbers:
     """The numbers of a view.
 
     Raises

@@ -7,14 +7,14 @@ from functools import lru_cache
 
 from latex2mathml.converter import convert
 
+from explorer.contract.controls import Controls, Refusals, Span
 from explorer.contract.settings import SettingKind, slider_limits
-from explorer.contract.wire import Json
 from slp_core import ACTIVATIONS, DATASETS, KINDS, LOSSES, OPTIMIZERS, PRESETS, Experiment, why_not
 from slp_core.fields import Array, Integer, Real
 
 
 @lru_cache(maxsize=1)
-def controls() -> Json:
+def controls() -> Controls:
     """Everything about controls that does not depend on the Experiment."""
     return {
         "fields": {name: spec for name, kind in KINDS.items() if (spec := span(kind))},
@@ -47,7 +47,7 @@ def controls() -> Json:
     }
 
 
-def refusals(experiment: Experiment) -> Json:
+def refusals(experiment: Experiment) -> Refusals:
     """The choices that ``experiment`` cannot take as it is: field -> name -> why."""
     return {
         "activation": {name: why for name in ACTIVATIONS if (why := why_not(name, experiment.loss))},
@@ -55,7 +55,7 @@ def refusals(experiment: Experiment) -> Json:
     }
 
 
-def span(kind: SettingKind) -> Json | None:
+def span(kind: SettingKind) -> Span | None:
     """What a slider must know of a field, or None where it takes no slider."""
     limits = slider_limits(kind.element if isinstance(kind, Array) else kind)
     if limits is None:

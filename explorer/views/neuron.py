@@ -5,8 +5,8 @@ from torch import Tensor
 
 from explorer.captions.neuron import forward_caption, gradient_caption, weight_captions
 from explorer.captions.run import run_caption
-from explorer.contract.neuron import NeuronSettings
-from explorer.contract.wire import Json
+from explorer.contract.activation import ActivationCurve, Tangent
+from explorer.contract.neuron import NeuronNumbers, NeuronSettings
 from explorer.views.sample import sample
 from explorer.views.scene import Scene
 from explorer.views.work import Work
@@ -16,7 +16,7 @@ CURVE_POINTS = 129
 NARROWEST_CURVE = 8.0
 
 
-def neuron_view(scene: Scene[NeuronSettings], work: Work) -> Json:
+def neuron_view(scene: Scene[NeuronSettings], work: Work) -> NeuronNumbers:
     """Every number on the Neuron page.
 
     The forward picture is that of the first sample and the first output; gradients are those of the whole loss.
@@ -55,7 +55,7 @@ def neuron_view(scene: Scene[NeuronSettings], work: Work) -> Json:
     }
 
 
-def activation_curve(experiment: Experiment, z: Tensor) -> Json:
+def activation_curve(experiment: Experiment, z: Tensor) -> ActivationCurve:
     """The activation over a span that doubles until ``z`` lies in it."""
     reach = NARROWEST_CURVE
     while reach < abs(z.item()):
@@ -64,7 +64,7 @@ def activation_curve(experiment: Experiment, z: Tensor) -> Json:
     return {"z": at, "output": ACTIVATIONS[experiment.activation].value(at), "reach": reach}
 
 
-def tangent(curve: Json, z: Tensor, o: Tensor, slope: Tensor) -> Json:
+def tangent(curve: ActivationCurve, z: Tensor, o: Tensor, slope: Tensor) -> Tangent:
     """The ends of the tangent at (z, o), a quarter of the curve's span long."""
     half = curve["reach"] / 4
     offsets = torch.tensor([-half, half], dtype=torch.float64)

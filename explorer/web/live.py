@@ -26,7 +26,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from explorer.contract.wire import Json, encode
+from explorer.contract.wire import Numbers, encode
 from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json
 from explorer.views import VIEWS
@@ -68,7 +68,7 @@ def _error(number: int | None, error: str, field: str | None = None) -> bytes:
     return encode({"id": number, "error": error, "field": field})
 
 
-def _numbers(view: str | None, request: Request, work: Work) -> Json:
+def _numbers(view: str | None, request: Request, work: Work) -> Numbers:
     if view is None:
         raise RequestError(f"view must be one of {', '.join(VIEWS)}.")
     if work.stale():

@@ -1,0 +1,84 @@
+"""What can be set, as the stage's controls are told."""
+
+from collections.abc import Mapping
+from typing import Annotated, TypedDict
+
+from explorer.contract.wire import Markup, OnWire
+
+
+class Span(TypedDict):
+    """What a slider must know of a field.
+
+    ``minimum`` and ``maximum`` are the field's limits, ``low`` and ``high`` the ends of its slider; ``step`` is one
+    press of an arrow key, on a logarithmic slider in log10.
+    """
+
+    minimum: float
+    maximum: float
+    low: float
+    high: float
+    step: float
+    logarithmic: bool
+    whole: bool
+    rule: str
+
+
+class RuleChoice(TypedDict):
+    """An activation or a loss: its formula, and that of its slope."""
+
+    name: str
+    lesson: str
+    formula: Markup
+    slope: Markup
+
+
+class OptimizerChoice(TypedDict):
+    """An optimizer: its formula, and the settings that it has besides the learning rate."""
+
+    name: str
+    lesson: str
+    formula: Markup
+    settings: tuple[str, ...]
+
+
+class Choices(TypedDict):
+    """What the Experiment's choices may be."""
+
+    activation: list[RuleChoice]
+    loss: list[RuleChoice]
+    optimizer: list[OptimizerChoice]
+
+
+class DatasetChoice(TypedDict):
+    """A data set that can be trained with."""
+
+    name: str
+    title: str
+    lesson: str
+
+
+class PresetChoice(TypedDict):
+    """An Experiment to start from."""
+
+    name: str
+    lesson: str
+
+
+FieldSpans = Annotated[Mapping[str, Span], OnWire("FieldSpans")]
+"""The span of every field of the Experiment that a slider can set."""
+
+
+class Controls(TypedDict):
+    """Everything about controls that does not depend on the Experiment."""
+
+    fields: FieldSpans
+    choices: Choices
+    datasets: list[DatasetChoice]
+    presets: list[PresetChoice]
+
+
+class Refusals(TypedDict):
+    """The choices that an Experiment cannot take as it is: name -> why."""
+
+    activation: dict[str, str]
+    loss: dict[str, str]

@@ -1,0 +1,22 @@
+"""The one sample that a picture of a single neuron shows."""
+
+from typing import TypedDict
+
+from explorer.contract.wire import Row, Value
+
+
+class Sample(TypedDict):
+    """The first sample, how many there are, and what the inputs are called.
+
+    ``terms`` is how many terms the loss is the mean of: the samples, and their outputs where those are averaged too.
+
+    ``editable`` tells whether the picture's inputs and target are the Experiment's own numbers: with a dataset, or
+    with many samples, they are not set on a slider.
+    """
+
+    x: Row
+    target: Value
+    count: int
+    terms: int
+    names: tuple[str, ...]
+    editable: bool

@@ -1,0 +1,453 @@
+/**
+ * What crosses the wall between Python and the stage. Made of explorer/contract by `python -m explorer.contract`:
+ * change the declarations there, never here.
+ */
+
+/** The Experiment: everything that a person can set, as JSON. */
+export interface Experiment {
+  x?: number[][];
+  target?: number[][];
+  weights: number[][];
+  bias: number[];
+  activation: string;
+  loss: string;
+  optimizer: string;
+  learning_rate: number;
+  momentum: number;
+  alpha: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  steps: number;
+  batch_size: number | null;
+  seed: number;
+  x_test?: number[][] | null;
+  target_test?: number[][] | null;
+  dataset: string;
+  dataset_size: number;
+  noise: number;
+  test_fraction: number;
+  data_seed: number;
+  standardise: boolean;
+  own?: string;
+}
+
+/** The span of every field of the Experiment that a slider can set. */
+export interface FieldSpans {
+  x: Span;
+  target: Span;
+  weights: Span;
+  bias: Span;
+  learning_rate: Span;
+  momentum: Span;
+  alpha: Span;
+  beta1: Span;
+  beta2: Span;
+  epsilon: Span;
+  steps: Span;
+  batch_size: Span;
+  seed: Span;
+  x_test: Span;
+  target_test: Span;
+  dataset_size: Span;
+  noise: Span;
+  test_fraction: Span;
+  data_seed: Span;
+}
+
+export type FiniteRow = number[];
+
+export type Row = Value[];
+
+export type Value = number | null;
+
+/** The factors of the chain rule that all weights share, of the first sample. */
+export interface Factors {
+  d_loss_d_output: Value;
+  d_output_d_z: Value;
+  delta: Value;
+}
+
+/** The activation from -reach to reach. */
+export interface ActivationCurve {
+  z: FiniteRow;
+  output: FiniteRow;
+  reach: number;
+}
+
+/** The two ends of the tangent at the operating point. */
+export interface Tangent {
+  z: Row;
+  output: Row;
+}
+
+export type Markup = string;
+
+/** What a slider must know of a field. */
+export interface Span {
+  minimum: number;
+  maximum: number;
+  low: number;
+  high: number;
+  step: number;
+  logarithmic: boolean;
+  whole: boolean;
+  rule: string;
+}
+
+/** An activation or a loss: its formula, and that of its slope. */
+export interface RuleChoice {
+  name: string;
+  lesson: string;
+  formula: Markup;
+  slope: Markup;
+}
+
+/** An optimizer: its formula, and the settings that it has besides the learning rate. */
+export interface OptimizerChoice {
+  name: string;
+  lesson: string;
+  formula: Markup;
+  settings: string[];
+}
+
+/** What the Experiment's choices may be. */
+export interface Choices {
+  activation: RuleChoice[];
+  loss: RuleChoice[];
+  optimizer: OptimizerChoice[];
+}
+
+/** A data set that can be trained with. */
+export interface DatasetChoice {
+  name: string;
+  title: string;
+  lesson: string;
+}
+
+/** An Experiment to start from. */
+export interface PresetChoice {
+  name: string;
+  lesson: string;
+}
+
+/** Everything about controls that does not depend on the Experiment. */
+export interface Controls {
+  fields: FieldSpans;
+  choices: Choices;
+  datasets: DatasetChoice[];
+  presets: PresetChoice[];
+}
+
+/** The choices that an Experiment cannot take as it is: name -> why. */
+export interface Refusals {
+  activation: Record<string, string>;
+  loss: Record<string, string>;
+}
+
+/** What is derived, how far, and how it is proven. */
+export interface DerivationSettings {
+  weight: number;
+  lines: number;
+  h: number;
+  flipped: boolean;
+}
+
+/** A chart as plotly describes it. What is inside of its traces and layout is plotly's, and only charts look. */
+export interface Figure {
+  data: Record<string, unknown>[];
+  layout: Record<string, unknown>;
+}
+
+/** Which loss is looked at, from how far, and how finely. */
+export interface LandscapeSettings {
+  step?: number;
+  pair: [number, number] | null;
+  reach: number;
+  points?: number | null;
+  low?: number[] | null;
+  high?: number[] | null;
+}
+
+export type AnySettings = Partial<Pages[keyof Pages]["settings"]>;
+
+/** Whether there is something to undo, and to redo. */
+export interface Can {
+  undo: boolean;
+  redo: boolean;
+}
+
+/** Which draft the numbers beside it are of, or why there are none. */
+export interface DraftAnswer {
+  id: number;
+  error: string | null;
+}
+
+/** What the stage is told after each rerun. */
+export interface Content<N, S, F> {
+  view: string;
+  revision: number;
+  committed: number | null;
+  experiment: Experiment;
+  step: number;
+  refusals: Refusals;
+  can: Can;
+  numbers: N | null;
+  draft: DraftAnswer | null;
+  notices: string[];
+  controls: Controls;
+  pins: Pins | null;
+  settings: S;
+  spans: { [name in keyof S]-?: Span | null };
+  figures: F;
+}
+
+/** What Streamlit carries to the component; files, styles and content are JSON of their own. */
+export interface ComponentData {
+  folder: string;
+  files: string;
+  styles: string;
+  content: string;
+}
+
+/** What a person let go of: some fields, or a whole Experiment where the data itself is another one. */
+export interface Commit {
+  id: number;
+  step: number;
+  changes?: Partial<Experiment> | null;
+  experiment?: Experiment | null;
+}
+
+/** An uncommitted Experiment that is asked about where there is no socket. */
+export interface Draft {
+  id: number;
+  experiment: Experiment;
+  settings: AnySettings;
+}
+
+/** Back to the Experiment before. */
+export interface Undo {
+  name: "undo";
+  id: number;
+}
+
+/** Take an undo back. */
+export interface Redo {
+  name: "redo";
+  id: number;
+}
+
+/** Start from a preset. */
+export interface TakePreset {
+  name: "preset";
+  id: number;
+  preset: string;
+}
+
+/** Train with a data set. */
+export interface TakeDataset {
+  name: "dataset";
+  id: number;
+  dataset: string;
+}
+
+/** Put the current run aside, at the step that is shown. */
+export interface PinRun {
+  name: "pin";
+  id: number;
+  step: number;
+}
+
+/** Let go of a pinned run. */
+export interface Unpin {
+  name: "unpin";
+  id: number;
+  pin: number;
+}
+
+/** Call a pinned run by another name. */
+export interface RenamePin {
+  name: "rename";
+  id: number;
+  pin: number;
+  text: string;
+}
+
+/** Make a pinned run the current one again. */
+export interface RestorePin {
+  name: "restore";
+  id: number;
+  pin: number;
+}
+
+export type Action = Undo | Redo | TakePreset | TakeDataset | PinRun | Unpin | RenamePin | RestorePin;
+
+/** What the component tells Streamlit, by name. */
+export interface StageState {
+  commit: Commit;
+  draft: Draft;
+  action: Action;
+}
+
+/** Ask for the numbers of a view. */
+export interface Request {
+  id: number;
+  view: string;
+  experiment: Experiment;
+  settings?: AnySettings | null;
+}
+
+/** Nobody waits for a request's numbers any more. */
+export interface Abandon {
+  abandon: number;
+}
+
+/** What was asked for. */
+export interface NumbersAnswer<N> {
+  id: number;
+  numbers: N;
+}
+
+/** Why there are no numbers; without an id it is about the whole socket, and what is in flight is asked again. */
+export interface ErrorAnswer {
+  id: number | null;
+  error: string;
+  field: string | null;
+}
+
+/** How much of a request is done, 0 to 1. */
+export interface Progress {
+  id: number;
+  progress: number;
+}
+
+/** A request was dropped as its sender wished. */
+export interface Abandoned {
+  id: number;
+  abandoned: boolean;
+}
+
+/** The chosen weight (d for the bias), and what its bars show. */
+export interface NeuronSettings {
+  weight: number;
+  bars: "gradient" | "update";
+}
+
+/** The loss at every step of the run that starts here, and where it leaves float64. */
+export interface NeuronRun {
+  loss: Row;
+  diverged_at: number | null;
+}
+
+/** A sentence for each picture, and one for each weight, the bias last. */
+export interface NeuronCaptions {
+  forward: string;
+  gradient: string;
+  weights: string[];
+  run: string;
+}
+
+/** Every number on the Neuron page. */
+export interface NeuronNumbers {
+  z: Value;
+  output: Value;
+  error: Value;
+  loss: Value;
+  sample: Sample;
+  products: Row;
+  gradients: Row;
+  bias_gradient: Value;
+  updates: Row;
+  bias_update: Value;
+  weights_after: Row;
+  bias_after: Value;
+  factors: Factors;
+  shares: Row;
+  curve: ActivationCurve;
+  tangent: Tangent;
+  run: NeuronRun;
+  captions: NeuronCaptions;
+}
+
+/** The charts of the Neuron page. */
+export interface NeuronFigures {
+  run: Figure;
+}
+
+export type Wholes = number[];
+
+/** A pinned run's loss at some of its steps, at the step where it was pinned, and at its end. */
+export interface PinnedRun {
+  name: string;
+  step: number;
+  steps: Wholes;
+  loss: Packed;
+  loss_at_step: Value;
+  final_loss: Value;
+}
+
+/** A field that is not the same in all runs: its values, those of the current run last. */
+export interface Difference {
+  field: string;
+  values: string[];
+}
+
+/** The pinned runs, and all in which they and the current one differ. */
+export interface Pins {
+  runs: PinnedRun[];
+  differences: Difference[];
+}
+
+/** How many rates, from where to where, and on which axis their losses are drawn. */
+export interface RatesSettings {
+  count: number;
+  lowest: number;
+  highest: number;
+  logarithmic: boolean;
+}
+
+/** The first sample, how many there are, and what the inputs are called. */
+export interface Sample {
+  x: Row;
+  target: Value;
+  count: number;
+  terms: number;
+  names: string[];
+  editable: boolean;
+}
+
+/** Where in a step the timeline stands, and by what it moves. */
+export interface StepSettings {
+  phase: "forward" | "loss" | "backward" | "update";
+  operation: number | null;
+  unit: "operation" | "phase" | "step";
+}
+
+/** The step that is looked at, the two inputs of the boundary picture, and the axis of the losses. */
+export interface TrainSettings {
+  step?: number;
+  features: [number, number] | null;
+  logarithmic: boolean;
+}
+
+/** A large table of numbers as its float64 bytes, little-endian, in base64; NaN and infinity stay what they are. */
+export interface Packed {
+  shape: number[];
+  f8: string;
+}
+
+export type Table = Row[];
+
+export type Flag = boolean;
+
+export type Flags = boolean[];
+
+/** What each page's stage is told. */
+export interface Pages {
+  derivation: { numbers: unknown; settings: DerivationSettings; figures: unknown };
+  landscape: { numbers: unknown; settings: LandscapeSettings; figures: unknown };
+  neuron: { numbers: NeuronNumbers; settings: NeuronSettings; figures: NeuronFigures };
+  rates: { numbers: unknown; settings: RatesSettings; figures: unknown };
+  step: { numbers: unknown; settings: StepSettings; figures: unknown };
+  train: { numbers: unknown; settings: TrainSettings; figures: unknown };
+}
