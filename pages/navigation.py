@@ -18,14 +18,15 @@ PAGES = [
 st.set_page_config(page_title="SLP Explorer", page_icon=str(FOLDER / "icon.svg"), layout="wide")
 page = st.navigation(PAGES, position="hidden")
 session = visit.current()
-visit.sync_link()
+visit.sync_link(list(VIEWS)[PAGES.index(page)])
 
 st.html(FOLDER / "page.css")
 
 with st.container(key="slp-top", horizontal=True, vertical_alignment="center"):
     st.markdown("**SLP Explorer**", width="content")
-    for entry in PAGES:
-        # The link goes with it: a page opened from here has the whole state in its URL from the start.
-        st.page_link(entry, query_params=link.write(session.experiment, session.step))
+    # The link goes with it: a page opened from here has the whole state in its URL from the start.
+    whole = link.write(session.experiment, session.step)
+    for name, entry in zip(VIEWS, PAGES, strict=True):
+        st.page_link(entry, query_params=whole | link.write_settings(session.settings[name]))
 
 page.run()

@@ -4,11 +4,12 @@ What Python sends is a ``TypedDict``; what the browser sends is a ``msgspec.Stru
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Generic, TypedDict, TypeVar
+from typing import Annotated, Generic, TypedDict, TypeVar
 
 from msgspec import Struct
 
 from explorer.contract.controls import Controls, Refusals, Span
+from explorer.contract.outbox import AnySettings, Outbox, Sent
 from explorer.contract.pinned import Pins
 from explorer.contract.wire import OnWire
 
@@ -19,10 +20,6 @@ S = TypeVar("S")
 F = TypeVar("F")
 """and its figures."""
 
-Sent = Annotated[Mapping[str, Any], OnWire("Experiment")]
-"""An Experiment as JSON; its fields are those of the core's table."""
-Changes = Annotated[Mapping[str, Any], OnWire("", typescript="Partial<Experiment>")]
-AnySettings = Annotated[Mapping[str, Any], OnWire("AnySettings", typescript='Partial<Pages[keyof Pages]["settings"]>')]
 SettingSpans = Annotated[Mapping[str, Span | None], OnWire("", typescript="{ [name in keyof S]-?: Span | null }")]
 """The span of each of the page's settings, None for one that takes no slider."""
 
@@ -47,13 +44,20 @@ class DraftAnswer(TypedDict):
 class Content(TypedDict, Generic[N, S, F]):
     """What the stage is told after each rerun.
 
-    ``revision`` grows with every change of the session; ``committed`` is the stage's own mark of the last commit that
-    reached it. ``numbers`` are None where the stage has them already.
+    ``session`` is the name of the session that speaks and ``keepsake`` what it wrote down of its visitor; ``resumed``
+    names the session that it took over. ``answered`` is the number of the last message that it took, ``attempt`` the
+    last outbox that it heard of. ``revision`` grows with every change of the session. ``numbers`` are None where the
+    stage has them already. ``defaults`` are the settings that a link leaves out.
     """
 
     view: str
+    language: str
+    session: str
+    keepsake: str
+    resumed: str | None
+    answered: float
+    attempt: int
     revision: int
-    committed: int | None
     experiment: Sent
     step: int
     refusals: Refusals
@@ -64,6 +68,7 @@ class Content(TypedDict, Generic[N, S, F]):
     controls: Controls
     pins: Pins | None
     settings: S
+    defaults: S
     spans: SettingSpans
     figures: F
 
@@ -80,85 +85,21 @@ class ComponentData(TypedDict):
 # What the component sends back, by the name of its state.
 
 
-class Commit(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a person let go of: some fields, or a whole Experiment where the data itself is another one."""
-
-    id: int
-    step: int
-    changes: Changes | None = None
-    experiment: Sent | None = None
-
-
 class Draft(Struct, frozen=True, forbid_unknown_fields=True):
     """An uncommitted Experiment that is asked about where there is no socket."""
 
     id: int
+    view: str
+    language: str
     experiment: Sent
     settings: AnySettings
-
-
-class _Press(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name"):
-    id: int
-
-
-class Undo(_Press, tag="undo", frozen=True):
-    """Back to the Experiment before."""
-
-
-class Redo(_Press, tag="redo", frozen=True):
-    """Take an undo back."""
-
-
-class TakePreset(_Press, tag="preset", frozen=True):
-    """Start from a preset."""
-
-    preset: str
-
-
-class TakeDataset(_Press, tag="dataset", frozen=True):
-    """Train with a data set."""
-
-    dataset: str
-
-
-class PinRun(_Press, tag="pin", frozen=True):
-    """Put the current run aside, at the step that is shown."""
-
-    step: int
-
-
-class Unpin(_Press, tag="unpin", frozen=True):
-    """Let go of a pinned run."""
-
-    pin: int
-
-
-class RenamePin(_Press, tag="rename", frozen=True):
-    """Call a pinned run by another name."""
-
-    pin: int
-    text: str
-
-
-class RestorePin(_Press, tag="restore", frozen=True):
-    """Make a pinned run the current one again."""
-
-    pin: int
-
-
-Action = Annotated[
-    Undo | Redo | TakePreset | TakeDataset | PinRun | Unpin | RenamePin | RestorePin,
-    OnWire("Action"),
-]
-"""A press of a button that the session answers."""
 
 
 class StageState(TypedDict):
     """What the component tells Streamlit, by name."""
 
-    commit: Commit
+    outbox: Outbox
     draft: Draft
-    action: Action
 
 
 # The live socket.
@@ -171,6 +112,7 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True):
     view: str
     experiment: Sent
     settings: AnySettings | None = None
+    language: str = "en"
 
 
 class Abandon(Struct, frozen=True, forbid_unknown_fields=True):

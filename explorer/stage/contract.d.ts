@@ -186,8 +186,13 @@ export interface DraftAnswer {
 /** What the stage is told after each rerun. */
 export interface Content<N, S, F> {
   view: string;
+  language: string;
+  session: string;
+  keepsake: string;
+  resumed: string | null;
+  answered: number;
+  attempt: number;
   revision: number;
-  committed: number | null;
   experiment: Experiment;
   step: number;
   refusals: Refusals;
@@ -198,6 +203,7 @@ export interface Content<N, S, F> {
   controls: Controls;
   pins: Pins | null;
   settings: S;
+  defaults: S;
   spans: { [name in keyof S]-?: Span | null };
   figures: F;
 }
@@ -210,83 +216,19 @@ export interface ComponentData {
   content: string;
 }
 
-/** What a person let go of: some fields, or a whole Experiment where the data itself is another one. */
-export interface Commit {
-  id: number;
-  step: number;
-  changes?: Partial<Experiment> | null;
-  experiment?: Experiment | null;
-}
-
 /** An uncommitted Experiment that is asked about where there is no socket. */
 export interface Draft {
   id: number;
+  view: string;
+  language: string;
   experiment: Experiment;
   settings: AnySettings;
 }
 
-/** Back to the Experiment before. */
-export interface Undo {
-  name: "undo";
-  id: number;
-}
-
-/** Take an undo back. */
-export interface Redo {
-  name: "redo";
-  id: number;
-}
-
-/** Start from a preset. */
-export interface TakePreset {
-  name: "preset";
-  id: number;
-  preset: string;
-}
-
-/** Train with a data set. */
-export interface TakeDataset {
-  name: "dataset";
-  id: number;
-  dataset: string;
-}
-
-/** Put the current run aside, at the step that is shown. */
-export interface PinRun {
-  name: "pin";
-  id: number;
-  step: number;
-}
-
-/** Let go of a pinned run. */
-export interface Unpin {
-  name: "unpin";
-  id: number;
-  pin: number;
-}
-
-/** Call a pinned run by another name. */
-export interface RenamePin {
-  name: "rename";
-  id: number;
-  pin: number;
-  text: string;
-}
-
-/** Make a pinned run the current one again. */
-export interface RestorePin {
-  name: "restore";
-  id: number;
-  pin: number;
-}
-
-export type Action = Undo | Redo | TakePreset | TakeDataset | PinRun | Unpin | RenamePin | RestorePin;
-
 /** What the component tells Streamlit, by name. */
 export interface StageState {
-  commit: Commit;
+  outbox: Outbox;
   draft: Draft;
-  action: Action;
 }
 
 /** Ask for the numbers of a view. */
@@ -295,6 +237,7 @@ export interface Request {
   view: string;
   experiment: Experiment;
   settings?: AnySettings | null;
+  language?: string;
 }
 
 /** Nobody waits for a request's numbers any more. */
@@ -372,6 +315,90 @@ export interface NeuronNumbers {
 /** The charts of the Neuron page. */
 export interface NeuronFigures {
   run: Figure;
+}
+
+/** Back to the Experiment before the last change. */
+export interface Undo {
+  name: "undo";
+}
+
+/** Take the last undo back. */
+export interface Redo {
+  name: "redo";
+}
+
+/** Start from a preset. */
+export interface ChoosePreset {
+  name: "preset";
+  preset: string;
+}
+
+/** Train with a data set. */
+export interface ChooseDataset {
+  name: "dataset";
+  dataset: string;
+}
+
+/** Put the current run aside, as it is looked at. */
+export interface PinRun {
+  name: "pin";
+  step: number;
+}
+
+/** Let go of a pinned run. */
+export interface Unpin {
+  name: "unpin";
+  pin: number;
+}
+
+/** Make a pinned run the current one again. */
+export interface RestorePin {
+  name: "restore";
+  pin: number;
+}
+
+/** Give a pinned run another name. */
+export interface RenamePin {
+  name: "rename";
+  pin: number;
+  text: string;
+}
+
+export type Action = Undo | Redo | ChoosePreset | ChooseDataset | PinRun | Unpin | RestorePin | RenamePin;
+
+/** A change that a person has made: the whole Experiment, at the step that is looked at. */
+export interface Commit {
+  kind: "commit";
+  id: number;
+  view: string;
+  experiment: Experiment;
+  settings: AnySettings;
+  step: number;
+}
+
+/** A press of a button that the session answers. */
+export interface Act {
+  kind: "act";
+  id: number;
+  view: string;
+  action: Action;
+  settings: AnySettings;
+}
+
+export type Message = Commit | Act;
+
+/** Who this was: the name of the session before, and what that one last wrote down of its visitor. */
+export interface Resume {
+  was: string;
+  keepsake: string;
+  reloaded: boolean;
+}
+
+/** All that is not acknowledged; ``attempt`` counts how often something was sent. */
+export interface Outbox {
+  attempt: number;
+  messages: Message[];
+  resume?: Resume | null;
 }
 
 export type Wholes = number[];

@@ -1,5 +1,6 @@
 /** Where Streamlit meets the stage: one mount for each place on a page, kept over reruns. */
 
+import { shapeOf } from "./kernel/reducer.js";
 import { Workbench } from "./kernel/workbench.js";
 import { html } from "./kit/dom.js";
 
@@ -31,7 +32,7 @@ export function mount(component, folder) {
   const root = component.parentElement.querySelector(".slp");
   const content = JSON.parse(component.data.content);
   const here = mounted.get(root);
-  const sameShape = here && shape(here.bench.committed) === shape(content.experiment);
+  const sameShape = here && shapeOf(here.bench.committed) === shapeOf(content.experiment);
   if (here && (sameShape || content.draft)) here.bench.receive(content, component);
   else {
     if (here) leave(root);
@@ -43,11 +44,6 @@ export function mount(component, folder) {
       if (!root.isConnected) leave(root);
     });
   };
-}
-
-/** What a page is laid out for. @param {any} experiment */
-function shape(experiment) {
-  return `${experiment.weights.length} ${experiment.dataset} ${experiment.own}`;
 }
 
 /** @param {HTMLElement} root @param {any} content @param {any} component @param {URL} folder */

@@ -12,19 +12,26 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from torch import Tensor
 
 from explorer.contract.place import STEP
+from explorer.contract.settings import Numbers, Optional, Pair, SettingKind, Settings, kinds
 from explorer.state.own_data import behind
+from explorer.views import VIEWS
 from slp_core import DERIVED, GIVEN, KINDS, Experiment, ExperimentError, on_dataset, tutorial
 from slp_core.fields import Array, Boolean, Choice, Integer, Kind
+
+S = TypeVar("S", bound=Settings)
 
 VERSION = "1"
 """Raised only when an old link would otherwise be read wrongly; fields that are added do not need it."""
 
-PARAMETERS = frozenset({"v", "step", "own", *KINDS})
+OF_EXPERIMENT = frozenset({"v", "own", *KINDS})
+"""The names under which a link holds an Experiment."""
+
+PARAMETERS = OF_EXPERIMENT | {"step"} | {name for view in VIEWS.values() for name in kinds(view.settings, kept=True)}
 """The names that a link uses; others in the same URL belong to somebody else."""
 
 MOST_NUMBERS = 1_000
@@ -55,13 +62,54 @@ class Opened:
     notices: list[str] = field(default_factory=list)
 
 
-def write(experiment: Experiment, step: int = 0) -> dict[str, str]:
-    """The link's parameters: the version, every field that has a value, and the shown step unless it is the first."""
+def write(experiment: Experiment, step: int = 0, settings: Settings | None = None) -> dict[str, str]:
+    """The link's parameters: the version and every field that has a value.
+
+    Then the shown step unless it is the first, and those of a page's own settings that are not at their defaults.
+    """
     own = behind(experiment)
     left_out = experiment.derived if own is None else DERIVED
     values = ((name, getattr(experiment, name)) for name in KINDS if name not in left_out)
     fields = {name: _text(value, KINDS[name]) for name, value in values if value is not None}
-    return {"v": VERSION} | fields | ({"own": own.token[:8]} if own else {}) | ({"step": str(step)} if step else {})
+    link = {"v": VERSION} | fields | ({"own": own.token[:8]} if own else {}) | ({"step": str(step)} if step else {})
+    return link | (write_settings(settings) if settings is not None else {})
+
+
+def write_settings(settings: Settings) -> dict[str, str]:
+    """A page's own settings that are not at their defaults."""
+    usual = type(settings)()
+    values = {name: getattr(settings, name) for name in kinds(type(settings), kept=True)}
+    return {name: _setting_text(value) for name, value in values.items() if value != getattr(usual, name)}
+
+
+def read_settings(parameters: Mapping[str, str], settings: type[S]) -> tuple[S, list[str]]:
+    """A page's own settings in a link, and a sentence for each that was ignored."""
+    values: dict[str, Any] = {}
+    notices: list[str] = []
+    for name, kind in kinds(settings, kept=True).items():
+        if name in parameters:
+            try:
+                values[name] = kind.convert(_parse_setting(parameters[name], kind, name), name)
+            except ExperimentError as error:
+                notices.append(f"The link's {name} was ignored: {error}")
+    return settings(**values), notices
+
+
+def _setting_text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return _number(value) if isinstance(value, float) else str(value)
+
+
+def _parse_setting(text: str, kind: SettingKind, name: str) -> Any:
+    inner = kind.kind if isinstance(kind, Optional) else kind
+    if isinstance(inner, Pair):
+        return [int(part) if re.fullmatch(r"\d{1,4}", part, re.ASCII) else part for part in text.split(",")]
+    if isinstance(inner, Numbers):
+        return [_to_float(part, inner.element, name) for part in text.split(",")]
+    return _parse(text, inner, name)
 
 
 def read(parameters: Mapping[str, str]) -> Opened:

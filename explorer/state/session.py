@@ -1,18 +1,35 @@
 """A visitor's Experiment: its one owner, its history, and what of it is in the link."""
 
+import secrets
 from collections.abc import Callable, Mapping
-from typing import Any
 
+from explorer.contract.outbox import (
+    Act,
+    Action,
+    ChooseDataset,
+    ChoosePreset,
+    Commit,
+    Outbox,
+    PinRun,
+    Redo,
+    RenamePin,
+    RestorePin,
+    Resume,
+    Undo,
+    Unpin,
+)
 from explorer.contract.place import STEP
-from explorer.contract.settings import Settings
-from explorer.state import link
+from explorer.contract.settings import Settings, parse
+from explorer.state import keepsake, link
+from explorer.state.experiment_json import experiment_from_json
+from explorer.state.history import History
 from explorer.state.own_data import OwnData
 from explorer.state.pins import MOST_PINS, Pin
+from explorer.state.visits import Visits
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, check_work
-from slp_core import Experiment, ExperimentError, on_dataset, on_samples, tutorial
+from slp_core import PRESETS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
 
-MOST_UNDO = 200
 MOST_LETTERS = 24
 MOST_FILES = 4
 FIRST_RATE = 0.5
@@ -23,69 +40,165 @@ class Session:
 
     Attributes
     ----------
-    experiment : Experiment
-        The committed Experiment; every page shows it.
+    name : str
+        Its unguessable name: who knows it may take over what this session has.
+    history : History
+        The committed Experiment, which every page shows, and those before and after it.
     step : int
         The step of its run that was shown last, as far as the session knows: playing does not tell it.
     settings : dict
         Each page's own settings, by its name.
     pins : list of Pin
-        Runs put aside for comparison; they live as long as the session.
+        Runs put aside for comparison.
     committed_by_stage : bool
         Whether the stage that is drawn next made the change itself.
     notices : list of str
         What a person must be told once: parts of a link that were ignored, a refused change.
     revision : int
         Grows with every change, so that the stage can tell a new state from an old one.
-    answered_commit
-        The stage's own mark of the last commit that reached this session.
+    answered : float
+        The number of the last message of the stage that was taken.
+    attempt : int
+        The stage's own count of the last outbox that reached this session.
+    resumed : str or None
+        The name of the session whose visitor this one took over.
     asked_draft
         The stage's own mark of the last draft that it asked about, and the revision at which it did.
     """
 
     def __init__(self) -> None:
-        self.experiment = tutorial()
+        self.name = secrets.token_urlsafe(16)
+        self.history = History(tutorial())
         self.step = 0
         self.settings: dict[str, Settings] = {name: view.settings() for name, view in VIEWS.items()}
         self.pins: list[Pin] = []
         self.committed_by_stage = False
         self.notices: list[str] = []
         self.revision = 0
-        self.answered_commit: object = None
+        self.answered = 0.0
+        self.attempt = 0
+        self.resumed: str | None = None
         self.asked_draft: tuple[object, int] = (None, 0)
-        self._past: list[Experiment] = []
-        self._future: list[Experiment] = []
+        self._opened: dict[str, str] = {}
+        self._opened_on = ""
         self._published: dict[str, str] | None = None
         self._changed = False
         self._own: list[OwnData] = []
 
     @property
+    def experiment(self) -> Experiment:
+        """The committed Experiment."""
+        return self.history.experiment
+
+    @property
     def can_undo(self) -> bool:
         """Whether there is an earlier Experiment."""
-        return bool(self._past)
+        return bool(self.history.past)
 
     @property
     def can_redo(self) -> bool:
         """Whether an undone Experiment can come back."""
-        return bool(self._future)
+        return bool(self.history.future)
 
     @property
     def changed(self) -> bool:
         """Whether a change is waiting for its link to be written."""
         return self._changed
 
+    @property
+    def keepsake(self) -> str:
+        """What the visitor's browser keeps of all this."""
+        return keepsake.write(self.history, self.pins, self.settings)
+
+    def receive(self, outbox: Outbox, visits: Visits["Session"]) -> None:
+        """Take what the stage has not been told to have arrived: each message once, in its order."""
+        self.attempt = outbox.attempt
+        if outbox.resume is not None:
+            self.resume(outbox.resume, visits)
+        new = [message for message in outbox.messages if message.id > self.answered]
+        # After its own commits the stage has their numbers already.
+        self.committed_by_stage = bool(new) and all(isinstance(message, Commit) for message in new)
+        for message in new:
+            self._take(message)
+            self.answered = message.id
+        if new:
+            self._touch()
+
+    def _take(self, message: Commit | Act) -> None:
+        try:
+            if message.view in VIEWS:
+                self.settings[message.view] = parse(VIEWS[message.view].settings, message.settings)
+        except ExperimentError as error:
+            self.notices.append(str(error))
+        if isinstance(message, Commit):
+            self.take(lambda: experiment_from_json(message.experiment), message.step)
+        else:
+            self.act(message.action)
+
+    def act(self, action: Action) -> None:
+        """Do what a press of a button asks for."""
+        match action:
+            case Undo():
+                self.undo()
+            case Redo():
+                self.redo()
+            case ChoosePreset(preset=name) if name in PRESETS:
+                # Another seed at each press, so that "random" draws again.
+                self.commit(PRESETS[name].build((self.experiment.seed + 1) % 2**32))
+            case ChooseDataset(dataset=name):
+                self.choose_dataset(name)
+            case PinRun(step=step):
+                self.pin(step)
+            case Unpin(pin=index):
+                self.change_pin(index, "unpin")
+            case RestorePin(pin=index):
+                self.change_pin(index, "restore")
+            case RenamePin(pin=index, text=text):
+                self.change_pin(index, "rename", text)
+            case _:
+                self.notices.append(f"There is no such preset: {action!r:.60}")
+
+    def resume(self, before: Resume, visits: Visits["Session"]) -> None:
+        """Take over what a visitor had in another session: from that one itself, or from what their browser kept.
+
+        What the link of a page said that was loaded anew stays; where it said nothing, the Experiment of then comes
+        back.
+        """
+        if before.was in (self.name, self.resumed):
+            return
+        self.resumed = before.was
+        known = visits.get(before.was)
+        if known is not None:
+            history, pins, settings = known.history.copy(), list(known.pins), dict(known.settings)
+            self.answered, self._own = max(self.answered, known.answered), list(known._own)
+        else:
+            try:
+                history, pins, settings = keepsake.read(before.keepsake)
+            except (ExperimentError, RequestError) as error:
+                self.notices.append(f"Undo and pinned runs could not be taken over from before: {error}")
+                self._touch()
+                return
+        self.history, self.pins, linked = history, pins, self.history.experiment
+        opened = self._known(self._opened)
+        if opened is not None:
+            # The link names a file of one's own, which is here again.
+            self.notices = [notice for notice in self.notices if notice not in link.read(self._opened).notices]
+            linked, self.step = opened.experiment, opened.step
+        if self._opened and before.reloaded:
+            self.settings = settings | {self._opened_on: self.settings[self._opened_on]}
+            if linked != self.experiment:
+                self.history.commit(linked)
+        else:
+            self.settings = settings
+            self.step = known.step if known is not None else min(self.step, self.experiment.steps)
+        self._touch()
+
     def commit(self, experiment: Experiment) -> None:
         """Make ``experiment`` the current one; the one before it can be undone to."""
         if experiment != self.experiment:
-            self._past = [*self._past[-MOST_UNDO + 1 :], self.experiment]
-            self._future = []
-            self.experiment = experiment
+            self.history.commit(experiment)
             self.step = 0
         self._touch()
-
-    def change(self, fields: Mapping[str, Any], step: object = 0) -> bool:
-        """Commit a copy with other values, shown at ``step``; a refused value becomes a notice and changes nothing."""
-        return self.take(lambda: self.experiment.change(**fields), step)
 
     def take(self, made: Callable[[], Experiment], step: object = 0) -> bool:
         """Commit what ``made`` makes; if it is refused, that is a notice and nothing changes."""
@@ -142,16 +255,20 @@ class Session:
 
     def undo(self) -> None:
         """Go back to the Experiment before the last commit."""
-        if self._past:
-            self._future.append(self.experiment)
-            self.experiment, self.step = self._past.pop(), 0
-        self._touch()
+        if self.history.past:
+            self._move(self.history.undo)
 
     def redo(self) -> None:
         """Take the last undo back."""
-        if self._future:
-            self._past.append(self.experiment)
-            self.experiment, self.step = self._future.pop(), 0
+        if self.history.future:
+            self._move(self.history.redo)
+
+    def _move(self, move: Callable[[], None]) -> None:
+        try:
+            move()
+            self.step = 0
+        except ExperimentError as error:
+            self.notices.append(str(error))
         self._touch()
 
     def _touch(self) -> None:
@@ -163,36 +280,47 @@ class Session:
         notices, self.notices = self.notices, []
         return notices
 
-    def sync_link(self, here: Mapping[str, str]) -> dict[str, str]:
-        """Bring a URL's parameters and the session together, and return what the URL is to say.
+    def sync_link(self, here: Mapping[str, str], view: str) -> dict[str, str]:
+        """Bring the parameters of a URL on page ``view`` and the session together; return what the URL is to say.
 
         A URL that this session did not write was opened, edited or gone back to: it is read. A change of this run
         is newer than the URL that came with it, which may even be older than the last one written: then the URL is
         only written. A URL without an Experiment leaves everything as it is.
         """
         if not self._changed and here != self._published and here.keys() & link.PARAMETERS:
-            opened = self._known(here) or link.read(here)
-            self.notices += opened.notices
-            try:
-                check_work(opened.experiment)
-            except RequestError as error:
-                self.notices.append(f"The link was not opened: {error}")
-                opened = link.Opened(self.experiment, self.step)
-            if opened.experiment != self.experiment:
-                self.commit(opened.experiment)
-            self.step = opened.step
+            self._open(here, view)
         self._changed = False
         self._published = {name: text for name, text in here.items() if name not in link.PARAMETERS}
-        self._published |= link.write(self.experiment, self.step)
+        self._published |= link.write(self.experiment, self.step, self.settings[view])
         return self._published
+
+    def _open(self, here: Mapping[str, str], view: str) -> None:
+        if self._published is None:
+            self._opened, self._opened_on = dict(here), view
+        opened = self._known(here) or link.read(here)
+        self.notices += opened.notices
+        try:
+            check_work(opened.experiment)
+        except RequestError as error:
+            self.notices.append(f"The link was not opened: {error}")
+            opened = link.Opened(self.experiment, self.step)
+        if opened.experiment != self.experiment:
+            self.commit(opened.experiment)
+        self.step = opened.step
+        self.settings[view], notices = link.read_settings(here, VIEWS[view].settings)
+        self.notices += notices
 
     def _known(self, here: Mapping[str, str]) -> link.Opened | None:
         """The Experiment of this session's own history that a URL stands for: data of one's own is in no link."""
         if "own" not in here:
             return None
         step = here.get("step", "")
-        wanted = {name: text for name, text in here.items() if name in link.PARAMETERS and name != "step"}
-        for experiment in (self.experiment, *reversed(self._past), *reversed(self._future)):
+        wanted = {name: text for name, text in here.items() if name in link.OF_EXPERIMENT}
+        for fields in (self.history.fields, *self.history.earlier()):
+            try:
+                experiment = experiment_from_json(fields)
+            except ExperimentError:
+                continue  # its file is gone; it is none that a link could stand for
             if link.write(experiment) == wanted:
                 return link.Opened(experiment, int(step) if step.isdecimal() and int(step) <= experiment.steps else 0)
         return None

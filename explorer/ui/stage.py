@@ -7,21 +7,26 @@ something is dragged, and hand back what a person committed. Its modules are ser
 import json
 from typing import Any
 
+import msgspec
 import orjson
 import streamlit as st
 
+from explorer.contract.messages import Content
+from explorer.contract.outbox import Outbox
 from explorer.contract.settings import kinds, plain
 from explorer.contract.wire import Json, Numbers, encode
 from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json, experiment_to_json
 from explorer.state.pins import describe
 from explorer.state.session import Session
+from explorer.text.voice import language, t
 from explorer.ui import visit
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, compute, scene
 from explorer.views.controls import controls, refusals, span
+from explorer.views.guard import guarded
 from explorer.web import assets
-from slp_core import PRESETS, Experiment, ExperimentError
+from slp_core import Experiment, ExperimentError
 
 _LOADER = """
 export default function (component) {
@@ -46,31 +51,45 @@ export default function (component) {
 _component = st.components.v2.component("slp_stage", html='<div class="slp"></div>', js=_LOADER, isolate_styles=False)
 
 
-@st.fragment
+# Never in practice, but Streamlit's browser asks a new session for a run only where a fragment may run by itself: after
+# the server was replaced, the page would look alive and belong to nobody.
+@st.fragment(run_every=24 * 3600)
 def stage(view: str) -> None:
     """Draw the page ``view`` on the stage and take what a person does there.
 
-    A draft (the fallback where no socket can be opened) reruns this fragment alone; a commit the whole app, so that
+    A draft (the fallback where no socket can be opened) reruns this fragment alone; a change the whole app, so that
     the link and everything else on the page follow.
     """
     session = visit.current()
     if session.changed:
         st.rerun()
     key = f"stage-{view}"
-    draft, numbers, refused = _draft(key, session), None, None
+    draft, numbers, refused, pins = _draft(key, session), None, None, None
     if draft is not None:
         try:
             numbers = _numbers(view, experiment_from_json(draft.get("experiment")), draft.get("settings"))
         except (ExperimentError, RequestError) as error:
             refused = str(error)
-    # After its own commit the stage has these numbers already, by the live path.
-    if numbers is None and not session.committed_by_stage:
-        numbers = _numbers(view, session.experiment, plain(session.settings[view]) | _shown_step(view, session.step))
+    try:
+        # After its own commit the stage has these numbers already, by the live path.
+        if numbers is None and not session.committed_by_stage:
+            settings = plain(session.settings[view]) | _shown_step(view, session.step)
+            numbers = _numbers(view, session.experiment, settings)
+        if VIEWS[view].shows_pins:
+            with guarded(f"describing the pinned runs of {view}"):
+                pins = describe(session.pins, session.experiment)
+    except (ExperimentError, RequestError) as error:
+        session.notices.append(str(error))
     session.committed_by_stage = False
-    content = {
+    content: Content[Numbers, Json, orjson.Fragment] = {
         "view": view,
+        "language": language(),
+        "session": session.name,
+        "keepsake": session.keepsake,
+        "resumed": session.resumed,
+        "answered": session.answered,
+        "attempt": session.attempt,
         "revision": session.revision,
-        "committed": session.answered_commit,
         "experiment": experiment_to_json(session.experiment),
         "step": session.step,
         "refusals": refusals(session.experiment),
@@ -79,8 +98,9 @@ def stage(view: str) -> None:
         "draft": {"id": draft["id"], "error": refused} if draft is not None else None,
         "notices": session.take_notices(),
         "controls": controls(),
-        "pins": describe(session.pins, session.experiment) if VIEWS[view].shows_pins else None,
+        "pins": pins,
         "settings": plain(session.settings[view]),
+        "defaults": plain(VIEWS[view].settings()),
         "spans": {name: span(kind) for name, kind in kinds(VIEWS[view].settings).items()},
         "figures": orjson.Fragment(VIEWS[view].figures_json),
     }
@@ -94,9 +114,8 @@ def stage(view: str) -> None:
             "styles": json.dumps(assets.styles(view)),
             "content": encode(content).decode(),
         },
-        on_commit_change=lambda: _commit(session, st.session_state[key].commit),
+        on_outbox_change=lambda: _receive(session, st.session_state[key].outbox),
         on_draft_change=lambda: None,
-        on_action_change=lambda: _act(session, st.session_state[key].action),
     )
 
 
@@ -105,7 +124,8 @@ def _shown_step(view: str, step: int) -> Json:
 
 
 def _numbers(view: str, experiment: Experiment, settings: object) -> Numbers:
-    return compute(view, scene(view, experiment, settings, own_data.source(experiment)))
+    with guarded(f"computing the numbers of {view}"):
+        return compute(view, scene(view, experiment, settings, own_data.source(experiment)))
 
 
 def _draft(key: str, session: Session) -> dict[str, Any] | None:
@@ -113,54 +133,19 @@ def _draft(key: str, session: Session) -> dict[str, Any] | None:
 
     Streamlit keeps it as state and hands it out at every rerun; after an undo or a preset it is nobody's question.
     """
-    state = st.session_state.get(key)
-    draft = getattr(state, "draft", None)
-    commit = getattr(state, "commit", None)
-    if not isinstance(draft, dict) or not isinstance(draft.get("id"), int):
-        return None
-    newest = commit.get("id", 0) if isinstance(commit, dict) else 0
-    if not isinstance(newest, int) or draft["id"] <= newest:
+    draft = getattr(st.session_state.get(key), "draft", None)
+    if not isinstance(draft, dict) or not isinstance(draft.get("id"), int) or draft["id"] <= session.answered:
         return None
     if session.asked_draft[0] != draft["id"]:
         session.asked_draft = (draft["id"], session.revision)
     return draft if session.asked_draft[1] == session.revision else None
 
 
-def _commit(session: Session, commit: Any) -> None:
-    """Take a commit from the browser: ``{"id": ..., "changes": {field: value}, "step": shown step}``.
-
-    Changes of the data itself come with the whole Experiment, because its fields stand for one another.
-    """
-    if not isinstance(commit, dict):
+def _receive(session: Session, outbox: Any) -> None:
+    """Take what the stage sent, or tell that it could not be read."""
+    try:
+        read = msgspec.convert(outbox, Outbox)
+    except msgspec.ValidationError as error:
+        session.notices.append(t("The page sent something that cannot be read: {error}", error=str(error)))
         return
-    changes, whole = commit.get("changes"), commit.get("experiment")
-    session.answered_commit = commit.get("id")
-    session.committed_by_stage = True
-    if isinstance(whole, dict):
-        session.take(lambda: experiment_from_json(whole), commit.get("step", 0))
-    elif isinstance(changes, dict):
-        session.change({str(name): value for name, value in changes.items()}, commit.get("step", 0))
-
-
-def _act(session: Session, action: Any) -> None:
-    """Take a press of a button: undo, redo, a preset, a dataset, or something about pins."""
-    if not isinstance(action, dict):
-        return
-    name, preset = action.get("name"), PRESETS.get(str(action.get("preset")))
-    if name == "dataset":
-        session.choose_dataset(str(action.get("dataset")))
-    elif name == "pin":
-        session.pin(action.get("step"))
-    elif name in ("unpin", "rename", "restore"):
-        session.change_pin(action.get("pin"), name, action.get("text"))
-    elif name == "undo":
-        session.undo()
-    elif name == "redo":
-        session.redo()
-    elif name == "preset" and preset is not None:
-        session.commit(preset.build(_next_seed(session.experiment)))
-
-
-def _next_seed(experiment: Experiment) -> int:
-    """Another seed at each press, so that "random" draws again."""
-    return (experiment.seed + 1) % 2**32
+    session.receive(read, visit.VISITS)

@@ -3,8 +3,12 @@
 import streamlit as st
 
 from explorer.state.session import Session
+from explorer.state.visits import Visits, VisitsInProcess
 
 _KEY = "slp_session"
+
+VISITS: Visits[Session] = VisitsInProcess()
+"""Where a tab that comes back finds what it had: Streamlit keeps few sessions, and for two minutes."""
 
 
 def current() -> Session:
@@ -12,12 +16,13 @@ def current() -> Session:
     if _KEY not in st.session_state:
         st.session_state[_KEY] = Session()
     session: Session = st.session_state[_KEY]
+    VISITS.put(session.name, session)
     return session
 
 
-def sync_link() -> None:
-    """Bring URL and session together; called once a run, before the page."""
+def sync_link(view: str) -> None:
+    """Bring the URL of page ``view`` and the session together; called once a run, before the page."""
     here = {name: st.query_params[name] for name in st.query_params}
-    wanted = current().sync_link(here)
+    wanted = current().sync_link(here, view)
     if here != wanted:
         st.query_params.from_dict(wanted)

@@ -4,35 +4,45 @@
  * Where no socket can be opened, requests go through `fallback` (a Streamlit rerun) until one can.
  */
 
+/** @import { Request } from "../contract.js" */
+/** @import { Line, PageNumbers } from "./reducer.js" */
+
 const PATIENCE = 3000;
 /** From here on work counts as long: it shows its progress, and a newer change abandons it. */
 const LONG = 300;
 const RETRY_FIRST = 250;
-const RETRY_MOST = 8000;
+/** A line that was open is expected back: somebody may be holding a slider. One that never was is hardly missed. */
+const RETRY_LOST = 1500;
+const RETRY_REFUSED = 15_000;
 
-/** @typedef {{id: number, numbers?: any, error?: string, field?: string|null, progress?: number, abandoned?: boolean}} Answer */
+/**
+ * An answer of the socket, or of the fallback: numbers, or an error, or a word on the way to them.
+ * @typedef {{id: number|null, numbers?: PageNumbers, error?: string, field?: string|null, progress?: number, abandoned?: boolean}} Answer
+ */
 
 export class Live {
   /**
    * @param {string} address of the page; the socket lies beside it
    * @param {(answer: Answer) => void} onAnswer
-   * @param {(state: "live"|"fallback"|"connecting") => void} onState
-   * @param {(request: {id: number, experiment: any, settings: any}) => void} fallback
+   * @param {(line: Line) => void} onLine
+   * @param {(request: Request) => void} fallback
    */
-  constructor(address, onAnswer, onState, fallback) {
+  constructor(address, onAnswer, onLine, fallback) {
     const url = new URL("slp/live", address);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.search = url.hash = "";
     this.url = url;
     this.onAnswer = onAnswer;
-    this.onState = onState;
+    this.onLine = onLine;
     this.fallback = fallback;
     /** @type {WebSocket|null} */
     this.socket = null;
-    /** @type {any} */
+    /** @type {Request|null} */
     this.waiting = null;
-    /** @type {any} */
+    /** @type {Request|null} */
     this.inFlight = null;
+    /** Whether what is in flight went by the fallback: no socket will ever answer it. */
+    this.byFallback = false;
     /** Called with the part that is done, 0 to 1, of work that takes long; null when nothing does. @type {(part: number|null) => void} */
     this.onProgress = () => {};
     this.sentAt = 0;
@@ -40,6 +50,7 @@ export class Live {
     this.abandoning = false;
     this.abandonedLast = false;
     this.failures = 0;
+    this.everOpen = false;
     this.watchdog = 0;
     this.retry = 0;
     this.closed = false;
@@ -50,20 +61,12 @@ export class Live {
     return this.socket?.readyState === WebSocket.OPEN;
   }
 
-  /**
-   * Ask for the numbers of an Experiment; what waited before is forgotten.
-   * @param {{id: number, view: string, experiment: any}} request
-   */
+  /** Ask for the numbers of an Experiment; what waited before is forgotten. @param {Request} request */
   ask(request) {
     this.waiting = request;
     // Long work for an older value: nobody wants it any more.
-    if (
-      this.inFlight !== null &&
-      this.open &&
-      performance.now() - this.sentAt > LONG &&
-      !this.abandoning &&
-      !this.abandonedLast
-    ) {
+    const long = performance.now() - this.sentAt > LONG;
+    if (this.inFlight !== null && this.open && !this.byFallback && long && !this.abandoning && !this.abandonedLast) {
       this.abandoning = true;
       this.socket?.send(JSON.stringify({ abandon: this.inFlight.id }));
     }
@@ -96,7 +99,7 @@ export class Live {
       return;
     }
     if (answer.id === null) {
-      if (this.waiting === null) this.waiting = request;
+      this.waiting ??= request;
       setTimeout(() => this.send(), 50);
       return;
     }
@@ -106,38 +109,46 @@ export class Live {
 
   send() {
     if (this.closed || this.inFlight !== null || this.waiting === null) return;
-    const byFallback = !this.open && this.failures > 0;
-    if (!this.open && !byFallback) return; // the first attempt is still under way
+    if (!this.open && this.failures === 0) return; // the first attempt is still under way
+    this.byFallback = !this.open;
     this.inFlight = this.waiting;
     this.waiting = null;
     this.abandoning = false;
     this.sentAt = performance.now();
     clearTimeout(this.slow);
     this.slow = setTimeout(() => this.onProgress(0), LONG);
-    this.watchdog = setTimeout(() => this.lost(), byFallback ? 4 * PATIENCE : PATIENCE);
-    if (byFallback) this.fallback(this.inFlight);
+    this.watchdog = setTimeout(() => this.lost(), this.byFallback ? 4 * PATIENCE : PATIENCE);
+    if (this.byFallback) this.fallback(this.inFlight);
     else this.socket?.send(JSON.stringify(this.inFlight));
   }
 
-  /** No answer came in time: the newest value is asked again, over a new socket. */
-  lost() {
-    if (this.waiting === null) this.waiting = this.inFlight;
-    this.inFlight = null;
+  /** What is in flight will not be answered: it waits again, unless something newer does. */
+  takeBack() {
     clearTimeout(this.watchdog);
-    if (this.socket) this.drop();
+    this.waiting ??= this.inFlight;
+    this.inFlight = null;
+  }
+
+  /** No answer came in time: the newest value is asked again, over a new socket where this one was silent. */
+  lost() {
+    const { byFallback } = this;
+    this.takeBack();
+    if (this.socket && !byFallback) this.drop();
     else this.send();
   }
 
   connect() {
     if (this.closed) return;
-    this.onState(this.failures ? "fallback" : "connecting");
     const socket = new WebSocket(this.url);
     this.socket = socket;
     const opening = setTimeout(() => this.drop(), PATIENCE);
     socket.onopen = () => {
       clearTimeout(opening);
       this.failures = 0;
-      this.onState("live");
+      this.everOpen = true;
+      // What went by the fallback may have gone to a server that is no more.
+      if (this.byFallback) this.takeBack();
+      this.onLine("open");
       this.send();
     };
     socket.onmessage = (event) => this.answered(JSON.parse(event.data));
@@ -156,16 +167,14 @@ export class Live {
       socket.close();
     }
     this.failures += 1;
-    if (this.inFlight !== null) {
-      clearTimeout(this.watchdog);
-      if (this.waiting === null) this.waiting = this.inFlight;
-      this.inFlight = null;
-    }
-    this.onState("fallback");
+    if (this.inFlight !== null && !this.byFallback) this.takeBack();
+    this.onLine(this.everOpen ? "lost" : "refused");
     this.send();
     clearTimeout(this.retry);
-    if (!this.closed)
-      this.retry = setTimeout(() => this.connect(), Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (this.failures - 1)));
+    const most = this.everOpen ? RETRY_LOST : RETRY_REFUSED;
+    // A hall that was cut off does not come back in one moment.
+    const delay = Math.min(most, RETRY_FIRST * 2 ** (this.failures - 1)) * (0.75 + Math.random() / 4);
+    if (!this.closed) this.retry = setTimeout(() => this.connect(), delay);
   }
 
   close() {
@@ -173,6 +182,8 @@ export class Live {
     clearTimeout(this.retry);
     clearTimeout(this.watchdog);
     clearTimeout(this.slow);
-    this.socket?.close();
+    const { socket } = this;
+    if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
+    socket?.close();
   }
 }

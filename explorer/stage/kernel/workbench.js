@@ -1,106 +1,185 @@
-/**
- * What the stage works on: the Experiment as it is being set, its numbers, and the way back to Python.
- *
- * draft     what the controls say now
- * good      the last draft that the core has answered
- * committed what the session holds
- */
+/** What the stage works on, with its ways to Python: a shell around the reducer, which says what is to be done. */
+
+/** @import { Action, Experiment, Outbox, Pages, Sample } from "../contract.js" */
+/** @import { Effect, Event, Mark, PageContent, PageName, State } from "./reducer.js" */
 
 import { Live } from "./live.js";
+import { mark, opening, reduce } from "./reducer.js";
+import { keep, recall } from "./visit.js";
 
-const DATA = ["dataset", "own", "x", "target"];
+/**
+ * Streamlit's side of a component.
+ * @typedef {object} Component
+ * @property {(name: string, value: unknown) => void} setStateValue
+ */
 
 /** Room for numbering that never repeats in this browser, also after a page was left and opened again. */
 let lastId = Date.now();
 
+/** The page before this one, whose messages may still be under way. @type {State|null} */
+let previous = null;
+
+/** Every page of this tab as it was left. @type {Map<string, State>} */
+const left = new Map();
+
+/**
+ * An event without the number that it is given here.
+ * @template T
+ * @typedef {T extends {id: number} ? Omit<T, "id"> : never} Unnumbered
+ */
+
+/** @template {PageName} [V=PageName] the page that it is of */
 export class Workbench {
-  /**
-   * @param {any} content what Python sent
-   * @param {any} component Streamlit's side: setStateValue, setTriggerValue
-   */
+  /** @param {PageContent<V>} content what Python sent @param {Component} component */
   constructor(content, component) {
     this.component = component;
-    this.view = content.view;
-    this.draft = structuredClone(content.experiment);
-    this.good = this.draft;
-    this.committed = this.draft;
-    this.numbers = content.numbers;
-    this.onNumbers = () => {};
     this.content = content;
-    this.asked = 0;
-    this.sentCommit = 0;
-    this.wantsCommit = false;
-    this.holding = false;
     this.frame = 0;
-    /**
-     * Values that the controls show in place of the draft's: those of a later step of the run. A change made there
-     * starts a new Experiment from them.
-     * @type {Record<string, any>|null}
-     */
-    this.overlay = null;
+    this.patience = 0;
+    this.onNumbers = () => {};
     /** Called before an Experiment is forked from an overlay. @type {(() => void)[]} */
     this.onFork = [];
-    /** The step of its run that a committed Experiment is shown at. */
-    this.step = 0;
-    /** The page's own settings, which its view is told with every request. @type {Record<string, any>} */
-    this.settings = { ...content.settings };
     /** Called once a frame at most, after numbers or Experiment changed. @type {(() => void)[]} */
     this.onDraw = [];
-    /** Called when Python sent a new state. @type {((content: any) => void)[]} */
+    /** Called when Python sent something; `foreign` where it holds a state that was not made here. @type {((content: PageContent<V>, foreign: boolean) => void)[]} */
     this.onContent = [];
     /** @type {((message: string, field: string|null) => void)[]} */
     this.onError = [];
-    /** @type {((state: string) => void)[]} */
-    this.onState = [];
+    /** @type {((mark: Mark) => void)[]} */
+    this.onMark = [];
+    const [state, effects] = opening(
+      /** @type {PageContent} */ (/** @type {unknown} */ (content)),
+      previous ?? recall(),
+      left.get(content.view) ?? null,
+    );
+    this.state = previous = state;
     this.live = new Live(
       document.baseURI,
-      (answer) => this.take(answer),
-      (state) => this.onState.forEach((tell) => tell(state)),
-      ({ id, experiment, settings }) => this.component.setStateValue("draft", { id, experiment, settings }),
+      (answer) => this.dispatch({ type: "answer", answer }),
+      (line) => this.dispatch({ type: "line", line }),
+      (request) => this.component.setStateValue("draft", request),
     );
+    keep(state);
+    this.perform(effects);
+  }
+
+  get view() {
+    return this.state.view;
+  }
+
+  get draft() {
+    return this.state.draft;
+  }
+
+  get good() {
+    return this.state.good;
+  }
+
+  get committed() {
+    return this.state.committed;
+  }
+
+  /** Those of the last answer. A page is made when there are some. */
+  get numbers() {
+    return /** @type {Pages[V]["numbers"]} */ (this.state.numbers);
+  }
+
+  get settings() {
+    return /** @type {Pages[V]["settings"]} */ (this.state.settings);
+  }
+
+  get passing() {
+    return this.state.passing;
+  }
+
+  get holding() {
+    return this.state.holding;
+  }
+
+  set holding(holding) {
+    if (holding !== this.state.holding) this.dispatch({ type: "hold", holding });
+  }
+
+  get overlay() {
+    return this.state.overlay;
+  }
+
+  set overlay(overlay) {
+    this.state = previous = { ...this.state, overlay };
+  }
+
+  /** The step of its run that a committed Experiment is shown at. */
+  get step() {
+    return this.state.step;
+  }
+
+  set step(step) {
+    this.state = previous = { ...this.state, step };
+  }
+
+  get mark() {
+    return mark(this.state);
   }
 
   /**
    * Set a number, in an array at its indices, and ask for what follows from it.
-   * @param {string} field
-   * @param {number[]} indices
-   * @param {any} value
+   * @param {string} field @param {number[]} indices @param {unknown} value
    */
   set(field, indices, value) {
-    if (this.overlay) {
-      this.onFork.forEach((tell) => tell());
-      this.draft = { ...this.draft, ...this.overlay };
-      this.overlay = null;
-    }
-    this.draft = { ...this.draft, [field]: replaced(this.draft[field], indices, value) };
-    this.ask();
+    this.dispatch({ type: "set", field, indices, value });
   }
 
-  /** @param {string} field @param {number[]} indices */
+  /** @param {string} field @param {number[]} indices @returns {any} */
   get(field, indices) {
-    const { sample } = this.numbers;
+    const sample = /** @type {{sample?: Sample}|null} */ (this.state.numbers)?.sample;
     if (sample && !sample.editable && field === "x") return sample.x[indices[1]];
     if (sample && !sample.editable && field === "target") return sample.target;
-    return indices.reduce((inner, index) => inner[index], (this.overlay ?? this.draft)[field] ?? this.draft[field]);
+    const values = /** @type {Record<string, any>} */ ({ ...this.draft, ...this.overlay });
+    return indices.reduce((inner, index) => inner[index], values[field]);
   }
 
-  /** Make a whole Experiment the current one, as one change that can be undone. @param {any} experiment */
+  /** Make a whole Experiment the current one, as one change that can be undone. @param {Experiment} experiment */
   restore(experiment) {
-    this.overlay = null;
-    this.draft = structuredClone(experiment);
-    this.ask();
+    this.dispatch({ type: "restore", experiment });
+  }
+
+  /** Set one of the page's own settings while it is being moved: its numbers are asked for. @param {string} name @param {unknown} value */
+  setSetting(name, value) {
+    this.dispatch({ type: "setting", name, value });
+  }
+
+  /** Choose one of the page's own settings: its numbers are asked for, and link and session have it. @param {string} name @param {unknown} value */
+  chooseSetting(name, value) {
+    this.dispatch({ type: "setting", name, value });
     this.commit();
   }
 
-  /** Change one of the page's own settings; it is not part of the Experiment. @param {string} name @param {any} value */
-  setSetting(name, value) {
-    this.settings = { ...this.settings, [name]: value };
-    this.ask();
+  /**
+   * Note one of the page's own settings without a word to anybody: what is pointed at, where the player stands. It is
+   * in the address at once, and goes to the session with whatever is sent next.
+   * @param {string} name @param {unknown} value
+   */
+  noteSetting(name, value) {
+    this.dispatch({ type: "note", name, value });
+  }
+
+  /** Settings of single requests, such as the step that is looked at: neither in link nor session. @param {Record<string, unknown>} values */
+  pass(values) {
+    this.dispatch({ type: "pass", values });
   }
 
   ask() {
-    this.asked = ++lastId;
-    this.live.ask({ id: this.asked, view: this.view, experiment: this.draft, settings: this.settings });
+    this.dispatch({ type: "ask" });
+  }
+
+  /** Hand the draft over to the session: at once if the core has answered it, otherwise when it has. */
+  commit() {
+    this.dispatch({ type: "commit" });
+  }
+
+  /** A press of a button that the session answers: undo, redo, a preset. @param {Action} action */
+  act(action) {
+    this.dispatch({ type: "act", action });
   }
 
   /** Resolves when there are numbers: after a commit Python sends none, and a stage that was made anew must ask. */
@@ -112,24 +191,56 @@ export class Workbench {
     });
   }
 
-  /** @param {import("./live.js").Answer} answer */
-  take(answer) {
-    if (answer.error !== undefined) {
-      if (answer.id !== this.asked) return; // about a value that has changed since
-      this.draft = this.good;
-      this.wantsCommit = false;
-      this.onError.forEach((tell) => tell(answer.error ?? "", answer.field ?? null));
-      this.redraw();
-      return;
+  /** Take what Python sent after a rerun. @param {PageContent<V>} content @param {Component} component */
+  receive(content, component) {
+    this.component = component;
+    this.content = content;
+    if (content.draft) {
+      const { id, error } = content.draft;
+      this.live.answered(error ? { id, error, field: null } : { id, numbers: content.numbers });
     }
-    this.numbers = answer.numbers;
-    this.onNumbers();
-    if (answer.id === this.asked) {
-      this.good = this.draft;
-      this.onError.forEach((tell) => tell("", null)); // what was wrong before is over
-      if (this.wantsCommit) this.sendCommit();
+    this.dispatch({ type: "content", content: /** @type {PageContent} */ (/** @type {unknown} */ (content)) });
+  }
+
+  /** @param {Unnumbered<Event>} event */
+  dispatch(event) {
+    lastId = Math.floor(lastId) + 1;
+    const before = this.state;
+    const [state, effects] = reduce(before, /** @type {Event} */ ({ ...event, id: lastId }));
+    this.state = previous = state;
+    if (state.outbox !== before.outbox || state.keepsake !== before.keepsake || state.session !== before.session)
+      keep(state);
+    this.perform(effects);
+  }
+
+  /** @param {Effect[]} effects */
+  perform(effects) {
+    for (const effect of effects) {
+      if (effect.type === "ask") this.live.ask(effect.request);
+      else if (effect.type === "post") this.post(effect.outbox);
+      else if (effect.type === "wait") this.wait(effect.milliseconds);
+      else if (effect.type === "rest") clearTimeout(this.patience);
+      else if (effect.type === "draw") this.redraw();
+      else if (effect.type === "fork") this.onFork.forEach((tell) => tell());
+      else if (effect.type === "error") this.onError.forEach((tell) => tell(effect.message, effect.field));
+      else if (effect.type === "content")
+        this.onContent.forEach((tell) =>
+          tell(/** @type {PageContent<V>} */ (/** @type {unknown} */ (effect.content)), effect.foreign),
+        );
+      else this.onMark.forEach((tell) => tell(effect.mark));
     }
-    this.redraw();
+    if (this.numbers) this.onNumbers();
+  }
+
+  /** @param {Outbox} outbox */
+  post(outbox) {
+    this.component.setStateValue("outbox", outbox);
+  }
+
+  /** @param {number} milliseconds */
+  wait(milliseconds) {
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.dispatch({ type: "late" }), milliseconds);
   }
 
   redraw() {
@@ -140,86 +251,10 @@ export class Workbench {
     });
   }
 
-  /** Hand the draft over to the session: at once if the core has answered it, otherwise when it has. */
-  commit() {
-    if (this.good === this.draft) this.sendCommit();
-    else this.wantsCommit = true;
-  }
-
-  sendCommit() {
-    this.wantsCommit = false;
-    const changes = Object.fromEntries(
-      Object.entries(this.draft).filter(
-        ([field, value]) => JSON.stringify(value) !== JSON.stringify(this.committed[field]),
-      ),
-    );
-    if (Object.keys(changes).length === 0) return;
-    const before = this.committed;
-    this.committed = this.draft;
-    this.sentCommit = ++lastId;
-    // What the data is, is said by several fields together: they go as a whole.
-    const data = DATA.some((field) => JSON.stringify(this.draft[field]) !== JSON.stringify(before[field]));
-    this.component.setStateValue("commit", {
-      id: this.sentCommit,
-      step: this.step,
-      ...(data ? { experiment: this.draft } : { changes }),
-    });
-  }
-
-  /**
-   * A press of a button that the session answers: undo, redo, a preset.
-   * @param {Record<string, any>} action
-   */
-  act(action) {
-    this.component.setTriggerValue("action", { ...action, id: ++lastId });
-  }
-
-  /**
-   * Take what Python sent after a rerun.
-   * @param {any} content
-   * @param {any} component
-   */
-  receive(content, component) {
-    this.component = component;
-    if (content.draft) {
-      const { id, error } = content.draft;
-      this.live.answered(error ? { id, error, field: null } : { id, numbers: content.numbers });
-    }
-    const news = content.revision !== this.content.revision;
-    const mine = content.committed === this.sentCommit;
-    this.content = content;
-    // While a newer change is under way here, or waits for its commit, what comes back is already old.
-    const busy =
-      (mine && this.draft !== this.committed) ||
-      this.holding ||
-      this.live.busy ||
-      this.wantsCommit ||
-      (this.sentCommit !== 0 && !mine && content.committed !== null && content.committed < this.sentCommit);
-    const same = JSON.stringify(content.experiment) === JSON.stringify(this.good);
-    if (news && !busy && !content.draft && !same) {
-      this.overlay = null;
-      this.draft = this.committed = structuredClone(content.experiment);
-      if (content.numbers && JSON.stringify(this.settings) === JSON.stringify(content.settings)) {
-        this.good = this.draft;
-        this.numbers = content.numbers;
-        this.onNumbers();
-        this.asked = ++lastId;
-        this.redraw();
-      } else this.ask();
-    }
-    this.onContent.forEach((tell) => tell(content));
-  }
-
   close() {
+    left.set(this.view, this.state);
     this.live.close();
+    clearTimeout(this.patience);
     cancelAnimationFrame(this.frame);
   }
-}
-
-/** @param {any} array @param {number[]} indices @param {any} value @returns {any} */
-function replaced(array, indices, value) {
-  if (indices.length === 0) return value;
-  const copy = [...array];
-  copy[indices[0]] = replaced(array[indices[0]], indices.slice(1), value);
-  return copy;
 }

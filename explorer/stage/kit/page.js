@@ -1,6 +1,6 @@
 /** What every page of the stage has: the toolbar, messages, and the way from new numbers to a drawing. */
 
-import { openingStep, writeStep } from "../kernel/place.js";
+import { openingStep, writePlace } from "../kernel/place.js";
 import { html } from "./dom.js";
 import { Slider } from "./slider.js";
 import { Toolbar } from "./toolbar.js";
@@ -15,8 +15,8 @@ export class Page {
     this.root = root;
     this.bench = bench;
     this.folder = folder;
-    this.revision = bench.content.revision;
-    this.committed = bench.content.committed;
+    /** Whether a state came that was not made here, and its numbers are still to come. */
+    this.resets = false;
     this.toolbar = new Toolbar(bench);
     this.message = html("div", { class: "slp-message", role: "alert", "data-testid": "message", hidden: true });
     this.progress = html("progress", {
@@ -40,10 +40,10 @@ export class Page {
     const { bench } = this;
     this.root.replaceChildren(this.toolbar.element, this.progress, this.message, ...parts);
     bench.onDraw.push(() => this.redraw());
-    bench.onContent.push((content) => this.renew(content));
+    bench.onContent.push((content, foreign) => this.renew(content, foreign));
     bench.onError.push((text) => this.tell(text));
     this.tell(bench.content.notices.join("\n"));
-    writeStep(openingStep(bench));
+    writePlace(bench, openingStep(bench));
     this.redraw();
   }
 
@@ -92,16 +92,15 @@ export class Page {
     this.rename(draft);
   }
 
-  /** Python sent something: a state that was not made here is shown on fresh scales. @param {any} content */
-  renew(content) {
+  /**
+   * Python sent something: a state that was not made here is shown on fresh scales.
+   * @param {import("../contract.js").Content} content
+   * @param {boolean} foreign
+   */
+  renew(content, foreign) {
     this.tell([...content.notices, ...(content.draft?.error ? [content.draft.error] : [])].join("\n"));
-    // The first content after a commit of ours answers it; one with the same mark later was undone, or replaced.
-    const answered = content.committed === this.bench.sentCommit && content.committed !== this.committed;
-    const foreign = content.revision !== this.revision && !answered;
-    this.revision = content.revision;
-    this.committed = content.committed;
     this.toolbar.show();
-    this.resets = foreign;
+    this.resets ||= foreign;
     this.redraw();
   }
 

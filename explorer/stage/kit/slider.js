@@ -71,7 +71,7 @@ export class Slider {
   }
 
   commit() {
-    if (!this.setting) this.bench.commit();
+    this.bench.commit();
   }
 
   /** @param {(() => void)|undefined} onChoose */

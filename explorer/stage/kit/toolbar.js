@@ -6,6 +6,10 @@ const STATES = {
   live: ["● live", "Every change is computed while you drag."],
   connecting: ["○ connecting", "The live connection is being opened."],
   fallback: ["◐ slower", "The live connection can't be opened here; changes take the slower way and still arrive."],
+  reconnecting: [
+    "◌ reconnecting",
+    "The connection was lost. What you change is kept here, and sent as soon as it is back.",
+  ],
 };
 
 export class Toolbar {
@@ -36,8 +40,8 @@ export class Toolbar {
     );
     this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
     document.addEventListener("keydown", this.keys);
-    bench.onState.push((state) => this.tell(state));
-    this.tell(bench.live.open ? "live" : "connecting");
+    bench.onMark.push((mark) => this.tell(mark));
+    this.tell(bench.mark);
     this.show();
   }
 
@@ -105,11 +109,11 @@ export class Toolbar {
     if (this.bench.content.can[name]) this.bench.act({ name });
   }
 
-  /** @param {string} state */
-  tell(state) {
-    const [text, title] = STATES[/** @type {keyof typeof STATES} */ (state)];
+  /** @param {import("../kernel/reducer.js").Mark} mark */
+  tell(mark) {
+    const [text, title] = STATES[mark];
     if (this.state.textContent !== text) this.state.textContent = text;
-    set(this.state, { title, "data-state": state });
+    set(this.state, { title, "data-state": mark });
   }
 
   show() {

@@ -203,7 +203,7 @@ export default class DerivationPage extends Page {
       name: "step size h",
     });
     this.flip = html("input", { type: "checkbox", "data-testid": "sign-error" });
-    this.flip.addEventListener("change", () => this.bench.setSetting("flipped", this.flip.checked));
+    this.flip.addEventListener("change", () => this.bench.chooseSetting("flipped", this.flip.checked));
     this.verdict = html("p", { class: "slp-verdict", role: "status", "data-testid": "verdict" });
     this.proofTable = html(
       "table",
@@ -271,7 +271,7 @@ export default class DerivationPage extends Page {
     this.chosen = index;
     const { bench } = this;
     this.weightSelect.value = String(index);
-    if (bench.settings.weight !== index) bench.setSetting("weight", index);
+    if (bench.settings.weight !== index) bench.chooseSetting("weight", index);
     this.sliders = this.sliders.filter((slider) => slider.setting);
     const locked = () => !bench.numbers.sample.editable;
     const made = [

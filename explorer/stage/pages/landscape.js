@@ -41,7 +41,7 @@ export default class LandscapePage extends Page {
       ]),
     );
     const step = openingStep(bench);
-    bench.settings = { ...bench.settings, step, points: null, low: null, high: null };
+    bench.pass({ step, points: null, low: null, high: null });
     const parts = [
       this.player.element,
       html("div", { class: "slp-landscape" }, this.slicesSection(), this.surfaceSection()),
@@ -55,7 +55,7 @@ export default class LandscapePage extends Page {
     this.release = () => setTimeout(() => this.letGo());
     for (const end of ["pointerup", "pointercancel"]) addEventListener(end, this.release);
     this.start(...parts);
-    if (bench.settings.step !== bench.numbers.step) bench.ask();
+    if (step !== bench.numbers.step) bench.ask();
   }
 
   slicesSection() {
@@ -114,7 +114,7 @@ export default class LandscapePage extends Page {
         const chosen = Number(select.value);
         if (pair[1 - axis] === chosen) pair[1 - axis] = pair[axis]; // the two change places
         pair[axis] = chosen;
-        this.bench.setSetting("pair", pair);
+        this.bench.chooseSetting("pair", pair);
       });
       return select;
     };
@@ -122,10 +122,10 @@ export default class LandscapePage extends Page {
     const reach = html(
       "select",
       { "data-testid": "reach", "aria-label": "How far the pictures reach" },
-      ...REACHES.map((value) => html("option", { value, selected: value === 5 }, `±${value}`)),
+      ...REACHES.map((value) => html("option", { value, selected: value === this.bench.settings.reach }, `±${value}`)),
     );
     reach.title = "How far all pictures reach to either side; they are wider where the run is longer";
-    reach.addEventListener("change", () => this.bench.setSetting("reach", Number(reach.value)));
+    reach.addEventListener("change", () => this.bench.chooseSetting("reach", Number(reach.value)));
     const turn = (
       /** @type {string} */ text,
       /** @type {string} */ title,
@@ -214,7 +214,7 @@ export default class LandscapePage extends Page {
 
   /** Take new numbers, if they came and are of the weights that are chosen now. */
   take() {
-    const { numbers, settings } = this.bench;
+    const { numbers } = this.bench;
     if (numbers === this.source) return;
     this.source = numbers;
     const { slices, surfaces } = numbers;
@@ -228,7 +228,6 @@ export default class LandscapePage extends Page {
       surfaces: Object.fromEntries(Object.entries(surfaces).map(([loss, packed]) => [loss, rows(packed)])),
     };
     if (numbers.tops) this.tops = numbers.tops; // otherwise those of before hold still
-    if (settings.pair === null) this.bench.settings = { ...settings, pair: numbers.pair };
     this.player.resize(numbers.last);
     if (!this.bench.live.busy) {
       this.player.position = { ...this.player.position, step: numbers.step }; // a run that was short may be long again
@@ -260,14 +259,17 @@ export default class LandscapePage extends Page {
   /** A chart that is pressed becomes horizontal, and what was horizontal vertical. @param {number} j */
   choose(j) {
     const [first, second] = this.numbers.pair;
-    this.bench.setSetting("pair", j === first ? [second, first] : [j, first]);
+    this.bench.chooseSetting("pair", j === first ? [second, first] : [j, first]);
   }
 
   /** @param {"moved"|"settled"} how */
   moved(how) {
     if (!this.ready) return; // the page is still being put together
     const { step } = this.player.position;
-    if (this.bench.settings.step !== step) this.bench.setSetting("step", step);
+    if (this.bench.passing.step !== step) {
+      this.bench.pass({ step });
+      this.bench.ask();
+    }
     if (how === "settled") keepStep(this.bench, step);
     this.redraw();
   }
@@ -276,17 +278,17 @@ export default class LandscapePage extends Page {
   holdStill(event) {
     const { target } = event;
     if (target instanceof HTMLInputElement && target.type === "range" && target !== this.player.scrubber)
-      this.bench.settings = { ...this.bench.settings, ...this.numbers.frame };
+      this.bench.pass(this.numbers.frame);
   }
 
   letGo() {
-    if (this.bench.settings.low === null || this.bench.holding) return;
-    this.bench.settings = { ...this.bench.settings, low: null, high: null };
+    if (this.bench.passing.low === null || this.bench.holding) return;
+    this.bench.pass({ low: null, high: null });
     this.bench.ask();
   }
 
   reset() {
-    this.bench.settings = { ...this.bench.settings, pair: null, low: null, high: null };
+    this.bench.pass({ low: null, high: null });
     this.player.jump(openingStep(this.bench), "moved");
     this.bench.ask();
   }
@@ -302,14 +304,13 @@ export default class LandscapePage extends Page {
     clearTimeout(this.rest);
     this.rest = window.setTimeout(() => {
       const { bench, player, numbers } = this;
-      if (bench.holding || player.playing || bench.live.busy || bench.settings.low !== null || !this.root.isConnected)
+      if (bench.holding || player.playing || bench.live.busy || bench.passing.low !== null || !this.root.isConnected)
         return;
-      const wanted = Math.min(bench.settings.step, numbers.last);
+      const wanted = Math.min(bench.passing.step, numbers.last);
       if (numbers.points === numbers.fine && numbers.step === wanted && this.tops === numbers.tops) return;
-      const { settings } = bench;
-      bench.settings = { ...settings, points: numbers.fine };
+      bench.pass({ points: numbers.fine });
       bench.ask();
-      bench.settings = settings;
+      bench.pass({ points: null });
     }, REST);
   }
 

@@ -16,11 +16,7 @@ export default class TrainPage extends Page {
     super(root, bench, folder);
     this.inputs = bench.draft.weights.length;
     const step = openingStep(bench);
-    bench.settings = {
-      ...bench.settings,
-      step,
-      features: bench.numbers.boundary?.features ?? (bench.numbers.data.features.length > 1 ? [0, 1] : null),
-    };
+    bench.pass({ step });
     this.player = new Player(
       [{ name: "step", operations: 1 }],
       (how) => this.moved(how),
@@ -29,7 +25,6 @@ export default class TrainPage extends Page {
     this.bars = new Bars(this.inputs, (index) => this.bars?.choose(index));
     this.bars.rows.forEach(({ row }, j) => set(row, { title: bench.numbers.data.features[j] ?? "bias" }));
     this.pins = new Pins(bench, () => this.player.position.step);
-    this.logarithmic = false;
     /** @type {Record<string, Chart>} */
     this.charts = {};
     this.captions = Object.fromEntries(
@@ -130,8 +125,9 @@ export default class TrainPage extends Page {
 
   curvesSection() {
     const log = html("input", { type: "checkbox", "data-testid": "logarithmic" });
+    log.checked = this.bench.settings.logarithmic;
     log.addEventListener("change", () => {
-      this.logarithmic = log.checked;
+      this.bench.chooseSetting("logarithmic", log.checked);
       this.draw();
     });
     const rate = this.slider({ field: "learning_rate", testid: "learning-rate", symbol: "η", name: "learning rate η" });
@@ -184,11 +180,11 @@ export default class TrainPage extends Page {
         ...features.map((/** @type {string} */ name, /** @type {number} */ j) => html("option", { value: j }, name)),
       );
       select.addEventListener("change", () => {
-        const pair = [...this.bench.settings.features];
+        const pair = [...(this.bench.numbers.boundary?.features ?? this.bench.settings.features ?? [0, 1])];
         const chosen = Number(select.value);
         if (pair[1 - axis] === chosen) pair[1 - axis] = pair[axis]; // the two change places
         pair[axis] = chosen;
-        this.bench.setSetting("features", pair);
+        this.bench.chooseSetting("features", pair);
       });
       letGo(select);
       return select;
@@ -331,7 +327,7 @@ export default class TrainPage extends Page {
     this.run = numbers.gradients.f8;
     this.player.resize(numbers.last);
     // A run that ends early, or diverges, holds the player at its end; a longer one lets it return to its step.
-    const step = Math.min(this.bench.settings.step, numbers.last);
+    const step = Math.min(this.bench.passing.step, numbers.last);
     if (this.player.position.step !== step) {
       this.player.position = { ...this.player.position, step };
       this.player.show();
@@ -377,7 +373,10 @@ export default class TrainPage extends Page {
   moved(how) {
     if (!this.scale) return; // the page is still being put together
     const { step } = this.player.position;
-    if (this.bench.settings.step !== step) this.bench.setSetting("step", step);
+    if (this.bench.passing.step !== step) {
+      this.bench.pass({ step });
+      this.bench.ask();
+    }
     this.redraw();
     if (how === "settled") keepStep(this.bench, step);
   }
@@ -432,7 +431,7 @@ export default class TrainPage extends Page {
       numbers.last,
       ...content.pins.runs.map((/** @type {any} */ run) => run.steps[run.steps.length - 1]),
     );
-    const key = [this.logarithmic, JSON.stringify(this.lossSpan), longest].join();
+    const key = [this.bench.settings.logarithmic, JSON.stringify(this.lossSpan), longest].join();
     if (this.drawn !== this.source || this.drawnKey !== key || this.drawnPins !== content.pins) {
       this.drawn = this.source;
       this.drawnKey = key;
@@ -445,9 +444,9 @@ export default class TrainPage extends Page {
           ? { x: run.steps, y: [...unpack(run.loss).values], visible: true, name: literal(brief(run.name, 8)) }
           : { visible: false };
       }
-      const span = this.logarithmic ? this.lossSpan.logarithmic : this.lossSpan.linear;
+      const span = this.bench.settings.logarithmic ? this.lossSpan.logarithmic : this.lossSpan.linear;
       this.charts.loss.update(loss, {
-        "yaxis.type": this.logarithmic ? "log" : "linear",
+        "yaxis.type": this.bench.settings.logarithmic ? "log" : "linear",
         "yaxis.range": span,
         "xaxis.range": [0, longest],
       });

@@ -20,7 +20,7 @@ from explorer.views import VIEWS
 from explorer.views.compute import compute, scene
 from explorer.web import live
 from slp_core import DERIVED, Experiment, ExperimentError, on_dataset, on_samples, tutorial
-from tests.explorer.state.test_session import SCRIPT, session_of, url_of
+from tests.explorer.state.test_session import SCRIPT, change, session_of, url_of
 
 NAMES = ("<b>Größe</b> & Co", "=SUM(A1:A9)", "w1")
 CLASSES = ("nein", "ja <i>")
@@ -251,7 +251,7 @@ def test_session_holds_its_newest_files_only(app):
 
 
 def test_session_refuses_data_that_its_loss_cannot_judge_and_keeps_what_it_has(app):
-    session_of(app).change({"activation": "tanh", "loss": "mse"})
+    change(session_of(app), {"activation": "tanh", "loss": "mse"})
     run(app)
     before = session_of(app).experiment
     own = held()

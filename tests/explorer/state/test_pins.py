@@ -14,7 +14,7 @@ from explorer.state.pins import MOST_ELEMENTS, MOST_PINS, Pin, describe, differe
 from explorer.state.session import FIRST_RATE, MOST_LETTERS, Session
 from slp_core import DATASETS, DERIVED, KINDS, Experiment, on_dataset, train, tutorial
 from tests.core.oracle import torch_run
-from tests.explorer.state.test_session import linked, session_of, visit  # noqa: F401
+from tests.explorer.state.test_session import change, linked, session_of, visit  # noqa: F401
 
 MOONS = on_dataset(tutorial(), "moons", dataset_size=30, steps=20, learning_rate=0.5)
 DIVERGING = on_dataset(tutorial(), "iris", activation="identity", learning_rate=1e4, steps=300)
@@ -128,7 +128,7 @@ def run(app: AppTest) -> Session:
 
 def test_session_pins_up_to_six_runs_by_letters_and_then_says_why_not(app):
     for number in range(MOST_PINS):
-        session_of(app).change({"learning_rate": number + 1.0})
+        change(session_of(app), {"learning_rate": number + 1.0})
         session_of(app).pin(number)
     session = run(app)
     assert [pin.name for pin in session.pins] == list("ABCDEF")
@@ -163,7 +163,7 @@ def test_session_pins_are_no_step_of_history_and_survive_undo(app):
     session.pin(4)
     assert session.experiment is before
     assert session.can_undo == undoable
-    session.change({"bias": 0.5})
+    change(session, {"bias": 0.5})
     session.undo()
     assert [pin.name for pin in run(app).pins] == ["A"]
 
@@ -226,7 +226,7 @@ def test_session_chooses_every_dataset_with_a_rate_at_which_something_is_seen(vi
 
 
 def test_session_keeps_a_rate_that_was_chosen_for_data(app):
-    session_of(app).change({"learning_rate": 0.01})
+    change(session_of(app), {"learning_rate": 0.01})
     session_of(app).choose_dataset("circles")
     assert run(app).experiment.learning_rate == 0.01
 
@@ -241,7 +241,7 @@ def test_session_refuses_a_dataset_that_there_is_not(app, name):
 
 
 def test_session_shows_no_step_after_the_end_of_a_shorter_run(app):
-    assert session_of(app).change({"steps": 8}, step=20)
+    assert change(session_of(app), {"steps": 8}, step=20)
     session = run(app)
     assert session.step == 8
     linked(app)  # without a notice

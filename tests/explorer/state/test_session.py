@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.state import link, session
+from explorer.state import link
+from explorer.state.history import MOST_UNDO
 from explorer.state.session import Session
 from slp_core import Experiment, tutorial
 
@@ -42,8 +43,13 @@ def linked(app: AppTest) -> Experiment:
     return opened.experiment
 
 
+def change(session: Session, fields: dict, step: object = 0) -> bool:
+    """What a person sets, as the session takes it."""
+    return session.take(lambda: session.experiment.change(**fields), step)
+
+
 def changed(app: AppTest, **fields) -> None:
-    session_of(app).change(fields)
+    change(session_of(app), fields)
     app.run()
     assert not app.exception
 
@@ -127,7 +133,7 @@ def test_session_commit_of_the_same_experiment_is_no_step_of_history(visit):
 )
 def test_session_change_that_is_refused_is_a_notice_and_changes_nothing(visit, fields, field):
     app = visit()
-    assert not session_of(app).change(fields)
+    assert not change(session_of(app), fields)
     (notice,) = session_of(app).notices
     assert notice.startswith(f"{field} must be ")
     app.run()
@@ -138,13 +144,13 @@ def test_session_change_that_is_refused_is_a_notice_and_changes_nothing(visit, f
 
 def test_session_history_is_bounded(visit):
     app = visit()
-    for number in range(session.MOST_UNDO + 50):
-        session_of(app).change({"seed": number + 1})
+    for number in range(MOST_UNDO + 50):
+        change(session_of(app), {"seed": number + 1})
     undone = 0
     while session_of(app).can_undo:
         session_of(app).undo()
         undone += 1
-    assert undone == session.MOST_UNDO
+    assert undone == MOST_UNDO
     assert session_of(app).experiment.seed == 50
 
 

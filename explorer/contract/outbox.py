@@ -1,0 +1,110 @@
+"""What a page tells its session, in the order in which it happened.
+
+Everything that is not acknowledged yet is sent in one outbox, again and again until it is. Messages are numbered, so
+that a session takes each of them once; each carries enough to be taken by a session that never saw the one before.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from msgspec import Struct
+
+from explorer.contract.wire import OnWire
+
+Sent = Annotated[Mapping[str, Any], OnWire("Experiment")]
+"""An Experiment as JSON; its fields are those of the core's table."""
+AnySettings = Annotated[Mapping[str, Any], OnWire("AnySettings", typescript='Partial<Pages[keyof Pages]["settings"]>')]
+
+
+class Undo(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="undo"):
+    """Back to the Experiment before the last change."""
+
+
+class Redo(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="redo"):
+    """Take the last undo back."""
+
+
+class ChoosePreset(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="preset"):
+    """Start from a preset."""
+
+    preset: str
+
+
+class ChooseDataset(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="dataset"):
+    """Train with a data set."""
+
+    dataset: str
+
+
+class PinRun(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="pin"):
+    """Put the current run aside, as it is looked at."""
+
+    step: int
+
+
+class Unpin(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="unpin"):
+    """Let go of a pinned run."""
+
+    pin: int
+
+
+class RestorePin(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="restore"):
+    """Make a pinned run the current one again."""
+
+    pin: int
+
+
+class RenamePin(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="rename"):
+    """Give a pinned run another name."""
+
+    pin: int
+    text: str
+
+
+Action = Annotated[
+    Undo | Redo | ChoosePreset | ChooseDataset | PinRun | Unpin | RestorePin | RenamePin,
+    OnWire("Action"),
+]
+"""A press of a button that the session answers."""
+
+
+class Commit(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="commit"):
+    """A change that a person has made: the whole Experiment, at the step that is looked at."""
+
+    id: float
+    view: str
+    experiment: Sent
+    settings: AnySettings
+    step: int
+
+
+class Act(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="act"):
+    """A press of a button that the session answers."""
+
+    id: float
+    view: str
+    action: Action
+    settings: AnySettings
+
+
+Message = Annotated[Commit | Act, OnWire("Message")]
+
+
+class Resume(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who this was: the name of the session before, and what that one last wrote down of its visitor.
+
+    ``reloaded`` tells whether the page was loaded anew, and its link is what a person wants to see. A page that was
+    there all the while has said everything since in its messages.
+    """
+
+    was: str
+    keepsake: str
+    reloaded: bool
+
+
+class Outbox(Struct, frozen=True, forbid_unknown_fields=True):
+    """All that is not acknowledged; ``attempt`` counts how often something was sent."""
+
+    attempt: int
+    messages: list[Message]
+    resume: Resume | None = None

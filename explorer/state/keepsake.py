@@ -1,0 +1,89 @@
+"""What a visitor has, written down for their browser: it hands it back to a server that never knew them.
+
+It is bounded: the farthest steps of the history are left out first. Whoever hands it back may have written anything
+into it, so it is read as a stranger's.
+"""
+
+from typing import Any
+
+import orjson
+
+from explorer.contract.settings import parse, plain
+from explorer.contract.wire import encode
+from explorer.state.experiment_json import experiment_from_json, experiment_to_json
+from explorer.state.history import Change, History, read_changes
+from explorer.state.pins import MOST_PINS, Pin
+from explorer.views import VIEWS
+from explorer.views.compute import check_work
+from slp_core import ExperimentError
+
+MOST_BYTES = 64_000
+"""The longest keepsake: it goes to the browser with every change, and back at most once a session."""
+
+
+def write(history: History, pins: list[Pin], settings: dict[str, Any]) -> str:
+    """Everything as text, as much of the history as there is room for."""
+    fixed = encode(
+        {
+            "experiment": history.fields,
+            "pins": [{"name": p.name, "step": p.step, "experiment": experiment_to_json(p.experiment)} for p in pins],
+            "settings": {name: plain(own) for name, own in settings.items()},
+        }
+    )
+    room = MOST_BYTES - len(fixed)
+    past, room = _nearest(history.past, room)
+    future, _ = _nearest(history.future, room)
+    return encode({**orjson.loads(fixed), "past": past, "future": future}).decode()
+
+
+def _nearest(changes: list[Change], room: int) -> tuple[list[Any], int]:
+    """The nearest of the changes, as many as there is room for, and the room that is left."""
+    kept: list[Any] = []
+    for change in reversed(changes):
+        entry = [change.fields, list(change.gone)]
+        room -= len(encode(entry))
+        if room < 0:
+            break
+        kept.append(entry)
+    return kept[::-1], room
+
+
+def read(text: str) -> tuple[History, list[Pin], dict[str, Any]]:
+    """The history, the pins and the settings of each page.
+
+    Raises
+    ------
+    ExperimentError
+        If it is no keepsake, or holds an Experiment that is out of its limits.
+    RequestError
+        If its Experiment would keep a core busy for long.
+    """
+    rule = "what this app wrote"
+    if len(text) > 2 * MOST_BYTES:
+        raise ExperimentError("keepsake", f"at most {2 * MOST_BYTES} letters", f"{len(text)} letters")
+    try:
+        values = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise ExperimentError("keepsake", rule, text) from None
+    if not isinstance(values, dict):
+        raise ExperimentError("keepsake", rule, values)
+    experiment = experiment_from_json(values.get("experiment"))
+    check_work(experiment)
+    history = History(experiment, read_changes(values.get("past", [])), read_changes(values.get("future", [])))
+    settings = values.get("settings")
+    own = settings if isinstance(settings, dict) else {}
+    return (
+        history,
+        _pins(values.get("pins")),
+        {name: parse(view.settings, own.get(name)) for name, view in VIEWS.items()},
+    )
+
+
+def _pins(values: Any) -> list[Pin]:
+    pins = []
+    for value in values[:MOST_PINS] if isinstance(values, list) else []:
+        if isinstance(value, dict) and isinstance(value.get("name"), str) and isinstance(value.get("step"), int):
+            experiment = experiment_from_json(value.get("experiment"))
+            check_work(experiment)
+            pins.append(Pin(value["name"][:24], experiment, max(0, min(value["step"], experiment.steps))))
+    return pins

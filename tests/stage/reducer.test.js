@@ -1,0 +1,388 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { mark, opening, reduce, unsaved } from "../../explorer/stage/kernel/reducer.js";
+
+/** A small Experiment: the reducer looks at its shape and at what differs. */
+const START = { weights: [[1], [2]], bias: [0], learning_rate: 0.1, loss: "mse", dataset: "given" };
+
+let lastId = 1000;
+
+const content = (more = {}) => ({
+  view: "neuron",
+  language: "en",
+  session: "first",
+  keepsake: "kept",
+  resumed: null,
+  answered: 0,
+  attempt: 0,
+  experiment: START,
+  settings: { weight: 0 },
+  step: 0,
+  numbers: { loss: 1 },
+  draft: null,
+  notices: [],
+  ...more,
+});
+
+/** A page that stands and is live, with a hand on it: `tell` dispatches an event and returns its effects. */
+function page(more = {}) {
+  const [opened] = opening(content(more), null, null);
+  const at = { state: opened, /** @type {any[]} */ all: [] };
+  const tell = (/** @type {any} */ event) => {
+    lastId += 1;
+    const [state, effects] = reduce(at.state, { ...event, id: lastId });
+    at.state = state;
+    at.all.push(...effects);
+    return effects;
+  };
+  tell({ type: "line", line: "open" });
+  return {
+    tell,
+    get state() {
+      return at.state;
+    },
+    /** The hand moves a weight. */
+    drag: (/** @type {number} */ value) => tell({ type: "set", field: "weights", indices: [0, 0], value }),
+    /** The core answers the newest request, or the one that is given. */
+    answer: (/** @type {any} */ id = at.state.asked.at(-1)?.id, /** @type {any} */ numbers = { loss: 2 }) =>
+      tell({ type: "answer", answer: { id, numbers } }),
+    release: () => tell({ type: "commit" }),
+    /** Python has taken everything that was sent, and shows `experiment`. */
+    settle: (/** @type {any} */ experiment = at.state.committed, /** @type {any} */ also = {}) =>
+      tell({
+        type: "content",
+        content: content({
+          experiment,
+          answered: at.state.outbox.at(-1)?.id ?? 0,
+          attempt: at.state.attempt,
+          numbers: null,
+          settings: at.state.told,
+          ...also,
+        }),
+      }),
+  };
+}
+
+const posts = (/** @type {any[]} */ effects) => effects.filter(({ type }) => type === "post");
+const weights = (/** @type {number} */ first) => ({ ...START, weights: [[first], [2]] });
+
+test("a drag asks for numbers and commits nothing", () => {
+  const it = page();
+  const effects = it.drag(5);
+  assert.deepEqual(
+    effects.map(({ type }) => type),
+    ["ask"],
+  );
+  assert.deepEqual(effects[0].request.experiment, weights(5));
+  assert.deepEqual(it.state.committed, START);
+  assert.deepEqual(START.weights, [[1], [2]]); // what it came from is not written to
+});
+
+test("a release after the answer is posted at once, with the whole Experiment", () => {
+  const it = page();
+  it.drag(5);
+  it.answer();
+  const [post] = posts(it.release());
+  assert.deepEqual(
+    post.outbox.messages.map((/** @type {any} */ m) => m.experiment),
+    [weights(5)],
+  );
+  assert.ok(unsaved(it.state));
+  it.settle();
+  assert.ok(!unsaved(it.state));
+  assert.equal(it.state.outbox.length, 0);
+});
+
+test("a release before the answer waits for it", () => {
+  const it = page();
+  it.drag(5);
+  assert.deepEqual(posts(it.release()), []);
+  const effects = it.answer();
+  assert.equal(posts(effects).length, 1);
+});
+
+test("a late answer is drawn with its own Experiment and releases nothing", () => {
+  const it = page();
+  it.drag(5);
+  const early = it.state.asked[0].id;
+  it.drag(6);
+  it.release();
+  assert.deepEqual(posts(it.answer(early)), []);
+  assert.deepEqual(it.state.good, weights(5));
+  assert.equal(posts(it.answer()).length, 1);
+  assert.deepEqual(it.answer(early), []); // older than what is drawn
+  assert.deepEqual(it.state.good, weights(6));
+});
+
+test("an error takes the newest draft back and drops its commit", () => {
+  const it = page();
+  it.drag(5);
+  it.release();
+  const { id } = it.state.asked[0];
+  const effects = it.tell({ type: "answer", answer: { id, error: "too much", field: "weights" } });
+  assert.deepEqual(effects[0], { type: "error", message: "too much", field: "weights" });
+  assert.deepEqual(it.state.draft, START);
+  assert.deepEqual(posts(it.release()), []);
+});
+
+test("an error about a value that has changed since is not told", () => {
+  const it = page();
+  it.drag(5);
+  const { id } = it.state.asked[0];
+  it.drag(6);
+  assert.deepEqual(it.tell({ type: "answer", answer: { id, error: "too much" } }), []);
+  assert.deepEqual(it.state.draft, weights(6));
+});
+
+test("undo works after a weight was dragged away and back (found 1.1)", () => {
+  const it = page();
+  it.drag(5);
+  it.answer();
+  it.drag(1);
+  it.answer();
+  assert.deepEqual(posts(it.release()), []); // nothing has changed
+  it.tell({ type: "act", action: { name: "undo" } });
+  const effects = it.settle(weights(-3), { numbers: { loss: 9 } });
+  assert.deepEqual(it.state.draft, weights(-3));
+  assert.deepEqual(it.state.good, weights(-3));
+  assert.deepEqual(it.state.numbers, { loss: 9 });
+  assert.ok(effects.some((effect) => effect.type === "content" && effect.foreign));
+});
+
+test("undo pressed before a commit was answered comes after it", () => {
+  const it = page();
+  it.drag(5);
+  it.release();
+  assert.deepEqual(posts(it.tell({ type: "act", action: { name: "undo" } })), []);
+  const sent = posts(it.answer()).at(-1).outbox.messages;
+  assert.deepEqual(
+    sent.map((/** @type {any} */ m) => m.kind),
+    ["commit", "act"],
+  );
+  assert.ok(sent[0].id < sent[1].id);
+});
+
+test("a refused change still lets the undo after it go", () => {
+  const it = page();
+  it.drag(5);
+  it.release();
+  it.tell({ type: "act", action: { name: "undo" } });
+  const { id } = it.state.asked[0];
+  const effects = it.tell({ type: "answer", answer: { id, error: "no" } });
+  assert.deepEqual(
+    posts(effects)[0].outbox.messages.map((/** @type {any} */ m) => m.kind),
+    ["act"],
+  );
+});
+
+test("what comes back while something newer is under way is not taken", () => {
+  const it = page();
+  it.drag(5);
+  it.answer();
+  it.release();
+  const first = it.state.outbox[0].id;
+  it.drag(6);
+  it.answer();
+  it.release();
+  it.tell({ type: "content", content: content({ experiment: weights(5), answered: first, attempt: 1 }) });
+  assert.deepEqual(it.state.draft, weights(6));
+  assert.equal(it.state.outbox.length, 1);
+  it.settle(weights(6));
+  assert.equal(it.state.outbox.length, 0);
+  assert.deepEqual(it.state.draft, weights(6));
+});
+
+test("an undo that arrives in the middle of a drag keeps what the hand holds, and takes the rest", () => {
+  const it = page({ experiment: { ...START, learning_rate: 0.5 } });
+  it.tell({ type: "act", action: { name: "undo" } });
+  it.drag(7);
+  const effects = it.settle(START);
+  assert.deepEqual(it.state.draft, weights(7)); // the rate of before, the weight of now
+  assert.deepEqual(it.state.committed, START);
+  assert.ok(effects.some(({ type }) => type === "ask"));
+});
+
+test("another session is told who this was, what is on the screen, and what was not acknowledged", () => {
+  const it = page();
+  it.drag(5);
+  it.answer();
+  it.release();
+  const { attempt } = it.state;
+  const effects = it.tell({
+    type: "content",
+    content: content({ session: "second", attempt: 0, answered: 0, keepsake: "new" }),
+  });
+  const { outbox } = posts(effects)[0];
+  assert.ok(outbox.attempt > attempt);
+  assert.deepEqual(outbox.resume, { was: "first", keepsake: "kept", reloaded: false });
+  assert.deepEqual(outbox.messages.at(-1).experiment, weights(5));
+  assert.equal(mark(it.state), "reconnecting");
+  assert.deepEqual(it.state.draft, weights(5)); // and not the new session's tutorial
+  const after = it.tell({
+    type: "content",
+    content: content({
+      session: "second",
+      keepsake: "newer",
+      resumed: "first",
+      answered: it.state.outbox.at(-1)?.id,
+      attempt: it.state.attempt,
+      experiment: weights(5),
+      numbers: null,
+    }),
+  });
+  assert.equal(mark(it.state), "live");
+  assert.equal(it.state.keepsake, "newer");
+  assert.ok(after.some(({ type }) => type === "mark"));
+});
+
+test("another session in the middle of a drag loses nothing of it", () => {
+  const it = page();
+  it.drag(5);
+  it.answer();
+  it.tell({ type: "line", line: "lost" });
+  it.drag(6);
+  it.tell({ type: "content", content: content({ session: "second", keepsake: "new" }) });
+  it.tell({ type: "line", line: "open" });
+  assert.deepEqual(it.state.draft, weights(6));
+  it.answer();
+  it.release();
+  assert.deepEqual(it.state.outbox.at(-1)?.experiment, weights(6));
+  it.settle(weights(6), { session: "second", resumed: "first" });
+  assert.deepEqual(it.state.draft, weights(6));
+  assert.equal(mark(it.state), "live");
+});
+
+test("what is not acknowledged is sent again, later each time, until it is", () => {
+  const it = page();
+  it.drag(5);
+  it.answer();
+  it.release();
+  const waits = [];
+  for (let n = 0; n < 4; n += 1) {
+    const effects = it.tell({ type: "late" });
+    assert.deepEqual(posts(effects)[0].outbox.messages.at(-1).experiment, weights(5));
+    waits.push(effects.find(({ type }) => type === "wait").milliseconds);
+  }
+  assert.deepEqual(waits, [4000, 8000, 8000, 8000]);
+  assert.equal(mark(it.state), "reconnecting");
+  it.settle();
+  assert.equal(mark(it.state), "live");
+  assert.deepEqual(it.tell({ type: "late" }), []);
+});
+
+test("a message is known by its number: the same one is sent again, not another", () => {
+  const it = page();
+  it.drag(5);
+  it.answer();
+  const [first] = posts(it.release());
+  const [again] = posts(it.tell({ type: "late" }));
+  assert.deepEqual(again.outbox.messages, first.outbox.messages);
+});
+
+test("a lost line is back only when the session has answered, too", () => {
+  const it = page();
+  assert.equal(mark(it.state), "live");
+  it.tell({ type: "line", line: "lost" });
+  assert.equal(mark(it.state), "reconnecting");
+  const effects = it.tell({ type: "line", line: "open" });
+  assert.equal(posts(effects).length, 1); // a sign of life is asked for
+  assert.equal(mark(it.state), "reconnecting");
+  it.settle();
+  assert.equal(mark(it.state), "live");
+});
+
+test("a line that cannot be opened is slower, not lost", () => {
+  const [state] = opening(content(), null, null);
+  const [refused] = reduce(state, { type: "line", line: "refused", id: 1 });
+  assert.equal(mark(state), "connecting");
+  assert.equal(mark(refused), "fallback");
+});
+
+test("the next page takes over what the page before has not been told to have arrived", () => {
+  const it = page();
+  it.drag(5);
+  it.answer();
+  it.release();
+  const [next, effects] = opening(content({ view: "step" }), it.state, null);
+  assert.deepEqual(next.outbox, it.state.outbox);
+  assert.deepEqual(posts(effects)[0].outbox.messages, it.state.outbox);
+  assert.equal(posts(effects)[0].outbox.resume, null);
+  const [arrived, none] = opening(content({ view: "step", answered: it.state.outbox[0].id }), it.state, null);
+  assert.deepEqual([arrived.outbox, none], [[], []]);
+});
+
+test("a reload hands over what the load before it left", () => {
+  const visit = { session: "before", keepsake: "old", outbox: [{ id: 3, kind: "commit", experiment: weights(4) }] };
+  const [state, effects] = opening(content(), /** @type {any} */ (visit), null);
+  const { outbox } = posts(effects)[0];
+  assert.deepEqual(outbox.resume, { was: "before", keepsake: "old", reloaded: true });
+  assert.deepEqual(outbox.messages, visit.outbox);
+  assert.equal(state.session, "first");
+});
+
+test("a setting that is moved asks, one that is chosen is committed, one that is noted does neither", () => {
+  const it = page();
+  assert.deepEqual(
+    it.tell({ type: "setting", name: "weight", value: 1 }).map(({ type }) => type),
+    ["ask"],
+  );
+  assert.equal(posts(it.release()).length, 1);
+  it.settle();
+  assert.deepEqual(it.tell({ type: "note", name: "weight", value: 2 }), []);
+  it.drag(5);
+  it.answer();
+  const [{ outbox }] = posts(it.release());
+  assert.deepEqual(outbox.messages.at(-1).settings, { weight: 2 }); // it goes with the next change
+  it.tell({ type: "note", name: "weight", value: 0 });
+  const [act] = posts(it.tell({ type: "act", action: { name: "undo" } }));
+  assert.deepEqual(act.outbox.messages.at(-1).settings, { weight: 0 }); // or with the next press
+});
+
+test("what was noted on a page is there when it is opened again, unless the session has heard otherwise", () => {
+  const it = page();
+  it.tell({ type: "note", name: "weight", value: 2 });
+  const [again] = opening(content(), null, it.state);
+  assert.deepEqual(again.settings, { weight: 2 });
+  const [linked] = opening(content({ settings: { weight: 1 } }), null, it.state);
+  assert.deepEqual(linked.settings, { weight: 1 });
+});
+
+test("settings of a single request are in no commit", () => {
+  const it = page();
+  it.tell({ type: "pass", values: { step: 7 } });
+  const [{ request }] = it.drag(5);
+  assert.deepEqual(request.settings, { weight: 0, step: 7 });
+  it.answer();
+  assert.deepEqual(posts(it.release())[0].outbox.messages[0].settings, { weight: 0 });
+});
+
+test("a change made over a later step of a run starts from that step", () => {
+  const it = page();
+  const [next, effects] = reduce(
+    { ...it.state, overlay: { weights: [[8], [9]], bias: [3] } },
+    { type: "set", field: "bias", indices: [0], value: 4, id: 5000 },
+  );
+  assert.equal(effects[0].type, "fork");
+  assert.deepEqual(next.draft, { ...START, weights: [[8], [9]], bias: [4] });
+  assert.equal(next.overlay, null);
+});
+
+test("a long absence stays small: older changes become one, and no press of a button is dropped", () => {
+  const it = page();
+  it.tell({ type: "act", action: { name: "undo" } });
+  for (let n = 0; n < 60; n += 1) {
+    it.drag(n);
+    it.answer();
+    it.release();
+  }
+  assert.equal(it.state.outbox.length, 40);
+  assert.equal(it.state.outbox[0].kind, "act");
+  assert.deepEqual(it.state.outbox.at(-1)?.experiment, weights(59));
+});
+
+test("a content after a draft that went by the fallback changes nothing that is being set", () => {
+  const it = page();
+  it.drag(5);
+  it.tell({ type: "content", content: content({ draft: { id: it.state.asked[0].id, error: null } }) });
+  assert.deepEqual(it.state.draft, weights(5));
+});
