@@ -130,9 +130,9 @@ def test_axes_belong_to_the_run_and_not_to_its_steps():
 
 
 @each_case
-@pytest.mark.parametrize("reach", [None, 0.001, 50])
-def test_axes_are_of_one_width_and_hold_the_whole_run(experiment, reach):
-    frame = told(experiment, reach=reach)["frame"]
+@pytest.mark.parametrize("settings", [{}, {"reach": 0.001}, {"reach": 50.0}])
+def test_axes_are_of_one_width_and_hold_the_whole_run(experiment, settings):
+    frame = told(experiment, **settings)["frame"]
     low, high = np.array(frame["low"]), np.array(frame["high"])
     run = train(experiment).parameters[:, :, 0].numpy()
     assert (low < run).all() and (run < high).all()
@@ -141,7 +141,7 @@ def test_axes_are_of_one_width_and_hold_the_whole_run(experiment, reach):
 
 def test_axes_of_an_earlier_answer_are_kept():
     frame = told(tutorial())["frame"]
-    numbers = told(tutorial().change(bias=3.0), frame=frame)
+    numbers = told(tutorial().change(bias=3.0), **frame)
     assert numbers["frame"] == frame
     assert numbers["tops"] is None
     assert numbers["first"][0] == frame["low"][numbers["pair"][0]]
@@ -152,6 +152,11 @@ def test_pair_is_that_of_the_largest_gradients_unless_chosen():
     assert told(tutorial(), pair=[10, 3])["pair"] == [10, 3]
 
 
+def test_pair_that_the_data_does_not_have_gives_way_to_that_of_the_largest_gradients():
+    assert told(tutorial(), pair=[0, 11])["pair"] == told(tutorial())["pair"]
+    assert told(CASES["one input"], pair=[6, 8])["pair"] == told(CASES["one input"])["pair"]
+
+
 def test_few_points_are_computed_for_many_samples_unless_asked_for():
     many = Experiment(x=[[0.1]] * 10_000, target=[0.5] * 10_000, weights=[1.0], steps=2)
     assert len(landscape_view(scene("landscape", many, {}), Work())["first"]) == 11
@@ -160,24 +165,40 @@ def test_few_points_are_computed_for_many_samples_unless_asked_for():
     assert told(tutorial(), points=FINE)["surfaces"]["mse"]["shape"] == [FINE, FINE]
 
 
-FRAME = {"low": [0.0] * 11, "high": [1.0] * 11}
+LOW, HIGH = [0.0] * 11, [1.0] * 11
 
 
 @pytest.mark.parametrize(
     ("setting", "value"),
     [
         *[("step", value) for value in (-1, 1.5, "2", True, 20_000)],
-        *[("pair", value) for value in ([1, 1], [0], [0, 11], [-1, 2], "ab", [0.0, 1], [True, 2], 3, [[1], [2]], {})],
+        *[("pair", value) for value in ([1, 1], [0], [0, 65], [-1, 2], "ab", [0.0, 1], [True, 2], 3, [[1], [2]], {})],
         *[("points", value) for value in (1, 0, 202, "many", 2.5)],
-        *[("reach", value) for value in (0, -1, 1e9, "far", True)],
-        *[("frame", value) for value in ({}, [], 3, FRAME | {"low": [0.0]}, FRAME | {"low": [1.0] * 11})],
-        *[("frame", FRAME | {"high": value}) for value in ("x", [1e300] * 11, [None] * 11, None)],
+        *[("reach", value) for value in (0, -1, 1e9, "far", True, None)],
+        *[(bound, value) for bound in ("low", "high") for value in ("x", 3, {}, [1e300] * 11, [None] * 11, [0.0] * 66)],
     ],
 )
 def test_setting_out_of_its_limits_is_refused_by_its_name(setting, value):
     with pytest.raises(ExperimentError, match=setting) as refused:
         told(tutorial(), **{setting: value})
     assert refused.value.field == setting
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        {"low": LOW},
+        {"high": HIGH},
+        {"low": [], "high": []},
+        {"low": LOW[:-1], "high": HIGH},
+        {"low": HIGH, "high": LOW},
+        {"low": HIGH, "high": HIGH},
+    ],
+)
+def test_spans_that_are_none_for_these_weights_are_refused(bounds):
+    with pytest.raises(ExperimentError, match="11 numbers, each below its number in high") as refused:
+        told(tutorial(), **bounds)
+    assert refused.value.field == "low"
 
 
 def test_step_after_the_end_means_the_end():
