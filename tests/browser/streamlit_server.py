@@ -31,14 +31,21 @@ class StreamlitServer:
             **options,
         }
         words = [f"--{name.replace('_', '.', 1)}={_word(value)}" for name, value in flags.items()]
-        with log.open("wb") as output:
+        self._command = [sys.executable, "-m", "streamlit", "run", script, *words]
+        self._env = {**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})}
+        self.start()
+
+    def start(self) -> None:
+        """Start it, at the same address if it ran before."""
+        with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", script, *words],
-                cwd=ROOT,
-                env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
-                stdout=output,
-                stderr=subprocess.STDOUT,
+                self._command, cwd=ROOT, env=self._env, stdout=output, stderr=subprocess.STDOUT
             )
+
+    def kill(self) -> None:
+        """It dies at once, without a word to anybody."""
+        self.process.kill()
+        self.process.wait()
 
     def wait_until_healthy(self, seconds: float = 120) -> None:
         """Return when the health check is green; raise, with the log's end, if that does not happen."""

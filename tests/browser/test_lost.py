@@ -1,0 +1,164 @@
+"""Nothing that a person did is lost: the server dies, their session ends, the page is loaded anew."""
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from playwright.sync_api import Page
+
+from benchmarks.visitor import Visitor
+from slp_core import tutorial
+from tests.browser import stage
+from tests.browser.relay import Relay
+from tests.browser.stage import until
+
+
+def state_of(page: Page) -> str | None:
+    return page.get_by_test_id("live-state").get_attribute("data-state")
+
+
+def live_again(page: Page, seconds: float = 60) -> None:
+    until(page, lambda: state_of(page) == "live", "the mark says live again", seconds)
+
+
+def undone(page: Page, *expected) -> None:
+    """Undo leads through these Experiments, one by one."""
+    for experiment in expected:
+        page.get_by_test_id("undo").click()
+        stage.shows(page, experiment)
+
+
+@pytest.fixture
+def relay(fresh_server):
+    started = []
+
+    def start(**options) -> Relay:
+        started.append(Relay(fresh_server(**options).port))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()
+
+
+def test_server_that_dies_in_the_middle_of_a_drag_and_comes_back_loses_nothing(fresh_server, open_page):
+    server = fresh_server()
+    page = open_page(server.url)
+    stage.opened(page)
+    stage.put(page, {"b": 0.5})
+    stage.shows(page, tutorial().change(bias=0.5))
+    stage.grab(page, "w-1")
+    stage.move_follows(page, "w-1", 1.0)
+    server.kill()
+    page.mouse.move(*stage.thumb(page, "w-1", 2.0), steps=5)
+    until(page, lambda: state_of(page) == "reconnecting", "the mark says that the line is lost")
+    server.start()
+    server.wait_until_healthy()
+    back = time.monotonic()
+    page.mouse.move(*stage.thumb(page, "w-1", 2.5), steps=5)
+    state = stage.settled(page)  # every number is the core's again, while the button is still down
+    assert state.sliders["w-1"] == pytest.approx(2.5, abs=0.1)
+    assert time.monotonic() - back < 15  # three seconds on an idle machine; here others may be at work
+    page.mouse.up()
+    dragged = stage.read(page).experiment
+    live_again(page)
+    stage.shows(page, dragged)
+    undone(page, tutorial().change(bias=0.5), tutorial())
+
+
+def test_change_that_was_let_go_while_the_server_was_away_arrives_without_a_click(fresh_server, open_page):
+    server = fresh_server()
+    page = open_page(server.url)
+    stage.opened(page)
+    stage.grab(page, "w-1")
+    stage.move_follows(page, "w-1", 1.0)
+    server.kill()
+    page.mouse.up()  # the core has answered this value; no session has heard of it
+    wanted = stage.read(page).experiment
+    until(page, lambda: state_of(page) == "reconnecting", "the mark says that the line is lost")
+    assert stage.linked(page) == tutorial()
+    server.start()
+    server.wait_until_healthy()
+    live_again(page)
+    stage.shows(page, wanted)
+    undone(page, tutorial())
+
+
+def test_page_of_a_server_that_was_replaced_keeps_history_pins_and_settings(fresh_server, open_page):
+    server = fresh_server()
+    page = open_page(f"{server.url}/train?dataset=and&x=0,0;0,1;1,0;1,1&weights=0.5,0.25&learning_rate=1")
+    page.get_by_test_id("pin").wait_for()
+    page.get_by_test_id("pin").click()
+    page.get_by_test_id("pin-name-0").wait_for()
+    page.get_by_test_id("logarithmic").check()
+    stage.type_into(page, "learning-rate", "2")
+    until(page, lambda: "learning_rate=2" in page.url and "logarithmic=true" in page.url, "all of it is in the link")
+    server.kill()
+    server.start()
+    server.wait_until_healthy()
+    live_again(page)
+    until(page, lambda: page.get_by_test_id("undo").is_enabled(), "the history is back")
+    assert page.get_by_test_id("pin-name-0").input_value() == "A"
+    assert page.get_by_test_id("logarithmic").is_checked()
+    page.get_by_test_id("undo").click()
+    until(page, lambda: "learning_rate=1&" in page.url, "undo does what it did before")
+    assert page.get_by_test_id("pin-name-0").input_value() == "A"
+
+
+def test_reload_keeps_undo_redo_pins_and_settings(open_page):
+    page = open_page("/train?dataset=and&learning_rate=1")
+    page.get_by_test_id("pin").wait_for()
+    page.get_by_test_id("pin").click()
+    page.get_by_test_id("pin-name-0").wait_for()
+    for rate in ("2", "3"):
+        stage.type_into(page, "learning-rate", rate)
+        until(page, lambda rate=rate: f"learning_rate={rate}&" in page.url, "the change is in the link")
+    page.get_by_test_id("undo").click()
+    until(page, lambda: "learning_rate=2&" in page.url, "one step back")
+    page.reload()
+    until(page, lambda: page.get_by_test_id("pin-name-0").count() == 1, "the pin is back")
+    for button, rate in (("redo", "3"), ("undo", "2"), ("undo", "1"), ("redo", "2")):
+        until(page, lambda button=button: page.get_by_test_id(button).is_enabled(), f"{button} is possible")
+        page.get_by_test_id(button).click()
+        until(page, lambda rate=rate: f"learning_rate={rate}&" in page.url, f"{button} leads to {rate}")
+
+
+def test_session_that_timed_out_is_taken_over(relay, open_page):
+    line = relay(server_disconnectedSessionTTL=1)
+    page = open_page(line.url)
+    stage.opened(page)
+    stage.put(page, {"b": 0.5})
+    stage.shows(page, tutorial().change(bias=0.5))
+    line.cut()
+    until(page, lambda: state_of(page) == "reconnecting", "the mark says that the line is lost")
+    page.wait_for_timeout(3000)  # longer than Streamlit keeps the session
+    line.mend()
+    live_again(page)
+    stage.put(page, {"t": 0.5})
+    stage.shows(page, tutorial().change(bias=0.5, target=0.5))
+    undone(page, tutorial().change(bias=0.5), tutorial())
+
+
+def test_two_hundred_sockets_that_drop_at_once_lose_nobodys_work(relay, open_page):
+    line = relay()
+    page = open_page(line.url)
+    stage.opened(page)
+    stage.put(page, {"b": 0.5})
+    stage.shows(page, tutorial().change(bias=0.5))
+    page.get_by_test_id("b").focus()
+
+    async def hall() -> None:
+        visitors = [Visitor(line.url) for _ in range(200)]
+        for visitor in visitors:
+            await visitor.__aenter__()
+        await asyncio.to_thread(line.cut)
+
+    with ThreadPoolExecutor(max_workers=1) as aside:  # Playwright has an event loop in this thread
+        aside.submit(asyncio.run, hall()).result()
+    until(page, lambda: state_of(page) == "reconnecting", "the mark says that the line is lost")
+    line.mend()
+    live_again(page)
+    stage.put(page, {"t": 0.5})
+    stage.shows(page, tutorial().change(bias=0.5, target=0.5))
+    undone(page, tutorial().change(bias=0.5), tutorial())
