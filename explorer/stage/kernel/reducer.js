@@ -174,7 +174,7 @@ export function reduce(state, event) {
   }
 }
 
-/** Whether a page that stays open would lose something if it were closed now. @param {State} state */
+/** Whether something would be lost if the page were closed now. @param {State} state */
 export function unsaved(state) {
   return state.wanting || state.outbox.length > 0;
 }

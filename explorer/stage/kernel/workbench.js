@@ -4,7 +4,7 @@
 /** @import { Effect, Event, Mark, PageContent, PageName, State } from "./reducer.js" */
 
 import { Live } from "./live.js";
-import { mark, opening, reduce } from "./reducer.js";
+import { mark, opening, reduce, unsaved } from "./reducer.js";
 import { keep, recall } from "./visit.js";
 
 /**
@@ -60,6 +60,11 @@ export class Workbench {
       (request) => this.component.setStateValue("draft", request),
     );
     keep(state);
+    /** A server that is away has not heard of everything: whoever closes the page then is asked whether they mean it. */
+    this.leaving = (/** @type {BeforeUnloadEvent} */ event) => {
+      if (unsaved(this.state) && this.mark === "reconnecting") event.preventDefault();
+    };
+    addEventListener("beforeunload", this.leaving);
     this.perform(effects);
   }
 
@@ -210,6 +215,11 @@ export class Workbench {
     this.state = previous = state;
     if (state.outbox !== before.outbox || state.keepsake !== before.keepsake || state.session !== before.session)
       keep(state);
+    /** A server that is away has not heard of everything: whoever closes the page then is asked whether they mean it. */
+    this.leaving = (/** @type {BeforeUnloadEvent} */ event) => {
+      if (unsaved(this.state) && this.mark === "reconnecting") event.preventDefault();
+    };
+    addEventListener("beforeunload", this.leaving);
     this.perform(effects);
   }
 
@@ -253,6 +263,7 @@ export class Workbench {
 
   close() {
     left.set(this.view, this.state);
+    removeEventListener("beforeunload", this.leaving);
     this.live.close();
     clearTimeout(this.patience);
     cancelAnimationFrame(this.frame);
