@@ -50,6 +50,11 @@ export function mount(component, folder) {
 async function open(root, content, component, folder) {
   const bench = new Workbench(content, component);
   mounted.set(root, { bench, page: null });
+  // Before there is a page, what goes wrong is told in its place.
+  bench.onError.push((message) => {
+    if (message && mounted.get(root)?.page === null)
+      root.replaceChildren(html("p", { class: "slp-message", role: "alert", "data-testid": "message" }, message));
+  });
   // A page's module has the name of its view; only the page that is open is loaded.
   const [module] = await Promise.all([
     import(new URL(`pages/${content.view}.js`, folder).href),

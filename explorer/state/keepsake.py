@@ -10,12 +10,13 @@ import orjson
 
 from explorer.contract.settings import parse, plain
 from explorer.contract.wire import encode
+from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json, experiment_to_json
 from explorer.state.history import Change, History, read_changes
 from explorer.state.pins import MOST_PINS, Pin
 from explorer.views import VIEWS
 from explorer.views.compute import check_work
-from slp_core import ExperimentError
+from slp_core import Experiment, ExperimentError
 
 MOST_BYTES = 64_000
 """The longest keepsake: it goes to the browser with every change, and back at most once a session."""
@@ -67,9 +68,9 @@ def read(text: str) -> tuple[History, list[Pin], dict[str, Any]]:
         raise ExperimentError("keepsake", rule, text) from None
     if not isinstance(values, dict):
         raise ExperimentError("keepsake", rule, values)
-    experiment = experiment_from_json(values.get("experiment"))
-    check_work(experiment)
-    history = History(experiment, read_changes(values.get("past", [])), read_changes(values.get("future", [])))
+    history = _history(
+        values.get("experiment"), read_changes(values.get("past", [])), read_changes(values.get("future", []))
+    )
     settings = values.get("settings")
     own = settings if isinstance(settings, dict) else {}
     return (
@@ -79,11 +80,33 @@ def read(text: str) -> tuple[History, list[Pin], dict[str, Any]]:
     )
 
 
+def _history(fields: Any, past: list[Change], future: list[Change]) -> History:
+    """The history, from the nearest of its Experiments that can be had: a file may be gone with its server."""
+    try:
+        return History(_allowed(fields), past, future)
+    except ExperimentError as error:
+        if not isinstance(fields, dict) or error.field != "own":
+            raise
+    while past:
+        fields = past.pop().apply(fields)
+        if "own" not in fields:
+            return History(_allowed(fields), past)
+    raise ExperimentError("own", "data that this server still holds: load the file again", "other data")
+
+
+def _allowed(fields: Any) -> Experiment:
+    experiment = experiment_from_json(fields)
+    check_work(experiment)
+    return experiment
+
+
 def _pins(values: Any) -> list[Pin]:
     pins = []
     for value in values[:MOST_PINS] if isinstance(values, list) else []:
         if isinstance(value, dict) and isinstance(value.get("name"), str) and isinstance(value.get("step"), int):
-            experiment = experiment_from_json(value.get("experiment"))
-            check_work(experiment)
+            fields = value.get("experiment")
+            if isinstance(fields, dict) and "own" in fields and own_data.find(fields["own"]) is None:
+                continue  # its file is gone, and the link says so
+            experiment = _allowed(fields)
             pins.append(Pin(value["name"][:24], experiment, max(0, min(value["step"], experiment.steps))))
     return pins

@@ -154,6 +154,24 @@ def test_keepsake_that_a_stranger_wrote_is_refused_in_words_and_costs_nothing_el
     assert session.resumed == "somebody"  # it need not be sent again
 
 
+def test_file_that_is_gone_takes_only_its_own_steps_and_pins_along(visits):
+    own = experiment_to_json(tutorial()) | {"own": "a token of a server that is no more"}
+    kept = {
+        "experiment": own,
+        "past": [[{"bias": [0.5]}, []], [{"bias": [0.0]}, ["own"]]],
+        "pins": [
+            {"name": "A", "step": 0, "experiment": own},
+            {"name": "B", "step": 2, "experiment": experiment_to_json(tutorial())},
+        ],
+    }
+    session = opened()
+    session.receive(Outbox(1, [], Resume("somebody", orjson.dumps(kept).decode(), True)), visits)
+    assert session.experiment == tutorial()
+    assert [pin.name for pin in session.pins] == ["B"]
+    session.undo()
+    assert session.experiment == tutorial().change(bias=0.5)
+
+
 def test_step_of_the_history_that_a_stranger_made_up_is_left_out_when_it_is_reached(visits):
     text = orjson.dumps(
         {"experiment": experiment_to_json(tutorial()), "past": [[{"bias": [0.5]}, []], [{"loss": "nonsense"}, []]]}
