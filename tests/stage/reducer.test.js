@@ -320,6 +320,14 @@ test("a reload hands over what the load before it left", () => {
   assert.equal(state.session, "first");
 });
 
+test("a page that is laid out anew by what was taken over does not ask for it again", () => {
+  const visit = { session: "before", keepsake: "old", outbox: [] };
+  const [state] = opening(content(), /** @type {any} */ (visit), null);
+  const [next, effects] = opening(content({ resumed: "before", attempt: state.attempt }), state, null);
+  assert.deepEqual([next.resume, effects], [null, []]);
+  assert.equal(mark({ ...next, line: "open" }), "live");
+});
+
 test("a setting that is moved asks, one that is chosen is committed, one that is noted does neither", () => {
   const it = page();
   assert.deepEqual(

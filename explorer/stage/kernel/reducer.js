@@ -132,7 +132,7 @@ export function opening(content, before, noted) {
     doubted: false,
     session: content.session,
     keepsake: content.keepsake,
-    resume: stranger ?? (known ? (page?.resume ?? null) : null),
+    resume: stranger ?? (page?.resume && page.resume.was !== content.resumed ? page.resume : null),
     line: "connecting",
   };
   return outbox.length > 0 || state.resume ? post(state, null) : [state, []];
@@ -183,7 +183,8 @@ export function unsaved(state) {
 export function mark(state) {
   if (state.line === "lost") return "reconnecting";
   if (state.line === "connecting") return "connecting";
-  if (state.late || state.doubted || state.resume) return "reconnecting";
+  if (state.late || state.doubted || state.resume?.reloaded === false) return "reconnecting";
+  if (state.resume) return "connecting"; // what was there before the reload is being fetched
   return state.line === "open" ? "live" : "fallback";
 }
 
