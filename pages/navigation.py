@@ -6,14 +6,18 @@ import streamlit as st
 
 from explorer import ui
 from explorer.state import link
+from explorer.text.voice import t
 from explorer.ui import visit
 from explorer.views import VIEWS
 
 FOLDER = Path(ui.__file__).parent
-PAGES = [
-    st.Page(f"{view.name}.py", title=view.title, url_path=view.name, default=number == 0)
-    for number, view in enumerate(VIEWS.values())
-]
+
+with visit.speaking():
+    PAGES = [
+        st.Page(f"{view.name}.py", title=t(view.title), url_path=view.name, default=number == 0)
+        for number, view in enumerate(VIEWS.values())
+    ]
+    language = visit.language_in_links()
 
 st.set_page_config(page_title="SLP Explorer", page_icon=str(FOLDER / "icon.svg"), layout="wide")
 page = st.navigation(PAGES, position="hidden")
@@ -25,7 +29,7 @@ st.html(FOLDER / "page.css")
 with st.container(key="slp-top", horizontal=True, vertical_alignment="center"):
     st.markdown("**SLP Explorer**", width="content")
     # The link goes with it: a page opened from here has the whole state in its URL from the start.
-    whole = link.write(session.experiment, session.step)
+    whole = link.write(session.experiment, session.step) | language
     for name, entry in zip(VIEWS, PAGES, strict=True):
         st.page_link(entry, query_params=whole | link.write_settings(session.settings[name]))
 

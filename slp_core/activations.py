@@ -21,7 +21,9 @@ class Activation:
     Attributes
     ----------
     name : str
-        Its name in an Experiment, a link and a control.
+        Its name in an Experiment and a link.
+    title : str
+        Its name for a reader.
     latex, slope_latex : str
         The formulas of O and of dO/dz, in z and O.
     code : str
@@ -37,6 +39,7 @@ class Activation:
     """
 
     name: str
+    title: str
     latex: str
     slope_latex: str
     code: str
@@ -49,6 +52,7 @@ class Activation:
 _ENTRIES = (
     Activation(
         name="sigmoid",
+        title="sigmoid",
         latex=r"\sigma(z) = \frac{1}{1 + e^{-z}}",
         slope_latex=r"O\,(1 - O)",
         code="torch.sigmoid(z)",
@@ -60,6 +64,7 @@ _ENTRIES = (
     ),
     Activation(
         name="tanh",
+        title="tanh",
         latex=r"\tanh(z)",
         slope_latex=r"1 - O^2",
         code="torch.tanh(z)",
@@ -70,6 +75,7 @@ _ENTRIES = (
     ),
     Activation(
         name="relu",
+        title="ReLU",
         latex=r"\max(0, z)",
         slope_latex=r"\begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases}",
         code="torch.relu(z)",
@@ -80,6 +86,7 @@ _ENTRIES = (
     ),
     Activation(
         name="identity",
+        title="identity",
         latex=r"z",
         slope_latex=r"1",
         code="z",
@@ -90,6 +97,7 @@ _ENTRIES = (
     ),
     Activation(
         name="step",
+        title="step",
         latex=r"\begin{cases} 1 & z \ge 0 \\ 0 & z < 0 \end{cases}",
         slope_latex=r"0",
         # floor and clamp have the derivative zero in autograd too; a comparison has none at all.

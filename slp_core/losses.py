@@ -51,7 +51,9 @@ class Loss:
     Attributes
     ----------
     name : str
-        Its name in an Experiment, a link and a control.
+        Its name in an Experiment and a link.
+    title : str
+        Its name for a reader.
     latex, slope_latex : str
         The formulas of E and of dE/dO for one output.
     code : str
@@ -71,6 +73,7 @@ class Loss:
     """
 
     name: str
+    title: str
     latex: str
     slope_latex: str
     code: str
@@ -114,6 +117,7 @@ def _logistic_cross_entropy_slope(z: Values, t: Values) -> Values:
 _ENTRIES = (
     Loss(
         name="mse",
+        title="MSE",
         latex=r"(O - t)^2",
         slope_latex=r"2\,(O - t)",
         code="F.mse_loss(o, t)",
@@ -125,6 +129,7 @@ _ENTRIES = (
     ),
     Loss(
         name="half_squared_error",
+        title="half squared error",
         latex=r"\frac{1}{2}(O - t)^2",
         slope_latex=r"O - t",
         code="0.5 * ((o - t) ** 2).sum(dim=1).mean()",
@@ -135,6 +140,7 @@ _ENTRIES = (
     ),
     Loss(
         name="binary_cross_entropy",
+        title="cross-entropy",
         latex=r"-\,t \ln O - (1 - t) \ln(1 - O)",
         slope_latex=r"\frac{O - t}{O\,(1 - O)}",
         code="F.binary_cross_entropy(o, t)",

@@ -27,7 +27,9 @@ class Optimizer:
     Attributes
     ----------
     name : str
-        Its name in an Experiment, a link and a control.
+        Its name in an Experiment and a link.
+    title : str
+        Its name for a reader.
     latex : str
         Its formulas; g is the gradient, eta the learning rate.
     code : callable
@@ -43,6 +45,7 @@ class Optimizer:
     """
 
     name: str
+    title: str
     latex: str
     code: Callable[..., str]
     init: Callable[[Parameters], State]
@@ -131,6 +134,7 @@ def _adam(
 _ENTRIES = (
     Optimizer(
         name="sgd",
+        title="SGD",
         latex=r"\Delta w = -\eta\, g",
         code=lambda learning_rate: f"torch.optim.SGD(parameters, lr={learning_rate!r})",
         init=_nothing,
@@ -140,6 +144,7 @@ _ENTRIES = (
     ),
     Optimizer(
         name="momentum",
+        title="momentum",
         latex=r"v \leftarrow \mu v + g, \quad \Delta w = -\eta\, v",
         code=lambda learning_rate, momentum: (
             f"torch.optim.SGD(parameters, lr={learning_rate!r}, momentum={momentum!r})"
@@ -151,6 +156,7 @@ _ENTRIES = (
     ),
     Optimizer(
         name="nesterov",
+        title="Nesterov",
         latex=r"v \leftarrow \mu v + g, \quad \Delta w = -\eta\,(g + \mu v)",
         # PyTorch refuses Nesterov without momentum, where the two rules are the same.
         code=lambda learning_rate, momentum: (
@@ -163,6 +169,7 @@ _ENTRIES = (
     ),
     Optimizer(
         name="adagrad",
+        title="Adagrad",
         latex=r"s \leftarrow s + g^2, \quad \Delta w = -\eta\, \frac{g}{\sqrt{s} + \epsilon}",
         code=lambda learning_rate, epsilon: f"torch.optim.Adagrad(parameters, lr={learning_rate!r}, eps={epsilon!r})",
         init=_square_sum,
@@ -172,6 +179,7 @@ _ENTRIES = (
     ),
     Optimizer(
         name="rmsprop",
+        title="RMSprop",
         latex=r"s \leftarrow \alpha s + (1 - \alpha) g^2, \quad \Delta w = -\eta\, \frac{g}{\sqrt{s} + \epsilon}",
         code=lambda learning_rate, alpha, epsilon: (
             f"torch.optim.RMSprop(parameters, lr={learning_rate!r}, alpha={alpha!r}, eps={epsilon!r})"
@@ -183,6 +191,7 @@ _ENTRIES = (
     ),
     Optimizer(
         name="adam",
+        title="Adam",
         latex=(
             r"m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad s \leftarrow \beta_2 s + (1 - \beta_2) g^2, \quad "
             r"\Delta w = -\eta\, \frac{m / (1 - \beta_1^k)}{\sqrt{s / (1 - \beta_2^k)} + \epsilon}"

@@ -18,7 +18,9 @@ class Preset:
     Attributes
     ----------
     name : str
-        Its name in controls.
+        Its name in a request.
+    title : str
+        Its name for a reader.
     build : callable
         seed -> Experiment; only ``random`` depends on the seed.
     lesson : str
@@ -26,6 +28,7 @@ class Preset:
     """
 
     name: str
+    title: str
     build: Callable[[int], Experiment]
     lesson: str
 
@@ -54,23 +57,30 @@ def _random(seed: int) -> Experiment:
 
 
 _ENTRIES = (
-    Preset("tutorial", lambda seed: tutorial(), "The tutorial's ten numbers; its bias is unused and stays 0."),
     Preset(
+        "tutorial", "tutorial", lambda seed: tutorial(), "The tutorial's ten numbers; its bias is unused and stays 0."
+    ),
+    Preset(
+        "zeros",
         "zeros",
         lambda seed: tutorial().change(weights=[0.0] * 10, learning_rate=0.1),
         "All weights zero: the output is 0.5, and every gradient still differs, because every input does.",
     ),
     Preset(
         "saturated",
+        "saturated",
         lambda seed: _towards(-8).change(learning_rate=0.1),
         "As wrong as can be, and nearly no gradient: the slope of the sigmoid has vanished.",
     ),
     Preset(
         "nearly solved",
+        "nearly solved",
         lambda seed: _towards(4).change(learning_rate=0.1),
         "The output is close to its target: small error, small gradients.",
     ),
-    Preset("random", _random, "Ten inputs, ten weights and a bias drawn from the standard normal by the seed."),
+    Preset(
+        "random", "random", _random, "Ten inputs, ten weights and a bias drawn from the standard normal by the seed."
+    ),
 )
 
 PRESETS: dict[str, Preset] = {entry.name: entry for entry in _ENTRIES}

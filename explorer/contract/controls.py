@@ -27,6 +27,7 @@ class RuleChoice(TypedDict):
     """An activation or a loss: its formula, and that of its slope."""
 
     name: str
+    title: str
     lesson: str
     formula: Markup
     slope: Markup
@@ -36,6 +37,7 @@ class OptimizerChoice(TypedDict):
     """An optimizer: its formula, and the settings that it has besides the learning rate."""
 
     name: str
+    title: str
     lesson: str
     formula: Markup
     settings: tuple[str, ...]
@@ -61,6 +63,7 @@ class PresetChoice(TypedDict):
     """An Experiment to start from."""
 
     name: str
+    title: str
     lesson: str
 
 

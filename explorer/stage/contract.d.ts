@@ -98,6 +98,7 @@ export interface Span {
 /** An activation or a loss: its formula, and that of its slope. */
 export interface RuleChoice {
   name: string;
+  title: string;
   lesson: string;
   formula: Markup;
   slope: Markup;
@@ -106,6 +107,7 @@ export interface RuleChoice {
 /** An optimizer: its formula, and the settings that it has besides the learning rate. */
 export interface OptimizerChoice {
   name: string;
+  title: string;
   lesson: string;
   formula: Markup;
   settings: string[];
@@ -128,6 +130,7 @@ export interface DatasetChoice {
 /** An Experiment to start from. */
 export interface PresetChoice {
   name: string;
+  title: string;
   lesson: string;
 }
 

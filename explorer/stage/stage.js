@@ -1,6 +1,7 @@
 /** Where Streamlit meets the stage: one mount for each place on a page, kept over reruns. */
 
 import { shapeOf } from "./kernel/reducer.js";
+import { language, useCatalog } from "./kernel/text.js";
 import { Workbench } from "./kernel/workbench.js";
 import { html } from "./kit/dom.js";
 
@@ -20,6 +21,17 @@ function style(names, folder) {
     document.head.append(link);
   }
   return Promise.all(addresses.map((href) => styled.get(href)));
+}
+
+/**
+ * The language of the page, before anything of it is said. What is written here is English; others have a catalog.
+ * @param {string} wanted
+ * @param {URL} folder
+ */
+async function speak(wanted, folder) {
+  if (wanted === language()) return;
+  if (wanted === "en") useCatalog({ language: "en", messages: {} });
+  else useCatalog(await (await fetch(new URL(`text/${wanted}.json`, folder))).json());
 }
 
 /**
@@ -59,6 +71,7 @@ async function open(root, content, component, folder) {
   const [module] = await Promise.all([
     import(new URL(`pages/${content.view}.js`, folder).href),
     style(JSON.parse(component.data.styles), folder),
+    speak(content.language, folder),
     bench.ready(),
   ]);
   if (!root.isConnected || mounted.get(root)?.bench !== bench) return;

@@ -28,6 +28,11 @@ def languages() -> tuple[str, ...]:
     return (ENGLISH, *_found())
 
 
+def spoken(wanted: object) -> str:
+    """``wanted`` where it is one of them, and English for everything else that somebody may ask for."""
+    return wanted if isinstance(wanted, str) and wanted in languages() else ENGLISH
+
+
 @lru_cache(maxsize=64)
 def translations(language: str) -> gettext.NullTranslations:
     """The catalog of ``language``, or a LookupError where it is not spoken here."""

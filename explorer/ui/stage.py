@@ -60,6 +60,11 @@ def stage(view: str) -> None:
     A draft (the fallback where no socket can be opened) reruns this fragment alone; a change the whole app, so that
     the link and everything else on the page follow.
     """
+    with visit.speaking():
+        _stage(view)
+
+
+def _stage(view: str) -> None:
     session = visit.current()
     if session.changed:
         st.rerun()
@@ -143,9 +148,10 @@ def _draft(key: str, session: Session) -> dict[str, Any] | None:
 
 def _receive(session: Session, outbox: Any) -> None:
     """Take what the stage sent, or tell that it could not be read."""
-    try:
-        read = msgspec.convert(outbox, Outbox)
-    except msgspec.ValidationError as error:
-        session.notices.append(t("The page sent something that cannot be read: {error}", error=str(error)))
-        return
-    session.receive(read, visit.VISITS)
+    with visit.speaking():
+        try:
+            read = msgspec.convert(outbox, Outbox)
+        except msgspec.ValidationError as error:
+            session.notices.append(t("The page sent something that cannot be read: {error}", error=str(error)))
+            return
+        session.receive(read, visit.VISITS)

@@ -18,7 +18,11 @@ CONSTANT: dict[Literal["drop", "keep"], str] = {"drop": "leave them out", "keep"
 
 def upload() -> None:
     """Draw the form. What cannot be used gets a message, and nothing that is on screen is lost."""
-    session = visit.current()
+    with visit.speaking():
+        _upload(visit.current())
+
+
+def _upload(session: Session) -> None:
     with st.container(key="own-data"), st.expander("Your own data: a CSV file", expanded=False):
         st.caption(
             "Up to 5 MB, 10,000 rows and 64 columns. The file stays in this session's memory: it is not stored, not "

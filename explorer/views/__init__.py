@@ -7,7 +7,7 @@ and nothing else knows of it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import lru_cache, partial
 from typing import Any
 
 from plotly import graph_objects as go
@@ -25,6 +25,7 @@ from explorer.figures.learning_rates import compared_runs, final_losses, rate_cu
 from explorer.figures.loss_curve import loss_curve, loss_timeline
 from explorer.figures.step_size import error_over_step_size
 from explorer.figures.training import decision_boundary, training_curves, weights_over_steps
+from explorer.text.voice import language, phrase, speaking
 from explorer.views.derivation import derivation_view
 from explorer.views.landscape import landscape_view
 from explorer.views.neuron import neuron_view
@@ -45,7 +46,7 @@ class View:
     name : str
         The page's file in ``pages/`` and its path in the URL; its module on the stage is ``<name>.js``.
     title : str
-        What the navigation calls it.
+        What the navigation calls it; ``t`` says it.
     numbers : callable
         (scene, work) -> every number that the page draws. What takes long
         tells ``work`` how far it is, and stops when nobody waits for it.
@@ -64,20 +65,20 @@ class View:
     settings: type[Settings] = Settings
     shows_pins: bool = False
 
-    @cached_property
+    @property
     def figures_json(self) -> bytes:
-        """The empty figures as the stage reads them, made once: they are the same for everybody."""
-        return encode({name: figure().to_plotly_json() for name, figure in self.figures.items()})
+        """The empty figures as the stage reads them, made once in each language: they are the same for everybody."""
+        return _figures_json(self.name, language())
 
 
 VIEWS: Mapping[str, View] = {
     view.name: view
     for view in (
-        View("neuron", "Neuron", neuron_view, {"run": loss_curve}, NeuronSettings),
-        View("step", "Step", step_view, {"timeline": loss_timeline}, StepSettings),
+        View("neuron", phrase("Neuron"), neuron_view, {"run": loss_curve}, NeuronSettings),
+        View("step", phrase("Step"), step_view, {"timeline": loss_timeline}, StepSettings),
         View(
             "train",
-            "Train",
+            phrase("Train"),
             train_view,
             {
                 "loss": partial(training_curves, "loss"),
@@ -90,7 +91,7 @@ VIEWS: Mapping[str, View] = {
         ),
         View(
             "rates",
-            "Rates",
+            phrase("Rates"),
             rates_view,
             {
                 "curves": rate_curves,
@@ -102,12 +103,18 @@ VIEWS: Mapping[str, View] = {
         ),
         View(
             "landscape",
-            "Landscape",
+            phrase("Landscape"),
             landscape_view,
             {"contour": loss_contour, "landscape": loss_landscape},
             LandscapeSettings,
         ),
-        View("derivation", "Derivation", derivation_view, {"errors": error_over_step_size}, DerivationSettings),
+        View("derivation", phrase("Derivation"), derivation_view, {"errors": error_over_step_size}, DerivationSettings),
     )
 }
 """Every page, in the order of the navigation."""
+
+
+@lru_cache(maxsize=64)
+def _figures_json(view: str, language: str) -> bytes:
+    with speaking(language):
+        return encode({name: figure().to_plotly_json() for name, figure in VIEWS[view].figures.items()})

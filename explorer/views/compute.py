@@ -2,6 +2,7 @@
 
 from explorer.contract.settings import Settings, parse
 from explorer.contract.wire import Numbers
+from explorer.text import voice
 from explorer.views import VIEWS
 from explorer.views.scene import Scene, Source
 from explorer.views.work import Work
@@ -20,14 +21,14 @@ class RequestError(ValueError):
 
 
 def scene(view: str, experiment: Experiment, settings: object = None, source: Source | None = None) -> Scene[Settings]:
-    """What the page ``view`` looks at.
+    """What the page ``view`` looks at, told in the language of the moment.
 
     Raises
     ------
     ExperimentError
         If a setting is out of its limits.
     """
-    return Scene(experiment, parse(VIEWS[view].settings, settings), source or Source.of(experiment))
+    return Scene(experiment, parse(VIEWS[view].settings, settings), source or Source.of(experiment), voice.language())
 
 
 def compute(view: str, scene: Scene[Settings], work: Work | None = None) -> Numbers:
@@ -41,7 +42,8 @@ def compute(view: str, scene: Scene[Settings], work: Work | None = None) -> Numb
         If ``work`` became stale.
     """
     check_work(scene.experiment)
-    return VIEWS[view].numbers(scene, work or Work())
+    with voice.speaking(scene.language):
+        return VIEWS[view].numbers(scene, work or Work())
 
 
 def check_work(experiment: Experiment) -> None:

@@ -9,20 +9,31 @@ from latex2mathml.converter import convert
 
 from explorer.contract.controls import Controls, Refusals, Span
 from explorer.contract.settings import SettingKind, slider_limits
+from explorer.text.voice import language, speaking, t
 from slp_core import ACTIVATIONS, DATASETS, KINDS, LOSSES, OPTIMIZERS, PRESETS, Experiment, why_not
 from slp_core.fields import Array, Integer, Real
 
 
-@lru_cache(maxsize=1)
 def controls() -> Controls:
-    """Everything about controls that does not depend on the Experiment."""
+    """Everything about controls that does not depend on the Experiment, in the language of the moment."""
+    return _controls(language())
+
+
+@lru_cache(maxsize=8)
+def _controls(language: str) -> Controls:
+    with speaking(language):
+        return _made()
+
+
+def _made() -> Controls:
     return {
         "fields": {name: spec for name, kind in KINDS.items() if (spec := span(kind))},
         "choices": {
             "activation": [
                 {
                     "name": a.name,
-                    "lesson": a.lesson,
+                    "title": t(a.title),
+                    "lesson": t(a.lesson),
                     "formula": convert(f"O = {a.latex}"),
                     "slope": convert(a.slope_latex),
                 }
@@ -31,19 +42,28 @@ def controls() -> Controls:
             "loss": [
                 {
                     "name": entry.name,
-                    "lesson": entry.lesson,
+                    "title": t(entry.title),
+                    "lesson": t(entry.lesson),
                     "formula": convert(f"E = {entry.latex}"),
                     "slope": convert(entry.slope_latex),
                 }
                 for entry in LOSSES.values()
             ],
             "optimizer": [
-                {"name": o.name, "lesson": o.lesson, "formula": convert(o.latex), "settings": o.settings[1:]}
+                {
+                    "name": o.name,
+                    "title": t(o.title),
+                    "lesson": t(o.lesson),
+                    "formula": convert(o.latex),
+                    "settings": o.settings[1:],
+                }
                 for o in OPTIMIZERS.values()
             ],
         },
-        "datasets": [{"name": d.name, "title": d.title, "lesson": d.lesson} for d in DATASETS.values()],
-        "presets": [{"name": preset.name, "lesson": preset.lesson} for preset in PRESETS.values()],
+        "datasets": [{"name": d.name, "title": t(d.title), "lesson": t(d.lesson)} for d in DATASETS.values()],
+        "presets": [
+            {"name": preset.name, "title": t(preset.title), "lesson": t(preset.lesson)} for preset in PRESETS.values()
+        ],
     }
 
 

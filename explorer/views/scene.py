@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from explorer.contract.settings import Settings
+from explorer.text.languages import ENGLISH
 from slp_core import Experiment
 
 S = TypeVar("S", bound=Settings, covariant=True)
@@ -51,4 +52,4 @@ class Scene(Generic[S]):
     experiment: Experiment
     settings: S
     source: Source
-    language: str = "en"
+    language: str = ENGLISH

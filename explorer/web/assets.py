@@ -1,4 +1,4 @@
-"""The files that the browser loads: the stage's modules and plotly.js.
+"""The files that the browser loads: the stage's modules, plotly.js, and what the stage says in other languages.
 
 Their URLs hold a digest of their content, so browsers may keep them for ever and still get a new one at once.
 """
@@ -8,7 +8,7 @@ import hashlib
 import json
 import posixpath
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import plotly
@@ -16,6 +16,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from explorer.text.languages import for_the_browser
 
 STAGE = Path(__file__).parents[1] / "stage"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -27,16 +29,16 @@ _IMPORTED = re.compile(r'^(?:import|export)\s(?:[^;"]*\bfrom\s)?"(\.{1,2}/[\w./]
 """What a module imports; the names may stand on several lines."""
 _ROOMS = ("kit", "charts", "parts", "pages")
 """Where styles lie, in the order in which they are applied: a page's rules come after those of its parts."""
-_TYPES = {".js": "text/javascript", ".css": "text/css"}
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 
 
 @lru_cache(maxsize=1)
 def _files() -> dict[str, bytes]:
     """Every file by its path in the stage's folder, read once: what is served is what was there at the start."""
     paths = sorted(path for path in STAGE.rglob("*") if path.suffix in _TYPES)
-    return {path.relative_to(STAGE).as_posix(): path.read_bytes() for path in paths} | {
-        PLOTLY.name: PLOTLY.read_bytes()
-    }
+    stage = {path.relative_to(STAGE).as_posix(): path.read_bytes() for path in paths}
+    said = {f"text/{language}.json": catalog for language, catalog in for_the_browser().items()}
+    return stage | said | {PLOTLY.name: PLOTLY.read_bytes()}
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +47,7 @@ def version() -> str:
     return hashlib.sha256(b"\0".join(_files().values())).hexdigest()[:12]
 
 
-@lru_cache(maxsize=64)
+@cache
 def _compressed(name: str) -> bytes:
     """The file compressed, once and not for each visitor: plotly.js is 4.8 MB."""
     return gzip.compress(_files()[name], compresslevel=6, mtime=0)

@@ -4,7 +4,7 @@ It holds no session. A request carries its Experiment, so any replica can answer
 sends can reach another person's session. Every request gets an answer: the numbers, an error that says what is
 allowed, or the word that it was abandoned; nothing that arrives closes the socket from this side.
 
-    request   {"id": 7, "view": "neuron", "experiment": {...}, "settings": {...}}
+    request   {"id": 7, "view": "neuron", "experiment": {...}, "settings": {...}, "language": "en"}
     answer    {"id": 7, "numbers": {...}}   or   {"id": 7, "error": "...", "field": "weights" or null}
 
 Work that takes long says how far it is, and is dropped as soon as its sender no longer wants it:
@@ -29,6 +29,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from explorer.contract.wire import Numbers, encode
 from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json
+from explorer.text.languages import spoken
+from explorer.text.voice import speaking
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, compute, scene
 from explorer.views.guard import guarded
@@ -54,10 +56,15 @@ def answer(message: str | bytes | Asked, work: Work | None = None) -> bytes:
         return _error(None, asked.error)
     if isinstance(asked, Abandon):  # one that is too long to be heard at once, or that nobody works on
         return _error(None, "There is nothing to abandon.")
+    with speaking(spoken(asked.language)):
+        return _answer(asked, work or Work())
+
+
+def _answer(asked: Request, work: Work) -> bytes:
     view = asked.view if isinstance(asked.view, str) and asked.view in VIEWS else None
     try:
         with guarded(f"answering {view} on the live socket"):
-            return encode({"id": asked.number, "numbers": _numbers(view, asked, work or Work())})
+            return encode({"id": asked.number, "numbers": _numbers(view, asked, work)})
     except (RequestError, ExperimentError) as error:
         return _error(asked.number, str(error), error.field)
     except Abandoned:

@@ -20,6 +20,7 @@ class Request:
     view: object
     experiment: object
     settings: object
+    language: object = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ def read(message: str | bytes) -> Asked:
 def _of(fields: dict[str, Any]) -> Asked:
     number = fields.get("id")
     if isinstance(number, int) and not isinstance(number, bool):
-        return Request(number, fields.get("view"), fields.get("experiment"), fields.get("settings"))
+        return Request(
+            number, fields.get("view"), fields.get("experiment"), fields.get("settings"), fields.get("language")
+        )
     if fields.get("abandon") is not None:
         return Abandon(fields["abandon"])
     return Unreadable("id must be a whole number.")
