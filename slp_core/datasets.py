@@ -21,6 +21,9 @@ GIVEN = "given"
 DERIVED = ("x", "target", "x_test", "target_test")
 """The fields of an Experiment that follow from its dataset."""
 
+DESCRIPTION = ("dataset", "dataset_size", "noise", "test_fraction", "data_seed", "standardise")
+"""The fields of an Experiment that describe its dataset, in the order of :func:`build`."""
+
 _SPLIT = ("test_fraction", "data_seed", "standardise")
 
 Table = tuple[Float[np.ndarray, "n d"], Float[np.ndarray, " n"]]

@@ -10,7 +10,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from slp_core.activations import ACTIVATIONS
-from slp_core.datasets import DATASETS, DERIVED, GIVEN, build
+from slp_core.bits import Bits
+from slp_core.datasets import DATASETS, DERIVED, DESCRIPTION, GIVEN, Data, build
 from slp_core.errors import ExperimentError
 from slp_core.fields import KIND, Array, Boolean, Choice, Integer, Kind, Real, setting
 from slp_core.losses import LOSSES
@@ -73,8 +74,34 @@ class Experiment:
 
     def __attrs_post_init__(self) -> None:
         """Make what follows from the dataset, give every array its full shape, check what fields ask of each other."""
+        self._finish()
+
+    @classmethod
+    def on(cls, data: Data, /, **fields: Any) -> "Experiment":
+        """An Experiment on samples that it shares with ``data``: they are checked, but not copied.
+
+        >>> data = Data(torch.zeros(4, 2, dtype=torch.float64), torch.ones(4, 1, dtype=torch.float64))
+        >>> Experiment.on(data, weights=[1, 2]).x is data.x
+        True
+        """
+        values = _converted({**DEFAULTS, **fields})
+        kinds = ((name, KINDS[name]) for name in DERIVED)
+        shared = {name: kind.share(getattr(data, name), name) for name, kind in kinds if isinstance(kind, Array)}
+        return cls._of(values | shared | {"dataset": GIVEN})
+
+    @classmethod
+    def _of(cls, values: Mapping[str, Any], model: "Experiment | None" = None) -> "Experiment":
+        """An Experiment of values that have been converted, some of which it shares with ``model``."""
+        made = object.__new__(cls)  # attrs' __init__ would copy them
+        made.__dict__.update(values)
+        made._finish(model)
+        if model is not None:
+            made._share_bits(model)
+        return made
+
+    def _finish(self, model: "Experiment | None" = None) -> None:
         if self.dataset != GIVEN:
-            self._take_dataset()
+            self._take_dataset(model)
         for name in ("x", "target", "weights"):
             if getattr(self, name) is None:
                 raise ExperimentError(name, "given" + (", or made by a dataset" if name in DERIVED else ""), None)
@@ -122,24 +149,36 @@ class Experiment:
     def change(self, /, **fields: Any) -> "Experiment":
         """A copy with other values in some fields, validated as a whole.
 
+        What is given is copied; arrays that are not named are shared with this Experiment, as nobody writes to them.
         A change of an array that a dataset made (x, target, x_test, target_test) leaves the dataset: the other arrays
         stay as they are, and ``dataset`` becomes "given".
 
         >>> tutorial().change(learning_rate=0.5).learning_rate
         0.5
         """
-        unknown = fields.keys() - KINDS.keys()
-        if unknown:
-            name = min(unknown)
-            raise ExperimentError(name, "the name of a field: " + ", ".join(KINDS), name)
         if "dataset" not in fields and not fields.keys().isdisjoint(DERIVED):
             fields["dataset"] = GIVEN
-        return attrs.evolve(self, **fields)
+        return Experiment._of({name: getattr(self, name) for name in KINDS} | _converted(fields), self)
+
+    @property
+    def data_key(self) -> tuple[object, ...]:
+        """The same for Experiments whose samples are equal to the bit, and for no others."""
+        return tuple(self._bits[name].key if name in self._bits else None for name in DERIVED)
+
+    @cached_property
+    def _bits(self) -> dict[str, Bits]:
+        """The bits of every array, each shared with all Experiments that share the tensor."""
+        tensors = ((name, getattr(self, name)) for name in ARRAYS)
+        return {name: Bits(tensor) for name, tensor in tensors if tensor is not None}
+
+    def _share_bits(self, model: "Experiment") -> None:
+        for name, bits in model._bits.items():
+            if getattr(self, name) is getattr(model, name):
+                self._bits[name] = bits
 
     @cached_property
     def _key(self) -> tuple[object, ...]:
-        values = (getattr(self, name) for name in KINDS)
-        return tuple((v.shape, v.numpy().tobytes()) if isinstance(v, Tensor) else v for v in values)
+        return tuple(self._bits[name].key if name in self._bits else getattr(self, name) for name in KINDS)
 
     def __eq__(self, other: object) -> bool:
         return self._key == other._key if isinstance(other, Experiment) else NotImplemented
@@ -147,8 +186,12 @@ class Experiment:
     def __hash__(self) -> int:
         return hash(self._key)
 
-    def _take_dataset(self) -> None:
-        data = build(self.dataset, self.dataset_size, self.noise, self.test_fraction, self.data_seed, self.standardise)
+    def _take_dataset(self, model: "Experiment | None") -> None:
+        described = {name: getattr(self, name) for name in DESCRIPTION}
+        if model is not None and described == {name: getattr(model, name) for name in DESCRIPTION}:
+            self._set(**{name: getattr(model, name) for name in DERIVED})
+            return
+        data = build(*described.values())
         for name in DERIVED:
             tensor = getattr(data, name)
             self._set(**{name: None if tensor is None else tensor.clone()})  # what the cache holds stays its own
@@ -203,10 +246,22 @@ class Experiment:
 KINDS: Mapping[str, Kind] = {field.name: field.metadata[KIND] for field in attrs.fields(Experiment)}
 """The kind of every field of an Experiment, in their order."""
 
+ARRAYS = tuple(name for name, kind in KINDS.items() if isinstance(kind, Array))
+"""The fields that hold tensors."""
+
 DEFAULTS: Mapping[str, Any] = {
     field.name: field.default for field in attrs.fields(Experiment) if field.default is not attrs.NOTHING
 }
 """The default of every field that has one."""
+
+
+def _converted(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as they are held, checked one by one in the order of the fields; arrays are copied."""
+    unknown = fields.keys() - KINDS.keys()
+    if unknown:
+        name = min(unknown)
+        raise ExperimentError(name, "the name of a field: " + ", ".join(KINDS), name)
+    return {name: kind.convert(fields[name], name) for name, kind in KINDS.items() if name in fields}
 
 
 def why_not(activation: str, loss: str) -> str:

@@ -162,6 +162,16 @@ class Array:
             if isinstance(error, ExperimentError):
                 raise
             raise ExperimentError(name, rule, value) from None
+        return self._checked(tensor, name)
+
+    def share(self, value: Any, name: str) -> Tensor | None:
+        """``value`` itself, checked, if it is a float64 tensor that nobody writes to; a copy of anything else."""
+        plain = isinstance(value, Tensor) and value.dtype == torch.float64 and value.layout == torch.strided
+        if plain and value.device.type == "cpu" and not value.requires_grad:
+            return self._checked(value, name)
+        return self.convert(value, name)
+
+    def _checked(self, tensor: Tensor, name: str) -> Tensor:
         flat = tensor.flatten()
         outside = ~((flat >= self.element.minimum) & (flat <= self.element.maximum))  # NaN is outside
         if outside.any():

@@ -7,8 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data
-from slp_core.experiment import Experiment, tutorial
+from slp_core.datasets import DATASETS, DERIVED, Data
+from slp_core.experiment import KINDS, Experiment, tutorial
 
 
 @dataclass(frozen=True)
@@ -124,18 +124,20 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
 def on_samples(experiment: Experiment, data: Data) -> Experiment:
     """``experiment`` on samples of one's own, everything else as in :func:`on_dataset`.
 
+    It shares its samples with ``data``.
+
     Raises
     ------
     ExperimentError
         If the Experiment's loss or activation cannot take the targets.
     """
     inputs = data.x.shape[1]
-    fields: dict[str, Any] = {name: getattr(data, name) for name in DERIVED} | {"dataset": GIVEN}
+    fields = {name: getattr(experiment, name) for name in KINDS if name not in DERIVED}
     if experiment.weights.shape != (inputs, 1):
         fields |= _start(inputs, experiment.seed)
     if experiment.batch_size is not None:
         fields["batch_size"] = min(experiment.batch_size, len(data.x))
-    return experiment.change(**fields)
+    return Experiment.on(data, **fields)
 
 
 def _start(inputs: int, seed: int) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _row(field: str, values: list[str]) -> list[Difference]:
 def _data(experiments: list[Experiment]) -> list[str]:
     """What the data of each is called; where different samples are called the same, with a number."""
     names = [_data_name(experiment) for experiment in experiments]
-    samples = [tuple(_bytes(getattr(e, name)) for name in DERIVED) if e.dataset == GIVEN else None for e in experiments]
+    samples = [e.data_key if e.dataset == GIVEN else None for e in experiments]
     told = []
     for name, own in zip(names, samples, strict=True):
         alike = list(dict.fromkeys(other for called, other in zip(names, samples, strict=True) if called == name))
@@ -76,10 +76,6 @@ def _data_name(experiment: Experiment) -> str:
     if experiment.dataset in DATASETS:
         return DATASETS[experiment.dataset].title
     return "one sample" if experiment.samples == 1 else f"{experiment.samples} samples"
-
-
-def _bytes(values: Tensor | None) -> bytes:
-    return b"" if values is None else values.numpy().tobytes()
 
 
 def _elements(name: str, values: list[Tensor]) -> list[Difference]:

@@ -1,4 +1,5 @@
 import dataclasses
+from copy import deepcopy
 from itertools import pairwise
 
 import pytest
@@ -187,10 +188,10 @@ def test_train_is_deterministic_to_the_bit(optimizer, batch_size):
 
 def test_train_leaves_its_experiment_as_it_was():
     e = drawn(7, 3, 2, steps=20)
-    copy = e.change()
+    copy = deepcopy(e)
     train(e)
-    assert e == copy
-    assert torch.equal(e.weights, copy.weights)
+    for name in ("x", "target", "weights", "bias"):
+        assert torch.equal(getattr(e, name), getattr(copy, name))
 
 
 @pytest.mark.parametrize("name", PRESETS)
