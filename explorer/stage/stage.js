@@ -1,6 +1,6 @@
 /** Where Streamlit meets the stage: one mount for each place on a page, kept over reruns. */
 
-import { shapeOf } from "./kernel/reducer.js";
+import { shapeOf } from "./kernel/state.js";
 import { language, useCatalog } from "./kernel/text.js";
 import { Workbench } from "./kernel/workbench.js";
 import { html } from "./kit/dom.js";

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { mark, opening, reduce, unsaved } from "../../explorer/stage/kernel/reducer.js";
+import { reduce } from "../../explorer/stage/kernel/reducer.js";
+import { opening } from "../../explorer/stage/kernel/session.js";
+import { mark, unsaved } from "../../explorer/stage/kernel/state.js";
 
 /** A small Experiment: the reducer looks at its shape and at what differs. */
 const START = { weights: [[1], [2]], bias: [0], learning_rate: 0.1, loss: "mse", dataset: "given" };
@@ -353,6 +355,14 @@ test("what was noted on a page is there when it is opened again, unless the sess
   assert.deepEqual(again.settings, { weight: 2 });
   const [linked] = opening(content({ settings: { weight: 1 } }), null, it.state);
   assert.deepEqual(linked.settings, { weight: 1 });
+});
+
+test("what was noted and came back by the address is nothing foreign", () => {
+  const it = page();
+  it.tell({ type: "note", name: "weight", value: 2 });
+  const effects = it.settle(START, { settings: { weight: 2 } });
+  assert.deepEqual(effects.map(({ type, foreign }) => [type, foreign]).at(-1), ["content", false]);
+  assert.deepEqual(it.state.told, { weight: 2 });
 });
 
 test("settings of a single request are in no commit", () => {

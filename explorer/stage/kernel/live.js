@@ -5,7 +5,7 @@
  */
 
 /** @import { Request } from "../contract.js" */
-/** @import { Line, PageNumbers } from "./reducer.js" */
+/** @import { Line, PageNumbers } from "./state.js" */
 
 const PATIENCE = 3000;
 /** From here on work counts as long: it shows its progress, and a newer change abandons it. */

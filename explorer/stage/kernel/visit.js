@@ -3,7 +3,7 @@
  * and what it has not acknowledged. It outlasts a reload, and a server.
  */
 
-/** @import { Visit } from "./reducer.js" */
+/** @import { Visit } from "./state.js" */
 
 const PLACE = "slp-visit";
 

@@ -1,10 +1,12 @@
 /** What the stage works on, with its ways to Python: a shell around the reducer, which says what is to be done. */
 
 /** @import { Action, Experiment, Outbox, Pages, Sample } from "../contract.js" */
-/** @import { Effect, Event, Mark, PageContent, PageName, State } from "./reducer.js" */
+/** @import { Effect, Event, Mark, PageContent, PageName, State } from "./state.js" */
 
 import { Live } from "./live.js";
-import { mark, opening, reduce, unsaved } from "./reducer.js";
+import { reduce } from "./reducer.js";
+import { opening } from "./session.js";
+import { mark, unsaved } from "./state.js";
 import { keep, recall } from "./visit.js";
 
 /**

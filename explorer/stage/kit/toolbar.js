@@ -109,7 +109,7 @@ export class Toolbar {
     if (this.bench.content.can[name]) this.bench.act({ name });
   }
 
-  /** @param {import("../kernel/reducer.js").Mark} mark */
+  /** @param {import("../kernel/state.js").Mark} mark */
   tell(mark) {
     const [text, title] = STATES[mark];
     if (this.state.textContent !== text) this.state.textContent = text;
