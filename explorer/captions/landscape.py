@@ -1,5 +1,6 @@
 """The sentences of the Landscape page, made from the values that it shows."""
 
+from explorer.contract.landscape import RunPoints
 from explorer.contract.wire import Json
 from explorer.text.numbers import shown
 from slp_core import Experiment, ExperimentError, Trace, why_not
@@ -36,14 +37,14 @@ def slices(experiment: Experiment, column: list[float], pair: tuple[int, int], s
     return f"{told} {held}"
 
 
-def surface(experiment: Experiment, pair: tuple[int, int], ends: list[Json]) -> str:
+def surface(experiment: Experiment, pair: tuple[int, int], ends: RunPoints) -> str:
     """Where the run goes over the two, and what is held."""
-    start, here, end = ends
+    start, here, end = ends["start"], ends["shown"], ends["end"]
     first, second = (name(j, experiment.inputs) for j in pair)
     went = (
         f"From step 0 to step {end['step']}, {first} goes from {shown(start['values'][0])} to "
         f"{shown(end['values'][0])} and {second} from {shown(start['values'][1])} to {shown(end['values'][1])}; "
-        f"the loss goes from {shown(start['loss'])} to {shown(end['loss'])}."
+        f"the loss goes from {shown(float(start['loss']))} to {shown(float(end['loss']))}."
     )
     others = experiment.inputs * experiment.outputs + experiment.outputs - 2
     if others == 0:

@@ -1,12 +1,18 @@
-"""The Landscape page: its settings."""
+"""The Landscape page: its settings, its numbers, its charts."""
+
+from typing import TypedDict
 
 import attrs
 
+from explorer.contract.figure import Figure
 from explorer.contract.place import STEP
 from explorer.contract.settings import Numbers, Optional, Pair, Settings, setting
+from explorer.contract.wire import FiniteRow, Packed, Row, Table, Value
 from slp_core.experiment import MAX_INPUTS
 from slp_core.fields import Integer, Real
 
+EYES = 12
+"""Places around the landscapes from which they can be looked at."""
 _BOUNDS = Numbers(Real(-1e8, 1e8, slider=(-3, 3), step=0.01), MAX_INPUTS + 1)
 
 
@@ -19,6 +25,7 @@ class LandscapeSettings(Settings):
     step : the step of the run around which the loss is shown
     pair : the two parameters of the surfaces, d for the bias; None for the two with the largest gradients at step 0
     reach : the least half-width of all pictures; they are wider where the run is longer
+    eye : from where the landscapes are looked at
     points : along each side of a surface; None for as many as are quickly computed
     low, high : the spans of an earlier answer, which hold still while something is dragged; None for the run's own
     """
@@ -26,6 +33,111 @@ class LandscapeSettings(Settings):
     step: int = setting(STEP, 0, kept=False)
     pair: tuple[int, int] | None = setting(Optional(Pair(MAX_INPUTS)), None)
     reach: float = setting(Real(1e-3, 1e3, slider=(0.1, 100), step=0.1, logarithmic=True), 5.0)
+    eye: int = setting(Integer(0, EYES - 1, slider=(0, EYES - 1)), 0)
     points: int | None = setting(Optional(Integer(2, 201, slider=(11, 101))), None, kept=False)
     low: tuple[float, ...] | None = setting(Optional(_BOUNDS), None, kept=False)
     high: tuple[float, ...] | None = setting(Optional(_BOUNDS), None, kept=False)
+
+
+class Spans(TypedDict):
+    """The spans of all pictures: one for each weight, the bias last."""
+
+    low: list[float]
+    high: list[float]
+
+
+class Tops(TypedDict):
+    """The tops of the loss axes: of the slices, and of the surface of each loss."""
+
+    slices: float
+    surfaces: dict[str, float]
+
+
+class Tangents(TypedDict):
+    """The two ends of the tangent to each slice."""
+
+    values: Table
+    loss: Table
+
+
+class LossSlices(TypedDict):
+    """The loss along each weight, the bias last, and the tangents where the run stands."""
+
+    values: Packed
+    loss: Packed
+    tangents: Tangents
+
+
+class RunPath(TypedDict):
+    """The run over the two, and what each loss says of it."""
+
+    first: Row
+    second: Row
+    losses: dict[str, Row]
+
+
+class RunPoint(TypedDict):
+    """Where the run is at a step: the two, the loss, and its slopes along the two."""
+
+    step: int
+    values: list[float]
+    loss: Value
+    slopes: Row
+
+
+class RunPoints(TypedDict):
+    """The run's first step, the one that is shown, and its last."""
+
+    start: RunPoint
+    shown: RunPoint
+    end: RunPoint
+
+
+class LandscapeCaptions(TypedDict):
+    """The sentences under the pictures, and one for each slice; empty where there is nothing to say."""
+
+    slices: list[str]
+    pair: str
+    run: str
+    surface: str
+    compared: str
+
+
+class LandscapeNumbers(TypedDict):
+    """Every number on the Landscape page.
+
+    ``last`` is the last step that can be shown; ``fine`` says how many ``points`` a picture has that rests;
+    ``widened`` that the spans are wider than was asked for. ``tops`` are None where spans are those of an earlier
+    answer: its tops hold, too. ``compared`` names the losses that are compared; ``surfaces`` has the Experiment's own
+    besides. A loss without a surface has its reason in ``refused``. ``here`` is each loss where the run stands.
+    """
+
+    step: int
+    last: int
+    features: list[str]
+    pair: tuple[int, int]
+    points: int
+    fine: int
+    loss: Value
+    parameters: FiniteRow
+    gradients: Row
+    frame: Spans
+    widened: bool
+    tops: Tops | None
+    slices: LossSlices
+    compared: list[str]
+    surfaces: dict[str, Packed]
+    refused: dict[str, str]
+    first: FiniteRow
+    second: FiniteRow
+    path: RunPath
+    here: dict[str, Value]
+    ends: RunPoints
+    captions: LandscapeCaptions
+
+
+class LandscapeFigures(TypedDict):
+    """The charts of the Landscape page."""
+
+    contour: Figure
+    landscape: Figure

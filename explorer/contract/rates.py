@@ -1,8 +1,12 @@
-"""The Rates page: its settings."""
+"""The Rates page: its settings, its numbers, its charts."""
+
+from typing import TypedDict
 
 import attrs
 
+from explorer.contract.figure import Figure
 from explorer.contract.settings import Settings, setting
+from explorer.contract.wire import Packed, Row, Value
 from slp_core.fields import Boolean, Integer, Real
 
 RATE = Real(1e-8, 1e4, slider=(1e-5, 1e4), step=0.05, logarithmic=True)
@@ -16,3 +20,96 @@ class RatesSettings(Settings):
     lowest: float = setting(RATE, 1e-4)
     highest: float = setting(RATE, 100.0)
     logarithmic: bool = setting(Boolean(), False)
+
+
+class Verdict(TypedDict):
+    """What a run can be judged to be, and the rule that it is judged by."""
+
+    name: str
+    title: str
+    rule: str
+
+
+class RateRuns(TypedDict):
+    """The runs of all rates, in rising order.
+
+    ``own`` is the row of the Experiment's own rate. It may lie between those that were asked for, which alone count in
+    ``verdicts``: verdict -> how many have it. ``steps`` and ``loss`` are the points of each curve that are drawn.
+    """
+
+    rates: list[float]
+    texts: list[str]
+    own: int
+    counted: int
+    start: Value
+    final: Row
+    labels: list[str]
+    diverged_at: list[int | None]
+    verdicts: dict[str, int]
+    steps: Packed
+    loss: Packed
+
+
+class ComparedRun(TypedDict):
+    """The run with one optimizer, or of one loss.
+
+    ``steps`` and ``loss`` are its curve; ``error`` is the mean of |O - t| at the end. ``right`` of ``of`` outputs are
+    on their target's side; it is None where targets are no classes.
+    """
+
+    name: str
+    steps: Packed
+    loss: Packed
+    start: Value
+    final: Value
+    diverged_at: int | None
+    error: Value
+    right: int | None
+    of: int
+
+
+class LeftOut(TypedDict):
+    """A loss that cannot judge this Experiment, and why."""
+
+    name: str
+    why: str
+
+
+class RatesCaptions(TypedDict):
+    """A sentence for each picture."""
+
+    sweep: str
+    optimizers: str
+    losses: str
+
+
+class RatesPictures(TypedDict):
+    """What is drawn."""
+
+    runs: RateRuns
+    optimizers: list[ComparedRun]
+    losses: list[ComparedRun]
+    left_out: list[LeftOut]
+    captions: RatesCaptions
+
+
+class RatesNumbers(TypedDict):
+    """Every number on the Rates page, or why they would take too long.
+
+    ``data`` are the fields of the Experiment that make its data easier or harder; ``verdicts`` stand in the order in
+    which they are tried. Either ``pictures`` or ``refused`` is None.
+    """
+
+    data: list[str]
+    verdicts: list[Verdict]
+    refused: str | None
+    pictures: RatesPictures | None
+
+
+class RatesFigures(TypedDict):
+    """The charts of the Rates page."""
+
+    curves: Figure
+    final: Figure
+    optimizers: Figure
+    losses: Figure

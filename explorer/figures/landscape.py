@@ -5,6 +5,7 @@ from typing import Any
 
 from plotly import graph_objects as go
 
+from explorer.contract.landscape import EYES
 from explorer.figures.style import plain_layout
 
 SCALE = "Viridis"
@@ -14,8 +15,6 @@ LEVELS = 20
 GRID = "#8a8f98"
 CENTER = {"x": 0, "y": 0, "z": -0.12}
 """What the eye looks at: a little below the middle, because nothing stands above the surface."""
-EYES = 12
-"""Places around the landscape from which it can be looked at."""
 
 
 def loss_contour() -> go.Figure:

@@ -162,14 +162,105 @@ export interface Figure {
   layout: Record<string, unknown>;
 }
 
+export type Table = Row[];
+
 /** Which loss is looked at, from how far, and how finely. */
 export interface LandscapeSettings {
   step?: number;
   pair: [number, number] | null;
   reach: number;
+  eye: number;
   points?: number | null;
   low?: number[] | null;
   high?: number[] | null;
+}
+
+/** The spans of all pictures: one for each weight, the bias last. */
+export interface Spans {
+  low: number[];
+  high: number[];
+}
+
+/** The tops of the loss axes: of the slices, and of the surface of each loss. */
+export interface Tops {
+  slices: number;
+  surfaces: Record<string, number>;
+}
+
+/** The two ends of the tangent to each slice. */
+export interface Tangents {
+  values: Table;
+  loss: Table;
+}
+
+/** The loss along each weight, the bias last, and the tangents where the run stands. */
+export interface LossSlices {
+  values: Packed;
+  loss: Packed;
+  tangents: Tangents;
+}
+
+/** The run over the two, and what each loss says of it. */
+export interface RunPath {
+  first: Row;
+  second: Row;
+  losses: Record<string, Row>;
+}
+
+/** Where the run is at a step: the two, the loss, and its slopes along the two. */
+export interface RunPoint {
+  step: number;
+  values: number[];
+  loss: Value;
+  slopes: Row;
+}
+
+/** The run's first step, the one that is shown, and its last. */
+export interface RunPoints {
+  start: RunPoint;
+  shown: RunPoint;
+  end: RunPoint;
+}
+
+/** The sentences under the pictures, and one for each slice; empty where there is nothing to say. */
+export interface LandscapeCaptions {
+  slices: string[];
+  pair: string;
+  run: string;
+  surface: string;
+  compared: string;
+}
+
+/** Every number on the Landscape page. */
+export interface LandscapeNumbers {
+  step: number;
+  last: number;
+  features: string[];
+  pair: [number, number];
+  points: number;
+  fine: number;
+  loss: Value;
+  parameters: FiniteRow;
+  gradients: Row;
+  frame: Spans;
+  widened: boolean;
+  tops: Tops | null;
+  slices: LossSlices;
+  compared: string[];
+  surfaces: Record<string, Packed>;
+  refused: Record<string, string>;
+  first: FiniteRow;
+  second: FiniteRow;
+  path: RunPath;
+  here: Record<string, Value>;
+  ends: RunPoints;
+  captions: LandscapeCaptions;
+}
+
+/** The charts of the Landscape page. */
+export interface LandscapeFigures {
+  contour: Figure;
+  landscape: Figure;
 }
 
 export type AnySettings = Partial<Pages[keyof Pages]["settings"]>;
@@ -436,6 +527,79 @@ export interface RatesSettings {
   logarithmic: boolean;
 }
 
+/** What a run can be judged to be, and the rule that it is judged by. */
+export interface Verdict {
+  name: string;
+  title: string;
+  rule: string;
+}
+
+/** The runs of all rates, in rising order. */
+export interface RateRuns {
+  rates: number[];
+  texts: string[];
+  own: number;
+  counted: number;
+  start: Value;
+  final: Row;
+  labels: string[];
+  diverged_at: (number | null)[];
+  verdicts: Record<string, number>;
+  steps: Packed;
+  loss: Packed;
+}
+
+/** The run with one optimizer, or of one loss. */
+export interface ComparedRun {
+  name: string;
+  steps: Packed;
+  loss: Packed;
+  start: Value;
+  final: Value;
+  diverged_at: number | null;
+  error: Value;
+  right: number | null;
+  of: number;
+}
+
+/** A loss that cannot judge this Experiment, and why. */
+export interface LeftOut {
+  name: string;
+  why: string;
+}
+
+/** A sentence for each picture. */
+export interface RatesCaptions {
+  sweep: string;
+  optimizers: string;
+  losses: string;
+}
+
+/** What is drawn. */
+export interface RatesPictures {
+  runs: RateRuns;
+  optimizers: ComparedRun[];
+  losses: ComparedRun[];
+  left_out: LeftOut[];
+  captions: RatesCaptions;
+}
+
+/** Every number on the Rates page, or why they would take too long. */
+export interface RatesNumbers {
+  data: string[];
+  verdicts: Verdict[];
+  refused: string | null;
+  pictures: RatesPictures | null;
+}
+
+/** The charts of the Rates page. */
+export interface RatesFigures {
+  curves: Figure;
+  final: Figure;
+  optimizers: Figure;
+  losses: Figure;
+}
+
 /** The first sample, how many there are, and what the inputs are called. */
 export interface Sample {
   x: Row;
@@ -466,8 +630,6 @@ export interface Packed {
   f8: string;
 }
 
-export type Table = Row[];
-
 export type Flag = boolean;
 
 export type Flags = boolean[];
@@ -475,9 +637,9 @@ export type Flags = boolean[];
 /** What each page's stage is told. */
 export interface Pages {
   derivation: { numbers: unknown; settings: DerivationSettings; figures: unknown };
-  landscape: { numbers: unknown; settings: LandscapeSettings; figures: unknown };
+  landscape: { numbers: LandscapeNumbers; settings: LandscapeSettings; figures: LandscapeFigures };
   neuron: { numbers: NeuronNumbers; settings: NeuronSettings; figures: NeuronFigures };
-  rates: { numbers: unknown; settings: RatesSettings; figures: unknown };
+  rates: { numbers: RatesNumbers; settings: RatesSettings; figures: RatesFigures };
   step: { numbers: unknown; settings: StepSettings; figures: unknown };
   train: { numbers: unknown; settings: TrainSettings; figures: unknown };
 }

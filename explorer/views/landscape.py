@@ -6,7 +6,15 @@ import torch
 from torch import Tensor
 
 from explorer.captions import landscape as captions
-from explorer.contract.landscape import LandscapeSettings
+from explorer.contract.landscape import (
+    LandscapeNumbers,
+    LandscapeSettings,
+    LossSlices,
+    RunPath,
+    RunPoint,
+    RunPoints,
+    Tops,
+)
 from explorer.contract.wire import Json, packed
 from explorer.views.runs import remembered, run
 from explorer.views.scene import Scene
@@ -41,7 +49,7 @@ class Frame:
         return torch.linspace(self.low[j], self.high[j], points, dtype=torch.float64)
 
 
-def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> Json:
+def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumbers:
     """Every number on the Landscape page. Weights and bias are those of the first output."""
     experiment, settings = scene.experiment, scene.settings
     trace = run(experiment, work.stale)
@@ -56,24 +64,29 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> Json:
     parts = _Parts(work, experiment.inputs + 1 + BLOCKS * len({*COMPARED, experiment.loss}))
     slices = _slices(at, frame, points, parts)
     surfaces, refused = _surfaces(at, pair, frame, points, parts)
-    ends = [_end(experiment, trace, k, pair) for k in (0, step, last)]
+    ends: RunPoints = {
+        "start": _point(experiment, trace, 0, pair),
+        "shown": _point(experiment, trace, step, pair),
+        "end": _point(experiment, trace, last, pair),
+    }
     slopes = gradients(at)
     column = [*slopes.weights[:, 0].tolist(), slopes.bias[0].item()]
     here, loss = trace.parameters[step, :, 0], trace.loss[step]
     return {
         "step": step,
         "last": last,
-        "features": scene.source.feature_names,
+        "features": list(scene.source.feature_names),
         "pair": pair,
         "points": points,
         "fine": FINE,
         "loss": loss,
         "parameters": here,
         "gradients": column,
-        "frame": {"low": frame.low, "high": frame.high},
+        "frame": {"low": list(frame.low), "high": list(frame.high)},
         "widened": frame.high[0] - frame.low[0] > 2 * settings.reach * (1 + 1e-9),
         "tops": None if held else _tops(experiment, frame, pair),
         "slices": slices,
+        "compared": list(COMPARED),
         "surfaces": {name: packed(surface) for name, surface in surfaces.items()},
         "refused": refused,
         "first": frame.values(pair[0], points),
@@ -115,7 +128,7 @@ def run_frame(experiment: Experiment, reach: float) -> Frame:
 
 
 @remembered(64)
-def _tops(experiment: Experiment, frame: Frame, pair: tuple[int, int]) -> Json:
+def _tops(experiment: Experiment, frame: Frame, pair: tuple[int, int]) -> Tops:
     """The tops of the loss axes: what the start, the middle and the end of the run need, in round numbers.
 
     The slices' is not above twice the run's own largest loss, because tangents would be flat in front of it.
@@ -137,7 +150,7 @@ def _tops(experiment: Experiment, frame: Frame, pair: tuple[int, int]) -> Json:
     return {"slices": _round_up(min(along, 2 * most) or along), "surfaces": over}
 
 
-def _slices(at: Experiment, frame: Frame, points: int, parts: "_Parts") -> Json:
+def _slices(at: Experiment, frame: Frame, points: int, parts: "_Parts") -> LossSlices:
     """The loss along each parameter, with the point where the run stands among the values, and the tangent there."""
     slopes = gradients(at)
     here, column = torch.cat([at.weights, at.bias[None]])[:, 0], torch.cat([slopes.weights, slopes.bias[None]])[:, 0]
@@ -213,7 +226,7 @@ def _steepness(at: Experiment, pair: tuple[int, int]) -> float:
     return float(column[list(pair)].norm())
 
 
-def _path(experiment: Experiment, trace: Trace, pair: tuple[int, int], last: int, losses: list[str]) -> Json:
+def _path(experiment: Experiment, trace: Trace, pair: tuple[int, int], last: int, losses: list[str]) -> RunPath:
     """The run over the pair and what each loss says of it: every so many steps, with the first and the last."""
     steps = torch.linspace(0, last, min(last + 1, MOST_ON_PATH), dtype=torch.float64).round().to(torch.int64)
     parameters = trace.parameters[steps]
@@ -227,7 +240,7 @@ def _path(experiment: Experiment, trace: Trace, pair: tuple[int, int], last: int
     }
 
 
-def _end(experiment: Experiment, trace: Trace, step: int, pair: tuple[int, int]) -> Json:
+def _point(experiment: Experiment, trace: Trace, step: int, pair: tuple[int, int]) -> RunPoint:
     """Where the run is at a step, and the slopes of the whole loss there."""
     slopes = gradients(moment(experiment, trace, step))
     column = torch.cat([slopes.weights, slopes.bias[None]])[:, 0]

@@ -8,8 +8,8 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from explorer.captions.rates import losses_caption, optimizers_caption, sweep_caption
-from explorer.contract.rates import RatesSettings
-from explorer.contract.wire import Json, packed
+from explorer.contract.rates import ComparedRun, LeftOut, RateRuns, RatesNumbers, RatesSettings, Verdict
+from explorer.contract.wire import packed
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.work import Work
@@ -21,6 +21,7 @@ from slp_core import (
     OPTIMIZERS,
     Experiment,
     ExperimentError,
+    Sweep,
     Trace,
     sweep,
     why_not,
@@ -42,7 +43,7 @@ MOST_NUMBERS = 5_000_000
 """The most parameters that the sweep records: rates x steps x (inputs + 1) x outputs, half a second and 160 MB."""
 
 
-def rates_view(scene: Scene[RatesSettings], work: Work) -> Json:
+def rates_view(scene: Scene[RatesSettings], work: Work) -> RatesNumbers:
     """Every number on the Rates page, or under ``refused`` why it would take too long.
 
     Raises
@@ -51,47 +52,61 @@ def rates_view(scene: Scene[RatesSettings], work: Work) -> Json:
         If ``work`` became stale.
     """
     experiment, settings = scene.experiment, scene.settings
+    data, verdicts = _data(experiment), _verdicts()
     grid = learning_rates(settings.count, settings.lowest, settings.highest)
     runs = len(grid) + len(OPTIMIZERS) + len(LOSSES)
     allowed = most_steps(experiment, runs)
     if experiment.steps > allowed:
         refused = _refusal(experiment, allowed, runs)
-        return {"data": _data(experiment), "rules": LABELS, "refused": refused}
+        return {"data": data, "verdicts": verdicts, "refused": refused, "pictures": None}
 
     rates, own = _with_own(grid, experiment.learning_rate)
     found = sweep(experiment, rates, _watched(work, len(grid) / runs, _looks(experiment, len(rates))))
-    labels = found.labels
-    optimizers, losses = _comparisons(experiment, work, len(grid), runs)
+    optimizers, losses, left_out = _comparisons(experiment, work, len(grid), runs)
     counted = [row for row, rate in enumerate(rates) if rate in grid]  # the Experiment's own may lie between them
-    at = thinned(found.loss)
     return {
-        "data": _data(experiment),
-        "rules": LABELS,
+        "data": data,
+        "verdicts": verdicts,
         "refused": None,
-        "rates": rates,
-        "texts": [f"{rate:g}" for rate in rates],
-        "own": own,
-        "counted": len(counted),
-        "final": found.loss[:, -1],
-        "start": found.loss[0, 0],
-        "labels": labels,
-        "diverged_at": found.diverged_at,
-        "legend": {name: sum(labels[row] == name for row in counted) for name in LABELS},
-        "curves": {"steps": packed(at), "loss": packed(found.loss.gather(1, at))},
-        "optimizers": optimizers,
-        "losses": losses,
-        "captions": {
-            "sweep": sweep_caption(found, counted, own),
-            "optimizers": optimizers_caption(experiment, optimizers["rows"]),
-            "losses": losses_caption(losses["rows"]),
+        "pictures": {
+            "runs": _runs(found, rates, own, counted),
+            "optimizers": optimizers,
+            "losses": losses,
+            "left_out": left_out,
+            "captions": {
+                "sweep": sweep_caption(found, counted, own),
+                "optimizers": optimizers_caption(experiment, optimizers),
+                "losses": losses_caption(losses),
+            },
         },
     }
 
 
-def _data(experiment: Experiment) -> tuple[str, ...]:
+def _runs(found: Sweep, rates: list[float], own: int, counted: list[int]) -> RateRuns:
+    labels, at = found.labels, thinned(found.loss)
+    return {
+        "rates": rates,
+        "texts": [f"{rate:g}" for rate in rates],
+        "own": own,
+        "counted": len(counted),
+        "start": found.loss[0, 0],
+        "final": found.loss[:, -1],
+        "labels": list(labels),
+        "diverged_at": list(found.diverged_at),
+        "verdicts": {name: sum(labels[row] == name for row in counted) for name in LABELS},
+        "steps": packed(at),
+        "loss": packed(found.loss.gather(1, at)),
+    }
+
+
+def _verdicts() -> list[Verdict]:
+    return [{"name": name, "title": name, "rule": rule} for name, rule in LABELS.items()]
+
+
+def _data(experiment: Experiment) -> list[str]:
     """The fields that make the problem easier or harder: none where the samples are a fixed table."""
     dataset = DATASETS.get(experiment.dataset)
-    return tuple(name for name in DATA if dataset and name in dataset.settings)
+    return [name for name in DATA if dataset and name in dataset.settings]
 
 
 def learning_rates(count: int, lowest: float, highest: float) -> list[float]:
@@ -176,23 +191,26 @@ def thinned(loss: Float[Tensor, "r k"]) -> Int[Tensor, "r p"]:
     return torch.cat([first, chosen, last], dim=1)
 
 
-def _comparisons(experiment: Experiment, work: Work, done: int, runs: int) -> tuple[Json, Json]:
-    """The same start and steps with every optimizer, and with every loss that can judge this Experiment."""
-    optimizers = []
+def _comparisons(
+    experiment: Experiment, work: Work, done: int, runs: int
+) -> tuple[list[ComparedRun], list[ComparedRun], list[LeftOut]]:
+    """The same start and steps with every optimizer, and with every loss; and the losses that cannot judge it."""
+    optimizers: list[ComparedRun] = []
     for number, name in enumerate(OPTIMIZERS):
         optimizers.append(_told(name, run(experiment.change(optimizer=name), work.stale)))
         work.done(done + number + 1, runs)
-    losses, refused = [], []
+    losses: list[ComparedRun] = []
+    left_out: list[LeftOut] = []
     for number, name in enumerate(LOSSES):
         try:
             losses.append(_told(name, run(experiment.change(loss=name), work.stale)))
         except ExperimentError as error:
-            refused.append({"name": name, "why": why_not(experiment.activation, name) or str(error)})
+            left_out.append({"name": name, "why": why_not(experiment.activation, name) or str(error)})
         work.done(done + len(OPTIMIZERS) + number + 1, runs)
-    return {"rows": optimizers}, {"rows": losses, "refused": refused}
+    return optimizers, losses, left_out
 
 
-def _told(name: str, trace: Trace) -> Json:
+def _told(name: str, trace: Trace) -> ComparedRun:
     """A run's curve, and what it came to: its loss, and measures that do not depend on the loss."""
     experiment = trace.experiment
     z = pre_activation(experiment.x, trace.weights[-1], trace.bias[-1])
@@ -202,7 +220,8 @@ def _told(name: str, trace: Trace) -> Json:
     return {
         "name": name,
         "steps": packed(at[0]),
-        "curve": packed(trace.loss[at[0]]),
+        "loss": packed(trace.loss[at[0]]),
+        "start": trace.loss[0].item(),
         "final": trace.loss[-1].item(),
         "diverged_at": trace.diverged_at,
         "error": (o - experiment.target).abs().mean().item(),

@@ -109,8 +109,9 @@ def test_path_is_the_run(experiment):
     assert numbers["path"]["first"] == trace.parameters[:, 0, 0].tolist()
     assert numbers["path"]["second"] == trace.parameters[:, 1, 0].tolist()
     assert numbers["path"]["losses"][experiment.loss] == pytest.approx(trace.loss.tolist(), rel=1e-12)
-    assert [end["step"] for end in numbers["ends"]] == [0, 7, 12]
-    assert [end["loss"] for end in numbers["ends"]] == trace.loss[[0, 7, 12]].tolist()
+    ends = [numbers["ends"][name] for name in ("start", "shown", "end")]
+    assert [end["step"] for end in ends] == [0, 7, 12]
+    assert [end["loss"] for end in ends] == trace.loss[[0, 7, 12]].tolist()
 
 
 def test_path_of_a_long_run_is_thinned_and_keeps_its_ends():

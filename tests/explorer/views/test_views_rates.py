@@ -41,7 +41,17 @@ NEVER_FINITE = tutorial().change(activation="identity", learning_rate=1e4, steps
 
 def told(experiment: Experiment, **settings) -> dict:
     request = {"id": 1, "view": "rates", "experiment": experiment_to_json(experiment), "settings": FEW | settings}
-    return json.loads(live.answer(encode(request)))["numbers"]
+    numbers = json.loads(live.answer(encode(request)))["numbers"]
+    assert numbers["refused"] is None
+    return numbers
+
+
+def runs(experiment: Experiment, **settings) -> dict:
+    return told(experiment, **settings)["pictures"]["runs"]
+
+
+def captions(experiment: Experiment, **settings) -> dict:
+    return told(experiment, **settings)["pictures"]["captions"]
 
 
 def unpacked(packed: dict) -> np.ndarray:
@@ -56,45 +66,46 @@ def drawn(packed_steps: dict, packed_loss: dict, row=slice(None)) -> tuple[list[
     "experiment", [MOONS, MOONS.change(optimizer="adam", batch_size=7), tutorial().change(steps=150)]
 )
 def test_every_rate_is_the_run_of_its_learning_rate(experiment):
-    numbers = told(experiment)
+    numbers = runs(experiment)
     assert len(numbers["rates"]) == 9  # the Experiment's own lies between
     found = sweep(experiment, numbers["rates"])
     assert numbers["labels"] == list(found.labels)
     for row, rate in enumerate(numbers["rates"]):
         trace = train(experiment.change(learning_rate=rate))
-        steps, loss = drawn(numbers["curves"]["steps"], numbers["curves"]["loss"], row)
+        steps, loss = drawn(numbers["steps"], numbers["loss"], row)
         assert loss == pytest.approx(trace.loss[steps].tolist(), rel=1e-9, abs=1e-12)
         assert numbers["final"][row] == pytest.approx(trace.loss[-1].item(), rel=1e-9, abs=1e-12)
         assert numbers["diverged_at"][row] == trace.diverged_at
 
 
 def test_a_rate_is_what_pytorch_makes_of_it():
-    numbers = told(MOONS)
+    numbers = runs(MOONS)
     for row in (0, numbers["own"], -1):
         run = torch_run(MOONS.change(learning_rate=numbers["rates"][row]))
-        steps, loss = drawn(numbers["curves"]["steps"], numbers["curves"]["loss"], row)
+        steps, loss = drawn(numbers["steps"], numbers["loss"], row)
         assert loss == pytest.approx(run.loss[steps].tolist(), rel=1e-9)
 
 
 def test_legend_counts_the_rates_that_were_asked_for_and_the_own_one_only_among_them():
-    between = told(MOONS.change(learning_rate=0.3))
-    assert sum(between["legend"].values()) == between["counted"] == 8
+    between = runs(MOONS.change(learning_rate=0.3))
+    assert sum(between["verdicts"].values()) == between["counted"] == 8
     assert between["rates"][between["own"]] == 0.3
-    among = told(MOONS.change(learning_rate=between["rates"][0]))
-    assert len(among["rates"]) == sum(among["legend"].values()) == 8
+    among = runs(MOONS.change(learning_rate=between["rates"][0]))
+    assert len(among["rates"]) == sum(among["verdicts"].values()) == 8
     assert among["own"] == 0
-    assert list(among["legend"]) == list(among["rules"]) == list(LABELS)
+    assert list(among["verdicts"]) == [verdict["name"] for verdict in told(MOONS)["verdicts"]] == list(LABELS)
 
 
 def test_optimizers_and_losses_are_runs_from_the_same_start():
-    numbers = told(MOONS)
+    numbers = told(MOONS)["pictures"]
     for kind, registry, field in (("optimizers", OPTIMIZERS, "optimizer"), ("losses", LOSSES, "loss")):
-        assert [row["name"] for row in numbers[kind]["rows"]] == list(registry)
-        for row in numbers[kind]["rows"]:
+        assert [row["name"] for row in numbers[kind]] == list(registry)
+        for row in numbers[kind]:
             experiment = MOONS.change(**{field: row["name"]})
             run = torch_run(experiment)
+            assert row["start"] == pytest.approx(run.loss[0].item(), rel=1e-9)
             assert row["final"] == pytest.approx(run.loss[-1].item(), rel=1e-9)
-            steps, loss = drawn(row["steps"], row["curve"])
+            steps, loss = drawn(row["steps"], row["loss"])
             assert loss == pytest.approx(run.loss[steps].tolist(), rel=1e-9)
             o = torch.sigmoid(MOONS.x @ run.weights[-1] + run.bias[-1])
             assert row["error"] == pytest.approx((o - MOONS.target).abs().mean().item(), rel=1e-9)
@@ -103,18 +114,18 @@ def test_optimizers_and_losses_are_runs_from_the_same_start():
 
 
 def test_losses_that_cannot_judge_are_left_out_and_it_is_said_why():
-    by_activation = told(MOONS.change(activation="tanh"))["losses"]
-    assert [row["name"] for row in by_activation["rows"]] == ["mse", "half_squared_error"]
-    (refused,) = by_activation["refused"]
+    by_activation = told(MOONS.change(activation="tanh"))["pictures"]
+    assert [row["name"] for row in by_activation["losses"]] == ["mse", "half_squared_error"]
+    (refused,) = by_activation["left_out"]
     assert refused["name"] == "binary_cross_entropy"
     assert "tanh" in refused["why"]
-    by_target = told(tutorial().change(target=1.5))["losses"]["refused"]
+    by_target = told(tutorial().change(target=1.5))["pictures"]["left_out"]
     assert "target" in by_target[0]["why"]
 
 
 def test_right_answers_are_counted_for_classes_alone():
-    assert told(tutorial())["losses"]["rows"][0]["right"] == 1
-    assert told(tutorial().change(target=0.7))["losses"]["rows"][0]["right"] is None
+    assert told(tutorial())["pictures"]["losses"][0]["right"] == 1
+    assert told(tutorial().change(target=0.7))["pictures"]["losses"][0]["right"] is None
 
 
 @given(st.integers(8, 128), st.floats(1e-8, 1e4), st.floats(1e-8, 1e4))
@@ -182,10 +193,9 @@ def test_setting_out_of_its_limits_is_an_error_that_names_it(name, value):
 )
 def test_what_takes_too_long_is_refused_with_what_is_allowed(experiment):
     numbers = rates_view(scene("rates", experiment, FEW), Work())
-    runs = 8 + len(OPTIMIZERS) + len(LOSSES)
-    allowed = most_steps(experiment, runs)
+    allowed = most_steps(experiment, 8 + len(OPTIMIZERS) + len(LOSSES))
     assert numbers["refused"].startswith(f"steps must be at most {allowed:,} here")
-    assert "curves" not in numbers
+    assert numbers["pictures"] is None
     assert 0 < allowed < experiment.steps
     if allowed < 250:  # and what it allows is allowed
         assert rates_view(scene("rates", experiment.change(steps=allowed), FEW), Work())["refused"] is None
@@ -220,10 +230,10 @@ def test_progress_rises_to_one():
 
 
 def test_caption_of_the_sweep_says_what_the_legend_and_the_table_say():
-    numbers = told(MOONS, count=16, highest=1000.0)
-    caption = numbers["captions"]["sweep"]
+    pictures = told(MOONS, count=16, highest=1000.0)["pictures"]
+    caption, numbers = pictures["captions"]["sweep"], pictures["runs"]
     words = {"slow": "(is|are) slow", "saturated": "(is|are) saturated"}
-    for label, count in numbers["legend"].items():
+    for label, count in numbers["verdicts"].items():
         verb = label.removesuffix("ing")
         expected = f"{count} (is|are) {label}" if label in words else f"{count} {verb}(e|es|s)?"
         assert bool(re.search(rf"[ ,]{expected}[ ;,]", caption)) == (count > 0), (label, caption)
@@ -237,26 +247,26 @@ def test_caption_of_the_sweep_says_what_the_legend_and_the_table_say():
 
 
 def test_captions_of_runs_that_all_overflow_are_whole_sentences():
-    numbers = told(NEVER_FINITE, lowest=1e3, highest=1e4)
-    assert numbers["final"][0] is None
-    assert numbers["legend"]["diverging"] == 8
-    caption = numbers["captions"]["sweep"]
+    pictures = told(NEVER_FINITE, lowest=1e3, highest=1e4)["pictures"]
+    assert pictures["runs"]["final"][0] is None
+    assert pictures["runs"]["verdicts"]["diverging"] == 8
+    caption = pictures["captions"]["sweep"]
     assert caption.startswith(
         "Of 8 rates, 8 diverge; none converges. The Experiment's own η = 10000 diverges: it overflows"
     )
-    assert "overflow" in numbers["captions"]["optimizers"]
-    assert numbers["captions"]["losses"].endswith("every run overflows.")
+    assert "overflow" in pictures["captions"]["optimizers"]
+    assert pictures["captions"]["losses"].endswith("every run overflows.")
 
 
 def test_captions_tell_of_ties_and_of_one_step():
-    alike = told(tutorial().change(steps=0))["captions"]
+    alike = captions(tutorial().change(steps=0))
     assert "end alike at 0.1738" in alike["optimizers"]
     assert alike["optimizers"].startswith("0 steps from the same start")
-    assert told(tutorial().change(steps=1))["captions"]["optimizers"].startswith("1 step from")
+    assert captions(tutorial().change(steps=1))["optimizers"].startswith("1 step from")
 
 
 def test_a_learning_rate_of_zero_is_told_too():
-    numbers = told(tutorial().change(learning_rate=0.0))
+    numbers = runs(tutorial().change(learning_rate=0.0))
     assert numbers["rates"][0] == 0
     assert numbers["own"] == 0
     assert numbers["labels"][0] == "slow"
