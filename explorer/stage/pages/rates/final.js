@@ -1,0 +1,81 @@
+/** The loss at the end, over the learning rate. */
+
+/** @import { RateRuns, RatesFigures, Verdict } from "../../contract.js" */
+/** @import { Span } from "./scale.js" */
+
+import { Chart } from "../../charts/chart.js";
+import { t } from "../../kernel/text.js";
+import { html, set, write } from "../../kit/dom.js";
+import { shown } from "../../kit/format.js";
+import { exponents, ticks } from "./scale.js";
+
+/** @typedef {{x: number[], y: (number|null)[], text: string[], customdata: number[]}} Trace */
+
+/** How far from the edge, as a part of the picture, stands what lies beyond it. */
+const INSIDE = 0.03;
+
+export class FinalLosses {
+  /** @param {Verdict[]} verdicts @param {RatesFigures} figures @param {URL} folder @param {(row: number) => void} onChoose */
+  constructor(verdicts, figures, folder, onChoose) {
+    this.titles = Object.fromEntries(verdicts.map(({ name, title }) => [name, title]));
+    this.picture = html("div", { class: "slp-chart slp-timeline", role: "img", "data-testid": "final-chart" });
+    this.chart = new Chart(this.picture, figures.final, folder);
+    this.chart.onClick = (_, point) => onChoose(point.customdata);
+    this.caption = html("p", { class: "slp-caption", "data-testid": "caption-sweep" });
+    /** @type {Span} */
+    this.span = [-3, 0];
+    this.element = html(
+      "section",
+      { class: "slp-card slp-run", "aria-label": t("Loss at the end") },
+      html("h2", {}, t("Loss at the end, over the rate")),
+      this.picture,
+      this.caption,
+    );
+  }
+
+  /** @param {RateRuns} runs */
+  fit(runs) {
+    this.span = exponents(runs.final, Number(runs.start));
+  }
+
+  /** @param {RateRuns} runs @param {string} caption */
+  draw(runs, caption) {
+    write(this.caption, caption);
+    const [low, high] = this.span;
+    const edge = INSIDE * (high - low);
+    const names = [...Object.keys(this.titles), "all", "above", "below", "own"];
+    /** @type {Record<string, Trace>} */
+    const traces = Object.fromEntries(names.map((name) => [name, { x: [], y: [], text: [], customdata: [] }]));
+    runs.rates.forEach((rate, row) => {
+      const [final, verdict] = [runs.final[row], runs.labels[row]];
+      const place = final === null || final > 10 ** high ? "above" : final < 10 ** low ? "below" : verdict;
+      const y = place === "above" ? 10 ** (high - edge) : place === "below" ? 10 ** (low + edge) : final;
+      const told = t("η = {rate} ({verdict})", { rate: runs.texts[row], verdict: this.titles[verdict] });
+      const text = `${told}<br>${t("ends at {loss}", { loss: shown(final) })}`;
+      const put = (/** @type {string} */ name, /** @type {number|null} */ height) => {
+        traces[name].x.push(rate);
+        traces[name].y.push(height);
+        traces[name].text.push(text);
+        traces[name].customdata.push(row);
+      };
+      const positive = rate > 0; // a logarithmic axis has no place for 0
+      if (positive) put(place, y);
+      put("all", place === verdict && positive ? final : null);
+      if (row === runs.own) put("own", positive ? y : null);
+    });
+    this.chart.update(traces, { ...this.across(runs), "yaxis.range": this.span, "yaxis.dtick": ticks(this.span) });
+    set(this.picture, { "aria-label": caption });
+  }
+
+  /** The axis of the rates. @param {RateRuns} runs */
+  across({ rates }) {
+    const positive = rates.filter((rate) => rate > 0).map(Math.log10);
+    const [first, last] = [positive[0], positive[positive.length - 1]];
+    const room = 0.04 * (last - first) || 0.5;
+    return { "xaxis.range": [first - room, last + room], "xaxis.dtick": ticks([first, last]) };
+  }
+
+  close() {
+    this.chart.close();
+  }
+}

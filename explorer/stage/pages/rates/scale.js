@@ -1,0 +1,73 @@
+/** Axes of losses: what they span, and what can be drawn on them. */
+
+import { largest } from "../../kit/format.js";
+
+/** Decades that a logarithmic axis of losses spans at most; what lies below is hardly a loss any more. */
+const DECADES = 9;
+/** How far above what must be seen a logarithmic axis may reach. */
+const ABOVE = 1e3;
+/** What lies this many times above a linear axis leaves it as steeply as what lies higher. */
+const FAR = 1e4;
+
+/** @typedef {[number, number]} Span of an axis: losses, or their exponents of ten where it is logarithmic */
+
+/**
+ * @param {boolean} logarithmic
+ * @param {Iterable<number|null>} losses
+ * @param {number} most what needs to be seen at most
+ * @returns {Span}
+ */
+export function lossSpan(logarithmic, losses, most) {
+  if (logarithmic) return exponents(losses, most);
+  const seen = [...losses].filter((loss) => loss !== null && loss <= most);
+  return [0, largest(seen) * 1.05 || 1];
+}
+
+/**
+ * Exponents of ten that hold the losses, at least a decade apart.
+ * @param {Iterable<number|null>} losses
+ * @param {number} most what needs to be seen at most
+ * @returns {Span}
+ */
+export function exponents(losses, most) {
+  const seen = [];
+  for (const loss of losses) if (loss !== null && loss > 0 && loss <= ABOVE * most) seen.push(loss);
+  if (seen.length === 0) return [-3, 0];
+  const high = Math.log10(seen.reduce((a, b) => Math.max(a, b)));
+  const low = Math.max(Math.log10(seen.reduce((a, b) => Math.min(a, b))), high - DECADES);
+  const room = Math.max(0.06 * (high - low), (1 - (high - low)) / 2);
+  return [low - room, high + room];
+}
+
+/**
+ * A layout's axes for curves over the steps.
+ * @param {boolean} logarithmic
+ * @param {Span} span
+ * @param {number} last step
+ */
+export function curveAxes(logarithmic, span, last) {
+  return {
+    "xaxis.range": [0, Math.max(1, last) * 1.002],
+    "yaxis.type": logarithmic ? "log" : "linear",
+    "yaxis.range": span,
+    "yaxis.dtick": logarithmic ? ticks(span) : undefined,
+    ...(logarithmic ? { "yaxis.exponentformat": "power" } : {}),
+  };
+}
+
+/**
+ * What an axis can show: no overflow, and no 0 on a logarithmic one. What lies far above a linear one leaves it
+ * just as steeply from nearer by, where plotly's pixels do not overflow.
+ * @param {boolean} logarithmic
+ * @param {number} loss
+ * @param {Span} span
+ */
+export function drawable(logarithmic, loss, [, high]) {
+  if (!Number.isFinite(loss)) return null;
+  return logarithmic ? loss || null : Math.min(loss, FAR * high);
+}
+
+/** Whole powers of ten where there are enough of them, otherwise 1, 2 and 5 of each. @param {Span} exponents */
+export function ticks([low, high]) {
+  return high - low > 7 ? 2 : high - low > 2.5 ? 1 : "D2";
+}
