@@ -50,8 +50,7 @@ def test_pictures_and_table_follow_every_slider_before_release(open_page):
             curves, table = page.evaluate(CURVES), page.evaluate(TABLE)
         assert page.url == url  # nothing is committed while the button is down
         page.mouse.up()
-        if not testid.startswith("rates"):
-            stage.until(page, lambda u=url: page.url != u, f"{testid} is committed")
+        stage.until(page, lambda u=url: page.url != u, f"{testid} is committed")
 
 
 def test_table_shows_the_cores_losses_and_verdicts(open_page):
