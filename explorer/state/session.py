@@ -28,7 +28,7 @@ from explorer.state.pins import MOST_PINS, Pin
 from explorer.state.visits import Visits
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, check_work
-from slp_core import PRESETS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
+from slp_core import DERIVED, PRESETS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
 
 MOST_LETTERS = 24
 MOST_FILES = 4
@@ -104,6 +104,12 @@ class Session:
     def changed(self) -> bool:
         """Whether a change is waiting for its link to be written."""
         return self._changed
+
+    @property
+    def holdings(self) -> dict[str, int]:
+        """The data of one's own that it keeps alive, in bytes by its tokens."""
+        parts = {own.token: [getattr(own.data, name) for name in DERIVED] for own in self._own}
+        return {token: sum(part.nbytes for part in data if part is not None) for token, data in parts.items()}
 
     @property
     def keepsake(self) -> str:

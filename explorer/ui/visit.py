@@ -13,7 +13,7 @@ _KEY = "slp_session"
 _LANGUAGE = "lang"
 """The parameter of the URL that says in which language the page speaks; it is no part of what is set."""
 
-VISITS: Visits[Session] = VisitsInProcess()
+VISITS: Visits[Session] = VisitsInProcess(lambda session: session.holdings)
 """Where a tab that comes back finds what it had: Streamlit keeps few sessions, and for two minutes."""
 
 
