@@ -29,12 +29,11 @@ def experiment_from_json(fields: object) -> Experiment:
     if not isinstance(fields, Mapping):
         raise ExperimentError("experiment", "an object with a value for each field", fields)
     fields = dict(fields)
-    if "own" in fields:
-        own = own_data.find(fields.pop("own"))
-        if own is None:
-            raise ExperimentError("own", "data that this server still holds: load the file again", "other data")
-        fields |= {name: getattr(own.data, name) for name in DERIVED}
+    named = "own" in fields
+    own = own_data.find(fields.pop("own", None))
+    if named and own is None:
+        raise ExperimentError("own", "data that this server still holds: load the file again", "other data")
     unknown = [name for name in fields if name not in KINDS]
     if unknown:
         raise ExperimentError(str(unknown[0])[:60], "the name of a field: " + ", ".join(KINDS), unknown[0])
-    return Experiment(**fields)
+    return Experiment(**fields) if own is None else Experiment.on(own.data, **fields)

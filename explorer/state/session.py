@@ -23,7 +23,9 @@ from explorer.contract.settings import Settings, parse
 from explorer.state import keepsake, link
 from explorer.state.experiment_json import experiment_from_json
 from explorer.state.history import History
-from explorer.state.own_data import OwnData
+from explorer.state.own_data import behind
+from explorer.state.own_files import OwnFiles
+from explorer.state.own_store import OwnData, StoreFull
 from explorer.state.pins import MOST_PINS, Pin
 from explorer.state.visits import Visits
 from explorer.views import VIEWS
@@ -31,7 +33,6 @@ from explorer.views.compute import RequestError, check_work
 from slp_core import DERIVED, PRESETS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
 
 MOST_LETTERS = 24
-MOST_FILES = 4
 FIRST_RATE = 0.5
 
 
@@ -83,7 +84,7 @@ class Session:
         self._opened_on = ""
         self._published: dict[str, str] | None = None
         self._changed = False
-        self._own: list[OwnData] = []
+        self._files = OwnFiles()
 
     @property
     def experiment(self) -> Experiment:
@@ -176,7 +177,8 @@ class Session:
         known = visits.get(before.was)
         if known is not None:
             history, pins, settings = known.history.copy(), list(known.pins), dict(known.settings)
-            self.answered, self._own = max(self.answered, known.answered), list(known._own)
+            self.answered = max(self.answered, known.answered)
+            self._files.use(known._files.held)
         else:
             try:
                 history, pins, settings = keepsake.read(before.keepsake)
@@ -232,8 +234,13 @@ class Session:
 
     def keep(self, own: OwnData) -> None:
         """Train with data of one's own: weights that start anew, everything else as it is."""
-        if self.take(lambda: self._first_rate(on_samples(self.experiment, own.data))):
-            self._own = [*self._own[-MOST_FILES + 1 :], own]
+        try:
+            held = self._files.bring(own)
+        except StoreFull as error:
+            self.notices.append(str(error))
+            self._touch()
+        else:
+            self.take(lambda: self._first_rate(on_samples(self.experiment, held.data)))
 
     def pin(self, step: object) -> None:
         """Put the current run aside, as it is looked at."""
@@ -280,6 +287,11 @@ class Session:
     def _touch(self) -> None:
         self.revision += 1
         self._changed = True
+        standing = (behind(experiment) for experiment in (*(pin.experiment for pin in self.pins), self.experiment))
+        try:
+            self._files.use(own for own in standing if own is not None)
+        except StoreFull as error:
+            self.notices.append(str(error))
 
     def take_notices(self) -> list[str]:
         """The notices, each handed out once."""
