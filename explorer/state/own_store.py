@@ -11,8 +11,9 @@ from typing import Protocol
 
 from slp_core import DERIVED, Data
 
-MOST_HELD = 500_000_000
-"""Bytes of all data that a process holds for its visitors: a hundred of the largest files; the usual one has 100 kB."""
+MOST_HELD = 1_000_000_000
+"""Bytes of all data that a process holds for its visitors: twice what is remembered of those who are away (see visits),
+and two hundred of the largest files; the usual one has 100 kB."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,7 @@ from explorer.state.pins import MOST_PINS, Pin
 from explorer.state.visits import Visits
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, check_work
-from slp_core import DERIVED, PRESETS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
+from slp_core import PRESETS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
 
 MOST_LETTERS = 24
 FIRST_RATE = 0.5
@@ -109,8 +109,7 @@ class Session:
     @property
     def holdings(self) -> dict[str, int]:
         """The data of one's own that it keeps alive, in bytes by its tokens."""
-        parts = {own.token: [getattr(own.data, name) for name in DERIVED] for own in self._own}
-        return {token: sum(part.nbytes for part in data if part is not None) for token, data in parts.items()}
+        return {own.token: own.size for own in self._files.held}
 
     @property
     def keepsake(self) -> str:

@@ -343,3 +343,11 @@ def test_session_tells_that_there_is_no_room_and_keeps_what_it_has(monkeypatch):
     session.keep(own)
     assert session.notices == ["This server holds as much data of its visitors as it may. Try again later."]
     assert session.experiment == tutorial()
+
+
+def test_session_tells_what_it_keeps_alive_by_token_and_size():
+    session, first, second = Session(), brought(seed=108), brought(seed=109)
+    assert session.holdings == {}
+    for own in (first, second, first):
+        session.keep(own)
+    assert session.holdings == {own.token: own.size for own in (second, first)}
