@@ -28,6 +28,8 @@ from explorer.state.own_files import OwnFiles
 from explorer.state.own_store import OwnData, StoreFull
 from explorer.state.pins import MOST_PINS, Pin
 from explorer.state.visits import Visits
+from explorer.text.told import told_error
+from explorer.text.voice import t
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, check_work
 from slp_core import PRESETS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
@@ -135,7 +137,7 @@ class Session:
             if message.view in VIEWS:
                 self.settings[message.view] = parse(VIEWS[message.view].settings, message.settings)
         except ExperimentError as error:
-            self.notices.append(str(error))
+            self.notices.append(told_error(error))
         if isinstance(message, Commit):
             self.take(lambda: experiment_from_json(message.experiment), message.step)
         else:
@@ -162,7 +164,7 @@ class Session:
             case RenamePin(pin=index, text=text):
                 self.change_pin(index, "rename", text)
             case _:
-                self.notices.append(f"There is no such preset: {action!r:.60}")
+                self.notices.append(t("There is no such preset: {preset}", preset=repr(action)[:60]))
 
     def resume(self, before: Resume, visits: Visits["Session"]) -> None:
         """Take over what a visitor had in another session: from that one itself, or from what their browser kept.
@@ -182,7 +184,9 @@ class Session:
             try:
                 history, pins, settings = keepsake.read(before.keepsake)
             except (ExperimentError, RequestError) as error:
-                self.notices.append(f"Undo and pinned runs could not be taken over from before: {error}")
+                self.notices.append(
+                    t("Undo and pinned runs could not be taken over from before: {why}", why=told_error(error))
+                )
                 self._touch()
                 return
         self.history, self.pins, linked = history, pins, self.history.experiment
@@ -216,7 +220,7 @@ class Session:
             self.commit(experiment)
             self.step = min(at, experiment.steps)  # a shorter run may end before the step that was shown
         except (ExperimentError, RequestError) as error:
-            self.notices.append(str(error))
+            self.notices.append(told_error(error))
             self._touch()
             return False
         return True
@@ -244,7 +248,7 @@ class Session:
     def pin(self, step: object) -> None:
         """Put the current run aside, as it is looked at."""
         if len(self.pins) >= MOST_PINS:
-            self.notices.append(f"At most {MOST_PINS} runs can be pinned: unpin one first.")
+            self.notices.append(t("At most {most} runs can be pinned: unpin one first.", most=MOST_PINS))
         else:
             taken = {pin.name for pin in self.pins}
             name = next(letter for letter in "ABCDEFG" if letter not in taken)
@@ -280,7 +284,7 @@ class Session:
             move()
             self.step = 0
         except ExperimentError as error:
-            self.notices.append(str(error))
+            self.notices.append(told_error(error))
         self._touch()
 
     def _touch(self) -> None:
@@ -319,7 +323,7 @@ class Session:
         try:
             check_work(opened.experiment)
         except RequestError as error:
-            self.notices.append(f"The link was not opened: {error}")
+            self.notices.append(t("The link was not opened: {why}", why=told_error(error)))
             opened = link.Opened(self.experiment, self.step)
         if opened.experiment != self.experiment:
             self.commit(opened.experiment)

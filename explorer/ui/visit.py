@@ -39,6 +39,7 @@ def language_in_links() -> dict[str, str]:
 def sync_link(view: str) -> None:
     """Bring the URL of page ``view`` and the session together; called once a run, before the page."""
     here = {name: st.query_params[name] for name in st.query_params}
-    wanted = current().sync_link(here, view)
+    with speaking():
+        wanted = current().sync_link(here, view)
     if here != wanted:
         st.query_params.from_dict(wanted)

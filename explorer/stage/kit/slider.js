@@ -1,5 +1,6 @@
 /** A slider with a field beside it for the exact number. */
 
+import { fill, t } from "../kernel/text.js";
 import { html, set } from "./dom.js";
 import { roundUp, shown } from "./format.js";
 
@@ -169,7 +170,10 @@ export class Slider {
     ) {
       set(this.number, { "aria-invalid": "true" });
       this.bench.onError.forEach((tell) =>
-        tell(`${this.name} must be ${rule}. Got “${this.number.value.slice(0, 40)}” instead.`, this.field),
+        tell(
+          `${fill(rule, { name: this.name })} ${t("Got “{value}” instead.", { value: this.number.value.slice(0, 40) })}`,
+          this.field,
+        ),
       );
       return false;
     }
