@@ -7,7 +7,7 @@ knows of a screen.
 from slp_core.activations import ACTIVATIONS, Activation
 from slp_core.check import GradientCheck, ParameterGradient, check_gradients, difference_errors
 from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data, Dataset, prepare
-from slp_core.errors import Abandoned, ExperimentError
+from slp_core.errors import Abandoned, ExperimentError, Statement
 from slp_core.experiment import DEFAULTS, KINDS, Experiment, tutorial, why_not
 from slp_core.forward import Forward, forward
 from slp_core.gradients import Gradients, gradients
@@ -43,6 +43,7 @@ __all__ = [
     "Optimizer",
     "ParameterGradient",
     "Preset",
+    "Statement",
     "Sweep",
     "Trace",
     "check_gradients",

@@ -13,10 +13,12 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from slp_core.errors import ExperimentError
+from slp_core.errors import ExperimentError, Statement
 
 GIVEN = "given"
 """The name that stands for arrays as they are given, and for no dataset."""
+
+NOTHING_TO_SPLIT = Statement("nothing_to_split", "{field} must be 0 where there is a single sample.")
 
 DERIVED = ("x", "target", "x_test", "target_test")
 """The fields of an Experiment that follow from its dataset."""
@@ -111,7 +113,7 @@ def prepare(
         return Data(_standardised(x, x) if standardise else x, target)
     n = len(x)
     if n < 2:
-        raise ExperimentError("test_fraction", "0 where there is a single sample", test_fraction)
+        raise ExperimentError("test_fraction", NOTHING_TO_SPLIT, test_fraction)
     tested = min(n - 1, max(1, round(n * test_fraction)))
     order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
     test, training = order[:tested], order[tested:]

@@ -1,4 +1,35 @@
-"""The one error of the core, and the sign that nobody waits any more."""
+"""The one error of the core, what it says, and the sign that nobody waits any more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Something that is to be said: a code that owns its sentence.
+
+    Programs compare codes. The sentence is English and has named places, so that another language can say it too.
+
+    Attributes
+    ----------
+    code : str
+        What is said, whatever the language.
+    sentence : str
+        A whole sentence; what stands in its places is written ``{so}``.
+    arguments : mapping
+        What stands in them.
+    """
+
+    code: str
+    sentence: str
+    arguments: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __call__(self, **arguments: str | int) -> "Statement":
+        """The same with something in its places."""
+        return replace(self, arguments={**self.arguments, **arguments})
+
+    def __str__(self) -> str:
+        return self.sentence.format_map(self.arguments)
 
 
 class ExperimentError(ValueError):
@@ -11,17 +42,31 @@ class ExperimentError(ValueError):
     ----------
     field : str
         The name of the Experiment's field that was refused.
+    rule : Statement
+        What must hold, with the field in its place ``field``.
+    got : str
+        What came, in a few letters.
     """
 
-    def __init__(self, field: str, rule: str, got: object) -> None:
+    def __init__(self, field: str, rule: Statement, got: object) -> None:
         try:
             shown = repr(got)
         except (ValueError, RecursionError):  # a whole number of thousands of digits, a list thousands deep
             shown = f"<{type(got).__name__} too long to show>"
         if len(shown) > 60:
             shown = shown[:57] + "..."
-        super().__init__(f"{field} must be {rule}. Got {shown} instead.")
-        self.field = field
+        self.field, self.rule, self.got = field, rule(field=field), shown
+        super().__init__(f"{self.rule} Got {shown} instead.")
+
+    @property
+    def code(self) -> str:
+        """Which rule was broken, whatever the language."""
+        return self.rule.code
+
+    @property
+    def arguments(self) -> Mapping[str, str | int]:
+        """What stands in the rule's sentence, the field among it."""
+        return self.rule.arguments
 
 
 class Abandoned(Exception):

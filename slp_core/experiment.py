@@ -12,7 +12,7 @@ from torch import Tensor
 from slp_core.activations import ACTIVATIONS
 from slp_core.bits import Bits
 from slp_core.datasets import DATASETS, DERIVED, DESCRIPTION, GIVEN, Data, build
-from slp_core.errors import ExperimentError
+from slp_core.errors import ExperimentError, Statement
 from slp_core.fields import KIND, Array, Boolean, Choice, Integer, Kind, Real, setting
 from slp_core.losses import LOSSES
 from slp_core.optimizers import OPTIMIZERS
@@ -26,6 +26,37 @@ _DATUM = Real(-1e6, 1e6, slider=(-3, 3), step=0.01)
 _WEIGHT = Real(-MAX_WEIGHT, MAX_WEIGHT, slider=(-3, 3), step=0.01)
 _TARGET = Real(-1e6, 1e6, slider=(0, 1), step=0.01)
 _DECAY = Real(0, 0.999999, slider=(0, 0.999), step=0.001)
+
+
+GIVEN_BY_HAND = Statement("given", "{field} must be given.")
+GIVEN_OR_MADE = Statement("given_or_made", "{field} must be given, or made by a dataset.")
+FIELD = Statement("field", "{field} must be the name of a field: {names}.")
+TOO_LARGE_BATCH = Statement("batch", "{field} must be a whole number from 1 to {samples}, the samples, or None.")
+ALONE = Statement("alone", "{field} must be given together with its counterpart.")
+AXES = Statement(
+    "axes",
+    "{field} must be of shape ({first}, {second}) with {first} from 1 to {most} and {second} from 1 to {most_second}.",
+)
+WEIGHTS_SHAPE = Statement(
+    "weights_shape", "{field} must be of shape ({inputs}, m): one row for each of the {inputs} inputs in x."
+)
+TARGET_SHAPE = Statement(
+    "target_shape",
+    "{field} must be of shape ({samples}, {outputs}): a row for each sample, a column for each output.",
+)
+BIAS_SHAPE = Statement("bias_shape", "{field} must be of shape ({outputs},): a number for each output.")
+TEST_SHAPE = Statement("test_shape", "{field} must be of shape (n_test, {inputs}): the inputs of x.")
+TEST_TARGET_SHAPE = Statement("test_target_shape", "{field} must be of shape ({samples}, {outputs}).")
+TARGET_RANGE = Statement("target_range", "{field} must be from {low} to {high} for loss '{loss}'.")
+PAIR = Statement(
+    "pair",
+    "{loss} is defined for outputs from {low} to {high}, but {activation} gives outputs from {least} to {greatest}.",
+)
+NO_PAIR = Statement(
+    "no_pair",
+    "{field} must be one that fits activation '{activation}': "
+    "{loss} is defined for outputs from {low} to {high}, but {activation} gives outputs from {least} to {greatest}.",
+)
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -104,7 +135,7 @@ class Experiment:
             self._take_dataset(model)
         for name in ("x", "target", "weights"):
             if getattr(self, name) is None:
-                raise ExperimentError(name, "given" + (", or made by a dataset" if name in DERIVED else ""), None)
+                raise ExperimentError(name, GIVEN_OR_MADE if name in DERIVED else GIVEN_BY_HAND, None)
         self._shape_arrays()
         self._check_shapes()
         self._check_loss()
@@ -217,30 +248,31 @@ class Experiment:
         _check("weights", self.weights, ("d", "m"), (MAX_INPUTS, MAX_OUTPUTS))
         n, d = self.x.shape
         m = self.weights.shape[1]
-        _fit("weights", self.weights, (d, m), f"({d}, m): one row for each of the {d} inputs in x")
-        _fit("target", self.target, (n, m), f"({n}, {m}): a row for each sample, a column for each output")
-        _fit("bias", self.bias, (m,), f"({m},): a number for each output")
+        _fit("weights", self.weights, (d, m), WEIGHTS_SHAPE(inputs=d))
+        _fit("target", self.target, (n, m), TARGET_SHAPE(samples=n, outputs=m))
+        _fit("bias", self.bias, (m,), BIAS_SHAPE(outputs=m))
         if self.batch_size is not None and self.batch_size > n:
-            raise ExperimentError("batch_size", f"a whole number from 1 to {n}, the samples, or None", self.batch_size)
+            raise ExperimentError("batch_size", TOO_LARGE_BATCH(samples=n), self.batch_size)
         if (self.x_test is None) != (self.target_test is None):
             missing = "x_test" if self.x_test is None else "target_test"
-            raise ExperimentError(missing, "given together with its counterpart", None)
+            raise ExperimentError(missing, ALONE, None)
         if self.x_test is not None and self.target_test is not None:
             _check("x_test", self.x_test, ("n_test", "d"), (MAX_SAMPLES, MAX_INPUTS))
-            _fit("x_test", self.x_test, (len(self.x_test), d), f"(n_test, {d}): the inputs of x")
-            _fit("target_test", self.target_test, (len(self.x_test), m), f"({len(self.x_test)}, {m})")
+            tested = len(self.x_test)
+            _fit("x_test", self.x_test, (tested, d), TEST_SHAPE(inputs=d))
+            _fit("target_test", self.target_test, (tested, m), TEST_TARGET_SHAPE(samples=tested, outputs=m))
 
     def _check_loss(self) -> None:
-        loss, activation = LOSSES[self.loss], ACTIVATIONS[self.activation]
         reason = why_not(self.activation, self.loss)
         if reason:
-            raise ExperimentError("loss", f"one that fits activation {activation.name!r}: {reason}", loss.name)
-        low, high = loss.target_range
+            raise ExperimentError("loss", NO_PAIR(**reason.arguments), self.loss)
+        low, high = LOSSES[self.loss].target_range
         for name in ("target", "target_test"):
             target = getattr(self, name)
             if target is not None and not bool(((target >= low) & (target <= high)).all()):
                 outside = target[(target < low) | (target > high)][0].item()
-                raise ExperimentError(name, f"from {low:g} to {high:g} for loss {loss.name!r}", outside)
+                rule = TARGET_RANGE(low=f"{low:g}", high=f"{high:g}", loss=self.loss)
+                raise ExperimentError(name, rule, outside)
 
 
 KINDS: Mapping[str, Kind] = {field.name: field.metadata[KIND] for field in attrs.fields(Experiment)}
@@ -260,19 +292,23 @@ def _converted(fields: Mapping[str, Any]) -> dict[str, Any]:
     unknown = fields.keys() - KINDS.keys()
     if unknown:
         name = min(unknown)
-        raise ExperimentError(name, "the name of a field: " + ", ".join(KINDS), name)
+        raise ExperimentError(name, FIELD(names=", ".join(KINDS)), name)
     return {name: kind.convert(fields[name], name) for name, kind in KINDS.items() if name in fields}
 
 
-def why_not(activation: str, loss: str) -> str:
-    """Why ``loss`` cannot judge the outputs of ``activation``, or "" where it can."""
+def why_not(activation: str, loss: str) -> Statement | None:
+    """Why ``loss`` cannot judge the outputs of ``activation``, or None where it can."""
     low, high = LOSSES[loss].output_range
     least, greatest = ACTIVATIONS[activation].range
     if low <= least and greatest <= high:
-        return ""
-    return (
-        f"{loss} is defined for outputs from {low:g} to {high:g}, "
-        f"but {activation} gives outputs from {least:g} to {greatest:g}"
+        return None
+    return PAIR(
+        loss=loss,
+        activation=activation,
+        low=f"{low:g}",
+        high=f"{high:g}",
+        least=f"{least:g}",
+        greatest=f"{greatest:g}",
     )
 
 
@@ -284,17 +320,16 @@ def _as_rows(target: Tensor, x: Tensor) -> Tensor:
     return flat[:, None]
 
 
-def _check(name: str, tensor: Tensor, axes: tuple[str, ...], most: tuple[int, ...]) -> None:
+def _check(name: str, tensor: Tensor, axes: tuple[str, str], most: tuple[int, int]) -> None:
     """Refuse a tensor that has other axes than ``axes``, or an axis that is empty or too long."""
     shape = tuple(tensor.shape)
     if len(shape) != len(axes) or not all(1 <= s <= limit for s, limit in zip(shape, most, strict=True)):
-        limits = " and ".join(f"{a} from 1 to {limit}" for a, limit in zip(axes, most, strict=True))
-        raise ExperimentError(name, f"of shape ({', '.join(axes)}) with {limits}", shape)
+        raise ExperimentError(name, AXES(first=axes[0], second=axes[1], most=most[0], most_second=most[1]), shape)
 
 
-def _fit(name: str, tensor: Tensor, shape: tuple[int, ...], rule: str) -> None:
+def _fit(name: str, tensor: Tensor, shape: tuple[int, ...], rule: Statement) -> None:
     if tuple(tensor.shape) != shape:
-        raise ExperimentError(name, f"of shape {rule}", tuple(tensor.shape))
+        raise ExperimentError(name, rule, tuple(tensor.shape))
 
 
 def tutorial() -> Experiment:

@@ -16,9 +16,17 @@ import torch
 from attrs import Attribute, Converter
 from torch import Tensor
 
-from slp_core.errors import ExperimentError
+from slp_core.errors import ExperimentError, Statement
 
 KIND = "kind"
+
+NUMBER = Statement("number", "{field} must be a number from {minimum} to {maximum}.")
+WHOLE = Statement("whole", "{field} must be a whole number from {minimum} to {maximum}.")
+WHOLE_OR_NONE = Statement("whole_or_none", "{field} must be a whole number from {minimum} to {maximum} or None.")
+YES_OR_NO = Statement("yes_or_no", "{field} must be true or false.")
+ONE_OF = Statement("one_of", "{field} must be one of {names}.")
+NUMBERS = Statement("numbers", "{field} must be a list, array or tensor of numbers of shape ({shape}).")
+ELEMENTS = Statement("elements", "{field} must be finite, each element a number from {minimum} to {maximum}.")
 
 
 @dataclass(frozen=True)
@@ -44,9 +52,9 @@ class Real:
     logarithmic: bool = False
 
     @property
-    def rule(self) -> str:
-        """What a value must be, in words."""
-        return f"a number from {self.minimum:g} to {self.maximum:g}"
+    def rule(self) -> Statement:
+        """What a value must be."""
+        return NUMBER(minimum=f"{self.minimum:g}", maximum=f"{self.maximum:g}")
 
     def convert(self, value: Any, name: str) -> float:
         """``value`` as a float within the limits, or an ExperimentError that names the field."""
@@ -72,9 +80,9 @@ class Integer:
     optional: bool = False
 
     @property
-    def rule(self) -> str:
-        """What a value must be, in words."""
-        return f"a whole number from {self.minimum} to {self.maximum}" + (" or None" if self.optional else "")
+    def rule(self) -> Statement:
+        """What a value must be."""
+        return (WHOLE_OR_NONE if self.optional else WHOLE)(minimum=self.minimum, maximum=self.maximum)
 
     def convert(self, value: Any, name: str) -> int | None:
         """``value`` as an int within the limits, or an ExperimentError that names the field."""
@@ -97,9 +105,9 @@ class Boolean:
     """Yes or no."""
 
     @property
-    def rule(self) -> str:
-        """What a value must be, in words."""
-        return "true or false"
+    def rule(self) -> Statement:
+        """What a value must be."""
+        return YES_OR_NO
 
     def convert(self, value: Any, name: str) -> bool:
         """``value`` if it is one, or an ExperimentError that names the field. Nothing else counts as true."""
@@ -115,9 +123,9 @@ class Choice:
     registry: Mapping[str, Any]
 
     @property
-    def rule(self) -> str:
-        """What a value must be, in words."""
-        return "one of " + ", ".join(self.registry)
+    def rule(self) -> Statement:
+        """What a value must be."""
+        return ONE_OF(names=", ".join(self.registry))
 
     def convert(self, value: Any, name: str) -> str:
         """``value`` if it names an entry, or an ExperimentError that names the field."""
@@ -148,7 +156,7 @@ class Array:
         """A copy of ``value`` as a finite float64 tensor of any shape; the Experiment checks the shape."""
         if value is None and self.optional:
             return None
-        rule = f"a list, array or tensor of numbers of shape ({self.axes.replace(' ', ', ')})"
+        rule = NUMBERS(shape=self.axes.replace(" ", ", "))
         try:
             if isinstance(value, np.ndarray):
                 # PyTorch takes no reversed view or foreign byte order, and warns of read-only memory.
@@ -176,7 +184,7 @@ class Array:
         outside = ~((flat >= self.element.minimum) & (flat <= self.element.maximum))  # NaN is outside
         if outside.any():
             first = flat[int(outside.nonzero()[0])].item()
-            raise ExperimentError(name, f"finite, each element {self.element.rule}", first)
+            raise ExperimentError(name, ELEMENTS(**self.element.rule.arguments), first)
         return tensor
 
 

@@ -13,7 +13,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from slp_core.activations import ACTIVATIONS
-from slp_core.errors import Abandoned, ExperimentError, never
+from slp_core.errors import Abandoned, ExperimentError, Statement, never
 from slp_core.experiment import Experiment
 from slp_core.fields import Array, Real
 from slp_core.neuron import Neuron, pre_activation, with_ones
@@ -29,6 +29,14 @@ LEVELS = 513
 
 TIMES = 5
 """How often again: 2**-9 of a span becomes 2**-54, beyond its last digit."""
+
+TWO_PARAMETERS = Statement("two_parameters", "{field} must be two different parameters.")
+TWO_INPUTS = Statement("two_inputs", "{field} must be two different inputs.")
+SPAN = Statement("span", "{field} must be the least and the greatest value of an input.")
+PLACE = Statement("place", "{field} must be an input j, or a pair (j, k) of an input and an output.")
+NUMBERED = Statement("numbered", "{field} must be numbered from 0 to {last}.")
+POINTS = Statement("points", "{field} must be a list of 1 to {most} numbers.")
+PAIRS = Statement("pairs", "{field} must be at most {most} pairs.")
 
 Parameter = int | tuple[int, int]
 """A place in ``Trace.parameters``: (j, k) is the weight from input j to output k, and (d, k), the row below the last
@@ -80,7 +88,7 @@ def loss_surface(
     """
     (row, output), (other_row, other_output) = (_place(experiment, weight) for weight in weights)
     if (row, output) == (other_row, other_output):
-        raise ExperimentError("weights", "two different parameters", weights)
+        raise ExperimentError("weights", TWO_PARAMETERS, weights)
     first, second = _grid(values, other_values)
     if output != other_output:  # each moves an output of its own, and the loss is a sum over outputs
         one = _along(experiment, output, (row,), first[:, None], abandoned)[:, None]
@@ -134,7 +142,7 @@ def decision_lines(
     rows = _pair_of_inputs(experiment, inputs)
     corners = torch.cartesian_prod(*_grid(span, other_span))
     if len(corners) != 4:
-        raise ExperimentError("span", "the least and the greatest value of an input", (span, other_span))
+        raise ExperimentError("span", SPAN, (span, other_span))
     at_mean = experiment.x.mean(0)
     at_mean[list(rows)] = 0.0
     held = at_mean @ experiment.weights[:, 0] + experiment.bias[0]
@@ -197,32 +205,32 @@ def _others(experiment: Experiment, *outputs: int) -> Float[Tensor, ""]:
 def _place(experiment: Experiment, weight: Parameter) -> tuple[int, int]:
     pair = weight if isinstance(weight, tuple) else (weight, 0)
     if len(pair) != 2:
-        raise ExperimentError("weight", "an input j, or a pair (j, k) of an input and an output", weight)
+        raise ExperimentError("weight", PLACE, weight)
     return _index("weight", pair[0], experiment.inputs + 1), _index("weight", pair[1], experiment.outputs)
 
 
 def _pair_of_inputs(experiment: Experiment, inputs: tuple[int, int]) -> tuple[int, ...]:
     rows = tuple(_index("inputs", j, experiment.inputs) for j in inputs)
     if len(rows) != 2 or rows[0] == rows[1]:
-        raise ExperimentError("inputs", "two different inputs", inputs)
+        raise ExperimentError("inputs", TWO_INPUTS, inputs)
     return rows
 
 
 def _index(name: str, index: Any, size: int) -> int:
     if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < size:
-        raise ExperimentError(name, f"numbered from 0 to {size - 1}", index)
+        raise ExperimentError(name, NUMBERED(last=size - 1), index)
     return index
 
 
 def _checked(values: Any) -> Float[Tensor, " v"]:
     points = _VALUES.convert(values, "values")
     if points is None or points.ndim != 1 or not 1 <= len(points) <= MOST_POINTS:
-        raise ExperimentError("values", f"a list of 1 to {MOST_POINTS:,} numbers", values)
+        raise ExperimentError("values", POINTS(most=f"{MOST_POINTS:,}"), values)
     return points
 
 
 def _grid(values: Any, other_values: Any) -> tuple[Float[Tensor, " v"], Float[Tensor, " u"]]:
     first, second = _checked(values), _checked(other_values)
     if len(first) * len(second) > MOST_POINTS:
-        raise ExperimentError("values", f"at most {MOST_POINTS:,} pairs", len(first) * len(second))
+        raise ExperimentError("values", PAIRS(most=f"{MOST_POINTS:,}"), len(first) * len(second))
     return first, second

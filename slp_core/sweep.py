@@ -8,8 +8,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from slp_core.errors import Abandoned, ExperimentError, never
+from slp_core.errors import Abandoned, ExperimentError, Statement, never
 from slp_core.experiment import KINDS, Experiment
+from slp_core.judgement import SATURATED, saturated
 from slp_core.neuron import Neuron, pre_activation, with_ones
 from slp_core.train import judge, walk
 
@@ -18,29 +19,42 @@ MOST_NUMBERS = 10_000_000
 """The most parameters that a sweep may record: 80 MB, of which four copies live while it runs."""
 
 FLAT = 0.01
+"""A change of the loss by less than this part of it counts as none."""
 REMAINING = 0.1
 TURNING = 0.01
 CLIMB = 0.1
 STILL_FALLING = 0.1
 NOTHING = 1e-9
 
-LABELS: Mapping[str, str] = {
-    "saturated": (
+RATES = Statement("rates", "{field} must be a list of 1 to {most} numbers.")
+TOO_MUCH = Statement("too_much", "{field} must be so few that rates x steps x parameters is at most {most}.")
+
+_RULES = (
+    Statement(
+        "saturated",
         "Stuck on a plateau: it ends with more than half of its loss in samples that have lost their gradient (dO/dz "
-        f"below {FLAT:g}, and a step of 1 in z would change their loss by less than {FLAT:.0%}), the loss is above "
-        f"{REMAINING:.0%} of its start, and in the last tenth of the run it moved by less than {FLAT:.0%} of its start."
+        "below {saturated}, and a step of 1 in z would change their loss by less than {flat}), the loss is above "
+        "{remaining} of its start, and in the last tenth of the run it moved by less than {flat} of its start.",
+    )(saturated=f"{SATURATED:g}", flat=f"{FLAT:.0%}", remaining=f"{REMAINING:.0%}"),
+    Statement(
+        "diverging", "A number overflowed, or in the last tenth of the run the loss is on average above its start."
     ),
-    "diverging": "A number overflowed, or in the last tenth of the run the loss is on average above its start.",
-    "oscillating": (
+    Statement(
+        "oscillating",
         "It goes back and forth: over the run, a move (of one epoch) is followed by one that points back, on average "
-        f"by more than {TURNING:.0%} of its length; or the loss climbs from a low by over {CLIMB:.0%} of its start."
+        "by more than {turning} of its length; or the loss climbs from a low by over {climb} of its start.",
+    )(turning=f"{TURNING:.0%}", climb=f"{CLIMB:.0%}"),
+    Statement(
+        "slow",
+        "Still on its way: the second half of the run brought more than {late} of the loss's whole fall, "
+        "or the loss did not fall although there is a gradient.",
+    )(late=f"{STILL_FALLING:.0%}"),
+    Statement(
+        "converging", "None of the others: the loss fell, most of it in the first half of the run, and stays down."
     ),
-    "slow": (
-        f"Still on its way: the second half of the run brought more than {STILL_FALLING:.0%} of the loss's whole fall, "
-        "or the loss did not fall although there is a gradient."
-    ),
-    "converging": "None of the others: the loss fell, most of it in the first half of the run, and stays down.",
-}
+)
+
+LABELS: Mapping[str, Statement] = {rule.code: rule for rule in _RULES}
 """The verdicts on a run, each with its rule, in the order in which they are asked: the first that holds."""
 
 
@@ -109,7 +123,7 @@ class Sweep:
         z = pre_activation(e.x, self.weights[:, -1], self.bias[:, -1])
         o = neuron.activation.value(z)
         terms, delta = neuron.terms(z, o, e.target), neuron.delta(z, o, e.target)
-        lost = (neuron.activation.slope(z, o) < FLAT) & (delta.abs() * neuron.loss.slope_factor < FLAT * terms)
+        lost = saturated(neuron.activation.slope(z, o)) & (delta.abs() * neuron.loss.slope_factor < FLAT * terms)
         gradient = with_ones(e.x).T @ delta * neuron.slope_share(*e.target.shape)
         return (terms * lost).sum((1, 2)) / terms.sum((1, 2)), gradient.abs().amax((1, 2))
 
@@ -165,7 +179,7 @@ def sweep(
 
 
 def _checked(experiment: Experiment, learning_rates: Sequence[float] | Tensor) -> Float[Tensor, " r"]:
-    rule = f"a list of 1 to {MOST_RATES} numbers"
+    rule = RATES(most=MOST_RATES)
     given = learning_rates.tolist() if isinstance(learning_rates, Tensor) else learning_rates
     if isinstance(given, str | bytes) or not isinstance(given, Sequence) or not 1 <= len(given) <= MOST_RATES:
         raise ExperimentError("learning_rates", rule, given)
@@ -173,5 +187,5 @@ def _checked(experiment: Experiment, learning_rates: Sequence[float] | Tensor) -
     rates = torch.tensor([kind.convert(rate, "learning_rates") for rate in given], dtype=torch.float64)
     numbers = (experiment.steps + 1) * (experiment.inputs + 1) * experiment.outputs * len(rates)
     if numbers > MOST_NUMBERS:
-        raise ExperimentError("steps", f"so few that rates x steps x parameters is at most {MOST_NUMBERS:,}", numbers)
+        raise ExperimentError("steps", TOO_MUCH(most=f"{MOST_NUMBERS:,}"), numbers)
     return rates

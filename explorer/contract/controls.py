@@ -33,9 +33,6 @@ class RuleChoice(TypedDict):
     slope: Markup
 
 
-FieldName = Annotated[str, OnWire("FieldName", typescript="keyof FieldSpans")]
-
-
 class OptimizerChoice(TypedDict):
     """An optimizer: its formula, and the settings that it has besides the learning rate."""
 
@@ -43,7 +40,7 @@ class OptimizerChoice(TypedDict):
     title: str
     lesson: str
     formula: Markup
-    settings: tuple[FieldName, ...]
+    settings: tuple[str, ...]
 
 
 class Choices(TypedDict):

@@ -11,10 +11,31 @@ from typing import Any, TypeVar
 import attrs
 from attrs import Attribute, Converter
 
-from slp_core import ExperimentError
+from slp_core import ExperimentError, Statement
 from slp_core.fields import KIND, Integer, Kind, Real
 
 _KEPT = "kept"
+
+PAIR = Statement("pair_of_numbers", "{field} must be two different whole numbers from 0 to {maximum}.")
+ROW = Statement("row", "{field} must be at most {most} numbers, each a number from {minimum} to {maximum}.")
+_OR_NONE = {
+    statement.code.removesuffix("_or_none"): statement
+    for statement in (
+        Statement("number_or_none", "{field} must be a number from {minimum} to {maximum}, or None."),
+        Statement("whole_or_none", "{field} must be a whole number from {minimum} to {maximum}, or None."),
+        Statement(
+            "pair_of_numbers_or_none", "{field} must be two different whole numbers from 0 to {maximum}, or None."
+        ),
+        Statement(
+            "row_or_none",
+            "{field} must be at most {most} numbers, each a number from {minimum} to {maximum}, or None.",
+        ),
+    )
+}
+"""Of each rule the one that takes None, too."""
+OBJECT = Statement("object", "{field} must be an object with a value for each setting.")
+SETTING = Statement("setting", "{field} must be the name of a setting: {names}.")
+NO_SETTING = Statement("no_setting", "{field} must be left out: this page has no settings.")
 
 
 @dataclass(frozen=True)
@@ -24,9 +45,9 @@ class Optional:
     kind: "Real | Integer | Pair | Numbers"
 
     @property
-    def rule(self) -> str:
-        """What a value must be, in words."""
-        return f"{self.kind.rule}, or None"
+    def rule(self) -> Statement:
+        """What a value must be."""
+        return _OR_NONE[self.kind.rule.code](**self.kind.rule.arguments)
 
     def convert(self, value: Any, name: str) -> Any:
         """``value`` as the kind has it, or None."""
@@ -40,9 +61,9 @@ class Pair:
     maximum: int
 
     @property
-    def rule(self) -> str:
-        """What a value must be, in words."""
-        return f"two different whole numbers from 0 to {self.maximum}"
+    def rule(self) -> Statement:
+        """What a value must be."""
+        return PAIR(maximum=self.maximum)
 
     def convert(self, value: Any, name: str) -> tuple[int, int]:
         """``value`` as a pair, or an ExperimentError that names the field."""
@@ -60,9 +81,9 @@ class Numbers:
     most: int
 
     @property
-    def rule(self) -> str:
-        """What a value must be, in words."""
-        return f"at most {self.most} numbers, each {self.element.rule}"
+    def rule(self) -> Statement:
+        """What a value must be."""
+        return ROW(most=self.most, **self.element.rule.arguments)
 
     def convert(self, value: Any, name: str) -> tuple[float, ...]:
         """``value`` as a row of floats, or an ExperimentError that names the field."""
@@ -115,11 +136,11 @@ def parse(settings: type[S], values: object) -> S:
     if values is None:
         return settings()
     if not isinstance(values, Mapping):
-        raise ExperimentError("settings", "an object with a value for each setting", values)
+        raise ExperimentError("settings", OBJECT, values)
     known = kinds(settings)
     unknown = [name for name in values if name not in known]
     if unknown:
-        rule = "the name of a setting: " + ", ".join(known) if known else "left out: this page has no settings"
+        rule = SETTING(names=", ".join(known)) if known else NO_SETTING
         raise ExperimentError(str(unknown[0])[:60], rule, unknown[0])
     return settings(**values)
 

@@ -104,15 +104,13 @@ export interface RuleChoice {
   slope: Markup;
 }
 
-export type FieldName = keyof FieldSpans;
-
 /** An optimizer: its formula, and the settings that it has besides the learning rate. */
 export interface OptimizerChoice {
   name: string;
   title: string;
   lesson: string;
   formula: Markup;
-  settings: FieldName[];
+  settings: string[];
 }
 
 /** What the Experiment's choices may be. */
@@ -602,12 +600,10 @@ export interface RatesFigures {
   losses: Figure;
 }
 
-export type Finite = number;
-
 /** The first sample, how many there are, and what the inputs are called. */
 export interface Sample {
-  x: FiniteRow;
-  target: Finite;
+  x: Row;
+  target: Value;
   count: number;
   terms: number;
   names: string[];

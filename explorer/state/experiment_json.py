@@ -6,7 +6,11 @@ from torch import Tensor
 
 from explorer.contract.wire import Json
 from explorer.state import own_data
-from slp_core import DERIVED, KINDS, Experiment, ExperimentError
+from slp_core import DERIVED, KINDS, Experiment, ExperimentError, Statement
+from slp_core.experiment import FIELD
+
+OBJECT = Statement("experiment_object", "{field} must be an object with a value for each field.")
+GONE = Statement("gone", "{field} must be data that this server still holds: load the file again.")
 
 
 def experiment_to_json(experiment: Experiment) -> Json:
@@ -27,14 +31,13 @@ def experiment_from_json(fields: object) -> Experiment:
         If it is not one; the message names the field.
     """
     if not isinstance(fields, Mapping):
-        raise ExperimentError("experiment", "an object with a value for each field", fields)
+        raise ExperimentError("experiment", OBJECT, fields)
     fields = dict(fields)
-    if "own" in fields:
-        own = own_data.find(fields.pop("own"))
-        if own is None:
-            raise ExperimentError("own", "data that this server still holds: load the file again", "other data")
-        fields |= {name: getattr(own.data, name) for name in DERIVED}
+    named = "own" in fields
+    own = own_data.find(fields.pop("own", None))
+    if named and own is None:
+        raise ExperimentError("own", GONE, "other data")
     unknown = [name for name in fields if name not in KINDS]
     if unknown:
-        raise ExperimentError(str(unknown[0])[:60], "the name of a field: " + ", ".join(KINDS), unknown[0])
-    return Experiment(**fields)
+        raise ExperimentError(str(unknown[0])[:60], FIELD(names=", ".join(KINDS)), unknown[0])
+    return Experiment(**fields) if own is None else Experiment.on(own.data, **fields)

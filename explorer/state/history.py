@@ -9,9 +9,10 @@ from typing import Any
 
 from explorer.contract.wire import Json
 from explorer.state.experiment_json import experiment_from_json, experiment_to_json
-from slp_core import Experiment, ExperimentError
+from slp_core import Experiment, ExperimentError, Statement
 
 MOST_UNDO = 200
+CHANGES = Statement("changes", "{field} must be a list of pairs: fields to set, names to leave out.")
 
 
 @dataclass(frozen=True)
@@ -103,13 +104,12 @@ def read_changes(values: Any) -> list[Change]:
     ExperimentError
         If they are something else.
     """
-    rule = "a list of pairs: fields to set, names to leave out"
     if not isinstance(values, list):
-        raise ExperimentError("history", rule, values)
+        raise ExperimentError("history", CHANGES, values)
     found = []
     for entry in values[-MOST_UNDO:]:
         pair = isinstance(entry, list) and len(entry) == 2
         if not pair or not isinstance(entry[0], dict) or not isinstance(entry[1], list):
-            raise ExperimentError("history", rule, entry)
+            raise ExperimentError("history", CHANGES, entry)
         found.append(Change(entry[0], tuple(map(str, entry[1]))))
     return found

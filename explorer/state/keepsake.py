@@ -11,15 +11,18 @@ import orjson
 from explorer.contract.settings import parse, plain
 from explorer.contract.wire import encode
 from explorer.state import own_data
-from explorer.state.experiment_json import experiment_from_json, experiment_to_json
+from explorer.state.experiment_json import GONE, experiment_from_json, experiment_to_json
 from explorer.state.history import Change, History, read_changes
 from explorer.state.pins import MOST_PINS, Pin
 from explorer.views import VIEWS
 from explorer.views.compute import check_work
-from slp_core import Experiment, ExperimentError
+from slp_core import Experiment, ExperimentError, Statement
 
 MOST_BYTES = 64_000
 """The longest keepsake: it goes to the browser with every change, and back at most once a session."""
+
+OURS = Statement("keepsake", "{field} must be what this app wrote.")
+TOO_LONG = Statement("long_keepsake", "{field} must be at most {most} letters.")
 
 
 def write(history: History, pins: list[Pin], settings: dict[str, Any]) -> str:
@@ -59,15 +62,14 @@ def read(text: str) -> tuple[History, list[Pin], dict[str, Any]]:
     RequestError
         If its Experiment would keep a core busy for long.
     """
-    rule = "what this app wrote"
     if len(text) > 2 * MOST_BYTES:
-        raise ExperimentError("keepsake", f"at most {2 * MOST_BYTES} letters", f"{len(text)} letters")
+        raise ExperimentError("keepsake", TOO_LONG(most=2 * MOST_BYTES), f"{len(text)} letters")
     try:
         values = orjson.loads(text)
     except orjson.JSONDecodeError:
-        raise ExperimentError("keepsake", rule, text) from None
+        raise ExperimentError("keepsake", OURS, text) from None
     if not isinstance(values, dict):
-        raise ExperimentError("keepsake", rule, values)
+        raise ExperimentError("keepsake", OURS, values)
     history = _history(
         values.get("experiment"), read_changes(values.get("past", [])), read_changes(values.get("future", []))
     )
@@ -91,7 +93,7 @@ def _history(fields: Any, past: list[Change], future: list[Change]) -> History:
         fields = past.pop().apply(fields)
         if "own" not in fields:
             return History(_allowed(fields), past)
-    raise ExperimentError("own", "data that this server still holds: load the file again", "other data")
+    raise ExperimentError("own", GONE, "other data")
 
 
 def _allowed(fields: Any) -> Experiment:

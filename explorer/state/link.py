@@ -19,8 +19,10 @@ from torch import Tensor
 from explorer.contract.place import STEP
 from explorer.contract.settings import Numbers, Optional, Pair, SettingKind, Settings, kinds
 from explorer.state.own_data import behind
+from explorer.text.told import field_title, told_error
+from explorer.text.voice import t
 from explorer.views import VIEWS
-from slp_core import DERIVED, GIVEN, KINDS, Experiment, ExperimentError, on_dataset, tutorial
+from slp_core import DERIVED, GIVEN, KINDS, Experiment, ExperimentError, Statement, on_dataset, tutorial
 from slp_core.fields import Array, Boolean, Choice, Integer, Kind
 
 S = TypeVar("S", bound=Settings)
@@ -36,6 +38,10 @@ PARAMETERS = OF_EXPERIMENT | {"step"} | {name for view in VIEWS.values() for nam
 
 MOST_NUMBERS = 1_000
 """The longest array that a link may carry."""
+
+BEYOND_THE_RUN = Statement("beyond_the_run", "{field} must be at most {steps}, where the run ends.")
+TOO_LONG = Statement("long_array", "{field} must be at most {most} numbers in a link.")
+UNEVEN = Statement("uneven", "{field} must be rows of one length.")
 
 _OF_OWN_DATA = (*DERIVED, "weights", "bias", "batch_size")
 """Fields that mean nothing without the data they belong to."""
@@ -91,7 +97,7 @@ def read_settings(parameters: Mapping[str, str], settings: type[S]) -> tuple[S, 
             try:
                 values[name] = kind.convert(_parse_setting(parameters[name], kind, name), name)
             except ExperimentError as error:
-                notices.append(f"The link's {name} was ignored: {error}")
+                notices.append(_ignored(name, error))
     return settings(**values), notices
 
 
@@ -122,26 +128,37 @@ def read(parameters: Mapping[str, str]) -> Opened:
     step = 0
     version = parameters.get("v", VERSION)
     if version != VERSION:
-        notices.append(f"This link says it is of version {version[:20]!r}; it was read as version {VERSION}.")
+        other = repr(version[:20])
+        notices.append(
+            t(
+                "This link says it is of version {other}; it was read as version {version}.",
+                other=other,
+                version=VERSION,
+            )
+        )
     if "own" in parameters:
-        notices.append("This link was made with data from a file, which a link cannot hold: load the file again.")
+        notices.append(t("This link was made with data from a file, which a link cannot hold: load the file again."))
     skipped = _OF_OWN_DATA if "own" in parameters else ()
     for name, kind in KINDS.items():
         if name in parameters and name not in skipped:
             try:
                 values[name] = kind.convert(_parse(parameters[name], kind, name), name)
             except ExperimentError as error:
-                notices.append(f"The link's {name} was ignored: {error}")
+                notices.append(_ignored(name, error))
     experiment = _build(values, notices)
     if "step" in parameters:
         try:
             step = STEP.convert(_parse(parameters["step"], STEP, "step"), "step") or 0
             if step > experiment.steps:
-                raise ExperimentError("step", f"at most {experiment.steps}, where the run ends", step)
+                raise ExperimentError("step", BEYOND_THE_RUN(steps=experiment.steps), step)
         except ExperimentError as error:
             step = 0
-            notices.append(f"The link's step was ignored: {error}")
+            notices.append(_ignored("step", error))
     return Opened(experiment, step, notices)
+
+
+def _ignored(name: str, error: ExperimentError) -> str:
+    return t("The link's {field} was ignored: {why}", field=field_title(name), why=told_error(error))
 
 
 def _build(values: dict[str, Any], notices: list[str]) -> Experiment:
@@ -154,7 +171,7 @@ def _build(values: dict[str, Any], notices: list[str]) -> Experiment:
             arrays = [name for name in values if isinstance(KINDS[name], Array)]
             for name in [error.field] if error.field in values else arrays or list(values):
                 del values[name]
-                notices.append(f"The link's {name} was ignored: {error}")
+                notices.append(_ignored(name, error))
 
 
 def _text(value: Any, kind: Kind) -> str:
@@ -183,11 +200,11 @@ def _parse(text: str, kind: Kind, name: str) -> Any:
         return {"true": True, "false": False}.get(text, text)
     if isinstance(kind, Array):
         if text.count(",") + text.count(";") >= MOST_NUMBERS:
-            raise ExperimentError(name, f"at most {MOST_NUMBERS} numbers in a link", text)
+            raise ExperimentError(name, TOO_LONG(most=MOST_NUMBERS), text)
         lines = text.removesuffix(";").split(";")
         rows = [[_to_float(part, kind, name) for part in line.split(",")] for line in lines]
         if len({len(row) for row in rows}) > 1:
-            raise ExperimentError(name, "rows of one length", text)
+            raise ExperimentError(name, UNEVEN, text)
         return rows if ";" in text or kind.axes.endswith(" d") else rows[0]
     if isinstance(kind, Integer):
         if not re.fullmatch(r"\d{1,19}", text, re.ASCII):

@@ -1,58 +1,38 @@
-"""Data that a person brought along: held in this process while their session lives, and named by a token.
+"""Data that a person brought along, and which Experiments stand on it.
 
-A link cannot hold a file and a live request should not: both name the data instead. The token is a keyed digest of
-the numbers, so nobody can make up one that is valid here.
+A link cannot hold a file and a live request should not: both name the data by its token instead. The token is a keyed
+digest of the numbers and the names, so nobody can make up one that is valid here, and the same file with the same
+choices has the same one, whoever brings it.
 """
 
 import hashlib
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import partial
-from threading import RLock
-from weakref import ref
+from weakref import WeakValueDictionary
 
-from torch import Tensor
-
+from explorer.state.own_store import OwnData, OwnDataInProcess, OwnDataStore
 from explorer.table.csv_file import Samples
 from explorer.views.runs import forget
 from explorer.views.scene import Source
-from slp_core import GIVEN, Data, Experiment, prepare
+from slp_core import DERIVED, Data, Experiment, prepare
 
 _KEY = secrets.token_bytes(32)
 
+STORE: OwnDataStore = OwnDataInProcess(forget)
+"""Where all data of this process's visitors is held."""
 
-@dataclass(frozen=True, eq=False)
-class OwnData:
-    """Samples from a file, split and standardised.
+# By the identity of its inputs: an Experiment on it shares them, and who holds the data keeps the identity unique.
+_BY_INPUTS: "WeakValueDictionary[int, OwnData]" = WeakValueDictionary()
 
-    Attributes
+
+def prepared(
+    samples: Samples, file: str, test_fraction: float, seed: int, standardise: bool, key: bytes = _KEY
+) -> OwnData:
+    """Split and standardise ``samples``, and name them. The result is held by nobody yet.
+
+    Parameters
     ----------
-    token : str
-        Its name in live requests.
-    file : str
-        The file's name.
-    data : Data
-    feature_names : tuple of str
-        Text from a stranger: to be shown as text.
-    class_names : (str, str)
-    """
-
-    token: str
-    file: str
-    data: Data
-    feature_names: tuple[str, ...]
-    class_names: tuple[str, str]
-
-
-# Weak: a session that ends, or takes other data, takes its file along. A list, because the same numbers may be held
-# by many (a class with one file), and the one who leaves must not take them away from the others.
-_HELD: "dict[str, list[ref[OwnData]]]" = {}
-_GUARD = RLock()  # may be entered again: a garbage collection in the middle lets data go
-
-
-def hold(samples: Samples, file: str, test_fraction: float, seed: int, standardise: bool) -> OwnData:
-    """Split and standardise ``samples``; whoever is given the result keeps it alive.
+    key : bytes
+        Makes the token one that cannot be made up: this process's own, or one that replicas share.
 
     Raises
     ------
@@ -60,46 +40,40 @@ def hold(samples: Samples, file: str, test_fraction: float, seed: int, standardi
         If the samples cannot be split.
     """
     data = prepare(samples.x, samples.target, test_fraction, seed, standardise)
-    token = _digest((data.x, data.target, data.x_test, data.target_test))
-    own = OwnData(token, file, data, samples.feature_names, samples.class_names)
-    with _GUARD:
-        _HELD.setdefault(token, []).append(ref(own, partial(_let_go, token)))
-    return own
+    names = (file, samples.feature_names, samples.class_names)
+    return OwnData(_token(data, names, key), file, data, samples.feature_names, samples.class_names)
 
 
-def _let_go(token: str, gone: "ref[OwnData]") -> None:
-    with _GUARD:
-        _HELD[token].remove(gone)
-        if not _HELD[token]:
-            del _HELD[token]
-    forget()
+def _token(data: Data, names: object, key: bytes) -> str:
+    digest = hashlib.blake2b(ascii(names).encode(), key=key, digest_size=16)
+    for name in DERIVED:
+        tensor = getattr(data, name)
+        if tensor is not None:
+            digest.update(f"{name}{tuple(tensor.shape)}".encode() + tensor.contiguous().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def find(token: object) -> OwnData | None:
-    """The data of this name, while somebody keeps it."""
-    return _newest(token) if isinstance(token, str) else None
+    """The data of this token, while somebody uses it."""
+    own = STORE.get(token) if isinstance(token, str) else None
+    return None if own is None else known(own)
 
 
-def _newest(token: str) -> OwnData | None:
-    held = (entry() for entry in reversed(tuple(_HELD.get(token, ()))))
-    return next((own for own in held if own is not None), None)
+def known(own: OwnData) -> OwnData:
+    """The same data, as the store holds it: :func:`behind` finds it from now on."""
+    _BY_INPUTS[id(own.data.x)] = own
+    return own
 
 
 def behind(experiment: Experiment) -> OwnData | None:
-    """The data that an Experiment's samples came from, or None."""
-    if experiment.dataset != GIVEN or experiment.samples == 1 or not _HELD:
+    """The data that an Experiment's samples are, or None: not a copy of it, but the same tensors."""
+    own = _BY_INPUTS.get(id(experiment.x))
+    if own is None or any(getattr(experiment, name) is not getattr(own.data, name) for name in DERIVED):
         return None
-    return _newest(_digest((experiment.x, experiment.target, experiment.x_test, experiment.target_test)))
+    return own
 
 
 def source(experiment: Experiment) -> Source:
     """Names of what an Experiment's samples are: a file's, where they came from one."""
     own = behind(experiment)
     return Source.of(experiment) if own is None else Source(own.feature_names, own.class_names, own.file)
-
-
-def _digest(tensors: Iterable[Tensor | None]) -> str:
-    digest = hashlib.blake2b(key=_KEY, digest_size=16)
-    for tensor in tensors:
-        digest.update(b"none" if tensor is None else repr(tuple(tensor.shape)).encode() + tensor.numpy().tobytes())
-    return digest.hexdigest()

@@ -23,15 +23,18 @@ from explorer.contract.settings import Settings, parse
 from explorer.state import keepsake, link
 from explorer.state.experiment_json import experiment_from_json
 from explorer.state.history import History
-from explorer.state.own_data import OwnData
+from explorer.state.own_data import behind
+from explorer.state.own_files import OwnFiles
+from explorer.state.own_store import OwnData, StoreFull
 from explorer.state.pins import MOST_PINS, Pin
 from explorer.state.visits import Visits
+from explorer.text.told import told_error
+from explorer.text.voice import t
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, check_work
 from slp_core import PRESETS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
 
 MOST_LETTERS = 24
-MOST_FILES = 4
 FIRST_RATE = 0.5
 
 
@@ -83,7 +86,7 @@ class Session:
         self._opened_on = ""
         self._published: dict[str, str] | None = None
         self._changed = False
-        self._own: list[OwnData] = []
+        self._files = OwnFiles()
 
     @property
     def experiment(self) -> Experiment:
@@ -104,6 +107,11 @@ class Session:
     def changed(self) -> bool:
         """Whether a change is waiting for its link to be written."""
         return self._changed
+
+    @property
+    def holdings(self) -> dict[str, int]:
+        """The data of one's own that it keeps alive, in bytes by its tokens."""
+        return {own.token: own.size for own in self._files.held}
 
     @property
     def keepsake(self) -> str:
@@ -129,7 +137,7 @@ class Session:
             if message.view in VIEWS:
                 self.settings[message.view] = parse(VIEWS[message.view].settings, message.settings)
         except ExperimentError as error:
-            self.notices.append(str(error))
+            self.notices.append(told_error(error))
         if isinstance(message, Commit):
             self.take(lambda: experiment_from_json(message.experiment), message.step)
         else:
@@ -156,7 +164,7 @@ class Session:
             case RenamePin(pin=index, text=text):
                 self.change_pin(index, "rename", text)
             case _:
-                self.notices.append(f"There is no such preset: {action!r:.60}")
+                self.notices.append(t("There is no such preset: {preset}", preset=repr(action)[:60]))
 
     def resume(self, before: Resume, visits: Visits["Session"]) -> None:
         """Take over what a visitor had in another session: from that one itself, or from what their browser kept.
@@ -170,12 +178,15 @@ class Session:
         known = visits.get(before.was)
         if known is not None:
             history, pins, settings = known.history.copy(), list(known.pins), dict(known.settings)
-            self.answered, self._own = max(self.answered, known.answered), list(known._own)
+            self.answered = max(self.answered, known.answered)
+            self._files.use(known._files.held)
         else:
             try:
                 history, pins, settings = keepsake.read(before.keepsake)
             except (ExperimentError, RequestError) as error:
-                self.notices.append(f"Undo and pinned runs could not be taken over from before: {error}")
+                self.notices.append(
+                    t("Undo and pinned runs could not be taken over from before: {why}", why=told_error(error))
+                )
                 self._touch()
                 return
         self.history, self.pins, linked = history, pins, self.history.experiment
@@ -209,7 +220,7 @@ class Session:
             self.commit(experiment)
             self.step = min(at, experiment.steps)  # a shorter run may end before the step that was shown
         except (ExperimentError, RequestError) as error:
-            self.notices.append(str(error))
+            self.notices.append(told_error(error))
             self._touch()
             return False
         return True
@@ -226,13 +237,18 @@ class Session:
 
     def keep(self, own: OwnData) -> None:
         """Train with data of one's own: weights that start anew, everything else as it is."""
-        if self.take(lambda: self._first_rate(on_samples(self.experiment, own.data))):
-            self._own = [*self._own[-MOST_FILES + 1 :], own]
+        try:
+            held = self._files.bring(own)
+        except StoreFull as error:
+            self.notices.append(str(error))
+            self._touch()
+        else:
+            self.take(lambda: self._first_rate(on_samples(self.experiment, held.data)))
 
     def pin(self, step: object) -> None:
         """Put the current run aside, as it is looked at."""
         if len(self.pins) >= MOST_PINS:
-            self.notices.append(f"At most {MOST_PINS} runs can be pinned: unpin one first.")
+            self.notices.append(t("At most {most} runs can be pinned: unpin one first.", most=MOST_PINS))
         else:
             taken = {pin.name for pin in self.pins}
             name = next(letter for letter in "ABCDEFG" if letter not in taken)
@@ -268,12 +284,17 @@ class Session:
             move()
             self.step = 0
         except ExperimentError as error:
-            self.notices.append(str(error))
+            self.notices.append(told_error(error))
         self._touch()
 
     def _touch(self) -> None:
         self.revision += 1
         self._changed = True
+        standing = (behind(experiment) for experiment in (*(pin.experiment for pin in self.pins), self.experiment))
+        try:
+            self._files.use(own for own in standing if own is not None)
+        except StoreFull as error:
+            self.notices.append(str(error))
 
     def take_notices(self) -> list[str]:
         """The notices, each handed out once."""
@@ -302,7 +323,7 @@ class Session:
         try:
             check_work(opened.experiment)
         except RequestError as error:
-            self.notices.append(f"The link was not opened: {error}")
+            self.notices.append(t("The link was not opened: {why}", why=told_error(error)))
             opened = link.Opened(self.experiment, self.step)
         if opened.experiment != self.experiment:
             self.commit(opened.experiment)

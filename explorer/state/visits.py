@@ -4,17 +4,27 @@ A name is as good as a key: it cannot be guessed, and is told to nobody but the 
 """
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from threading import Lock
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 
 MOST_VISITS = 2_000
-"""Visits that are remembered: some 10 kB each, but for data of one's own, which others bound."""
+"""Visits that are remembered: some 10 kB each, beside data of one's own."""
+MOST_BYTES = 512_000_000
+"""What all of them together may keep alive of such data; a file that a whole class has loaded counts once."""
 SECONDS = 12 * 3600
 """How long a visit is remembered after it was last seen: a laptop that slept over night is out."""
+
+
+@dataclass(frozen=True)
+class _Seen(Generic[T]):
+    at: float
+    visit: T
+    holdings: Mapping[str, int]
 
 
 class Visits(Protocol[T]):
@@ -30,35 +40,67 @@ class Visits(Protocol[T]):
         """Let go of it."""
 
 
+def _nothing(visit: Any) -> Mapping[str, int]:
+    return {}
+
+
 class VisitsInProcess(Generic[T]):
-    """Visits in the memory of this process: the oldest go first, and those that nobody has seen for long."""
+    """Visits in the memory of this process: the oldest go first, and those that nobody has seen for long.
+
+    ``holdings`` tells what large things a visit keeps alive, by their names, in bytes. What many hold counts once.
+    """
 
     def __init__(
-        self, most: int = MOST_VISITS, seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic
+        self,
+        holdings: Callable[[T], Mapping[str, int]] = _nothing,
+        most: int = MOST_VISITS,
+        most_bytes: int = MOST_BYTES,
+        seconds: float = SECONDS,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._most, self._seconds, self._clock = most, seconds, clock
-        self._held: OrderedDict[str, tuple[float, T]] = OrderedDict()
+        self._holdings, self._most, self._most_bytes = holdings, most, most_bytes
+        self._seconds, self._clock = seconds, clock
+        self._visits: OrderedDict[str, _Seen[T]] = OrderedDict()
+        self._held: Counter[str] = Counter()
+        self._bytes = 0
         self._guard = Lock()
 
     def put(self, name: str, visit: T) -> None:
         """Remember ``visit``, or that it was seen again."""
         with self._guard:
-            self._held[name] = (self._clock(), visit)
-            self._held.move_to_end(name)
-            while len(self._held) > self._most or self._is_old(next(iter(self._held))):
-                self._held.popitem(last=False)
+            self._drop(name)
+            seen = self._visits[name] = _Seen(self._clock(), visit, dict(self._holdings(visit)))
+            for thing, size in seen.holdings.items():
+                self._bytes += 0 if self._held[thing] else size
+                self._held[thing] += 1
+            while len(self._visits) > 1 and self._is_too_much():
+                self._drop(next(iter(self._visits)))
 
     def get(self, name: str) -> T | None:
         """The visit of this name, or None where there is none any more."""
         with self._guard:
-            if name not in self._held or self._is_old(name):
-                return None
-            return self._held[name][1]
+            return None if name not in self._visits or self._is_old(name) else self._visits[name].visit
 
     def forget(self, name: str) -> None:
         """Let go of it."""
         with self._guard:
-            self._held.pop(name, None)
+            self._drop(name)
+
+    def __len__(self) -> int:
+        """How many are remembered."""
+        return len(self._visits)
+
+    def _drop(self, name: str) -> None:
+        seen = self._visits.pop(name, None)
+        for thing, size in seen.holdings.items() if seen else ():
+            self._held[thing] -= 1
+            if not self._held[thing]:
+                del self._held[thing]
+                self._bytes -= size
+
+    def _is_too_much(self) -> bool:
+        oldest = next(iter(self._visits))
+        return len(self._visits) > self._most or self._bytes > self._most_bytes or self._is_old(oldest)
 
     def _is_old(self, name: str) -> bool:
-        return self._clock() - self._held[name][0] > self._seconds
+        return self._clock() - self._visits[name].at > self._seconds

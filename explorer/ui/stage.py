@@ -19,6 +19,7 @@ from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json, experiment_to_json
 from explorer.state.pins import describe
 from explorer.state.session import Session
+from explorer.text.told import told_error
 from explorer.text.voice import language, t
 from explorer.ui import visit
 from explorer.views import VIEWS
@@ -74,7 +75,7 @@ def _stage(view: str) -> None:
         try:
             numbers = _numbers(view, experiment_from_json(draft.get("experiment")), draft.get("settings"))
         except (ExperimentError, RequestError) as error:
-            refused = str(error)
+            refused = told_error(error)
     try:
         # After its own commit the stage has these numbers already, by the live path.
         if numbers is None and not session.committed_by_stage:
@@ -84,7 +85,7 @@ def _stage(view: str) -> None:
             with guarded(f"describing the pinned runs of {view}"):
                 pins = describe(session.pins, session.experiment)
     except (ExperimentError, RequestError) as error:
-        session.notices.append(str(error))
+        session.notices.append(told_error(error))
     session.committed_by_stage = False
     content: Content[Numbers, Json, orjson.Fragment] = {
         "view": view,

@@ -110,7 +110,7 @@ def _use(session: Session, samples: Samples, file: str) -> None:
         st.text(note)
     if st.button("Train with this data", type="primary", key="own-use"):
         try:
-            own = own_data.hold(samples, file, fraction, int(seed), standardise)
+            own = own_data.prepared(samples, file, fraction, int(seed), standardise)
         except ExperimentError as error:
             st.error(_plain(str(error)))
             return

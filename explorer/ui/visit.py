@@ -13,7 +13,7 @@ _KEY = "slp_session"
 _LANGUAGE = "lang"
 """The parameter of the URL that says in which language the page speaks; it is no part of what is set."""
 
-VISITS: Visits[Session] = VisitsInProcess()
+VISITS: Visits[Session] = VisitsInProcess(lambda session: session.holdings)
 """Where a tab that comes back finds what it had: Streamlit keeps few sessions, and for two minutes."""
 
 
@@ -39,6 +39,7 @@ def language_in_links() -> dict[str, str]:
 def sync_link(view: str) -> None:
     """Bring the URL of page ``view`` and the session together; called once a run, before the page."""
     here = {name: st.query_params[name] for name in st.query_params}
-    wanted = current().sync_link(here, view)
+    with speaking():
+        wanted = current().sync_link(here, view)
     if here != wanted:
         st.query_params.from_dict(wanted)

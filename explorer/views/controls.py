@@ -9,6 +9,7 @@ from latex2mathml.converter import convert
 
 from explorer.contract.controls import Controls, Refusals, Span
 from explorer.contract.settings import SettingKind, slider_limits
+from explorer.text.told import told
 from explorer.text.voice import language, speaking, t
 from slp_core import ACTIVATIONS, DATASETS, KINDS, LOSSES, OPTIMIZERS, PRESETS, Experiment, why_not
 from slp_core.fields import Array, Integer, Real
@@ -70,8 +71,8 @@ def _made() -> Controls:
 def refusals(experiment: Experiment) -> Refusals:
     """The choices that ``experiment`` cannot take as it is: field -> name -> why."""
     return {
-        "activation": {name: why for name in ACTIVATIONS if (why := why_not(name, experiment.loss))},
-        "loss": {name: why for name in LOSSES if (why := why_not(experiment.activation, name))},
+        "activation": {name: told(why) for name in ACTIVATIONS if (why := why_not(name, experiment.loss))},
+        "loss": {name: told(why) for name in LOSSES if (why := why_not(experiment.activation, name))},
     }
 
 
@@ -89,5 +90,5 @@ def span(kind: SettingKind) -> Span | None:
         "step": limits.step,
         "logarithmic": isinstance(limits, Real) and limits.logarithmic,
         "whole": isinstance(limits, Integer),
-        "rule": limits.rule,
+        "rule": t(limits.rule.sentence, field="{name}", **limits.rule.arguments),
     }

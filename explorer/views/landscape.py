@@ -19,10 +19,12 @@ from explorer.contract.wire import Json, packed
 from explorer.views.runs import remembered, run
 from explorer.views.scene import Scene
 from explorer.views.work import Work
-from slp_core import Experiment, ExperimentError, Trace, gradients, loss_slice, loss_surface
+from slp_core import Experiment, ExperimentError, Statement, Trace, gradients, loss_slice, loss_surface
 from slp_core.experiment import MAX_WEIGHT
 from slp_core.neuron import Neuron
 from slp_core.train import judge
+
+SPANS = Statement("spans", "{field} must be {size} numbers, each below its number in high.")
 
 FINE = 101
 """Points along each side of a picture that somebody looks at."""
@@ -267,7 +269,7 @@ def _given_frame(experiment: Experiment, low: tuple[float, ...] | None, high: tu
     size = experiment.inputs + 1
     fits = low is not None and high is not None and len(low) == len(high) == size
     if low is None or high is None or not fits or not all(one < other for one, other in zip(low, high, strict=True)):
-        raise ExperimentError("low", f"{size} numbers, each below its number in high", (low, high))
+        raise ExperimentError("low", SPANS(size=size), (low, high))
     return Frame(low, high)
 
 

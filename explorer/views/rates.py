@@ -10,6 +10,8 @@ from torch import Tensor
 from explorer.captions.rates import losses_caption, optimizers_caption, sweep_caption
 from explorer.contract.rates import ComparedRun, LeftOut, RateRuns, RatesNumbers, RatesSettings, Verdict
 from explorer.contract.wire import packed
+from explorer.text.told import told, told_error
+from explorer.text.voice import t
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.work import Work
@@ -100,7 +102,12 @@ def _runs(found: Sweep, rates: list[float], own: int, counted: list[int]) -> Rat
 
 
 def _verdicts() -> list[Verdict]:
-    return [{"name": name, "title": name, "rule": rule} for name, rule in LABELS.items()]
+    return [{"name": name, "title": t(name), "rule": told(rule)} for name, rule in LABELS.items()]
+
+
+def _refused(experiment: Experiment, loss: str, error: ExperimentError) -> str:
+    reason = why_not(experiment.activation, loss)
+    return told_error(error) if reason is None else told(reason)
 
 
 def _data(experiment: Experiment) -> list[str]:
@@ -205,7 +212,7 @@ def _comparisons(
         try:
             losses.append(_told(name, run(experiment.change(loss=name), work.stale)))
         except ExperimentError as error:
-            left_out.append({"name": name, "why": why_not(experiment.activation, name) or str(error)})
+            left_out.append({"name": name, "why": _refused(experiment, name, error)})
         work.done(done + len(OPTIMIZERS) + number + 1, runs)
     return optimizers, losses, left_out
 

@@ -30,6 +30,7 @@ from explorer.contract.wire import Numbers, encode
 from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json
 from explorer.text.languages import spoken
+from explorer.text.told import told_error
 from explorer.text.voice import speaking
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, compute, scene
@@ -66,7 +67,7 @@ def _answer(asked: Request, work: Work) -> bytes:
         with guarded(f"answering {view} on the live socket"):
             return encode({"id": asked.number, "numbers": _numbers(view, asked, work)})
     except (RequestError, ExperimentError) as error:
-        return _error(asked.number, str(error), error.field)
+        return _error(asked.number, told_error(error), error.field)
     except Abandoned:
         return encode({"id": asked.number, "abandoned": True})
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from slp_core import DEFAULTS, KINDS, ExperimentError
+from slp_core import DEFAULTS, KINDS, ExperimentError, Statement
 from slp_core.fields import Array, Boolean, Choice, Integer, Real, decimals
 
 REAL = Real(-1, 2.5, slider=(0, 1), step=0.1)
@@ -251,10 +251,14 @@ def test_optional_array_accepts_none():
     assert Array("n d", REAL, optional=True).convert(None, "size") is None
 
 
+SMALL = Statement("small", "{field} must be small.")
+
+
 def test_error_is_a_value_error_with_the_field():
-    error = ExperimentError("steps", "small", 12)
+    error = ExperimentError("steps", SMALL, 12)
     assert isinstance(error, ValueError)
     assert (error.field, str(error)) == ("steps", "steps must be small. Got 12 instead.")
+    assert (error.code, error.arguments, error.got) == ("small", {"field": "steps"}, "12")
 
 
 def test_error_of_a_value_that_python_refuses_to_print_is_still_one_clear_error():
@@ -268,7 +272,7 @@ def test_error_of_a_value_that_python_refuses_to_print_is_still_one_clear_error(
 
 @pytest.mark.parametrize(("length", "kept"), [(58, True), (59, False)])
 def test_error_shows_at_most_sixty_characters(length, kept):
-    text = str(ExperimentError("steps", "small", "a" * length))
+    text = str(ExperimentError("steps", SMALL, "a" * length))
     shown = "'" + "a" * length + "'" if kept else "'" + "a" * 56 + "..."
     assert text == f"steps must be small. Got {shown} instead."
 

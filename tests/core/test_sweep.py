@@ -243,4 +243,4 @@ def test_labels_of_mini_batches_do_not_call_a_little_noise_oscillation():
 
 def test_every_label_has_a_rule_and_can_be_given():
     assert set(LABELS) == {"slow", "converging", "oscillating", "diverging", "saturated"}
-    assert all(rule.endswith(".") for rule in LABELS.values())
+    assert all(str(rule).endswith(".") and rule.code == name for name, rule in LABELS.items())

@@ -3,7 +3,6 @@
  * run, and those of a page's own settings that only were noted.
  */
 
-/** @import { PageName } from "./state.js" */
 /** @import { Workbench } from "./workbench.js" */
 
 /** What was shown last in this browser tab, and the step that the session believed in then. */
@@ -12,8 +11,7 @@ let last = { experiment: "", step: 0, told: 0 };
 /**
  * Where a page opens: at the step that was shown last for this Experiment, unless the session has heard of another
  * one since: a link was opened, or the browser went back to one.
- * @template {PageName} V
- * @param {Workbench<V>} bench
+ * @param {Workbench} bench
  */
 export function openingStep(bench) {
   const { step } = bench.content;
@@ -22,8 +20,7 @@ export function openingStep(bench) {
 
 /**
  * A reload or a copied link opens this step.
- * @template {PageName} V
- * @param {Workbench<V>} bench
+ * @param {Workbench} bench
  * @param {number} step
  */
 export function keepStep(bench, step) {
@@ -34,8 +31,7 @@ export function keepStep(bench, step) {
 
 /**
  * Also where a page has no timeline the URL names the step, so that a reload there does not lose it.
- * @template {PageName} V
- * @param {Workbench<V>} bench
+ * @param {Workbench} bench
  * @param {number} step
  */
 export function writePlace(bench, step) {

@@ -106,6 +106,15 @@ export function phrase(template) {
   return template;
 }
 
+/**
+ * A sentence that Python has said but for some of its places.
+ * @param {string} sentence
+ * @param {Record<string, Place>} places
+ */
+export function fill(sentence, places) {
+  return joined(pieces(sentence, places));
+}
+
 /** @param {string} template @returns {string} */
 function said(template) {
   const found = catalog.messages[template];

@@ -15,3 +15,8 @@ export function weightName(j, inputs) {
 export function inputName(j) {
   return `x${subscript(j + 1)}`;
 }
+
+/** Whether input j has a name of its own, and not only its number. @param {string} name @param {number} j */
+export function isNamed(name, j) {
+  return name !== `x${j + 1}` && name !== inputName(j);
+}

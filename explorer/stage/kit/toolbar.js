@@ -1,20 +1,6 @@
 /** Choices, presets, undo and redo, and whether the stage is live. */
 
-/** @import { Content, PresetChoice, RuleChoice } from "../contract.js" */
-/** @import { Mark } from "../kernel/state.js" */
-/** @import { Workbench } from "../kernel/workbench.js" */
-
 import { html, set } from "./dom.js";
-
-/**
- * What a toolbar needs of the workbench.
- * @typedef {Pick<Workbench, "act"|"commit"|"draft"|"mark"|"onMark"|"set">
- *   & {content: Pick<Content<unknown, unknown, unknown>, "can"|"controls"|"refusals">}} Bench
- */
-
-/** @typedef {"activation"|"loss"|"optimizer"} Choice */
-/** @type {Choice[]} */
-const CHOICES = ["activation", "loss", "optimizer"];
 
 const STATES = {
   live: ["● live", "Every change is computed while you drag."],
@@ -27,11 +13,11 @@ const STATES = {
 };
 
 export class Toolbar {
-  /** @param {Bench} bench */
+  /** @param {import("../kernel/workbench.js").Workbench} bench */
   constructor(bench) {
     this.bench = bench;
     const { controls } = bench.content;
-    this.choices = CHOICES.map((field) => this.choice(field, controls.choices[field]));
+    this.choices = ["activation", "loss", "optimizer"].map((field) => this.choice(field, controls.choices[field]));
     this.undo = this.button("↶", "Undo (Ctrl+Z)", "undo", () => bench.act({ name: "undo" }));
     this.redo = this.button("↷", "Redo (Ctrl+Shift+Z)", "redo", () => bench.act({ name: "redo" }));
     this.state = html("span", { class: "slp-state", role: "status", "data-testid": "live-state" });
@@ -70,7 +56,7 @@ export class Toolbar {
     return button;
   }
 
-  /** @param {PresetChoice[]} presets */
+  /** @param {{name: string, lesson: string}[]} presets */
   presets(presets) {
     const select = html(
       "select",
@@ -85,7 +71,7 @@ export class Toolbar {
     return html("label", {}, html("span", {}, "Start from"), select);
   }
 
-  /** @param {Choice} field @param {Pick<RuleChoice, "name"|"lesson">[]} entries */
+  /** @param {string} field @param {{name: string, lesson: string}[]} entries */
   choice(field, entries) {
     const select = html(
       "select",
@@ -123,7 +109,7 @@ export class Toolbar {
     if (this.bench.content.can[name]) this.bench.act({ name });
   }
 
-  /** @param {Mark} mark */
+  /** @param {import("../kernel/state.js").Mark} mark */
   tell(mark) {
     const [text, title] = STATES[mark];
     if (this.state.textContent !== text) this.state.textContent = text;
@@ -137,9 +123,9 @@ export class Toolbar {
     for (const { field, select } of this.choices) {
       if (select.value !== this.bench.draft[field]) select.value = this.bench.draft[field];
       for (const option of select.options) {
-        const why = field === "optimizer" ? undefined : refusals[field][option.value];
-        const entry = controls.choices[field].find(({ name }) => name === option.value);
-        set(option, { disabled: Boolean(why), title: why ?? entry?.lesson });
+        const why = refusals[field]?.[option.value];
+        const entry = controls.choices[field].find((/** @type {any} */ candidate) => candidate.name === option.value);
+        set(option, { disabled: Boolean(why), title: why ?? entry.lesson });
       }
       const chosen = select.selectedOptions[0];
       set(select, { title: chosen ? chosen.title : "" });

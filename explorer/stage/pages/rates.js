@@ -50,18 +50,28 @@ export default class RatesPage extends Page {
   }
 
   settingsSection() {
+    const { spans } = this.bench.content;
     const sliders = [
-      this.settingSlider("count", {
+      this.slider({
+        field: "count",
+        setting: true,
+        span: spans.count,
         testid: "rates-count",
         symbol: t("rates"),
         name: t("number of rates"),
       }),
-      this.settingSlider("lowest", {
+      this.slider({
+        field: "lowest",
+        setting: true,
+        span: spans.lowest,
         testid: "rates-lowest",
         symbol: t("lowest η"),
         name: t("lowest rate"),
       }),
-      this.settingSlider("highest", {
+      this.slider({
+        field: "highest",
+        setting: true,
+        span: spans.highest,
         testid: "rates-highest",
         symbol: t("highest η"),
         name: t("highest rate"),

@@ -1,13 +1,11 @@
 /** The chain rule for one chosen weight: three factors, in symbols and in numbers, and the update that follows. */
 
-/** @import { Choices, Experiment, NeuronNumbers } from "../contract.js" */
-
 import { formula, fraction, html, rules } from "../kit/dom.js";
 import { precise, print, sign, signed, subscript } from "../kit/format.js";
 
 export class ChainRule {
   /**
-   * @param {Choices} choices the registries, as Python describes them
+   * @param {any} choices the registries, as Python describes them
    * @param {(factor: string|null) => void} onFactor told which factor is pointed at, by the name of its number
    */
   constructor(choices, onFactor) {
@@ -28,7 +26,7 @@ export class ChainRule {
    * Lay the formula out anew where its symbols change; the numbers are printed by `draw`.
    * @param {number} chosen
    * @param {number} inputs
-   * @param {Experiment} experiment
+   * @param {any} experiment
    * @param {number} count of samples
    */
   name(chosen, inputs, experiment, count) {
@@ -37,7 +35,8 @@ export class ChainRule {
     this.named = key;
     const isBias = chosen === inputs;
     const weight = isBias ? "b" : `w${subscript(chosen + 1)}`;
-    const { activation, loss, optimizer } = this.choices;
+    const find = (/** @type {string} */ field) =>
+      this.choices[field].find((/** @type {any} */ entry) => entry.name === experiment[field]);
     const { numbers } = this;
     this.element.replaceChildren(
       html(
@@ -46,14 +45,14 @@ export class ChainRule {
         this.factor(
           fraction("∂E", "∂O"),
           numbers["d-loss-d-output"],
-          formula(entry(loss, experiment.loss).slope),
+          formula(find("loss").slope),
           "how the loss answers to the output",
         ),
         html("span", { class: "slp-times" }, "×"),
         this.factor(
           fraction("∂O", "∂z"),
           numbers["d-output-d-z"],
-          formula(entry(activation, experiment.activation).slope),
+          formula(find("activation").slope),
           `the slope of ${experiment.activation}`,
         ),
         html("span", { class: "slp-times" }, "×"),
@@ -77,7 +76,7 @@ export class ChainRule {
       html(
         "div",
         { class: "slp-update" },
-        html("span", { class: "slp-rule" }, rules(entry(optimizer, experiment.optimizer).formula)),
+        html("span", { class: "slp-rule" }, rules(find("optimizer").formula)),
         html(
           "span",
           { class: "slp-sum" },
@@ -109,8 +108,8 @@ export class ChainRule {
   }
 
   /**
-   * @param {NeuronNumbers} numbers
-   * @param {Experiment} experiment
+   * @param {any} numbers of the view
+   * @param {any} experiment
    * @param {number} chosen
    */
   draw(numbers, experiment, chosen) {
@@ -136,15 +135,4 @@ export class ChainRule {
       element.className = `slp-number ${key === "old" || key === "new" ? "" : sign(value)}`;
     }
   }
-}
-
-/**
- * @template {{name: string}} E
- * @param {E[]} entries of a registry @param {string} name
- * @returns {E}
- */
-function entry(entries, name) {
-  const found = entries.find((one) => one.name === name);
-  if (!found) throw new Error(`there is no ${name}`);
-  return found;
 }

@@ -235,7 +235,8 @@ def test_link_of_any_text_never_raises_and_stays_within_limits(parameters):
 def test_link_with_one_bad_part_names_it_and_keeps_the_rest(query, field, told):
     back = opened(f"bias=0.25&{query}")
     assert len(back.notices) == 1
-    assert back.notices[0].startswith(f"The link's {field} was ignored: {field} must be ")
+    name = field.replace("_", " ")
+    assert back.notices[0].startswith(f"The link's {name} was ignored: {name} must be ")
     assert told in back.notices[0]
     standard = getattr(tutorial(), field)
     kept = getattr(back.experiment, field)

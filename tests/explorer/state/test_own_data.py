@@ -1,20 +1,24 @@
-"""Data from a file: held while somebody keeps it, named by a token, in no link and in no message."""
+"""Data from a file: held while somebody uses it, named by a token, in no link and in no message."""
 
 import gc
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl
 from weakref import ref
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.contract.outbox import Resume
 from explorer.contract.wire import encode
 from explorer.state import link, own_data
 from explorer.state.experiment_json import experiment_from_json, experiment_to_json
-from explorer.state.own_data import OwnData, behind, find, hold, source
-from explorer.state.session import MOST_FILES, Session
+from explorer.state.own_data import behind, find, prepared, source
+from explorer.state.own_files import MOST_FILES, OwnFiles
+from explorer.state.own_store import OwnData, OwnDataInProcess
+from explorer.state.session import Session
+from explorer.state.visits import VisitsInProcess
 from explorer.table.csv_file import Samples, read_csv, to_data
 from explorer.views import VIEWS
 from explorer.views.compute import compute, scene
@@ -32,15 +36,22 @@ def samples(number: int = 0, rows: int = 40) -> Samples:
     return to_data(table, "Klasse", NAMES)
 
 
-def held(number: int = 0, file: str = "<i>meine</i> Datei.csv", **options) -> OwnData:
-    return hold(samples(number), file, **({"test_fraction": 0.25, "seed": 0, "standardise": True} | options))
+def brought(number: int = 0, file: str = "<i>meine</i> Datei.csv", **options) -> OwnData:
+    return prepared(samples(number), file, **({"test_fraction": 0.25, "seed": 0, "standardise": True} | options))
+
+
+@pytest.fixture
+def held() -> Callable[..., OwnData]:
+    """Data that is held until the test is over."""
+    files = OwnFiles()
+    return lambda *which, **options: files.bring(brought(*which, **options))
 
 
 def on(own: OwnData) -> Experiment:
     return on_samples(tutorial(), own.data)
 
 
-def test_data_is_found_by_its_token_and_by_its_numbers():
+def test_data_is_found_by_its_token_and_by_its_numbers(held):
     own = held()
     assert find(own.token) is own
     e = on(own)
@@ -50,7 +61,7 @@ def test_data_is_found_by_its_token_and_by_its_numbers():
     assert behind(e.change(learning_rate=2.0, weights=[0.1, 0.2, 0.3])) is own
 
 
-def test_other_numbers_are_nobodys_file():
+def test_other_numbers_are_nobodys_file(held):
     own = held()
     e = on(own)
     other = e.change(x=e.x + 1e-12)
@@ -61,18 +72,25 @@ def test_other_numbers_are_nobodys_file():
     assert source(on_dataset(tutorial(), "and")).feature_names == ("A", "B")
 
 
-def test_tokens_differ_by_every_choice_and_cannot_be_computed_from_the_numbers(monkeypatch):
-    kept = [held(), held(1), held(seed=1), held(test_fraction=0.5), held(test_fraction=0.0), held(standardise=False)]
+def test_tokens_differ_by_every_choice_and_cannot_be_computed_from_the_numbers():
+    options = (
+        {"seed": 1},
+        {"test_fraction": 0.5},
+        {"test_fraction": 0.0},
+        {"standardise": False},
+        {"file": "other.csv"},
+    )
+    kept = [brought(), brought(1), *(brought(**option) for option in options)]
     tokens = [own.token for own in kept]
     assert len(set(tokens)) == len(kept)
     assert all(re.fullmatch("[0-9a-f]{32}", token) for token in tokens)
     assert len(own_data._KEY) == 32
-    monkeypatch.setattr(own_data, "_KEY", b"another process")
-    assert held().token not in tokens
+    assert brought().token == tokens[0]
+    assert brought(key=b"another process").token not in tokens
 
 
 @pytest.mark.parametrize("token", [None, 0, "", "0" * 32, [], {}, b"x", True, "<b>"])
-def test_token_that_nobody_holds_finds_nothing(token):
+def test_token_that_nobody_holds_finds_nothing(token, held):
     own = held()
     assert find(token) is None
     assert find(own.token.upper()) is None
@@ -82,36 +100,66 @@ def test_token_that_nobody_holds_finds_nothing(token):
     assert caught.value.field == "own"
 
 
-def test_data_is_gone_with_the_last_who_keeps_it():
-    own = held(seed=102)
-    token, e = own.token, on(own)
+def test_data_is_gone_with_the_last_who_uses_it():
+    files = OwnFiles()
+    own = files.bring(brought(seed=102))
+    token, e, size = own.token, on(own), ref(own)
     del own
+    assert find(token) is behind(e) is not None
+    del files
     gc.collect()
-    assert find(token) is behind(e) is None
-    assert token not in own_data._HELD
+    assert find(token) is behind(e) is size() is None
     assert source(e).feature_names == ("x1", "x2", "x3")
 
 
-def test_same_numbers_are_held_by_each_who_brought_them():
-    first, second = held(file="first.csv", seed=103), held(file="second.csv", seed=103)
-    token = first.token
-    assert second.token == token
-    assert behind(on(first)) is second  # whoever corrects a name in a file sees the corrected one
-    del second
+def test_a_class_with_one_file_holds_it_once_and_who_leaves_takes_it_from_nobody():
+    alone = OwnFiles()
+    first = alone.bring(brought(seed=103))
+    everybody = [OwnFiles() for _ in range(30)]
+    assert all(files.bring(brought(seed=103)) is first for files in everybody)
+    token, e = first.token, on(first)
+    del alone, first, everybody[1:]
     gc.collect()
-    assert find(token) is first
-    assert experiment_from_json(experiment_to_json(on(first))) == on(first)
-    third = held(file="third.csv", seed=103)
-    del first
-    gc.collect()
-    assert find(token) is third
-    del third
+    assert find(token) is behind(e) is everybody[0].held[0]
+    assert experiment_from_json(experiment_to_json(e)) == e
+    everybody.clear()
     gc.collect()
     assert find(token) is None
-    assert token not in own_data._HELD
 
 
-def test_wire_names_the_data_and_comes_back_to_the_bit():
+def test_same_numbers_under_other_names_are_other_data(held):
+    first, second = held(file="first.csv", seed=104), held(file="second.csv", seed=104)
+    assert first.token != second.token
+    for own in (first, second):
+        assert behind(on(own)) is find(own.token) is own
+        assert source(on(own)).file == own.file
+
+
+@pytest.mark.parametrize("standardise", [True, False])
+@pytest.mark.parametrize("fraction", [0.0, 0.25])
+def test_experiments_share_their_samples_with_the_data_they_stand_on(held, standardise, fraction):
+    own = held(standardise=standardise, test_fraction=fraction)
+    e = on(own)
+    for same in (e, e.change(steps=3, weights=[1, 2, 3]), experiment_from_json(experiment_to_json(e))):
+        assert behind(same) is own
+        assert all(getattr(same, name) is getattr(own.data, name) for name in DERIVED)
+
+
+def test_visitor_holds_what_is_used_and_the_newest_of_the_rest():
+    store = OwnDataInProcess(lambda: None)
+    files = OwnFiles(store)
+    kept = [files.bring(brought(seed=300 + number)) for number in range(MOST_FILES + 3)]
+    files.use([kept[0], kept[2]])
+    left = [*kept[len(kept) - MOST_FILES + 2 :], kept[0], kept[2]]
+    assert list(files.held) == left
+    assert [store.get(own.token) for own in kept] == [own if own in left else None for own in kept]
+    files.use(kept)  # pinned, say: all are used
+    assert len(files.held) == len(kept)
+    files.use([])
+    assert list(files.held) == kept[-MOST_FILES:]
+
+
+def test_wire_names_the_data_and_comes_back_to_the_bit(held):
     own = held()
     e = on(own).change(learning_rate=0.3, batch_size=7)
     sent = encode(experiment_to_json(e))
@@ -123,8 +171,8 @@ def test_wire_names_the_data_and_comes_back_to_the_bit():
 
 
 def test_wire_of_ten_thousand_rows_is_as_short():
-    own = hold(samples(rows=10_000), "large.csv", 0.25, 0, True)
-    e = on(own)
+    files = OwnFiles()
+    e = on(files.bring(prepared(samples(rows=10_000), "large.csv", 0.25, 0, True)))
     assert (e.samples, len(e.x_test)) == (7500, 2500)
     assert len(encode(experiment_to_json(e))) < 1_000
     assert experiment_from_json(experiment_to_json(e)) == e
@@ -139,7 +187,7 @@ def texts(value: object) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_answers_for_own_data_and_calls_it_by_its_names(view):
+def test_every_view_answers_for_own_data_and_calls_it_by_its_names(view, held):
     own = held()
     fields = experiment_to_json(on(own).change(steps=5, learning_rate=0.1))
     reply = json.loads(live.answer(encode({"id": 1, "view": view, "experiment": fields})))
@@ -149,9 +197,9 @@ def test_every_view_answers_for_own_data_and_calls_it_by_its_names(view):
 
 
 def test_answer_for_data_that_was_let_go_says_so():
-    own = held(seed=104)
-    fields = experiment_to_json(on(own))
-    del own
+    files = OwnFiles()
+    fields = experiment_to_json(on(files.bring(brought(seed=104))))
+    del files
     gc.collect()
     reply = json.loads(live.answer(encode({"id": 1, "view": "train", "experiment": fields})))
     assert reply["field"] == "own"
@@ -159,7 +207,7 @@ def test_answer_for_data_that_was_let_go_says_so():
     assert fields["own"] not in reply["error"]
 
 
-def test_link_says_that_it_cannot_hold_the_file_and_keeps_the_rest():
+def test_link_says_that_it_cannot_hold_the_file_and_keeps_the_rest(held):
     own = held()
     e = on(own).change(learning_rate=0.25, optimizer="adam", steps=77, batch_size=9, weights=[0.1, 0.2, 0.3])
     written = link.write(e, 12)
@@ -189,7 +237,7 @@ def run(app: AppTest) -> Session:
     return session_of(app)
 
 
-def test_session_keeps_the_data_and_its_link_says_so(app):
+def test_session_keeps_the_data_and_its_link_says_so(app, held):
     own = held()
     session_of(app).keep(own)
     session = run(app)
@@ -201,7 +249,7 @@ def test_session_keeps_the_data_and_its_link_says_so(app):
     assert find(token) is not None
 
 
-def test_session_finds_its_data_when_the_browser_goes_back_and_forward(app):
+def test_session_finds_its_data_when_the_browser_goes_back_and_forward(app, held):
     own = held()
     session_of(app).keep(own)
     run(app)
@@ -229,7 +277,7 @@ def _replace(app: AppTest, parameters: dict[str, str]) -> None:
 
 
 def test_data_is_nowhere_in_the_process_when_its_session_is_gone():
-    session, own = Session(), held(seed=101)
+    session, own = Session(), brought(seed=101)
     token, reference = own.token, ref(own.data)
     session.keep(own)
     for view in VIEWS:  # they remember runs, and pictures of them
@@ -241,7 +289,7 @@ def test_data_is_nowhere_in_the_process_when_its_session_is_gone():
 
 
 def test_session_holds_its_newest_files_only(app):
-    kept = [held(seed=200 + number) for number in range(MOST_FILES + 2)]
+    kept = [brought(seed=200 + number) for number in range(MOST_FILES + 2)]
     tokens = [own.token for own in kept]
     for own in kept:
         session_of(app).keep(own)
@@ -254,9 +302,52 @@ def test_session_refuses_data_that_its_loss_cannot_judge_and_keeps_what_it_has(a
     change(session_of(app), {"activation": "tanh", "loss": "mse"})
     run(app)
     before = session_of(app).experiment
-    own = held()
-    bad = OwnData(own.token, own.file, type(own.data)(own.data.x, own.data.target * 1e300), NAMES, CLASSES)
+    own = brought()
+    bad = OwnData("0" * 32, own.file, type(own.data)(own.data.x, own.data.target * 1e300), NAMES, CLASSES)
     session_of(app).keep(bad)
     (notice,) = session_of(app).notices
     assert notice.startswith("target must be ")
     assert run(app).experiment == before
+
+
+def test_visitor_who_comes_back_holds_the_files_that_they_had_used(app):
+    before, after, visits = Session(), Session(), VisitsInProcess()
+    own = brought(seed=105)
+    before.keep(own)
+    before.choose_dataset("moons")
+    visits.put(before.name, before)
+    after.resume(Resume(was=before.name, keepsake="", reloaded=False), visits)
+    visits.forget(before.name)
+    del before
+    gc.collect()
+    after.undo()
+    assert behind(after.experiment) is own is find(own.token)
+
+
+def test_visitor_whose_session_is_gone_holds_what_their_browser_kept_while_another_uses_it():
+    before, other, after = Session(), Session(), Session()
+    before.keep(brought(seed=106))
+    other.keep(brought(seed=106))
+    token, kept = behind(before.experiment).token, before.keepsake
+    del before
+    after.resume(Resume(was="gone", keepsake=kept, reloaded=False), VisitsInProcess())
+    del other
+    gc.collect()
+    assert behind(after.experiment) is find(token) is not None
+
+
+def test_session_tells_that_there_is_no_room_and_keeps_what_it_has(monkeypatch):
+    own = brought(seed=107)
+    monkeypatch.setattr(own_data, "STORE", OwnDataInProcess(lambda: None, most=own.size - 1))
+    session = Session()
+    session.keep(own)
+    assert session.notices == ["This server holds as much data of its visitors as it may. Try again later."]
+    assert session.experiment == tutorial()
+
+
+def test_session_tells_what_it_keeps_alive_by_token_and_size():
+    session, first, second = Session(), brought(seed=108), brought(seed=109)
+    assert session.holdings == {}
+    for own in (first, second, first):
+        session.keep(own)
+    assert session.holdings == {own.token: own.size for own in (second, first)}

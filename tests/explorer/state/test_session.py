@@ -135,7 +135,7 @@ def test_session_change_that_is_refused_is_a_notice_and_changes_nothing(visit, f
     app = visit()
     assert not change(session_of(app), fields)
     (notice,) = session_of(app).notices
-    assert notice.startswith(f"{field} must be ")
+    assert notice.startswith(f"{field.replace('_', ' ')} must be ")
     app.run()
     assert session_of(app).experiment == linked(app) == tutorial()
     assert session_of(app).notices == []  # told once

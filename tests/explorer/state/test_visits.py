@@ -7,10 +7,10 @@ from explorer.state.visits import VisitsInProcess
 
 @pytest.fixture
 def clock():
-    return iter_clock()
+    return Clock()
 
 
-class iter_clock:
+class Clock:
     """Tells the time that a test sets."""
 
     def __init__(self) -> None:
@@ -45,4 +45,22 @@ def test_visit_that_nobody_came_back_to_is_let_go(clock):
     clock.now = 11
     assert (visits.get("a"), visits.get("b")) == (None, "two")
     visits.put("c", "three")  # and its memory with it
-    assert len(visits._held) == 2
+    assert len(visits) == 2
+
+
+def test_visits_that_hold_much_make_room_and_what_many_hold_counts_once(clock):
+    visits = VisitsInProcess[list[str]](lambda files: dict.fromkeys(files, 40), most_bytes=100, clock=clock)
+    for name in "abcde":
+        visits.put(name, ["the class's file"])
+    assert len(visits) == 5
+    visits.put("f", ["another"])
+    assert len(visits) == 6
+    visits.put("f", ["another"])  # the same again
+    assert len(visits) == 6
+    visits.put("g", ["a third"])
+    assert [visits.get(name) is not None for name in "aefg"] == [False, False, True, True]
+    visits.put("h", ["as", "large", "as", "can", "be"])
+    assert [visits.get(name) is not None for name in "gh"] == [False, True]  # the newest stays whatever it holds
+    visits.put("h", [])
+    visits.put("i", ["a", "b"])
+    assert len(visits) == 2

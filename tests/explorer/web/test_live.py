@@ -116,7 +116,7 @@ def test_answer_to_a_bad_field_names_it_and_what_is_allowed(field, fields):
     reply = answered(request(**fields))
     assert reply["id"] == 7
     assert reply["field"] == field
-    assert reply["error"].startswith(f"{field} must be ")
+    assert reply["error"].startswith(f"{field.replace('_', ' ')} must be ")
 
 
 @pytest.mark.parametrize("experiment", [None, 3, "x", [], [1], True])

@@ -1,0 +1,59 @@
+/** The loss along each weight: small charts, and the settings of the run that is looked at. */
+
+/** @import { Unpacked } from "./numbers.js" */
+
+import { parts, t } from "../../kernel/text.js";
+import { html, write } from "../../kit/dom.js";
+import { plainly, print } from "../../kit/format.js";
+import { scrolling } from "../../kit/table.js";
+import { Slices } from "./slices.js";
+
+/** From here on the charts scroll in a place of their own. */
+const MANY = 11;
+
+export class Along {
+  /**
+   * @param {string[]} features
+   * @param {(j: number) => void} onChoose
+   * @param {Element[]} sliders
+   */
+  constructor(features, onChoose, sliders) {
+    this.slices = new Slices(features, onChoose);
+    this.scale = html("span", { class: "slp-scale", "data-testid": "slice-scale" });
+    this.loss = html("span", { class: "slp-number", "data-testid": "loss" });
+    this.caption = html("p", { class: "slp-caption", "data-testid": "caption-pair" });
+    this.starts = html("div", { class: "slp-settings", "data-testid": "starts" });
+    const charts = scrolling(t("The loss along each weight"), this.slices.element);
+    charts.className = `slp-slices-scroll${features.length > MANY ? " many" : ""}`;
+    this.element = html(
+      "section",
+      { class: "slp-card slp-run", "aria-label": t("The loss along each weight") },
+      html(
+        "div",
+        { class: "slp-head" },
+        html("h2", {}, t("The loss along each weight")),
+        html("span", {}, ...parts("here {loss}", { loss: this.loss })),
+        this.scale,
+      ),
+      charts,
+      this.caption,
+      html("div", { class: "slp-settings slp-landscape-settings" }, ...sliders),
+      this.starts,
+    );
+  }
+
+  /** @param {Unpacked} numbers @param {number} top of every chart */
+  draw(numbers, top) {
+    const { frame, widened, captions } = numbers;
+    this.slices.draw(numbers, top);
+    print(this.loss, numbers.loss);
+    const scale = { width: plainly(frame.high[0] - frame.low[0]), top: plainly(top) };
+    write(
+      this.scale,
+      widened
+        ? t("each chart {width} wide, as the run goes further than asked for, loss 0 to {top}", scale)
+        : t("each chart {width} wide, loss 0 to {top}", scale),
+    );
+    write(this.caption, captions.pair);
+  }
+}

@@ -1,0 +1,139 @@
+/** The loss over two weights: which two, how far, from where, and the run on it. */
+
+/** @import { LandscapeFigures } from "../../contract.js" */
+/** @import { Unpacked } from "./numbers.js" */
+
+import { parts, t } from "../../kernel/text.js";
+import { button, html, write } from "../../kit/dom.js";
+import { isNamed, weightName } from "../../kit/names.js";
+import { Surface } from "../../parts/surface.js";
+import { Ends } from "./ends.js";
+
+const REACHES = [0.1, 1, 5, 20, 100];
+
+/**
+ * @typedef {object} Wishes what a person chooses here
+ * @property {(pair: [number, number]) => void} onPair
+ * @property {(reach: number) => void} onReach
+ * @property {(direction: number) => void} onTurn
+ */
+
+export class Over {
+  /**
+   * @param {string[]} features
+   * @param {LandscapeFigures} figures
+   * @param {URL} folder
+   * @param {Wishes} wishes
+   */
+  constructor(features, figures, folder, wishes) {
+    this.features = features;
+    this.wishes = wishes;
+    /** @type {[number, number]} */
+    this.pair = [0, 1];
+    this.surface = new Surface(figures, folder, { testid: "surface", map: true });
+    this.selects = [
+      this.weightSelect(0, "pair-1", t("Horizontal in the surface")),
+      this.weightSelect(1, "pair-2", t("Vertical in the surface")),
+    ];
+    this.reach = this.reachSelect();
+    this.ends = new Ends();
+    this.captions = {
+      surface: html("p", { class: "slp-caption", "data-testid": "caption-surface" }),
+      run: html("p", { class: "slp-caption", "data-testid": "caption-run" }),
+    };
+    const [first, second] = this.selects;
+    this.element = html(
+      "section",
+      { class: "slp-card slp-run", "aria-label": t("The loss over two weights") },
+      html(
+        "div",
+        { class: "slp-head slp-surface-head" },
+        html("h2", {}, ...parts("The loss over {first} and {second}", { first, second })),
+        html("label", {}, html("span", { class: "slp-rule" }, t("reach")), " ", this.reach),
+        ...this.turns(),
+      ),
+      this.surface.element,
+      this.ends.element,
+      this.captions.surface,
+      this.captions.run,
+    );
+  }
+
+  /** What a weight is called, and its input where that has a name. @param {number} j */
+  label(j) {
+    const { features } = this;
+    const weight = weightName(j, features.length);
+    if (j === features.length || !isNamed(features[j], j)) return weight;
+    return t("{weight} · {input}", { weight, input: features[j] });
+  }
+
+  /** @param {0|1} axis @param {string} testid @param {string} title */
+  weightSelect(axis, testid, title) {
+    const options = Array.from({ length: this.features.length + 1 }, (_, j) =>
+      html("option", { value: j }, this.label(j)),
+    );
+    const select = html("select", { "data-testid": testid, "aria-label": title }, ...options);
+    select.addEventListener("change", () => {
+      /** @type {[number, number]} */
+      const pair = [...this.pair];
+      const chosen = Number(select.value);
+      if (pair[1 - axis] === chosen) pair[1 - axis] = pair[axis]; // the two change places
+      pair[axis] = chosen;
+      this.wishes.onPair(pair);
+    });
+    return select;
+  }
+
+  reachSelect() {
+    const select = html("select", {
+      "data-testid": "reach",
+      "aria-label": t("How far the pictures reach"),
+      title: t("How far all pictures reach to either side; they are wider where the run is longer"),
+    });
+    select.addEventListener("change", () => this.wishes.onReach(Number(select.value)));
+    return select;
+  }
+
+  turns() {
+    if (!this.surface.turns) return [];
+    const turn = (
+      /** @type {string} */ face,
+      /** @type {string} */ title,
+      /** @type {string} */ testid,
+      /** @type {number} */ direction,
+    ) => button(face, { title, "aria-label": title, "data-testid": testid }, () => this.wishes.onTurn(direction));
+    return [
+      html(
+        "span",
+        { class: "slp-buttons" },
+        turn("↺", t("Turn the landscapes to the left"), "turn-left", -1),
+        turn("↻", t("Turn the landscapes to the right"), "turn-right", 1),
+      ),
+    ];
+  }
+
+  /** @param {Unpacked} numbers @param {string[]} names of the two */
+  draw({ pair, ends, captions }, names) {
+    this.pair = pair;
+    this.selects.forEach((select, axis) => {
+      select.value = String(pair[axis]);
+    });
+    this.ends.draw(ends, names);
+    write(this.captions.surface, captions.surface);
+    write(this.captions.run, captions.run);
+  }
+
+  /** A link may hold a reach that is none of those that are offered. @param {number} reach */
+  showReach(reach) {
+    const { options } = this.reach;
+    if (![...options].some((option) => Number(option.value) === reach)) {
+      const offered = [...new Set([...REACHES, reach])].sort((a, b) => a - b);
+      this.reach.replaceChildren(...offered.map((value) => html("option", { value }, `±${value}`)));
+    }
+    if (this.reach.value !== String(reach)) this.reach.value = String(reach);
+  }
+
+  close() {
+    this.surface.close();
+  }
+}

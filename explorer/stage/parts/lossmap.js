@@ -1,0 +1,81 @@
+/** One loss over two weights as a map, with the run's path on it. */
+
+/** @import { Figure } from "../contract.js" */
+/** @import { Drawing } from "./surface.js" */
+
+import { Chart } from "../charts/chart.js";
+import { t } from "../kernel/text.js";
+import { html, set } from "../kit/dom.js";
+import { watch } from "./sight.js";
+
+/** Levels between two numbers of the colour bar. */
+const LABELLED = 5;
+
+/** @typedef {{contours: object, colorbar: object}} Levels */
+
+export class LossMap {
+  /** @param {Figure} figure @param {URL} folder @param {string} testid */
+  constructor(figure, folder, testid) {
+    this.element = html("div", {
+      class: "slp-chart slp-chart-map",
+      role: "img",
+      "aria-label": t("The loss over two weights"),
+      "data-testid": `${testid}-map`,
+    });
+    this.chart = new Chart(this.element, figure, folder);
+    const loss = figure.data.find(({ name }) => name === "loss");
+    this.levels = /** @type {Levels} */ (/** @type {unknown} */ (loss));
+    this.share = /** @type {{share: number}} */ (figure.layout.meta).share;
+    /** @type {Drawing|null} */
+    this.latest = null;
+    /** @type {Drawing|null} */
+    this.drawn = null;
+    this.sight = watch(this.element, () => this.paint());
+  }
+
+  /** @param {Drawing} drawing */
+  draw(drawing) {
+    this.latest = drawing;
+    this.paint();
+  }
+
+  /** What nobody sees waits. */
+  paint() {
+    const drawing = this.latest;
+    if (!drawing || this.drawn === drawing || !this.sight.visible) return;
+    this.drawn = drawing;
+    const { names, x, y, z, low, high, top, path, here, label } = drawing;
+    set(this.element, { "aria-label": label });
+    const run = { x: path.first, y: path.second };
+    const { contours, colorbar } = this.levels;
+    const size = this.share * top;
+    this.chart.update(
+      {
+        loss: {
+          x,
+          y,
+          z,
+          zmin: 0,
+          zmax: top,
+          contours: { ...contours, start: 0, end: top, size },
+          colorbar: { ...colorbar, dtick: LABELLED * size },
+        },
+        edge: run,
+        path: run,
+        start: { x: path.first.slice(0, 1), y: path.second.slice(0, 1) },
+      },
+      {
+        "xaxis.range": [low[0], high[0]],
+        "yaxis.range": [low[1], high[1]],
+        "xaxis.title.text": names[0],
+        "yaxis.title.text": names[1],
+      },
+    );
+    this.chart.mark(here[0], here[1]);
+  }
+
+  close() {
+    this.sight.close();
+    this.chart.close();
+  }
+}

@@ -1,0 +1,110 @@
+/** One loss over two weights as a landscape in three dimensions, with the run's path on it. */
+
+/** @import { Figure } from "../contract.js" */
+/** @import { Drawing } from "./surface.js" */
+
+import { Chart } from "../charts/chart.js";
+import { t } from "../kernel/text.js";
+import { html, set, write } from "../kit/dom.js";
+import { watch } from "./sight.js";
+
+/** From here on, in milliseconds, a landscape is too slow to follow a pointer; it is drawn again when things rest. */
+const SLOW = 60;
+
+/** Whether this browser can draw in three dimensions; found out once. @type {boolean|null} */
+let solid = null;
+
+export function hasWebGL() {
+  if (solid === null) {
+    const canvas = document.createElement("canvas");
+    const context = canvas.getContext("webgl") ?? canvas.getContext("experimental-webgl");
+    solid = context !== null;
+    if (context instanceof WebGLRenderingContext) context.getExtension("WEBGL_lose_context")?.loseContext();
+  }
+  return solid;
+}
+
+export class Terrain {
+  /** @param {Figure} figure @param {URL} folder @param {string} testid */
+  constructor(figure, folder, testid) {
+    this.picture = html("div", {
+      class: "slp-chart slp-chart-landscape",
+      role: "img",
+      "aria-label": t("The loss over two weights"),
+      "data-testid": `${testid}-landscape`,
+    });
+    this.note = html("span", { class: "slp-height" }, t("height: loss"));
+    this.element = html("div", { class: "slp-terrain" }, this.picture, this.note);
+    this.chart = new Chart(this.picture, figure, folder);
+    this.eyes = /** @type {{eyes: object[]}} */ (figure.layout.meta).eyes;
+    this.eye = 0;
+    this.cost = 0;
+    /** @type {Drawing|null} */
+    this.latest = null;
+    /** @type {Drawing|null} */
+    this.drawn = null;
+    this.sight = watch(this.picture, () => this.paint());
+    this.picture.addEventListener("click", (event) => {
+      if (event instanceof PointerEvent && event.pointerType === "touch") set(this.picture, { "data-turning": true });
+    });
+    this.elsewhere = (/** @type {PointerEvent} */ event) => this.letGo(event);
+    document.addEventListener("pointerdown", this.elsewhere);
+  }
+
+  /**
+   * A finger scrolls the page over a landscape until it has tapped it; from then on it turns it, until it touches
+   * something else.
+   * @param {PointerEvent} event
+   */
+  letGo({ target }) {
+    if (!(target instanceof Node && this.picture.contains(target))) set(this.picture, { "data-turning": null });
+  }
+
+  /** Look from one of its places. @param {number} eye */
+  look(eye) {
+    if (eye === this.eye) return;
+    this.eye = eye;
+    this.chart.update({}, { "scene.camera.eye": this.eyes[eye] });
+  }
+
+  /** @param {Drawing} drawing */
+  draw(drawing) {
+    this.latest = drawing;
+    this.paint();
+  }
+
+  /** What nobody sees waits, and where graphics are slow what will be drawn anew at once. */
+  paint() {
+    const drawing = this.latest;
+    if (!drawing || this.drawn === drawing || !this.sight.visible) return;
+    const waits = drawing.rough && this.cost > SLOW;
+    set(this.picture, { "data-waits": waits });
+    write(this.note, waits ? t("height: loss (slow graphics here: follows when things rest)") : t("height: loss"));
+    if (waits) return;
+    this.drawn = drawing;
+    const { names, x, y, z, low, high, top, path, here, loss, label } = drawing;
+    set(this.picture, { "aria-label": label });
+    const begun = performance.now();
+    requestAnimationFrame(() => setTimeout(() => (this.cost = performance.now() - begun)));
+    this.chart.update(
+      {
+        loss: { x, y, z, cmin: 0, cmax: top },
+        path: { x: path.first, y: path.second, z: path.loss },
+        here: { x: [here[0]], y: [here[1]], z: [loss] },
+      },
+      {
+        "scene.xaxis.range": [low[0], high[0]],
+        "scene.yaxis.range": [low[1], high[1]],
+        "scene.zaxis.range": [0, top],
+        "scene.xaxis.title.text": names[0],
+        "scene.yaxis.title.text": names[1],
+      },
+    );
+  }
+
+  close() {
+    document.removeEventListener("pointerdown", this.elsewhere);
+    this.sight.close();
+    this.chart.close();
+  }
+}

@@ -1,0 +1,55 @@
+"""Judgements that are made in words, each by one threshold that is declared here and nowhere else.
+
+Whether a run diverges says its Trace, and what becomes of it its verdict in a Sweep.
+"""
+
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+SATURATED = 0.01
+"""Below this slope dO/dz an activation is called saturated."""
+AT_TARGET = 1e-4
+"""An output as close to its target as this is called at it: four decimals show no difference."""
+PLATEAU = 0.01
+"""Below this slope a place of the loss is called a plateau."""
+CANCELLED = 2.0
+"""The largest dE/dO that a squared error of outputs and targets from 0 to 1 can have."""
+
+
+def saturated(d_output_d_z: Float[Tensor, "..."]) -> Bool[Tensor, "..."]:
+    """Whether hardly any of a change in z gets through.
+
+    >>> import torch
+    >>> saturated(torch.tensor([0.25, -0.009, 0.0]))
+    tensor([False,  True,  True])
+    """
+    return d_output_d_z.abs() < SATURATED
+
+
+def at_target(error: Float[Tensor, "..."]) -> Bool[Tensor, "..."]:
+    """Whether an output with this error O - t is as good as its target.
+
+    >>> import torch
+    >>> at_target(torch.tensor([0.00009, -0.2, 0.0]))
+    tensor([ True, False,  True])
+    """
+    return error.abs() < AT_TARGET
+
+
+def on_plateau(slope: float) -> bool:
+    """Whether the loss is flat at a place where it is this steep.
+
+    >>> on_plateau(0.009), on_plateau(0.01)
+    (True, False)
+    """
+    return abs(slope) < PLATEAU
+
+
+def made_up_for(d_output_d_z: Float[Tensor, "..."], delta: Float[Tensor, "..."]) -> Bool[Tensor, "..."]:
+    """Whether the loss makes up for a saturated activation: dE/dz is more than a squared error could give there.
+
+    >>> import torch
+    >>> made_up_for(torch.tensor([0.005, 0.005, 0.25]), torch.tensor([0.99, 0.01, 0.9]))
+    tensor([ True, False, False])
+    """
+    return saturated(d_output_d_z) & (delta.abs() > CANCELLED * SATURATED)
