@@ -33,6 +33,9 @@ class RuleChoice(TypedDict):
     slope: Markup
 
 
+FieldName = Annotated[str, OnWire("FieldName", typescript="keyof FieldSpans")]
+
+
 class OptimizerChoice(TypedDict):
     """An optimizer: its formula, and the settings that it has besides the learning rate."""
 
@@ -40,7 +43,7 @@ class OptimizerChoice(TypedDict):
     title: str
     lesson: str
     formula: Markup
-    settings: tuple[str, ...]
+    settings: tuple[FieldName, ...]
 
 
 class Choices(TypedDict):

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from explorer.contract.wire import Row, Value
+from explorer.contract.wire import Finite, FiniteRow
 
 
 class Sample(TypedDict):
@@ -14,8 +14,8 @@ class Sample(TypedDict):
     with many samples, they are not set on a slider.
     """
 
-    x: Row
-    target: Value
+    x: FiniteRow
+    target: Finite
     count: int
     terms: int
     names: tuple[str, ...]

@@ -43,6 +43,8 @@ class Packed(TypedDict):
 Value = Annotated[Tensor | float, OnWire("Value", float | None)]
 """A number; null is an overflow, and nothing else: what may be absent is said by another type."""
 Row = Annotated[Tensor | Sequence[float], OnWire("Row", list[Value])]
+Finite = Annotated[Tensor | float, OnWire("Finite", float)]
+"""A number that cannot overflow."""
 FiniteRow = Annotated[Tensor | Sequence[float], OnWire("FiniteRow", list[float])]
 """Numbers of which none can overflow."""
 Table = Annotated[Tensor | Sequence[Sequence[float]], OnWire("Table", list[Row])]

@@ -104,13 +104,15 @@ export interface RuleChoice {
   slope: Markup;
 }
 
+export type FieldName = keyof FieldSpans;
+
 /** An optimizer: its formula, and the settings that it has besides the learning rate. */
 export interface OptimizerChoice {
   name: string;
   title: string;
   lesson: string;
   formula: Markup;
-  settings: string[];
+  settings: FieldName[];
 }
 
 /** What the Experiment's choices may be. */
@@ -600,10 +602,12 @@ export interface RatesFigures {
   losses: Figure;
 }
 
+export type Finite = number;
+
 /** The first sample, how many there are, and what the inputs are called. */
 export interface Sample {
-  x: Row;
-  target: Value;
+  x: FiniteRow;
+  target: Finite;
   count: number;
   terms: number;
   names: string[];

@@ -10,7 +10,7 @@ from explorer.web import assets
 from slp_core import PRESETS, tutorial
 from tests.browser import stage
 from tests.core.strategies import PAIRS
-from tests.explorer.state.test_controls import REGISTRIES
+from tests.explorer.views.test_controls import REGISTRIES
 
 
 def test_page_opens_with_the_tutorials_numbers(open_page):
@@ -150,6 +150,6 @@ def test_numbers_read_the_same_on_the_stage_and_in_sentences(open_page):
           const { shown } = await import(new URL(address, document.baseURI));
           return values.map(shown);
         }""",
-        [f"{assets.base()}format.js", values],
+        [f"{assets.base()}kit/format.js", values],
     )
     assert on_stage == [shown(value) for value in values]

@@ -3,6 +3,7 @@
  * run, and those of a page's own settings that only were noted.
  */
 
+/** @import { PageName } from "./state.js" */
 /** @import { Workbench } from "./workbench.js" */
 
 /** What was shown last in this browser tab, and the step that the session believed in then. */
@@ -11,7 +12,8 @@ let last = { experiment: "", step: 0, told: 0 };
 /**
  * Where a page opens: at the step that was shown last for this Experiment, unless the session has heard of another
  * one since: a link was opened, or the browser went back to one.
- * @param {Workbench} bench
+ * @template {PageName} V
+ * @param {Workbench<V>} bench
  */
 export function openingStep(bench) {
   const { step } = bench.content;
@@ -20,7 +22,8 @@ export function openingStep(bench) {
 
 /**
  * A reload or a copied link opens this step.
- * @param {Workbench} bench
+ * @template {PageName} V
+ * @param {Workbench<V>} bench
  * @param {number} step
  */
 export function keepStep(bench, step) {
@@ -31,7 +34,8 @@ export function keepStep(bench, step) {
 
 /**
  * Also where a page has no timeline the URL names the step, so that a reload there does not lose it.
- * @param {Workbench} bench
+ * @template {PageName} V
+ * @param {Workbench<V>} bench
  * @param {number} step
  */
 export function writePlace(bench, step) {

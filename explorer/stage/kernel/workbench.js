@@ -1,6 +1,6 @@
 /** What the stage works on, with its ways to Python: a shell around the reducer, which says what is to be done. */
 
-/** @import { Action, Experiment, Outbox, Pages, Sample } from "../contract.js" */
+/** @import { Action, Experiment, FieldSpans, Outbox, Pages, Sample } from "../contract.js" */
 /** @import { Effect, Event, Mark, PageContent, PageName, State } from "./state.js" */
 
 import { Live } from "./live.js";
@@ -130,13 +130,13 @@ export class Workbench {
 
   /**
    * Set a number, in an array at its indices, and ask for what follows from it.
-   * @param {string} field @param {number[]} indices @param {unknown} value
+   * @param {keyof Experiment} field @param {number[]} indices @param {unknown} value
    */
   set(field, indices, value) {
     this.dispatch({ type: "set", field, indices, value });
   }
 
-  /** @param {string} field @param {number[]} indices @returns {any} */
+  /** @param {keyof FieldSpans} field @param {number[]} indices @returns {number} */
   get(field, indices) {
     const sample = /** @type {{sample?: Sample}|null} */ (this.state.numbers)?.sample;
     if (sample && !sample.editable && field === "x") return sample.x[indices[1]];

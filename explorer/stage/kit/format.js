@@ -1,14 +1,28 @@
-/** Numbers as a person reads them. The same rule as explorer/numbers.py, so that sentences and pictures agree. */
+/**
+ * Numbers as a person reads them. The same rule as explorer/text/numbers.py, so that sentences and pictures agree.
+ *
+ * A number that is null, NaN or infinite is an overflow. One that is missing is a fault, and is never printed.
+ */
+
+/** @import { Value } from "../contract.js" */
+
+/** @param {Value} value @returns {number|null} null for an overflow */
+function finite(value) {
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  if (value !== null) throw new TypeError(`a number is missing: there is ${value} in its place`);
+  return null;
+}
 
 /**
  * Four decimals where they hold three significant digits, otherwise three digits with an exponent.
- * @param {number|null} value null is how an overflow travels
+ * @param {Value} value
  * @returns {string}
  */
 export function shown(value) {
-  if (value === null || !Number.isFinite(value)) return "overflow";
-  const size = Math.abs(value);
-  const text = value === 0 || (size >= 1e-2 && size < 1e5) ? value.toFixed(4) : exponent(value);
+  const number = finite(value);
+  if (number === null) return "overflow";
+  const size = Math.abs(number);
+  const text = number === 0 || (size >= 1e-2 && size < 1e5) ? number.toFixed(4) : exponent(number);
   return text.replaceAll("-", "−");
 }
 
@@ -19,7 +33,7 @@ function exponent(value) {
 
 /**
  * The same with its sign always written, for numbers whose sign is the point.
- * @param {number|null} value
+ * @param {Value} value
  */
 export function signed(value) {
   return value !== null && value > 0 ? `+${shown(value)}` : shown(value);
@@ -27,27 +41,29 @@ export function signed(value) {
 
 /**
  * Five significant digits or more, four beside an exponent: what is computed from such numbers by hand is right in three.
- * @param {number|null} value
+ * @param {Value} value
  */
 export function fine(value) {
-  if (value === null || !Number.isFinite(value) || value === 0) return shown(value);
-  const size = Math.abs(value);
-  const decimal = size >= 1 ? value.toFixed(4) : value.toPrecision(5);
-  const text = size >= 1e-3 && size < 1e5 ? decimal : value.toExponential(3).replace("+", "");
+  const number = finite(value);
+  if (number === null || number === 0) return shown(number);
+  const size = Math.abs(number);
+  const decimal = size >= 1 ? number.toFixed(4) : number.toPrecision(5);
+  const text = size >= 1e-3 && size < 1e5 ? decimal : number.toExponential(3).replace("+", "");
   return text.replaceAll("-", "−");
 }
 
-/** The same with its sign always written. @param {number|null} value */
+/** The same with its sign always written. @param {Value} value */
 export function signedFine(value) {
   return value !== null && value > 0 ? `+${fine(value)}` : fine(value);
 }
 
 /**
  * The sign as a class: colour follows from it, and the glyph and direction beside it.
- * @param {number|null} value
+ * @param {Value} value
  */
 export function sign(value) {
-  return value === null || value === 0 ? "zero" : value > 0 ? "positive" : "negative";
+  const number = finite(value) ?? 0;
+  return number === 0 ? "zero" : number > 0 ? "positive" : "negative";
 }
 
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
@@ -71,8 +87,8 @@ export function roundUp(value) {
 /**
  * Print a number: rounded for the eye, unrounded in data-value.
  * @param {Element} element
- * @param {number|null} value
- * @param {(value: number|null) => string} [format]
+ * @param {Value} value
+ * @param {(value: Value) => string} [format]
  */
 export function print(element, value, format = shown) {
   const text = format(value);
@@ -80,10 +96,10 @@ export function print(element, value, format = shown) {
   element.setAttribute("data-value", value === null ? "" : String(value));
 }
 
-/** The largest size among numbers; overflows do not count. @param {Iterable<number|null>} values */
+/** The largest size among numbers; overflows do not count. @param {Iterable<Value>} values */
 export function largest(values) {
   let most = 0;
-  for (const value of values) if (value !== null && Number.isFinite(value)) most = Math.max(most, Math.abs(value));
+  for (const value of values) most = Math.max(most, Math.abs(finite(value) ?? 0));
   return most;
 }
 
@@ -92,7 +108,7 @@ const GROWTH = 10;
 
 /**
  * A scale for a whole run: what grows far beyond its start, as one that diverges does, is drawn as too large.
- * @param {Iterable<number|null>[]} run all numbers @param {Iterable<number|null>} start those of its first step
+ * @param {Iterable<Value>[]} run all numbers @param {Iterable<Value>} start those of its first step
  */
 export function fitting(run, start) {
   const [most, atStart] = [Math.max(...run.map(largest)), largest(start)];
@@ -108,12 +124,13 @@ export function plainly(value) {
 
 /**
  * Six decimals, fewer beside many digits: an update may be far smaller than its weight, and both must show.
- * @param {number|null} value
+ * @param {Value} value
  */
 export function precise(value) {
-  if (value !== null && Math.abs(value) >= 1e-4 && Math.abs(value) < 1e5) {
-    const before = Math.max(1, Math.floor(Math.log10(Math.abs(value))) + 1);
-    return value.toFixed(Math.max(2, 7 - before)).replace("-", "−");
+  const number = finite(value);
+  if (number !== null && Math.abs(number) >= 1e-4 && Math.abs(number) < 1e5) {
+    const before = Math.max(1, Math.floor(Math.log10(Math.abs(number))) + 1);
+    return number.toFixed(Math.max(2, 7 - before)).replace("-", "−");
   }
   return shown(value);
 }

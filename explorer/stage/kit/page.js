@@ -1,14 +1,25 @@
 /** What every page of the stage has: the toolbar, messages, and the way from new numbers to a drawing. */
 
+/** @import { Choices, Experiment, FieldSpans, Pages, Span } from "../contract.js" */
+/** @import { PageContent, PageName } from "../kernel/state.js" */
+/** @import { Workbench } from "../kernel/workbench.js" */
+/** @import { Options } from "./slider.js" */
+
 import { openingStep, writePlace } from "../kernel/place.js";
 import { html } from "./dom.js";
 import { Slider } from "./slider.js";
 import { Toolbar } from "./toolbar.js";
 
+/**
+ * A slider of a field of the Experiment, or of a number in one of its arrays.
+ * @typedef {Omit<Options, "field"|"span"|"read"|"write"> & Partial<Pick<Options, "span"|"read"|"write">> & {field: keyof FieldSpans, indices?: number[]}} FieldOptions
+ */
+
+/** @template {PageName} [V=PageName] the page's name */
 export class Page {
   /**
    * @param {HTMLElement} root
-   * @param {import("../kernel/workbench.js").Workbench} bench
+   * @param {Workbench<V>} bench
    * @param {URL} folder where the modules and plotly.js lie
    */
   constructor(root, bench, folder) {
@@ -33,6 +44,9 @@ export class Page {
     };
     /** @type {Slider[]} */
     this.sliders = [];
+    /** @type {Slider[]} */
+    this.settingSliders = [];
+    this.named = "";
   }
 
   /** Put the page together once its parts are made. @param {Element[]} parts */
@@ -47,9 +61,39 @@ export class Page {
     this.redraw();
   }
 
-  /** @param {any} options of the slider; its span follows from its field */
-  slider(options) {
-    const slider = new Slider(this.bench, { span: this.bench.content.controls.fields[options.field], ...options });
+  /** @param {FieldOptions} options its span, and the way to its value, follow from its field */
+  slider({ field, indices = [], ...options }) {
+    const { bench } = this;
+    return this.keep({
+      field,
+      span: bench.content.controls.fields[field],
+      read: () => bench.get(field, indices),
+      write: (value) => bench.set(field, indices, value),
+      ...options,
+    });
+  }
+
+  /**
+   * A slider of one of the page's own settings.
+   * @param {keyof Pages[V]["settings"] & string} field
+   * @param {Pick<Options, "testid"|"symbol"|"name">} options
+   */
+  settingSlider(field, options) {
+    const { bench } = this;
+    const span = /** @type {Record<string, Span|null>} */ (bench.content.spans)[field];
+    if (!span) throw new Error(`${field} takes no slider`);
+    return this.keep({
+      field,
+      span,
+      read: () => /** @type {Record<string, number>} */ (/** @type {unknown} */ (bench.settings))[field],
+      write: (value) => bench.setSetting(field, value),
+      ...options,
+    });
+  }
+
+  /** @param {Options} options */
+  keep(options) {
+    const slider = new Slider(this.bench, options);
     this.sliders.push(slider);
     return slider;
   }
@@ -57,18 +101,25 @@ export class Page {
   /** Sliders for the settings that optimizers have; only those of the chosen one are seen. */
   settings() {
     const { optimizer } = this.bench.content.controls.choices;
-    const fields = [...new Set(optimizer.flatMap((/** @type {any} */ entry) => entry.settings))];
+    const fields = [...new Set(optimizer.flatMap((entry) => entry.settings))];
     this.settingSliders = fields.map((field) =>
       this.slider({ field, testid: field, symbol: SYMBOLS[field] ?? field, name: field }),
     );
     return this.settingSliders;
   }
 
-  /** The registry's entry for a choice of the Experiment. @param {string} field @param {any} experiment */
+  /**
+   * The registry's entry for a choice of the Experiment.
+   * @template {keyof Choices} F
+   * @param {F} field
+   * @param {Experiment} experiment
+   * @returns {Choices[F][number]}
+   */
   entry(field, experiment) {
-    return this.bench.content.controls.choices[field].find(
-      (/** @type {any} */ entry) => entry.name === experiment[field],
-    );
+    const entries = /** @type {Choices[F][number][]} */ (this.bench.content.controls.choices[field]);
+    const found = entries.find((entry) => entry.name === experiment[field]);
+    if (!found) throw new Error(`there is no ${field} called ${experiment[field]}`);
+    return found;
   }
 
   redraw() {
@@ -86,15 +137,16 @@ export class Page {
     const named = [draft.activation, draft.loss, draft.optimizer].join();
     if (named === this.named) return;
     this.named = named;
+    /** @type {Set<string>} */
     const used = new Set(this.entry("optimizer", draft).settings);
-    for (const slider of this.settingSliders ?? []) slider.element.hidden = !used.has(slider.field);
+    for (const slider of this.settingSliders) slider.element.hidden = !used.has(slider.field);
     this.toolbar.show();
     this.rename(draft);
   }
 
   /**
    * Python sent something: a state that was not made here is shown on fresh scales.
-   * @param {import("../contract.js").Content} content
+   * @param {PageContent<V>} content
    * @param {boolean} foreign
    */
   renew(content, foreign) {
@@ -110,7 +162,7 @@ export class Page {
     this.message.hidden = text === "";
   }
 
-  /** Symbols and formulas that follow from the choices. @param {any} _experiment */
+  /** Symbols and formulas that follow from the choices. @param {Experiment} _experiment */
   rename(_experiment) {}
 
   /** A state came that was not made here. */

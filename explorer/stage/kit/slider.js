@@ -1,46 +1,43 @@
 /** A slider with a field beside it for the exact number. */
 
+/** @import { Span } from "../contract.js" */
+/** @import { Workbench } from "../kernel/workbench.js" */
+
 import { fill, t } from "../kernel/text.js";
 import { html, set } from "./dom.js";
 import { roundUp, shown } from "./format.js";
 
 const KEY_REST = 350;
+/** @type {Record<string, 1|-1|undefined>} */
+const DIRECTIONS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
 /** How many characters the field of a slider shows. */
 const ROOM = 9;
 
+/** What a slider needs of the workbench. @typedef {Pick<Workbench, "commit"|"holding"|"onError">} Bench */
+
 /**
- * @typedef {object} Span what Python says of a field
- * @property {number} minimum
- * @property {number} maximum
- * @property {number} low
- * @property {number} high
- * @property {number} step
- * @property {boolean} logarithmic
- * @property {boolean} whole
- * @property {string} rule
+ * @typedef {object} Options
+ * @property {string} field that messages about it name
+ * @property {Span} span
+ * @property {string} testid
+ * @property {Node|string} symbol
+ * @property {string} name
+ * @property {() => number} read
+ * @property {(value: number) => void} write
+ * @property {() => boolean} [locked] whether the number is only shown, because it is not the Experiment's own
+ * @property {() => void} [onChoose]
  */
 
 export class Slider {
-  /**
-   * @param {import("../kernel/workbench.js").Workbench} bench
-   * @param {{field: string, indices?: number[], testid: string, symbol: Node|string, name: string, span: Span, setting?: boolean, locked?: () => boolean, read?: () => number, write?: (value: number) => void, onChoose?: () => void}} options
-   *   `locked`: whether the number is only shown, because it is not the Experiment's own
-   *   `read`, `write`: another way to the value than by its field
-   *   `setting`: the field is one of the page's own settings, not of the Experiment
-   */
-  constructor(
-    bench,
-    { field, indices = [], testid, symbol, name, span, setting = false, locked = () => false, read, write, onChoose },
-  ) {
+  /** @param {Bench} bench @param {Options} options */
+  constructor(bench, { field, span, testid, symbol, name, read, write, locked = () => false, onChoose }) {
     this.bench = bench;
     this.field = field;
-    this.indices = indices;
     this.span = span;
     this.name = name;
-    this.setting = setting;
     this.locked = locked;
-    this.read = read ?? (() => (setting ? bench.settings[field] : bench.get(field, indices)));
-    this.write = write ?? ((value) => (setting ? bench.setSetting(field, value) : bench.set(field, indices, value)));
+    this.read = read;
+    this.write = write;
     this.dragging = false;
     /** Whether something is being typed that has not been taken yet. */
     this.typing = false;
@@ -123,7 +120,7 @@ export class Slider {
 
   /** @param {KeyboardEvent} event */
   press(event) {
-    const direction = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
+    const direction = DIRECTIONS[event.key];
     const low = Number(this.range.min);
     const high = Number(this.range.max);
     let position;

@@ -1,6 +1,20 @@
 /** Choices, presets, undo and redo, and whether the stage is live. */
 
+/** @import { Content, PresetChoice, RuleChoice } from "../contract.js" */
+/** @import { Mark } from "../kernel/state.js" */
+/** @import { Workbench } from "../kernel/workbench.js" */
+
 import { html, set } from "./dom.js";
+
+/**
+ * What a toolbar needs of the workbench.
+ * @typedef {Pick<Workbench, "act"|"commit"|"draft"|"mark"|"onMark"|"set">
+ *   & {content: Pick<Content<unknown, unknown, unknown>, "can"|"controls"|"refusals">}} Bench
+ */
+
+/** @typedef {"activation"|"loss"|"optimizer"} Choice */
+/** @type {Choice[]} */
+const CHOICES = ["activation", "loss", "optimizer"];
 
 const STATES = {
   live: ["● live", "Every change is computed while you drag."],
@@ -13,11 +27,11 @@ const STATES = {
 };
 
 export class Toolbar {
-  /** @param {import("../kernel/workbench.js").Workbench} bench */
+  /** @param {Bench} bench */
   constructor(bench) {
     this.bench = bench;
     const { controls } = bench.content;
-    this.choices = ["activation", "loss", "optimizer"].map((field) => this.choice(field, controls.choices[field]));
+    this.choices = CHOICES.map((field) => this.choice(field, controls.choices[field]));
     this.undo = this.button("↶", "Undo (Ctrl+Z)", "undo", () => bench.act({ name: "undo" }));
     this.redo = this.button("↷", "Redo (Ctrl+Shift+Z)", "redo", () => bench.act({ name: "redo" }));
     this.state = html("span", { class: "slp-state", role: "status", "data-testid": "live-state" });
@@ -56,7 +70,7 @@ export class Toolbar {
     return button;
   }
 
-  /** @param {{name: string, lesson: string}[]} presets */
+  /** @param {PresetChoice[]} presets */
   presets(presets) {
     const select = html(
       "select",
@@ -71,7 +85,7 @@ export class Toolbar {
     return html("label", {}, html("span", {}, "Start from"), select);
   }
 
-  /** @param {string} field @param {{name: string, lesson: string}[]} entries */
+  /** @param {Choice} field @param {Pick<RuleChoice, "name"|"lesson">[]} entries */
   choice(field, entries) {
     const select = html(
       "select",
@@ -109,7 +123,7 @@ export class Toolbar {
     if (this.bench.content.can[name]) this.bench.act({ name });
   }
 
-  /** @param {import("../kernel/state.js").Mark} mark */
+  /** @param {Mark} mark */
   tell(mark) {
     const [text, title] = STATES[mark];
     if (this.state.textContent !== text) this.state.textContent = text;
@@ -123,9 +137,9 @@ export class Toolbar {
     for (const { field, select } of this.choices) {
       if (select.value !== this.bench.draft[field]) select.value = this.bench.draft[field];
       for (const option of select.options) {
-        const why = refusals[field]?.[option.value];
-        const entry = controls.choices[field].find((/** @type {any} */ candidate) => candidate.name === option.value);
-        set(option, { disabled: Boolean(why), title: why ?? entry.lesson });
+        const why = field === "optimizer" ? undefined : refusals[field][option.value];
+        const entry = controls.choices[field].find(({ name }) => name === option.value);
+        set(option, { disabled: Boolean(why), title: why ?? entry?.lesson });
       }
       const chosen = select.selectedOptions[0];
       set(select, { title: chosen ? chosen.title : "" });

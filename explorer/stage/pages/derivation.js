@@ -194,14 +194,7 @@ export default class DerivationPage extends Page {
         ...["closed", "autograd", "difference"].map((method) => html("td", {}, this.number(`${method}-${j}`))),
       );
     const body = html("tbody", {}, ...Array.from({ length: this.inputs + 1 }, (_, j) => row(j)));
-    const h = this.slider({
-      field: "h",
-      setting: true,
-      span: this.bench.content.spans.h,
-      testid: "h",
-      symbol: "h",
-      name: "step size h",
-    });
+    const h = this.settingSlider("h", { testid: "h", symbol: "h", name: "step size h" });
     this.flip = html("input", { type: "checkbox", "data-testid": "sign-error" });
     this.flip.addEventListener("change", () => this.bench.chooseSetting("flipped", this.flip.checked));
     this.verdict = html("p", { class: "slp-verdict", role: "status", "data-testid": "verdict" });

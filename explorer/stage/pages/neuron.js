@@ -1,36 +1,48 @@
 /** The Neuron page: one screen from inputs to loss, its gradients, and the run that starts here. */
 
+/** @import { Experiment } from "../contract.js" */
+/** @import { Workbench } from "../kernel/workbench.js" */
+
 import { Chart } from "../charts/chart.js";
-import { html, set } from "../kit/dom.js";
+import { html, set, write } from "../kit/dom.js";
 import { largest, plainly, roundUp, subscript } from "../kit/format.js";
 import { Page } from "../kit/page.js";
 import { Bars } from "../parts/bars.js";
 import { ChainRule } from "../parts/chain.js";
 import { ForwardPicture } from "../parts/forward.js";
 
+/** @typedef {"gradient"|"update"} Kind */
+/** @type {Record<Kind, {label: string, title: string}>} */
 const KINDS = {
   gradient: { label: "∂E/∂w", title: "The gradient of the loss" },
   update: { label: "Δw", title: "The update that the optimizer makes of it" },
 };
 
+/** @type {Kind[]} */
+const ORDER = ["gradient", "update"];
+/** The captions that stand alone. @type {("forward"|"gradient"|"run")[]} */
+const CAPTIONS = ["forward", "gradient", "run"];
+
+/** @extends {Page<"neuron">} */
 export default class NeuronPage extends Page {
-  /** @param {HTMLElement} root @param {import("../kernel/workbench.js").Workbench} bench @param {URL} folder */
+  /** @param {HTMLElement} root @param {Workbench<"neuron">} bench @param {URL} folder */
   constructor(root, bench, folder) {
     super(root, bench, folder);
     this.inputs = bench.draft.weights.length;
     this.chosen = 0;
-    /** @type {"gradient"|"update"} */
+    /** @type {Kind} */
     this.kind = "gradient";
+    this.scaleNote = html("span", { class: "slp-scale" });
+    this.chainTitle = html("h2", {}, "");
+    /** @type {HTMLButtonElement[]} */
+    this.kindButtons = [];
     const choose = (/** @type {number} */ index) => this.choose(index);
     this.forward = new ForwardPicture(this, choose);
     this.bars = new Bars(this.inputs, choose);
     this.chain = new ChainRule(bench.content.controls.choices, (factor) => this.light(factor));
-    this.captions = Object.fromEntries(
-      ["forward", "gradient", "run"].map((name) => [
-        name,
-        html("p", { class: "slp-caption", "data-testid": `caption-${name}` }),
-      ]),
-    );
+    const caption = (/** @type {string} */ name) =>
+      html("p", { class: "slp-caption", "data-testid": `caption-${name}` });
+    this.captions = { forward: caption("forward"), gradient: caption("gradient"), run: caption("run") };
     const chart = html("div", { class: "slp-chart", role: "img", "data-testid": "run-chart" });
     this.chartElement = chart;
     const sections = [
@@ -38,14 +50,14 @@ export default class NeuronPage extends Page {
       html("div", { class: "slp-lower" }, this.gradientSection(), this.chainSection(), this.runSection(chart)),
     ];
     this.chart = new Chart(chart, bench.content.figures.run, folder);
-    this.reset();
+    this.scale = this.fitted();
     this.start(...sections);
     this.choose(0);
   }
 
   gradientSection() {
-    this.scaleNote = html("span", { class: "slp-scale" });
-    this.kindButtons = Object.entries(KINDS).map(([kind, { label, title }]) => {
+    this.kindButtons = ORDER.map((kind) => {
+      const { label, title } = KINDS[kind];
       const button = html(
         "button",
         {
@@ -58,8 +70,8 @@ export default class NeuronPage extends Page {
         label,
       );
       button.addEventListener("click", () => {
-        this.kind = /** @type {"gradient"|"update"} */ (kind);
-        this.kindButtons?.forEach((other) => set(other, { "aria-pressed": String(other === button) }));
+        this.kind = kind;
+        this.kindButtons.forEach((other) => set(other, { "aria-pressed": String(other === button) }));
         this.reset();
         this.draw();
       });
@@ -96,7 +108,6 @@ export default class NeuronPage extends Page {
   }
 
   chainSection() {
-    this.chainTitle = html("h2", {}, "");
     return html("section", { class: "slp-card", "aria-label": "Chain rule" }, this.chainTitle, this.chain.element);
   }
 
@@ -135,9 +146,7 @@ export default class NeuronPage extends Page {
     parts.error.classList.toggle("lit", factor === "d-loss-d-output");
     parts.loss.classList.toggle("lit", factor === "d-loss-d-output");
     parts.activation.classList.toggle("lit", factor === "d-output-d-z");
-    this.forward.rows.forEach((/** @type {Element} */ row, /** @type {number} */ j) =>
-      row.classList.toggle("lit", factor === "input" && j === this.chosen),
-    );
+    this.forward.rows.forEach((row, j) => row.classList.toggle("lit", factor === "input" && j === this.chosen));
     this.bars.rows.forEach(({ row }, j) => row.classList.toggle("lit", factor === "product" && j === this.chosen));
   }
 
@@ -150,15 +159,19 @@ export default class NeuronPage extends Page {
 
   /** Fit the scales to the present numbers. They never move by themselves while something is dragged. */
   reset() {
+    this.scale = this.fitted();
+  }
+
+  fitted() {
     const { numbers, good } = this.bench;
-    this.scale = {
+    return {
       bars: roundUp(largest(this.values())),
       flows: ForwardPicture.scale(numbers, good.bias[0]),
       loss: roundUp(largest(numbers.run.loss) * 1.02),
     };
   }
 
-  /** @param {any} experiment */
+  /** @param {Experiment} experiment */
   rename(experiment) {
     this.forward.rename(this.entry("activation", experiment), this.entry("loss", experiment));
   }
@@ -168,16 +181,13 @@ export default class NeuronPage extends Page {
     this.forward.draw(numbers, good.bias[0], numbers.sample.target, good.activation, this.scale.flows);
     this.bars.draw(this.values(), this.scale.bars, this.kind);
     this.chain.draw(numbers, good, this.chosen);
-    for (const [name, caption] of Object.entries(this.captions)) {
-      if (caption.textContent !== numbers.captions[name]) caption.textContent = numbers.captions[name];
-    }
-    const scale = `full bar ${plainly(this.scale.bars)}`;
-    if (this.scaleNote.textContent !== scale) this.scaleNote.textContent = scale;
+    for (const name of CAPTIONS) write(this.captions[name], numbers.captions[name]);
+    write(this.scaleNote, `full bar ${plainly(this.scale.bars)}`);
     const { loss } = numbers.run;
     // A curve that left the axis while something was dragged comes back into sight on release.
     if (!this.bench.holding && largest(loss) > this.scale.loss) this.scale.loss = roundUp(largest(loss) * 1.02);
     this.chart.update(
-      { loss: { y: loss, x: loss.map((/** @type {number} */ _, /** @type {number} */ k) => k) } },
+      { loss: { y: loss, x: loss.map((_, k) => k) } },
       { "yaxis.range": [0, this.scale.loss], "xaxis.range": [0, Math.max(1, loss.length - 1)] },
     );
     set(this.chartElement, { "aria-label": numbers.captions.run });

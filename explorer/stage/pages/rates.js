@@ -50,28 +50,18 @@ export default class RatesPage extends Page {
   }
 
   settingsSection() {
-    const { spans } = this.bench.content;
     const sliders = [
-      this.slider({
-        field: "count",
-        setting: true,
-        span: spans.count,
+      this.settingSlider("count", {
         testid: "rates-count",
         symbol: t("rates"),
         name: t("number of rates"),
       }),
-      this.slider({
-        field: "lowest",
-        setting: true,
-        span: spans.lowest,
+      this.settingSlider("lowest", {
         testid: "rates-lowest",
         symbol: t("lowest η"),
         name: t("lowest rate"),
       }),
-      this.slider({
-        field: "highest",
-        setting: true,
-        span: spans.highest,
+      this.settingSlider("highest", {
         testid: "rates-highest",
         symbol: t("highest η"),
         name: t("highest rate"),

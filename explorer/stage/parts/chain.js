@@ -1,11 +1,13 @@
 /** The chain rule for one chosen weight: three factors, in symbols and in numbers, and the update that follows. */
 
+/** @import { Choices, Experiment, NeuronNumbers } from "../contract.js" */
+
 import { formula, fraction, html, rules } from "../kit/dom.js";
 import { precise, print, sign, signed, subscript } from "../kit/format.js";
 
 export class ChainRule {
   /**
-   * @param {any} choices the registries, as Python describes them
+   * @param {Choices} choices the registries, as Python describes them
    * @param {(factor: string|null) => void} onFactor told which factor is pointed at, by the name of its number
    */
   constructor(choices, onFactor) {
@@ -26,7 +28,7 @@ export class ChainRule {
    * Lay the formula out anew where its symbols change; the numbers are printed by `draw`.
    * @param {number} chosen
    * @param {number} inputs
-   * @param {any} experiment
+   * @param {Experiment} experiment
    * @param {number} count of samples
    */
   name(chosen, inputs, experiment, count) {
@@ -35,8 +37,7 @@ export class ChainRule {
     this.named = key;
     const isBias = chosen === inputs;
     const weight = isBias ? "b" : `w${subscript(chosen + 1)}`;
-    const find = (/** @type {string} */ field) =>
-      this.choices[field].find((/** @type {any} */ entry) => entry.name === experiment[field]);
+    const { activation, loss, optimizer } = this.choices;
     const { numbers } = this;
     this.element.replaceChildren(
       html(
@@ -45,14 +46,14 @@ export class ChainRule {
         this.factor(
           fraction("∂E", "∂O"),
           numbers["d-loss-d-output"],
-          formula(find("loss").slope),
+          formula(entry(loss, experiment.loss).slope),
           "how the loss answers to the output",
         ),
         html("span", { class: "slp-times" }, "×"),
         this.factor(
           fraction("∂O", "∂z"),
           numbers["d-output-d-z"],
-          formula(find("activation").slope),
+          formula(entry(activation, experiment.activation).slope),
           `the slope of ${experiment.activation}`,
         ),
         html("span", { class: "slp-times" }, "×"),
@@ -76,7 +77,7 @@ export class ChainRule {
       html(
         "div",
         { class: "slp-update" },
-        html("span", { class: "slp-rule" }, rules(find("optimizer").formula)),
+        html("span", { class: "slp-rule" }, rules(entry(optimizer, experiment.optimizer).formula)),
         html(
           "span",
           { class: "slp-sum" },
@@ -108,8 +109,8 @@ export class ChainRule {
   }
 
   /**
-   * @param {any} numbers of the view
-   * @param {any} experiment
+   * @param {NeuronNumbers} numbers
+   * @param {Experiment} experiment
    * @param {number} chosen
    */
   draw(numbers, experiment, chosen) {
@@ -135,4 +136,15 @@ export class ChainRule {
       element.className = `slp-number ${key === "old" || key === "new" ? "" : sign(value)}`;
     }
   }
+}
+
+/**
+ * @template {{name: string}} E
+ * @param {E[]} entries of a registry @param {string} name
+ * @returns {E}
+ */
+function entry(entries, name) {
+  const found = entries.find((one) => one.name === name);
+  if (!found) throw new Error(`there is no ${name}`);
+  return found;
 }

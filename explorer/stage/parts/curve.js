@@ -1,5 +1,7 @@
 /** The activation's curve with the operating point and the tangent there. */
 
+/** @import { ActivationCurve, Tangent, Value } from "../contract.js" */
+
 import { set, svg } from "../kit/dom.js";
 import { shown } from "../kit/format.js";
 
@@ -30,10 +32,10 @@ export class Curve {
   }
 
   /**
-   * @param {{z: number[], output: number[], reach: number}} curve
-   * @param {{z: number[], output: (number|null)[]}|null} tangent
-   * @param {number|null} z
-   * @param {number|null} output
+   * @param {ActivationCurve} curve
+   * @param {Tangent|null} tangent null where there is none to draw
+   * @param {Value} z
+   * @param {Value} output
    * @param {string} name of the activation
    */
   draw(curve, tangent, z, output, name) {
@@ -42,13 +44,12 @@ export class Curve {
     const high = Math.max(1, ...curve.output);
     const x = (/** @type {number} */ value) => EDGE + ((value + reach) / (2 * reach)) * (WIDTH - 2 * EDGE);
     const y = (/** @type {number} */ value) => HEIGHT - 16 - ((value - low) / (high - low)) * (HEIGHT - 28);
-    const path = (/** @type {number[]} */ zs, /** @type {(number|null)[]} */ os) =>
-      zs
-        .map(
-          (at, k) =>
-            `${k ? "L" : "M"}${x(at).toFixed(1)} ${Math.max(-HEIGHT, Math.min(2 * HEIGHT, y(os[k] ?? 0))).toFixed(1)}`,
-        )
-        .join("");
+    const place = (/** @type {number} */ at, /** @type {number} */ value) =>
+      `${x(at).toFixed(1)} ${Math.max(-HEIGHT, Math.min(2 * HEIGHT, y(value))).toFixed(1)}`;
+    const path = (/** @type {Value[]} */ zs, /** @type {Value[]} */ os) => {
+      const places = zs.map((at, k) => (at === null || os[k] === null ? null : place(at, os[k])));
+      return places.includes(null) ? "" : `M${places.join("L")}`; // with an end that overflows there is no line
+    };
     set(this.axes, { d: `M${EDGE} ${y(0)}H${WIDTH - EDGE}M${x(0)} 6V${HEIGHT - 14}` });
     set(this.line, { d: path(curve.z, curve.output) });
     const known = z !== null && output !== null;

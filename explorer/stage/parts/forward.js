@@ -1,5 +1,8 @@
 /** The forward picture, left to right: sliders of inputs and weights, the flows into the sum, activation, output, loss. */
 
+/** @import { ActivationCurve, Experiment, RuleChoice, Sample, Tangent, Value } from "../contract.js" */
+/** @import { Page } from "../kit/page.js" */
+
 import { formula, html, set } from "../kit/dom.js";
 import { largest, print, roundUp, sign, signed, subscript } from "../kit/format.js";
 import { Curve } from "./curve.js";
@@ -7,9 +10,23 @@ import { Network } from "./network.js";
 
 const ROW = 26;
 
+/**
+ * What the picture shows.
+ * @typedef {object} Pass
+ * @property {Value} z
+ * @property {Value} output
+ * @property {Value} error
+ * @property {Value} loss
+ * @property {Value[]} products
+ * @property {ActivationCurve} curve
+ * @property {Tangent} tangent
+ */
+
+/** Whatever page it stands on. @typedef {Pick<Page, "slider"> & {bench: {draft: Experiment, numbers: {sample: Sample}}}} Host */
+
 export class ForwardPicture {
   /**
-   * @param {import("../kit/page.js").Page} page
+   * @param {Host} page
    * @param {(index: number) => void} choose
    * @param {Element|null} below what a page adds under activation and loss
    */
@@ -17,12 +34,12 @@ export class ForwardPicture {
     const { bench } = page;
     const inputs = bench.draft.weights.length;
     this.inputs = inputs;
-    const each = (/** @type {(j: number) => any} */ make) => Array.from({ length: inputs }, (_, j) => make(j));
+    const each = Array.from({ length: inputs }, (_, j) => j);
     const { names } = bench.numbers.sample;
     const locked = () => !bench.numbers.sample.editable;
     const called = (/** @type {number} */ j) =>
       names[j] === `x${j + 1}` ? `input x${j + 1}` : `input x${j + 1}, ${names[j]}`;
-    const x = each((j) =>
+    const x = each.map((j) =>
       page.slider({
         field: "x",
         indices: [0, j],
@@ -33,7 +50,7 @@ export class ForwardPicture {
         onChoose: () => choose(j),
       }),
     );
-    const w = each((j) =>
+    const w = each.map((j) =>
       page.slider({
         field: "weights",
         indices: [j, 0],
@@ -52,7 +69,7 @@ export class ForwardPicture {
       onChoose: () => choose(inputs),
     });
     const t = page.slider({ field: "target", indices: [0, 0], testid: "t", symbol: "t", name: "target t", locked });
-    this.rows = each((j) =>
+    this.rows = each.map((j) =>
       html("div", { class: "slp-pair", "data-row": j, title: names[j] }, x[j].element, w[j].element),
     );
     this.rows.push(
@@ -71,7 +88,7 @@ export class ForwardPicture {
     this.activationFormula = html("span", { class: "slp-rule" });
     this.lossFormula = html("span", { class: "slp-rule" });
     this.gauge = makeGauge();
-    /** The parts that a phase can light up. @type {Record<string, Element>} */
+    /** The parts that a phase can light up. */
     this.parts = {
       activation: html(
         "div",
@@ -110,19 +127,19 @@ export class ForwardPicture {
     );
   }
 
-  /** @param {any} activation @param {any} loss entries of the registries */
+  /** @param {RuleChoice} activation @param {RuleChoice} loss entries of the registries */
   rename(activation, loss) {
     this.activationFormula.replaceChildren(formula(activation.formula));
     this.lossFormula.replaceChildren(formula(loss.formula));
   }
 
-  /** The size that is drawn as the thickest flow, for these numbers. @param {any} numbers @param {number} bias */
+  /** The size that is drawn as the thickest flow, for these numbers. @param {Pass} numbers @param {number} bias */
   static scale(numbers, bias) {
     return roundUp(largest([...numbers.products, bias]));
   }
 
   /**
-   * @param {any} numbers z, output, error, loss, products, curve, tangent
+   * @param {Pass} numbers
    * @param {number} bias
    * @param {number} target
    * @param {string} activation
@@ -141,9 +158,7 @@ export class ForwardPicture {
   /** @param {number} index */
   choose(index) {
     this.network.choose(index);
-    this.rows.forEach((/** @type {Element} */ row, /** @type {number} */ j) =>
-      row.classList.toggle("chosen", j === index),
-    );
+    this.rows.forEach((row, j) => row.classList.toggle("chosen", j === index));
   }
 }
 
@@ -159,11 +174,11 @@ function makeGauge() {
   };
 }
 
-/** @param {any} gauge @param {number|null} output @param {number} target @param {number|null} error */
+/** @param {ReturnType<typeof makeGauge>} gauge @param {Value} output @param {number} target @param {Value} error */
 function drawGauge(gauge, output, target, error) {
   const low = Math.min(0, target, output ?? 0);
   const high = Math.max(1, target, output ?? 0);
-  const at = (/** @type {number|null} */ value) => (value === null ? 100 : ((value - low) / (high - low)) * 100);
+  const at = (/** @type {Value} */ value) => (value === null ? 100 : ((value - low) / (high - low)) * 100);
   const [o, t] = [at(output), at(target)];
   set(gauge.output, { style: `left: ${o.toFixed(2)}%` });
   set(gauge.target, { style: `left: ${t.toFixed(2)}%` });
