@@ -2,58 +2,76 @@
 
 from explorer.contract.landscape import RunPoints
 from explorer.contract.wire import Json
+from explorer.text.names import weight_name
 from explorer.text.numbers import shown
+from explorer.text.told import title, told, told_error
+from explorer.text.voice import phrase, t, tn
 from slp_core import Experiment, ExperimentError, Trace, why_not
-
-FLAT = 0.01
-"""Below this slope a place is called a plateau."""
-_LONG = {"mse": "mse", "binary_cross_entropy": "cross-entropy", "half_squared_error": "half the squared error"}
-
-
-def name(j: int, inputs: int) -> str:
-    """What parameter j is called."""
-    return f"w{j + 1}" if j < inputs else "b"
+from slp_core.judgement import SATURATED, on_plateau
 
 
 def slope(j: int, inputs: int, value: float) -> str:
     """Which way the loss falls along one parameter."""
-    along = f"Along {name(j, inputs)} the loss"
+    name = weight_name(j, inputs)
     if value == 0:
-        return f"{along} is flat here: the slope is 0."
-    return f"{along} {'falls' if value < 0 else 'rises'} to the right; the slope there is {shown(value)}."
+        return t("Along {name} the loss is flat here: the slope is 0.", name=name)
+    template = (
+        phrase("Along {name} the loss falls to the right; the slope there is {slope}.")
+        if value < 0
+        else phrase("Along {name} the loss rises to the right; the slope there is {slope}.")
+    )
+    return t(template, name=name, slope=shown(value))
 
 
 def slices(experiment: Experiment, column: list[float], pair: tuple[int, int], step: int) -> str:
     """What the small charts show, and the slopes along the chosen two."""
-    told = " ".join(slope(j, experiment.inputs, column[j]) for j in pair)
-    held = f"Each chart moves one weight and holds all others at their values of step {step}."
+    sentences = [slope(j, experiment.inputs, column[j]) for j in pair]
+    sentences.append(t("Each chart moves one weight and holds all others at their values of step {step}.", step=step))
     if experiment.outputs > 1:
-        held += " The weights are those of the first output."
-    if not experiment.is_full_batch:
-        held += (
-            f" Slopes are those of the loss over all {experiment.samples} samples; the run itself follows mini-batches "
-            f"of {experiment.batch_size}."
+        sentences.append(t("The weights are those of the first output."))
+    if experiment.batch_size is not None and not experiment.is_full_batch:
+        sentences.append(
+            tn(
+                "Slopes are those of the loss over all {count} samples; the run itself follows mini-batches of "
+                "{batch}.",
+                "Slopes are those of the loss over all {count} samples; the run itself follows mini-batches of "
+                "{batch}.",
+                experiment.samples,
+                batch=experiment.batch_size,
+            )
         )
-    return f"{told} {held}"
+    return " ".join(sentences)
 
 
 def surface(experiment: Experiment, pair: tuple[int, int], ends: RunPoints) -> str:
     """Where the run goes over the two, and what is held."""
     start, here, end = ends["start"], ends["shown"], ends["end"]
-    first, second = (name(j, experiment.inputs) for j in pair)
-    went = (
-        f"From step 0 to step {end['step']}, {first} goes from {shown(start['values'][0])} to "
-        f"{shown(end['values'][0])} and {second} from {shown(start['values'][1])} to {shown(end['values'][1])}; "
-        f"the loss goes from {shown(float(start['loss']))} to {shown(float(end['loss']))}."
+    first, second = (weight_name(j, experiment.inputs) for j in pair)
+    went = t(
+        "From step 0 to step {step}, {first} goes from {first_start} to {first_end} and {second} from {second_start} "
+        "to {second_end}; the loss goes from {loss_start} to {loss_end}.",
+        step=end["step"],
+        first=first,
+        second=second,
+        first_start=shown(start["values"][0]),
+        first_end=shown(end["values"][0]),
+        second_start=shown(start["values"][1]),
+        second_end=shown(end["values"][1]),
+        loss_start=shown(float(start["loss"])),
+        loss_end=shown(float(end["loss"])),
     )
     others = experiment.inputs * experiment.outputs + experiment.outputs - 2
     if others == 0:
-        return f"{went} There are no other weights: the whole path lies on the surface."
-    held = f"the other {others} weights and biases are" if others > 1 else "the other weight or bias is"
-    return (
-        f"{went} Over the surface {held} held at the value{'s' if others > 1 else ''} of step {here['step']}. At its "
-        f"other steps the run had other ones, so only the point of step {here['step']} is sure to lie on the surface."
+        return f"{went} {t('There are no other weights: the whole path lies on the surface.')}"
+    held = tn(
+        "Over the surface the other weight or bias is held at the value of step {step}. At its other steps the run had "
+        "other ones, so only the point of step {step} is sure to lie on the surface.",
+        "Over the surface the other {count} weights and biases are held at the values of step {step}. At its other "
+        "steps the run had other ones, so only the point of step {step} is sure to lie on the surface.",
+        others,
+        step=here["step"],
     )
+    return f"{went} {held}"
 
 
 def run_end(trace: Trace, last: int) -> str:
@@ -61,28 +79,54 @@ def run_end(trace: Trace, last: int) -> str:
     if last == trace.experiment.steps:
         return ""
     if trace.diverged_at is not None and trace.diverged_at <= last + 1:
-        return f"The run diverges at step {trace.diverged_at}; it is shown as far as step {last}."
-    return f"After step {last} a weight is larger than a million; the run is shown as far as that."
+        return t(
+            "The run diverges at step {diverged}; it is shown as far as step {last}.",
+            diverged=trace.diverged_at,
+            last=last,
+        )
+    return t("After step {last} a weight is larger than a million; the run is shown as far as that.", last=last)
 
 
 def refusal(experiment: Experiment, loss: str, error: ExperimentError) -> str:
     """Why there is no surface of ``loss``."""
     reason = why_not(experiment.activation, loss)
-    return f"No surface of {_LONG[loss]}: {reason}." if reason else f"No surface of {_LONG[loss]}: {error}"
+    why = told_error(error) if reason is None else told(reason)
+    return t("No surface of {loss}: {why}", loss=title("loss", loss), why=why)
 
 
 def compared(experiment: Experiment, pair: tuple[int, int], highest: Json | None) -> str:
-    """How steep both losses are where mse is worst, where both are known."""
+    """How steep both losses are where the squared error is worst, where both are known."""
     if highest is None:
         return ""
-    first, second = (name(j, experiment.inputs) for j in pair)
-    by_mse, by_entropy = highest["slopes"]["mse"], highest["slopes"]["binary_cross_entropy"]
-    told = (
-        f"In this picture mse is highest, {shown(highest['loss'])}, at {first} = {shown(highest['place'][0])}, "
-        f"{second} = {shown(highest['place'][1])}. There its slope over the two is {shown(by_mse)}, cross-entropy's "
-        f"{shown(by_entropy)}"
+    first, second = (weight_name(j, experiment.inputs) for j in pair)
+    by_squares, by_entropy = highest["slopes"]["mse"], highest["slopes"]["binary_cross_entropy"]
+    squares, entropy = title("loss", "mse"), title("loss", "binary_cross_entropy")
+    where = t(
+        "In this picture {squares} is highest, {loss}, at {first} = {first_value}, {second} = {second_value}. There "
+        "its slope over the two is {slope}, that of {entropy} {entropy_slope}.",
+        squares=squares,
+        entropy=entropy,
+        loss=shown(highest["loss"]),
+        first=first,
+        first_value=shown(highest["place"][0]),
+        second=second,
+        second_value=shown(highest["place"][1]),
+        slope=shown(by_squares),
+        entropy_slope=shown(by_entropy),
     )
-    if by_mse >= FLAT:
-        return f"{told}: at its highest place mse is not flat."
-    plateau = "the plateau of the saturated " + experiment.activation if highest["d_output_d_z"] < FLAT else "a plateau"
-    return f"{told}: mse lies on {plateau}, cross-entropy {'does not' if by_entropy >= FLAT else 'does so too'}."
+    if not on_plateau(by_squares):
+        return f"{where} {t('At its highest place {squares} is not flat.', squares=squares)}"
+    if highest["d_output_d_z"] < SATURATED:
+        template = (
+            phrase("So {squares} lies on the plateau of the saturated {activation}, and {entropy} does so too.")
+            if on_plateau(by_entropy)
+            else phrase("So {squares} lies on the plateau of the saturated {activation}, {entropy} does not.")
+        )
+    else:
+        template = (
+            phrase("So {squares} lies on a plateau, and {entropy} does so too.")
+            if on_plateau(by_entropy)
+            else phrase("So {squares} lies on a plateau, {entropy} does not.")
+        )
+    activation = title("activation", experiment.activation)
+    return f"{where} {t(template, squares=squares, entropy=entropy, activation=activation)}"

@@ -4,10 +4,27 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from explorer.text.numbers import shown
+from explorer.text.lists import listed
+from explorer.text.numbers import given, shown
+from explorer.text.told import title
+from explorer.text.voice import phrase, t, tn
 from slp_core import LABELS, Experiment, Sweep
 
-_VERBS = {"converging": "converge", "oscillating": "oscillate", "diverging": "diverge"}
+_COUNTED: Mapping[str, tuple[str, str]] = {
+    "slow": (phrase("{count} is slow"), phrase("{count} are slow")),
+    "converging": (phrase("{count} converges"), phrase("{count} converge")),
+    "oscillating": (phrase("{count} oscillates"), phrase("{count} oscillate")),
+    "diverging": (phrase("{count} diverges"), phrase("{count} diverge")),
+    "saturated": (phrase("{count} is saturated"), phrase("{count} are saturated")),
+}
+"""What rates of each verdict do, one and many of them."""
+_OWN: Mapping[str, str] = {
+    "slow": phrase("The Experiment's own η = {rate} is slow: it ends at {loss}."),
+    "converging": phrase("The Experiment's own η = {rate} converges: it ends at {loss}."),
+    "oscillating": phrase("The Experiment's own η = {rate} oscillates: it ends at {loss}."),
+    "diverging": phrase("The Experiment's own η = {rate} diverges: it ends at {loss}."),
+    "saturated": phrase("The Experiment's own η = {rate} is saturated: it ends at {loss}."),
+}
 
 
 def sweep_caption(found: Sweep, counted: Sequence[int], own: int) -> str:
@@ -18,61 +35,92 @@ def sweep_caption(found: Sweep, counted: Sequence[int], own: int) -> str:
     counted : the rows of the rates that were asked for
     own : the row of the Experiment's own learning rate, which may not be one of them
     """
-    labels, rates = found.labels, found.learning_rates.tolist()
-    final = found.loss[:, -1].tolist()
-    held = [(sum(labels[row] == name for row in counted), name) for name in LABELS]
-    told = f"Of {_count(len(counted), 'rate')}, {_listed([f'{n} {_does(name, n)}' for n, name in held if n])}"
-    converging = [rates[row] for row in counted if labels[row] == "converging"]
-    told += f"; the largest that converges is {max(converging):g}." if converging else "; none converges."
+    told = [_verdicts(found, counted), _lowest(found, counted), _own(found, own)]
+    return " ".join(sentence for sentence in told if sentence)
+
+
+def _verdicts(found: Sweep, counted: Sequence[int]) -> str:
+    labels = [found.labels[row] for row in counted]
+    verdicts = listed([_does(name, labels.count(name)) for name in LABELS if name in labels])
+    rates = [rate for row, rate in enumerate(found.learning_rates.tolist()) if row in counted]
+    converging = [rate for rate, label in zip(rates, labels, strict=True) if label == "converging"]
+    if not converging:
+        return tn(
+            "Of {count} rate, {verdicts}; none converges.",
+            "Of {count} rates, {verdicts}; none converges.",
+            len(counted),
+            verdicts=verdicts,
+        )
+    return tn(
+        "Of {count} rate, {verdicts}; the largest that converges is {rate}.",
+        "Of {count} rates, {verdicts}; the largest that converges is {rate}.",
+        len(counted),
+        verdicts=verdicts,
+        rate=given(max(converging)),
+    )
+
+
+def _does(verdict: str, count: int) -> str:
+    """What so many rates of this verdict do: "3 diverge", "1 diverges", "2 are slow"."""
+    one, many = _COUNTED[verdict]
+    return tn(one, many, count)
+
+
+def _lowest(found: Sweep, counted: Sequence[int]) -> str:
+    """Which rate ends lowest, or nothing where all overflow."""
+    final, rates = found.loss[:, -1].tolist(), found.learning_rates.tolist()
     ended = [row for row in counted if math.isfinite(final[row])]
-    if ended:
-        lowest = min(final[row] for row in ended)
-        best = [row for row in ended if shown(final[row]) == shown(lowest)]
-        where = f"{'first ' if len(best) > 1 else ''}at η = {rates[best[0]]:g}"
-        told += f" The lowest loss at the end is {shown(lowest)}, {where}."
-    overflow = found.diverged_at[own]
-    outcome = f"overflows at step {overflow}" if overflow is not None else f"ends at {shown(final[own])}"
-    return f"{told} The Experiment's own η = {rates[own]:g} {_does(labels[own], 1)}: it {outcome}."
+    if not ended:
+        return ""
+    lowest = shown(min(final[row] for row in ended))
+    best = [row for row in ended if shown(final[row]) == lowest]
+    template = (
+        phrase("The lowest loss at the end is {loss}, first at η = {rate}.")
+        if len(best) > 1
+        else phrase("The lowest loss at the end is {loss}, at η = {rate}.")
+    )
+    return t(template, loss=lowest, rate=given(rates[best[0]]))
+
+
+def _own(found: Sweep, own: int) -> str:
+    rate, overflow = given(found.learning_rates[own].item()), found.diverged_at[own]
+    if overflow is not None:
+        return t("The Experiment's own η = {rate} diverges: it overflows at step {step}.", rate=rate, step=overflow)
+    return t(_OWN[found.labels[own]], rate=rate, loss=shown(found.loss[own, -1].item()))
 
 
 def optimizers_caption(experiment: Experiment, rows: Sequence[Mapping[str, Any]]) -> str:
     """Which optimizer ends lowest, and which highest."""
-    told = f"{_count(experiment.steps, 'step')} from the same start, each with η = {experiment.learning_rate:g}: "
-    return told + _ranked(rows, "final", ("ends lowest", "end lowest"), "highest")
+    same = tn(
+        "{count} step from the same start, each with η = {rate}.",
+        "{count} steps from the same start, each with η = {rate}.",
+        experiment.steps,
+        rate=given(experiment.learning_rate),
+    )
+    best = phrase("Lowest at the end: {best} ({low}); highest: {worst} ({high}).")
+    return f"{same} {_ranked('optimizer', rows, 'final', best)}"
 
 
 def losses_caption(rows: Sequence[Mapping[str, Any]]) -> str:
     """Which loss brings the outputs closest to their targets, whatever each of them calls close."""
-    told = "Each curve is of its own loss, so their heights do not compare. By the mean error |O − t| at the end, "
-    return told + _ranked(rows, "error", ("comes closest", "come closest"), "least close")
+    apart = t("Each curve is of its own loss, so their heights do not compare; the mean error |O − t| at the end does.")
+    best = phrase("Closest to the target: {best} ({low}); least close: {worst} ({high}).")
+    return f"{apart} {_ranked('loss', rows, 'error', best)}"
 
 
-def _ranked(rows: Sequence[Mapping[str, Any]], measure: str, best: tuple[str, str], worst: str) -> str:
-    """Who is best and worst; numbers that read the same are a tie. ``best`` is told of one, and of many."""
-    values = {row["name"].replace("_", " "): row[measure] for row in rows}
+def _ranked(field: str, rows: Sequence[Mapping[str, Any]], measure: str, template: str) -> str:
+    """Who is best and worst; numbers that read the same are a tie."""
+    values = {title(field, row["name"]): row[measure] for row in rows}
     finite = {name: value for name, value in values.items() if math.isfinite(value)}
     lost = [name for name in values if name not in finite]
     if not finite:
-        return "every run overflows."
+        return t("Every run overflows.")
     low, high = shown(min(finite.values())), shown(max(finite.values()))
     first, last = ([name for name, value in finite.items() if shown(value) == end] for end in (low, high))
-    if low == high:
-        told = f"{_listed(first)} {'ends' if len(first) == 1 else 'end alike'} at {low}"
+    if low != high:
+        told = t(template, best=listed(first), low=low, worst=listed(last), high=high)
+    elif len(first) == 1:
+        told = t("At the end, {name} is at {value}.", name=first[0], value=low)
     else:
-        told = f"{_listed(first)} {best[len(first) > 1]} ({low}), {_listed(last)} {worst} ({high})"
-    return told + (f"; {_listed(lost)} {'overflows' if len(lost) == 1 else 'overflow'}." if lost else ".")
-
-
-def _does(label: str, count: int) -> str:
-    """What rates of this verdict do: "3 diverge", "1 diverges", "2 are slow"."""
-    if label in _VERBS:
-        return _VERBS[label] + ("s" if count == 1 else "")
-    return f"{'is' if count == 1 else 'are'} {label}"
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+        told = t("All end alike at {value}: {names}.", value=low, names=listed(first))
+    return f"{told} {t('These overflow: {names}.', names=listed(lost))}" if lost else told

@@ -4,6 +4,15 @@ import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 
+def given(value: float) -> str:
+    """A number that somebody chose, such as a learning rate, without idle digits.
+
+    >>> given(0.001), given(1000.0)
+    ('0.001', '1000')
+    """
+    return f"{value:g}".replace("-", "−")
+
+
 def shown(value: float) -> str:
     """Four decimals where they hold three significant digits, otherwise three digits with an exponent.
 

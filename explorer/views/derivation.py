@@ -26,9 +26,7 @@ from slp_core import (
     train,
     why_not,
 )
-
-SATURATED = 0.01
-"""Below this slope dO/dz a neuron is called saturated."""
+from slp_core.judgement import saturated
 
 
 def derivation_view(scene: Scene[DerivationSettings], work: Work) -> Json:
@@ -62,7 +60,7 @@ def derivation_view(scene: Scene[DerivationSettings], work: Work) -> Json:
             "delta": slopes.delta[0, 0],
         },
         "sample": sample(experiment, scene.source.feature_names),
-        "saturated": slope.abs() < SATURATED,
+        "saturated": saturated(slope),
         "curve": curve,
         "tangent": tangent(curve, z, o, slope),
         "halves": _halves(experiment),

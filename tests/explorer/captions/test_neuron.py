@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from explorer.captions.neuron import forward_caption, gradient_caption, weight_captions
 from explorer.captions.run import run_caption
 from explorer.text.numbers import shown
-from slp_core import OPTIMIZERS, PRESETS, Experiment, forward, gradients, train, tutorial
+from slp_core import ACTIVATIONS, OPTIMIZERS, PRESETS, Experiment, forward, gradients, train, tutorial
 from tests.core.oracle import autograd
 from tests.core.strategies import experiments
 from tests.explorer.strategies import neurons
 
+LOW = "₀₁₂₃₄₅₆₇₈₉"
 NUMBER = r"(−?\d+\.\d+(?:e−?\d+)?|overflow)"
 
 
@@ -39,7 +40,8 @@ def test_forward_caption_says_what_the_forward_pass_gave(experiment):
         forward_caption(experiment, passed),
     )
     assert told is not None
-    assert told.group(1, 2, 3, 5, 6) == (shown(z), experiment.activation, shown(o), shown(t), shown(passed.loss.item()))
+    activation = ACTIVATIONS[experiment.activation].title
+    assert told.group(1, 2, 3, 5, 6) == (shown(z), activation, shown(o), shown(t), shown(passed.loss.item()))
     judged = re.fullmatch(rf"{NUMBER} too (high|low) for", told.group(4))
     if judged is None:
         assert told.group(4) == "as good as"
@@ -54,21 +56,21 @@ def test_forward_caption_says_what_the_forward_pass_gave(experiment):
 def test_gradient_caption_names_the_largest_gradient_and_the_way_down(experiment):
     slopes, _ = autograd(experiment)
     told = gradient_caption(experiment, gradients(experiment))
-    steepest = re.match(rf"w(\d) has the largest gradient, {NUMBER}: the loss falls when it (falls|rises)\.", told)
+    steepest = re.match(rf"w([{LOW}]) has the largest gradient, {NUMBER}: the loss falls when it (falls|rises)\.", told)
     if steepest is None:
         assert told.startswith("Every weight's gradient is zero: ")
         assert slopes.abs().max() <= 1e-12
         return
-    slope = gradients(experiment).weights[int(steepest.group(1)) - 1].item()
+    slope = gradients(experiment).weights[LOW.index(steepest.group(1)) - 1].item()
     assert steepest.group(2) == shown(slope)
-    assert slope == pytest.approx(slopes[int(steepest.group(1)) - 1].item(), rel=1e-9, abs=1e-12)
+    assert slope == pytest.approx(slopes[LOW.index(steepest.group(1)) - 1].item(), rel=1e-9, abs=1e-12)
     assert abs(slope) >= slopes.abs().max().item() * (1 - 1e-9) - 1e-12
     assert steepest.group(3) == ("falls" if slope > 0 else "rises")
     flat = gradients(experiment).d_output_d_z.abs().item() < 0.01
     assert ("the neuron is saturated" in told) == flat
 
 
-MOVED = re.compile(rf"(w\d|b) (rises|falls) by {NUMBER}: the loss wants a (lower|higher) output, and (.*)\.")
+MOVED = re.compile(rf"(w[{LOW}]|b) (rises|falls) by {NUMBER}: the loss wants a (lower|higher) output, and (.*)\.")
 
 
 @given(neurons(3))
@@ -79,7 +81,7 @@ def test_weight_captions_agree_with_update_gradient_and_input(experiment):
     assert len(told) == 4
     column = [*slopes.weights[:, 0].tolist(), slopes.bias.item()]
     for j, (sentence, slope, update) in enumerate(zip(told, column, updates, strict=True)):
-        name, fed = ("b", 1.0) if j == 3 else (f"w{j + 1}", experiment.x[0, j].item())
+        name, fed = ("b", 1.0) if j == 3 else (f"w{LOW[j + 1]}", experiment.x[0, j].item())
         assert sentence.startswith(name)
         moved = MOVED.fullmatch(sentence)
         if moved is None:
@@ -94,7 +96,7 @@ def test_weight_captions_agree_with_update_gradient_and_input(experiment):
         # Lower output wanted: the loss rises with the output, as a difference shows.
         error = forward(experiment).o.item() - experiment.target.item()
         assert moved.group(4) == ("lower" if error > 0 else "higher")
-        source = "the bias is fed with 1" if j == 3 else f"x{j + 1} is {'positive' if fed > 0 else 'negative'}"
+        source = "the bias is fed with 1" if j == 3 else f"x{LOW[j + 1]} is {'positive' if fed > 0 else 'negative'}"
         assert moved.group(5) == source
         # What is said leads to what is said: a lower output by a positive input needs a falling weight.
         assert (update > 0) == ((error < 0) == (fed > 0))
@@ -117,7 +119,9 @@ def test_run_caption_says_how_the_run_ends(experiment, steps):
     experiment = experiment.change(steps=steps)
     trace = train(experiment)
     told = run_caption(experiment, trace)
-    assert told.startswith(f"{steps} {'step' if steps == 1 else 'steps'} of {experiment.optimizer} at η = ")
+    assert told.startswith(
+        f"{steps} {'step' if steps == 1 else 'steps'} of {OPTIMIZERS[experiment.optimizer].title} at η = "
+    )
     if not trace.loss.isfinite().all():
         assert "diverges" in told
         return
@@ -151,11 +155,11 @@ def test_captions_of_the_tutorial_read():
         "The products and the bias add up to 0.3355; sigmoid makes it 0.5831, 0.4169 too low for the target 1.0000. "
         "The loss is 0.1738."
     )
-    assert told["gradient"] == "w7 has the largest gradient, −0.3898: the loss falls when it rises."
-    assert told["weights"][0] == "w1 rises by 1.18e−4: the loss wants a higher output, and x1 is positive."
-    assert told["weights"][1] == "w2 falls by 2.25e−4: the loss wants a higher output, and x2 is negative."
+    assert told["gradient"] == "w₇ has the largest gradient, −0.3898: the loss falls when it rises."
+    assert told["weights"][0] == "w₁ rises by 1.18e−4: the loss wants a higher output, and x₁ is positive."
+    assert told["weights"][1] == "w₂ falls by 2.25e−4: the loss wants a higher output, and x₂ is negative."
     assert told["weights"][10] == "b rises by 2.03e−4: the loss wants a higher output, and the bias is fed with 1."
-    assert told["run"].startswith("200 steps of sgd at η = 0.001: the loss falls from 0.1738 to ")
+    assert told["run"].startswith("200 steps of SGD at η = 0.001: the loss falls from 0.1738 to ")
 
 
 def neuron(**fields) -> Experiment:
@@ -166,15 +170,15 @@ def neuron(**fields) -> Experiment:
 def test_captions_of_zero_inputs_blame_the_inputs():
     told = captions_of(neuron(x=[0.0, 0.0]))
     assert told["gradient"] == "Every weight's gradient is zero: every input is zero."
-    assert told["weights"][0] == "w1's gradient is 0, because x1 is 0."
+    assert told["weights"][0] == "w₁'s gradient is 0, because x₁ is 0."
     assert told["weights"][2].startswith("b rises by ")
 
 
 def test_captions_of_a_dead_relu_blame_the_activation():
     told = captions_of(neuron(activation="relu", bias=-5.0))
     assert told["gradient"] == "Every weight's gradient is zero: the activation is flat here (dO/dz = 0)."
-    assert told["weights"][0] == "w1's gradient is 0, because the activation is flat here (dO/dz = 0)."
-    assert told["run"] == "3 steps of sgd at η = 0.1: the loss stays at 1.0000."
+    assert told["weights"][0] == "w₁'s gradient is 0, because the activation is flat here (dO/dz = 0)."
+    assert told["run"] == "3 steps of SGD at η = 0.1: the loss stays at 1.0000."
 
 
 def test_captions_at_the_target_say_so():
@@ -187,16 +191,16 @@ def test_captions_at_the_target_say_so():
 def test_captions_of_a_gradient_too_small_for_float64_do_not_blame_the_inputs():
     told = captions_of(neuron(bias=-500.0, target=0.0))
     assert told["gradient"] == "Every weight's gradient is zero: the product of its factors is too small for float64."
-    assert told["weights"][1] == "w2's gradient is 0, because the product of its factors is too small for float64."
+    assert told["weights"][1] == "w₂'s gradient is 0, because the product of its factors is too small for float64."
 
 
 def test_captions_of_samples_that_cancel_do_not_blame_the_inputs():
     told = captions_of(neuron(x=[[1.0, -2.0], [-1.0, 2.0]], target=[1.0, -1.0], weights=[0.0, 0.0], activation="tanh"))
-    assert "w2 has the largest gradient" in told["gradient"]
+    assert "w₂ has the largest gradient" in told["gradient"]
     cancelling = neuron(x=[[1.0, -2.0], [1.0, -2.0]], target=[1.0, -1.0], weights=[0.0, 0.0], activation="tanh")
     told = captions_of(cancelling)
     assert told["gradient"] == "Every weight's gradient is zero: the samples' parts add up to 0."
-    assert told["weights"][0] == "w1's gradient is 0, because the samples' parts add up to 0."
+    assert told["weights"][0] == "w₁'s gradient is 0, because the samples' parts add up to 0."
 
 
 def test_captions_of_a_saturated_neuron_say_so():
@@ -206,7 +210,7 @@ def test_captions_of_a_saturated_neuron_say_so():
 
 def test_captions_of_learning_rate_zero_blame_the_learning_rate():
     told = captions_of(neuron(learning_rate=0.0))
-    assert re.fullmatch(rf"w1 stays although its gradient is {NUMBER}: the learning rate is 0\.", told["weights"][0])
+    assert re.fullmatch(rf"w₁ stays although its gradient is {NUMBER}: the learning rate is 0\.", told["weights"][0])
 
 
 def test_captions_of_an_update_too_small_for_float64_do_not_blame_the_learning_rate():
@@ -218,7 +222,7 @@ def test_captions_of_an_update_too_small_for_float64_do_not_blame_the_learning_r
 
 def test_captions_of_an_update_that_divides_by_zero_say_so():
     told = captions_of(neuron(x=[0.0, 1.0], optimizer="rmsprop", epsilon=0.0))
-    assert told["weights"][0].startswith("w1's update overflows: ")
+    assert told["weights"][0].startswith("w₁'s update overflows: ")
 
 
 def test_run_caption_of_a_diverging_run_says_from_where():
@@ -230,7 +234,7 @@ def test_run_caption_of_a_diverging_run_says_from_where():
 
 
 def test_run_caption_of_one_step_speaks_in_the_singular():
-    assert run_caption(neuron(steps=1), train(neuron(steps=1))).startswith("1 step of sgd at η = 0.1: ")
+    assert run_caption(neuron(steps=1), train(neuron(steps=1))).startswith("1 step of SGD at η = 0.1: ")
 
 
 def test_run_caption_of_a_run_that_climbs_first_tells_its_peak():

@@ -13,7 +13,18 @@ from explorer.views.compute import scene
 from explorer.views.landscape import COARSE, FINE, landscape_view
 from explorer.views.work import Work
 from explorer.web import live
-from slp_core import LOSSES, PRESETS, Abandoned, Experiment, ExperimentError, forward, on_dataset, train, tutorial
+from slp_core import (
+    LOSSES,
+    PRESETS,
+    Abandoned,
+    Experiment,
+    ExperimentError,
+    Statement,
+    forward,
+    on_dataset,
+    train,
+    tutorial,
+)
 from tests.core.oracle import autograd
 
 CASES = {
@@ -38,7 +49,7 @@ def told(experiment: Experiment, **settings: object) -> dict:
     request = {"id": 1, "view": "landscape", "experiment": experiment_to_json(experiment), "settings": settings}
     answer = json.loads(live.answer(encode(request)))
     if "error" in answer:
-        raise ExperimentError(answer["field"], answer["error"], None)
+        raise ExperimentError(answer["field"], Statement("answer", "{error}")(error=answer["error"]), None)
     return answer["numbers"]
 
 
@@ -230,7 +241,7 @@ def test_loss_that_cannot_judge_is_left_out_with_its_reason():
 
 def test_plateau_is_called_by_its_name_where_there_is_one():
     assert "plateau of the saturated sigmoid, cross-entropy does not" in told(tutorial())["captions"]["compared"]
-    assert "mse is not flat" in told(tutorial().change(weights=[0.0] * 10), reach=0.1)["captions"]["compared"]
+    assert "MSE is not flat" in told(tutorial().change(weights=[0.0] * 10), reach=0.1)["captions"]["compared"]
 
 
 def test_captions_say_what_is_held():
@@ -246,10 +257,10 @@ def test_captions_say_what_is_held():
 
 def test_captions_of_slopes_say_where_the_loss_falls():
     captions = told(tutorial())["captions"]["slices"]
-    assert captions[0] == "Along w1 the loss falls to the right; the slope there is −0.1179."
-    assert captions[1] == "Along w2 the loss rises to the right; the slope there is 0.2248."
+    assert captions[0] == "Along w₁ the loss falls to the right; the slope there is −0.1179."
+    assert captions[1] == "Along w₂ the loss rises to the right; the slope there is 0.2248."
     flat = told(tutorial().change(x=[0.0] * 10))["captions"]["slices"]
-    assert flat[4] == "Along w5 the loss is flat here: the slope is 0."
+    assert flat[4] == "Along w₅ the loss is flat here: the slope is 0."
 
 
 @pytest.mark.parametrize("preset", PRESETS)

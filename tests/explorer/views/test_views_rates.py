@@ -254,13 +254,13 @@ def test_captions_of_runs_that_all_overflow_are_whole_sentences():
     assert caption.startswith(
         "Of 8 rates, 8 diverge; none converges. The Experiment's own η = 10000 diverges: it overflows"
     )
-    assert "overflow" in pictures["captions"]["optimizers"]
-    assert pictures["captions"]["losses"].endswith("every run overflows.")
+    assert "These overflow: SGD, " in pictures["captions"]["optimizers"]
+    assert pictures["captions"]["losses"].endswith("Every run overflows.")
 
 
 def test_captions_tell_of_ties_and_of_one_step():
     alike = captions(tutorial().change(steps=0))
-    assert "end alike at 0.1738" in alike["optimizers"]
+    assert "All end alike at 0.1738: SGD, " in alike["optimizers"]
     assert alike["optimizers"].startswith("0 steps from the same start")
     assert captions(tutorial().change(steps=1))["optimizers"].startswith("1 step from")
 
