@@ -3,12 +3,16 @@
 from typing import Literal
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from explorer.state import own_data
 from explorer.state.session import Session
-from explorer.table.csv_file import ENCODINGS, CsvError, Samples, Table, read_csv, to_data
+from explorer.table.csv_file import ENCODINGS, CsvError, Samples, Table, to_data
+from explorer.table.once import ReadFile
 from explorer.ui import visit
 from slp_core import ExperimentError
+
+_READ = "own-read"
 
 MISSING: dict[Literal["drop", "mean"], str] = {"drop": "leave the row out", "mean": "fill in the column's mean"}
 MOST_TOLD = 4
@@ -33,9 +37,10 @@ def _upload(session: Session) -> None:
             st.text(f"The page above trains with {used.file}.")
         file = st.file_uploader("CSV file", type=["csv", "txt", "tsv"], key="own-file")
         if file is None:
+            st.session_state.pop(_READ, None)  # what was read of it goes with it
             return
         try:
-            table = _read(file.getvalue(), file.name)
+            table = _read(file)
             samples = _choose(table)
         except CsvError as error:
             st.error(_plain(str(error)))
@@ -44,19 +49,22 @@ def _upload(session: Session) -> None:
             _use(session, samples, table.name)
 
 
-def _read(data: bytes, name: str) -> Table:
+def _read(file: UploadedFile) -> Table:
     """The table, in the encoding that was found out or that a person says it has."""
-    table = read_csv(data, name)
-    if table.encoding not in ENCODINGS:
-        return table  # it is Unicode, and nothing is in doubt
+    read: ReadFile | None = st.session_state.get(_READ)
+    if read is None or read.file != file.file_id:
+        read = st.session_state[_READ] = ReadFile(file.file_id)
+    found = read.encoding(file.getvalue, file.name)
+    if found not in ENCODINGS:
+        return read.table(file.getvalue, file.name)  # it is Unicode, and nothing is in doubt
     encoding = st.selectbox(
         "Encoding: choose another if the names below cannot be read",
         list(ENCODINGS),
-        index=list(ENCODINGS).index(table.encoding),
+        index=list(ENCODINGS).index(found),
         format_func=lambda encoding: f"{ENCODINGS[encoding]} ({encoding})",
-        key=f"own-encoding-{name}-{len(data)}",  # another file, another choice
+        key=f"own-encoding-{file.file_id}",  # another file, another choice
     )
-    return table if encoding in (None, table.encoding) else read_csv(data, name, encoding)
+    return read.table(file.getvalue, file.name, encoding)
 
 
 def _choose(table: Table) -> Samples | None:

@@ -1,0 +1,96 @@
+"""The form for a file, as one visitor's: what is read of a file, and what is kept of it."""
+
+import gc
+from pathlib import Path
+from weakref import ref
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.state.own_data import behind
+from explorer.table import once
+from explorer.table.csv_file import Table, read_csv
+
+SCRIPT = str(Path(__file__).parents[3] / "pages" / "navigation.py")
+ROWS = "".join(f"{i},{i * i % 7},{'yes' if i % 3 else 'no'}\n" for i in range(30))
+PLAIN = ("plain.csv", f"a,b,class\n{ROWS}".encode(), "text/csv")
+CYRILLIC = (
+    "plain.csv",
+    f"рост,и вес,класс\n{ROWS.replace('yes', 'да').replace('no', 'нет')}".encode("cp1251"),
+    "text/csv",
+)
+
+
+@pytest.fixture
+def tables(monkeypatch: pytest.MonkeyPatch) -> list["ref[Table]"]:
+    """Every table that was read, in order."""
+    read: list[ref[Table]] = []
+
+    def counted(data: bytes, name: str, encoding: str | None = None) -> Table:
+        table = read_csv(data, name, encoding)
+        read.append(ref(table))
+        return table
+
+    monkeypatch.setattr(once, "read_csv", counted)
+    return read
+
+
+@pytest.fixture
+def app() -> AppTest:
+    opened = AppTest.from_file(SCRIPT, default_timeout=60)
+    opened.run()
+    opened.switch_page("train.py").run()
+    assert not opened.exception
+    return opened
+
+
+def choose(app: AppTest, file: tuple[str, bytes, str]) -> None:
+    app.file_uploader(key="own-file").set_value(file).run()
+    assert not app.exception
+
+
+def told(app: AppTest) -> list[str]:
+    return [text.value for text in app.text]
+
+
+def test_file_is_read_once_over_many_reruns_and_used(app, tables):
+    choose(app, PLAIN)
+    assert told(app)[0] == "30 rows, 3 columns: a, b, class"
+    for fraction in (0.1, 0.5, 0.3):
+        app.slider(key="own-fraction").set_value(fraction).run()
+    app.radio(key="own-missing").set_value("mean").run()
+    app.button(key="own-use").click().run()
+    app.run()
+    assert not app.exception
+    assert len(tables) == 1
+    experiment = app.session_state["slp_session"].experiment
+    assert behind(experiment).file == "plain.csv"
+    assert (experiment.samples, len(experiment.x_test)) == (21, 9)
+
+
+def test_another_file_of_the_same_name_is_read(app, tables):
+    choose(app, PLAIN)
+    choose(app, ("plain.csv", f"c,d,class\n{ROWS}".encode(), "text/csv"))
+    assert len(tables) == 2
+    assert told(app)[0] == "30 rows, 3 columns: c, d, class"
+
+
+def test_file_is_read_again_only_when_another_encoding_is_chosen(app, tables):
+    choose(app, CYRILLIC)
+    app.slider(key="own-fraction").set_value(0.5).run()
+    assert "рост" not in told(app)[0]  # too short to be guessed
+    assert len(tables) == 1
+    (encoding,) = [box for box in app.selectbox if box.key.startswith("own-encoding-")]
+    encoding.set_value("cp1251").run()
+    app.slider(key="own-fraction").set_value(0.3).run()
+    assert len(tables) == 2
+    assert told(app)[0] == "30 rows, 3 columns: рост, и вес, класс"
+
+
+def test_what_was_read_goes_with_its_file(app, tables):
+    choose(app, PLAIN)
+    assert tables[0]() is not None
+    app.file_uploader(key="own-file").clear().run()
+    assert not app.exception
+    gc.collect()
+    assert tables[0]() is None
