@@ -1,17 +1,152 @@
-"""The Train page: its settings."""
+"""The Train page: its settings, its numbers, its charts."""
+
+from typing import Annotated, TypedDict
 
 import attrs
+from torch import Tensor
 
+from explorer.contract.figure import Figure
 from explorer.contract.place import STEP
+from explorer.contract.sample import Sample
 from explorer.contract.settings import Optional, Pair, Settings, setting
+from explorer.contract.wire import FiniteRow, Flags, OnWire, Packed, Wholes
 from slp_core.experiment import MAX_INPUTS
-from slp_core.fields import Boolean
+from slp_core.fields import Boolean, Integer
 
 
 @attrs.frozen
 class TrainSettings(Settings):
-    """The step that is looked at, the two inputs of the boundary picture, and the axis of the losses."""
+    """What is looked at of a run.
+
+    Attributes
+    ----------
+    step : the step that is looked at
+    features : the two inputs of the boundary picture; None for the first two
+    logarithmic : whether losses are drawn on a logarithmic axis
+    weight : the index of the weight whose bar is marked, d for the bias; None for none
+    """
 
     step: int = setting(STEP, 0, kept=False)
     features: tuple[int, int] | None = setting(Optional(Pair(MAX_INPUTS - 1)), None)
     logarithmic: bool = setting(Boolean(), False)
+    weight: int | None = setting(Optional(Integer(0, MAX_INPUTS, slider=(0, MAX_INPUTS))), None)
+
+
+class TrainData(TypedDict):
+    """What is trained with, beside its numbers.
+
+    ``settings`` are the fields of the Experiment that its data set takes; ``own`` is the name of the file, for data of
+    one's own; ``classes`` are what target 0 and target 1 stand for.
+    """
+
+    lesson: str
+    settings: tuple[str, ...]
+    own: str | None
+    features: tuple[str, ...]
+    classes: tuple[str, str]
+    training: int
+    testing: int
+
+
+class TrainCurves(TypedDict):
+    """Loss and accuracy at every step; those of the test part are None where there is none."""
+
+    loss: Packed
+    accuracy: Packed
+    test_loss: Packed | None
+    test_accuracy: Packed | None
+
+
+class WeightsOverSteps(TypedDict):
+    """The weights and the bias at some steps of the run, a row a step."""
+
+    steps: Wholes
+    values: Packed
+
+
+class Answers(TypedDict):
+    """How many answers there are of each kind."""
+
+    true_positive: int
+    false_negative: int
+    true_negative: int
+    false_positive: int
+
+
+class Moment(TypedDict):
+    """The answers at one step, in each part of the data; None where a part is not there, or no number is left."""
+
+    step: int
+    confusion: Answers | None
+    test_confusion: Answers | None
+
+
+Lines = Annotated[Tensor, OnWire("Lines", list[tuple[tuple[float, float], tuple[float, float]]])]
+"""Straight lines, each by its two ends."""
+
+
+class Boundary(TypedDict):
+    """The output over two inputs, a row for each value of the second, and the lines at which the verdict changes."""
+
+    lines: Lines
+    features: tuple[int, int]
+    values: tuple[FiniteRow, FiniteRow]
+    output: Packed
+
+
+class DrawnSamples(TypedDict):
+    """Samples in the boundary picture: whether their target is a yes, and whether they are answered rightly.
+
+    ``right`` is None where the step has no numbers to answer with.
+    """
+
+    x: Packed
+    y: Packed
+    positive: Flags
+    right: Flags | None
+    shown: int
+
+
+class DrawnParts(TypedDict):
+    """The samples of each part of the data; None where there is no test part."""
+
+    training: DrawnSamples
+    testing: DrawnSamples | None
+
+
+class TrainCaptions(TypedDict):
+    """A sentence for the data, the run and the step."""
+
+    data: str
+    run: str
+    moment: str
+
+
+class TrainNumbers(TypedDict):
+    """Every number on the Train page.
+
+    ``last`` is the last step of the run that has numbers. ``points`` is None where there is no plane to draw samples
+    in; ``boundary`` also where the step's weights are lost, or too large to be shaded: ``unshaded`` says which.
+    """
+
+    sample: Sample
+    data: TrainData
+    last: int
+    diverged_at: int | None
+    curves: TrainCurves
+    gradients: Packed
+    weights: WeightsOverSteps
+    moment: Moment
+    boundary: Boundary | None
+    unshaded: str
+    points: DrawnParts | None
+    captions: TrainCaptions
+
+
+class TrainFigures(TypedDict):
+    """The charts of the Train page."""
+
+    loss: Figure
+    accuracy: Figure
+    boundary: Figure
+    weights: Figure

@@ -621,11 +621,110 @@ export interface StepSettings {
   unit: "operation" | "phase" | "step";
 }
 
-/** The step that is looked at, the two inputs of the boundary picture, and the axis of the losses. */
+export type Flags = boolean[];
+
+/** What is looked at of a run. */
 export interface TrainSettings {
   step?: number;
   features: [number, number] | null;
   logarithmic: boolean;
+  weight: number | null;
+}
+
+/** What is trained with, beside its numbers. */
+export interface TrainData {
+  lesson: string;
+  settings: string[];
+  own: string | null;
+  features: string[];
+  classes: [string, string];
+  training: number;
+  testing: number;
+}
+
+/** Loss and accuracy at every step; those of the test part are None where there is none. */
+export interface TrainCurves {
+  loss: Packed;
+  accuracy: Packed;
+  test_loss: Packed | null;
+  test_accuracy: Packed | null;
+}
+
+/** The weights and the bias at some steps of the run, a row a step. */
+export interface WeightsOverSteps {
+  steps: Wholes;
+  values: Packed;
+}
+
+/** How many answers there are of each kind. */
+export interface Answers {
+  true_positive: number;
+  false_negative: number;
+  true_negative: number;
+  false_positive: number;
+}
+
+/** The answers at one step, in each part of the data; None where a part is not there, or no number is left. */
+export interface Moment {
+  step: number;
+  confusion: Answers | null;
+  test_confusion: Answers | null;
+}
+
+export type Lines = [[number, number], [number, number]][];
+
+/** The output over two inputs, a row for each value of the second, and the lines at which the verdict changes. */
+export interface Boundary {
+  lines: Lines;
+  features: [number, number];
+  values: [FiniteRow, FiniteRow];
+  output: Packed;
+}
+
+/** Samples in the boundary picture: whether their target is a yes, and whether they are answered rightly. */
+export interface DrawnSamples {
+  x: Packed;
+  y: Packed;
+  positive: Flags;
+  right: Flags | null;
+  shown: number;
+}
+
+/** The samples of each part of the data; None where there is no test part. */
+export interface DrawnParts {
+  training: DrawnSamples;
+  testing: DrawnSamples | null;
+}
+
+/** A sentence for the data, the run and the step. */
+export interface TrainCaptions {
+  data: string;
+  run: string;
+  moment: string;
+}
+
+/** Every number on the Train page. */
+export interface TrainNumbers {
+  sample: Sample;
+  data: TrainData;
+  last: number;
+  diverged_at: number | null;
+  curves: TrainCurves;
+  gradients: Packed;
+  weights: WeightsOverSteps;
+  moment: Moment;
+  boundary: Boundary | null;
+  unshaded: string;
+  points: DrawnParts | null;
+  captions: TrainCaptions;
+}
+
+/** The charts of the Train page. */
+export interface TrainFigures {
+  loss: Figure;
+  accuracy: Figure;
+  boundary: Figure;
+  weights: Figure;
 }
 
 /** A large table of numbers as its float64 bytes, little-endian, in base64; NaN and infinity stay what they are. */
@@ -636,8 +735,6 @@ export interface Packed {
 
 export type Flag = boolean;
 
-export type Flags = boolean[];
-
 /** What each page's stage is told. */
 export interface Pages {
   derivation: { numbers: unknown; settings: DerivationSettings; figures: unknown };
@@ -645,5 +742,5 @@ export interface Pages {
   neuron: { numbers: NeuronNumbers; settings: NeuronSettings; figures: NeuronFigures };
   rates: { numbers: RatesNumbers; settings: RatesSettings; figures: RatesFigures };
   step: { numbers: unknown; settings: StepSettings; figures: unknown };
-  train: { numbers: unknown; settings: TrainSettings; figures: unknown };
+  train: { numbers: TrainNumbers; settings: TrainSettings; figures: TrainFigures };
 }

@@ -4,8 +4,19 @@ import torch
 from torch import Tensor
 
 from explorer.captions.run import data_caption, moment_caption, run_caption, unshaded
-from explorer.contract.train import TrainSettings
-from explorer.contract.wire import Json, packed
+from explorer.contract.train import (
+    Answers,
+    Boundary,
+    DrawnParts,
+    DrawnSamples,
+    Moment,
+    TrainData,
+    TrainNumbers,
+    TrainSettings,
+    WeightsOverSteps,
+)
+from explorer.contract.wire import packed
+from explorer.text.voice import phrase, t
 from explorer.views.runs import run
 from explorer.views.sample import sample
 from explorer.views.scene import Scene, Source
@@ -13,7 +24,7 @@ from explorer.views.work import Work
 from slp_core import DATASETS, Experiment, Trace, decision_lines, output_grid
 from slp_core.experiment import MAX_WEIGHT
 from slp_core.neuron import Neuron, pre_activation
-from slp_core.verdicts import accuracy, confusion, right
+from slp_core.verdicts import THRESHOLD, accuracy, confusion, right
 
 GRID = 41
 """Points along each side of the boundary picture."""
@@ -21,10 +32,10 @@ MOST_POINTS = 1_000
 """Samples that are drawn; all are counted."""
 MOST_COLUMNS = 200
 """Steps in the picture of the weights."""
-ONE_SAMPLE = "One sample, as on the Neuron page. Choose data to see a neuron learn from many."
+ONE_SAMPLE = phrase("One sample, as on the Neuron page. Choose data to see a neuron learn from many.")
 
 
-def train_view(scene: Scene[TrainSettings], work: Work) -> Json:
+def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
     """Every number on the Train page."""
     experiment, settings, source = scene.experiment, scene.settings, scene.source
     features = _features(experiment, settings.features)
@@ -48,12 +59,16 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> Json:
         "sample": sample(experiment, source.feature_names),
         "data": _data(experiment, source),
         "last": last,
-        "steps": experiment.steps,
         "diverged_at": trace.diverged_at,
-        "curves": {name: packed(values) for name, values in curves.items()},
+        "curves": {
+            "loss": packed(curves["loss"]),
+            "accuracy": packed(curves["accuracy"]),
+            "test_loss": packed(curves["test_loss"]) if "test_loss" in curves else None,
+            "test_accuracy": packed(curves["test_accuracy"]) if "test_accuracy" in curves else None,
+        },
         "gradients": packed(trace.parameter_gradients[: last + 1, :, 0]),
         "weights": _thinned(shown[:, :, 0]),
-        "moment": {"step": step} | {name: values[step] for name, values in curves.items()} | _counts(trace, step),
+        "moment": _moment(trace, step),
         "boundary": _boundary(at, features),
         "unshaded": unshaded(trace, step) if at is None else "",
         "points": _points(experiment, at, features),
@@ -80,7 +95,7 @@ def _features(experiment: Experiment, wanted: tuple[int, int] | None) -> tuple[i
     return (0, 1) if wanted is None or max(wanted) >= experiment.inputs else wanted
 
 
-def _data(experiment: Experiment, source: Source) -> Json:
+def _data(experiment: Experiment, source: Source) -> TrainData:
     dataset = DATASETS.get(experiment.dataset)
     return {
         "lesson": _lesson(experiment),
@@ -95,11 +110,11 @@ def _data(experiment: Experiment, source: Source) -> Json:
 
 def _lesson(experiment: Experiment) -> str:
     if experiment.dataset in DATASETS:
-        return DATASETS[experiment.dataset].lesson
-    return ONE_SAMPLE if experiment.samples == 1 else ""
+        return t(DATASETS[experiment.dataset].lesson)
+    return t(ONE_SAMPLE) if experiment.samples == 1 else ""
 
 
-def _thinned(parameters: Tensor) -> Json:
+def _thinned(parameters: Tensor) -> WeightsOverSteps:
     """The weights over the steps, every so many of them, always with the first and the last."""
     steps = torch.linspace(0, len(parameters) - 1, min(len(parameters), MOST_COLUMNS)).round().to(torch.int64)
     return {"steps": steps, "values": packed(parameters[steps])}
@@ -109,25 +124,31 @@ def _outputs(at: Experiment, x: Tensor) -> Tensor:
     return Neuron.of(at).activation.value(pre_activation(x, at.weights, at.bias))
 
 
-def _counts(trace: Trace, step: int) -> Json:
+def _moment(trace: Trace, step: int) -> Moment:
     """The kinds of right and wrong answers in each part of the data, as long as there are any numbers."""
     experiment = trace.experiment
-    parts = {
-        "confusion": (experiment.x, experiment.target),
-        "test_confusion": (experiment.x_test, experiment.target_test),
-    }
-    if not trace.loss[step].isfinite():
-        return dict.fromkeys(parts)
     value = Neuron.of(experiment).activation.value
+    known = bool(trace.loss[step].isfinite())
+
+    def counted(x: Tensor | None, target: Tensor | None) -> Answers | None:
+        if not known or x is None or target is None:
+            return None
+        counts = confusion(value(pre_activation(x, trace.weights[step], trace.bias[step])), target)
+        return {
+            "true_positive": counts.true_positive,
+            "false_negative": counts.false_negative,
+            "true_negative": counts.true_negative,
+            "false_positive": counts.false_positive,
+        }
+
     return {
-        name: None
-        if x is None or target is None
-        else confusion(value(pre_activation(x, trace.weights[step], trace.bias[step])), target)
-        for name, (x, target) in parts.items()
+        "step": step,
+        "confusion": counted(experiment.x, experiment.target),
+        "test_confusion": counted(experiment.x_test, experiment.target_test),
     }
 
 
-def _boundary(at: Experiment | None, features: tuple[int, int] | None) -> Json | None:
+def _boundary(at: Experiment | None, features: tuple[int, int] | None) -> Boundary | None:
     """The output over two inputs, all others at their mean over the training samples, and where the verdict changes."""
     if at is None or features is None:
         return None
@@ -136,7 +157,7 @@ def _boundary(at: Experiment | None, features: tuple[int, int] | None) -> Json |
     return {
         "lines": decision_lines(at, features, first, second),
         "features": features,
-        "values": spans,
+        "values": (spans[0], spans[1]),
         "output": packed(output_grid(at, features, *spans)[:, :, 0].T),
     }
 
@@ -147,23 +168,24 @@ def _span(column: Tensor) -> Tensor:
     return torch.linspace(low - edge, high + edge, GRID, dtype=torch.float64)
 
 
-def _points(experiment: Experiment, at: Experiment | None, features: tuple[int, int] | None) -> Json | None:
+def _points(experiment: Experiment, at: Experiment | None, features: tuple[int, int] | None) -> DrawnParts | None:
     """The samples in the boundary picture: where they are, their class, and whether they are answered rightly."""
     if features is None:
         return None
-    points = {}
-    for part, x, target in (
-        ("training", experiment.x, experiment.target),
-        ("testing", experiment.x_test, experiment.target_test),
-    ):
-        if x is None or target is None:
-            continue
-        some = x[:MOST_POINTS]
-        points[part] = {
-            "x": packed(some[:, features[0]]),
-            "y": packed(some[:, features[1]]),
-            "target": target[:MOST_POINTS, 0],
-            "right": None if at is None else right(_outputs(at, some), target[:MOST_POINTS])[:, 0],
+    first, second = features
+
+    def drawn(x: Tensor, target: Tensor) -> DrawnSamples:
+        some, wanted = x[:MOST_POINTS], target[:MOST_POINTS]
+        return {
+            "x": packed(some[:, first]),
+            "y": packed(some[:, second]),
+            "positive": wanted[:, 0] >= THRESHOLD,
+            "right": None if at is None else right(_outputs(at, some), wanted)[:, 0],
             "shown": len(some),
         }
-    return points
+
+    x_test, target_test = experiment.x_test, experiment.target_test
+    return {
+        "training": drawn(experiment.x, experiment.target),
+        "testing": None if x_test is None or target_test is None else drawn(x_test, target_test),
+    }

@@ -37,7 +37,7 @@ def unpacked(packed: dict) -> np.ndarray:
 
 
 def curves(numbers: dict) -> dict[str, np.ndarray]:
-    return {name: unpacked(values) for name, values in numbers["curves"].items()}
+    return {name: unpacked(values) for name, values in numbers["curves"].items() if values is not None}
 
 
 def outputs(experiment: Experiment, run, step: int, x: torch.Tensor) -> torch.Tensor:
@@ -119,7 +119,7 @@ def test_right_and_wrong_answers_are_counted_as_scikit_learn_counts_them(experim
         assert points["right"].count(False) == fn + fp
         assert (unpacked(points["x"]) == x[:, 0].numpy()).all()
         assert (unpacked(points["y"]) == x[:, 1].numpy()).all()
-        assert points["target"] == target[:, 0].tolist()
+        assert points["positive"] == [value == 1 for value in target[:, 0].tolist()]
     assert numbers["moment"]["step"] == step
 
 
@@ -174,7 +174,7 @@ def test_shading_of_an_input_that_never_changes_has_a_width():
         [0],
         [0, 0],
         [0, 1, 0],
-        [0, 2],
+        [0, 64],
         [-1, 0],
         [0, True],
         [0, 1.0],
@@ -192,7 +192,7 @@ def test_shading_of_an_input_that_never_changes_has_a_width():
 )
 def test_features_that_are_not_two_different_inputs_are_refused_in_words(features):
     with pytest.raises(
-        ExperimentError, match=r"^features must be two different inputs, numbered from 0 to 1"
+        ExperimentError, match=r"^features must be two different whole numbers from 0 to 63"
     ) as caught:
         train_view(scene("train", MOONS, {"features": features}), Work())
     assert caught.value.field == "features"
@@ -210,10 +210,25 @@ def test_step_after_the_end_is_the_end(asked, shown):
     assert train_view(scene("train", MOONS, {"step": asked}), Work())["moment"]["step"] == shown
 
 
-def test_moment_is_its_row_of_the_curves():
+@pytest.mark.parametrize("pair", [[0, 2], [5, 1], [63, 0]])
+def test_features_beyond_the_inputs_of_the_data_are_the_first_two(pair):
+    assert told(MOONS, features=pair)["boundary"]["features"] == [0, 1]
+    assert told(CANCER, features=[9, 3])["boundary"]["features"] == [9, 3]
+
+
+@pytest.mark.parametrize("weight", [-1, 65, 0.5, "0", [0], True])
+def test_weight_that_there_cannot_be_is_refused_in_words(weight):
+    with pytest.raises(ExperimentError, match=r"^weight must be a whole number from 0 to 64") as caught:
+        scene("train", MOONS, {"weight": weight})
+    assert caught.value.field == "weight"
+
+
+def test_moment_counts_what_the_curves_say_of_its_step():
     numbers = told(CANCER, step=7)
-    for name, values in curves(numbers).items():
-        assert numbers["moment"][name] == values[7]
+    for part, curve in (("confusion", "accuracy"), ("test_confusion", "test_accuracy")):
+        counts = numbers["moment"][part]
+        accurate = (counts["true_positive"] + counts["true_negative"]) / sum(counts.values())
+        assert curves(numbers)[curve][7] == pytest.approx(accurate, abs=1e-12)
 
 
 @pytest.mark.parametrize("after", [0, 1, 2, 3])
@@ -262,7 +277,7 @@ def test_parameters_beyond_an_experiments_limits_have_no_picture_but_their_numbe
     assert numbers["boundary"] is None
     assert "larger than a million" in numbers["unshaded"]
     assert sum(numbers["moment"]["confusion"].values()) == DIVERGING.samples
-    assert math.isfinite(numbers["moment"]["loss"])
+    assert math.isfinite(curves(numbers)["loss"][2])
     assert "Step 2: loss" in numbers["captions"]["moment"]
 
 
@@ -273,7 +288,7 @@ def test_single_sample_is_told_apart_from_data():
     assert (numbers["data"]["training"], numbers["data"]["testing"]) == (1, 0)
     assert numbers["captions"]["data"] == "1 sample to train with, none kept for testing; 10 inputs."
     assert "1 of 1 training answers right." in numbers["captions"]["moment"]  # 0.5831 is nearer to 1
-    assert list(numbers["points"]) == ["training"]
+    assert numbers["points"]["testing"] is None
 
 
 def test_single_input_has_no_plane():
@@ -337,7 +352,7 @@ def test_xor_ends_with_why_it_cannot_be_solved_and_never_gets_four_right(optimiz
     assert max(curves(end)["accuracy"]) <= 0.75
     either = on_dataset(tutorial(), "or", learning_rate=1.0, steps=400)
     assert "cannot part" not in told(either, step=400)["captions"]["moment"]
-    assert told(either, step=400)["moment"]["accuracy"] == 1
+    assert curves(told(either, step=400))["accuracy"][400] == 1
 
 
 def test_numbers_of_breast_cancer_fit_a_frames_answer():
