@@ -85,12 +85,17 @@ Lines = Annotated[Tensor, OnWire("Lines", list[tuple[tuple[float, float], tuple[
 """Straight lines, each by its two ends."""
 
 
-class Boundary(TypedDict):
-    """The output over two inputs, a row for each value of the second, and the lines at which the verdict changes."""
+class Plane(TypedDict):
+    """The two inputs of the boundary picture, and the values of each at which the output is looked at."""
 
-    lines: Lines
     features: tuple[int, int]
     values: tuple[FiniteRow, FiniteRow]
+
+
+class Boundary(TypedDict):
+    """The output over the plane, a row for each value of its second input, and where the verdict changes."""
+
+    lines: Lines
     output: Packed
 
 
@@ -125,8 +130,8 @@ class TrainCaptions(TypedDict):
 class TrainNumbers(TypedDict):
     """Every number on the Train page.
 
-    ``last`` is the last step of the run that has numbers. ``points`` is None where there is no plane to draw samples
-    in; ``boundary`` also where the step's weights are lost, or too large to be shaded: ``unshaded`` says which.
+    ``last`` is the last step of the run that has numbers. ``plane`` and ``points`` are None for data of a single input;
+    ``boundary`` also where the step's weights are lost, or too large to be shaded: ``unshaded`` says which.
     """
 
     sample: Sample
@@ -137,6 +142,7 @@ class TrainNumbers(TypedDict):
     gradients: Packed
     weights: WeightsOverSteps
     moment: Moment
+    plane: Plane | None
     boundary: Boundary | None
     unshaded: str
     points: DrawnParts | None

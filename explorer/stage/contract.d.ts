@@ -673,11 +673,15 @@ export interface Moment {
 
 export type Lines = [[number, number], [number, number]][];
 
-/** The output over two inputs, a row for each value of the second, and the lines at which the verdict changes. */
-export interface Boundary {
-  lines: Lines;
+/** The two inputs of the boundary picture, and the values of each at which the output is looked at. */
+export interface Plane {
   features: [number, number];
   values: [FiniteRow, FiniteRow];
+}
+
+/** The output over the plane, a row for each value of its second input, and where the verdict changes. */
+export interface Boundary {
+  lines: Lines;
   output: Packed;
 }
 
@@ -713,6 +717,7 @@ export interface TrainNumbers {
   gradients: Packed;
   weights: WeightsOverSteps;
   moment: Moment;
+  plane: Plane | null;
   boundary: Boundary | null;
   unshaded: string;
   points: DrawnParts | null;

@@ -10,6 +10,7 @@ from explorer.contract.train import (
     DrawnParts,
     DrawnSamples,
     Moment,
+    Plane,
     TrainData,
     TrainNumbers,
     TrainSettings,
@@ -38,7 +39,7 @@ ONE_SAMPLE = phrase("One sample, as on the Neuron page. Choose data to see a neu
 def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
     """Every number on the Train page."""
     experiment, settings, source = scene.experiment, scene.settings, scene.source
-    features = _features(experiment, settings.features)
+    plane = _plane(experiment, settings.features)
     trace = run(experiment, work.stale)
     last = experiment.steps if trace.diverged_at is None else trace.diverged_at
     step = min(settings.step, last)
@@ -69,9 +70,10 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
         "gradients": packed(trace.parameter_gradients[: last + 1, :, 0]),
         "weights": _thinned(shown[:, :, 0]),
         "moment": _moment(trace, step),
-        "boundary": _boundary(at, features),
+        "plane": plane,
+        "boundary": _boundary(at, plane),
         "unshaded": unshaded(trace, step) if at is None else "",
-        "points": _points(experiment, at, features),
+        "points": _points(experiment, at, plane),
         "captions": {
             "data": data_caption(experiment),
             "run": run_caption(experiment, trace),
@@ -148,17 +150,24 @@ def _moment(trace: Trace, step: int) -> Moment:
     }
 
 
-def _boundary(at: Experiment | None, features: tuple[int, int] | None) -> Boundary | None:
-    """The output over two inputs, all others at their mean over the training samples, and where the verdict changes."""
-    if at is None or features is None:
+def _plane(experiment: Experiment, wanted: tuple[int, int] | None) -> Plane | None:
+    """Where the output is looked at: a grid that reaches a little beyond every training sample."""
+    features = _features(experiment, wanted)
+    if features is None:
         return None
-    spans = [_span(at.x[:, j]) for j in features]
-    first, second = ((span[0].item(), span[-1].item()) for span in spans)
+    first, second = features
+    return {"features": features, "values": (_span(experiment.x[:, first]), _span(experiment.x[:, second]))}
+
+
+def _boundary(at: Experiment | None, plane: Plane | None) -> Boundary | None:
+    """The output over two inputs, all others at their mean over the training samples, and where the verdict changes."""
+    if at is None or plane is None:
+        return None
+    across, up = (torch.as_tensor(values, dtype=torch.float64) for values in plane["values"])
+    first, second = ((span[0].item(), span[-1].item()) for span in (across, up))
     return {
-        "lines": decision_lines(at, features, first, second),
-        "features": features,
-        "values": (spans[0], spans[1]),
-        "output": packed(output_grid(at, features, *spans)[:, :, 0].T),
+        "lines": decision_lines(at, plane["features"], first, second),
+        "output": packed(output_grid(at, plane["features"], across, up)[:, :, 0].T),
     }
 
 
@@ -168,11 +177,11 @@ def _span(column: Tensor) -> Tensor:
     return torch.linspace(low - edge, high + edge, GRID, dtype=torch.float64)
 
 
-def _points(experiment: Experiment, at: Experiment | None, features: tuple[int, int] | None) -> DrawnParts | None:
+def _points(experiment: Experiment, at: Experiment | None, plane: Plane | None) -> DrawnParts | None:
     """The samples in the boundary picture: where they are, their class, and whether they are answered rightly."""
-    if features is None:
+    if plane is None:
         return None
-    first, second = features
+    first, second = plane["features"]
 
     def drawn(x: Tensor, target: Tensor) -> DrawnSamples:
         some, wanted = x[:MOST_POINTS], target[:MOST_POINTS]

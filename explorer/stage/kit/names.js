@@ -20,3 +20,8 @@ export function inputName(j) {
 export function isNamed(name, j) {
   return name !== `x${j + 1}` && name !== inputName(j);
 }
+
+/** What input j is called on the page. @param {string} name in its data @param {number} j */
+export function featureName(name, j) {
+  return isNamed(name, j) ? name : inputName(j);
+}

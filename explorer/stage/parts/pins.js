@@ -1,140 +1,101 @@
 /** Pinned runs: put aside, named, compared, taken back. */
 
-import { html, set } from "../kit/dom.js";
+/** @import { PinnedRun, Pins as Sent } from "../contract.js" */
+/** @import { Workbench } from "../kernel/workbench.js" */
+
+import { t } from "../kernel/text.js";
+import { unpack } from "../kernel/unpack.js";
+import { button, html, set } from "../kit/dom.js";
 import { shown } from "../kit/format.js";
+import { row, scrolling, table } from "../kit/table.js";
 
 export class Pins {
   /**
-   * @param {import("../kernel/workbench.js").Workbench} bench
+   * @param {Workbench<"train">} bench
    * @param {() => number} step that a new pin keeps
    */
   constructor(bench, step) {
     this.bench = bench;
-    this.pin = html(
-      "button",
-      {
-        type: "button",
-        class: "slp-button",
-        "data-testid": "pin",
-        title: "Keep this run to compare others with (up to six)",
-      },
-      "Pin this run",
+    this.pin = button(
+      t("Pin this run"),
+      { "data-testid": "pin", title: t("Keep this run to compare others with (up to six)") },
+      () => bench.act({ name: "pin", step: step() }),
     );
-    this.pin.addEventListener("click", () => bench.act({ name: "pin", step: step() }));
     this.list = html("ul", { class: "slp-pins" });
-    this.table = html("div", {
-      class: "slp-table-scroll",
-      tabindex: "0",
-      role: "region",
-      "aria-label": "What differs between the runs",
-    });
+    this.compared = html("div");
+    this.region = scrolling(t("What differs between the runs"), this.compared);
     this.element = html(
       "div",
       {},
-      html("div", { class: "slp-head" }, html("h2", {}, "Pinned runs"), this.pin),
+      html("div", { class: "slp-head" }, html("h2", {}, t("Pinned runs")), this.pin),
       this.list,
-      this.table,
+      this.region,
     );
+    /** The runs as they are drawn. @type {{name: string, steps: number[], loss: number[]}[]} */
+    this.runs = [];
+    /** What tells one state of the pins from another. */
+    this.key = "";
     this.show();
   }
 
   show() {
     const { pins } = this.bench.content;
+    if (pins === null) throw new Error("a page that shows pins was not told of them");
     const key = JSON.stringify(pins);
-    if (key === this.shown) return;
-    this.shown = key;
+    if (key === this.key) return;
+    this.key = key;
+    this.runs = pins.runs.map(({ name, steps, loss }) => ({ name, steps, loss: [...unpack(loss).values] }));
     const focused = this.element.contains(document.activeElement)
       ? /** @type {HTMLElement} */ (document.activeElement).dataset.testid
       : null;
-    const { runs, differences } = pins;
-    set(this.pin, { disabled: runs.length >= 6 });
-    if (runs.length === 0)
-      this.list.replaceChildren(
-        html("li", { class: "slp-rule" }, "None yet. A pinned run stays in the picture while you change things."),
-      );
-    else
-      this.list.replaceChildren(
-        ...runs.map((/** @type {any} */ run, /** @type {number} */ index) => this.item(run, index)),
-      );
-    this.table.hidden = runs.length === 0;
-    const heads = [...runs.map((/** @type {any} */ run) => run.name), "now"];
-    this.table.replaceChildren(
-      differences.length === 0
-        ? html("p", { class: "slp-caption" }, "All of them are the same run.")
-        : html(
-            "table",
-            { class: "slp-table" },
-            html(
-              "thead",
-              {},
-              html(
-                "tr",
-                {},
-                html("th", { scope: "col" }, "what differs"),
-                ...heads.map((head) => html("th", { scope: "col" }, head)),
-              ),
-            ),
-            html(
-              "tbody",
-              {},
-              ...differences.map((/** @type {any} */ row) =>
-                html(
-                  "tr",
-                  {},
-                  html("th", { scope: "row" }, row.field.replaceAll("_", " ")),
-                  ...row.values.map((/** @type {string} */ value) => html("td", {}, value)),
-                ),
-              ),
-            ),
-          ),
-    );
-    if (differences.some((/** @type {any} */ { field }) => field === "loss" || field === "data"))
-      this.table.append(
-        html(
-          "p",
-          { class: "slp-caption" },
-          "By another loss or on other data the heights of the curves do not compare.",
-        ),
-      );
+    set(this.pin, { disabled: pins.full });
+    const none = t("None yet. A pinned run stays in the picture while you change things.");
+    const items = pins.runs.map((run, index) => this.item(run, index));
+    this.list.replaceChildren(...(items.length ? items : [html("li", { class: "slp-rule" }, none)]));
+    this.region.hidden = items.length === 0;
+    this.compared.replaceChildren(...compared(pins));
     // What was in use is a new element now.
     if (focused)
-      /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-testid="${focused}"]`) ?? this.pin).focus({
+      /** @type {HTMLElement} */ (this.element.querySelector(`[data-testid="${focused}"]`) ?? this.pin).focus({
         preventScroll: true,
       });
   }
 
-  /** @param {any} run @param {number} index */
+  /** @param {PinnedRun} run @param {number} index */
   item(run, index) {
-    const act = (/** @type {string} */ text, /** @type {string} */ title, /** @type {string} */ name) => {
-      const button = html(
-        "button",
-        { type: "button", class: "slp-button", title, "data-testid": `${name}-${index}` },
-        text,
-      );
-      button.addEventListener("click", () => this.bench.act({ name, pin: index }));
-      return button;
-    };
+    const { bench } = this;
     const name = html("input", {
       type: "text",
       class: "slp-pin-name",
       value: run.name,
       maxlength: 24,
-      "aria-label": `Name of pinned run ${index + 1}`,
+      "aria-label": t("Name of pinned run {number}", { number: index + 1 }),
       "data-testid": `pin-name-${index}`,
     });
-    name.addEventListener("change", () => this.bench.act({ name: "rename", pin: index, text: name.value }));
+    name.addEventListener("change", () => bench.act({ name: "rename", pin: index, text: name.value }));
+    const losses = { step: run.step, here: shown(run.loss_at_step), final: shown(run.final_loss) };
     return html(
       "li",
       { class: `slp-pin-item slp-pin-${index + 1}` },
       html("span", { class: "slp-swatch", "aria-hidden": "true" }),
       name,
-      html(
-        "span",
-        { class: "slp-rule" },
-        `step ${run.step}: ${shown(run.loss_at_step)}, end: ${shown(run.final_loss)}`,
+      html("span", { class: "slp-rule" }, t("step {step}: {here}, end: {final}", losses)),
+      button(t("Take back"), { title: t("Make it the current run again"), "data-testid": `restore-${index}` }, () =>
+        bench.act({ name: "restore", pin: index }),
       ),
-      act("Take back", "Make it the current run again", "restore"),
-      act("✕", "Unpin", "unpin"),
+      button("✕", { title: t("Unpin"), "aria-label": t("Unpin"), "data-testid": `unpin-${index}` }, () =>
+        bench.act({ name: "unpin", pin: index }),
+      ),
     );
   }
+}
+
+/** What differs between the runs and the current one. @param {Sent} pins */
+function compared({ runs, differences, comparable }) {
+  const told = (/** @type {string} */ sentence) => html("p", { class: "slp-caption" }, sentence);
+  if (differences.length === 0) return [told(t("All of them are the same run."))];
+  const heads = [t("what differs"), ...runs.map(({ name }) => name), t("now")];
+  const rows = differences.map(({ title, values }) => row(title, values));
+  const warning = told(t("By another loss or on other data the heights of the curves do not compare."));
+  return [table(heads, rows), ...(comparable ? [] : [warning])];
 }

@@ -125,11 +125,11 @@ def test_right_and_wrong_answers_are_counted_as_scikit_learn_counts_them(experim
 
 @pytest.mark.parametrize(("experiment", "pair"), [(MOONS, [0, 1]), (MOONS, [1, 0]), (CANCER, [7, 2])])
 def test_shading_is_the_neuron_with_the_other_inputs_at_their_training_mean(experiment, pair):
-    run, boundary = torch_run(experiment), told(experiment, step=5, features=pair)["boundary"]
-    assert boundary["features"] == pair
-    output = unpacked(boundary["output"])
+    run, numbers = torch_run(experiment), told(experiment, step=5, features=pair)
+    assert numbers["plane"]["features"] == pair
+    output = unpacked(numbers["boundary"]["output"])
     assert output.shape == (GRID, GRID)
-    first, second = boundary["values"]
+    first, second = numbers["plane"]["values"]
     for row in (0, 17, GRID - 1):
         for column in (0, 23, GRID - 1):
             x = [sum(values) / len(values) for values in experiment.x.T.tolist()]
@@ -141,10 +141,10 @@ def test_shading_is_the_neuron_with_the_other_inputs_at_their_training_mean(expe
 
 @pytest.mark.parametrize("pair", [[0, 1], [7, 2]])
 def test_line_lies_where_the_shading_is_one_half(pair):
-    boundary = told(CANCER, step=5, features=pair)["boundary"]
-    first, second = boundary["values"]
-    output = unpacked(boundary["output"])
-    ((start, end),) = boundary["lines"]
+    numbers = told(CANCER, step=5, features=pair)
+    first, second = numbers["plane"]["values"]
+    output = unpacked(numbers["boundary"]["output"])
+    ((start, end),) = numbers["boundary"]["lines"]
     for part in (0.0, 0.25, 0.5, 1.0):
         x, y = (one + part * (other - one) for one, other in zip(start, end, strict=True))
         column, row = (min(max(bisect_right(values, at) - 1, 0), GRID - 2) for values, at in ((first, x), (second, y)))
@@ -154,7 +154,7 @@ def test_line_lies_where_the_shading_is_one_half(pair):
 
 @pytest.mark.parametrize("pair", [[0, 1], [1, 0]])
 def test_shading_reaches_a_little_beyond_every_training_sample(pair):
-    first, second = told(MOONS, features=pair)["boundary"]["values"]
+    first, second = told(MOONS, features=pair)["plane"]["values"]
     for values, j in ((first, pair[0]), (second, pair[1])):
         low, high = min(MOONS.x[:, j].tolist()), max(MOONS.x[:, j].tolist())
         assert values == sorted(values)
@@ -164,7 +164,7 @@ def test_shading_reaches_a_little_beyond_every_training_sample(pair):
 
 def test_shading_of_an_input_that_never_changes_has_a_width():
     experiment = Experiment(x=[[1, 5], [2, 5]], target=[0, 1], weights=[0.1, 0.2], steps=2)
-    assert told(experiment)["boundary"]["values"][1][0] < 5 < told(experiment)["boundary"]["values"][1][-1]
+    assert told(experiment)["plane"]["values"][1][0] < 5 < told(experiment)["plane"]["values"][1][-1]
 
 
 @pytest.mark.parametrize(
@@ -212,8 +212,8 @@ def test_step_after_the_end_is_the_end(asked, shown):
 
 @pytest.mark.parametrize("pair", [[0, 2], [5, 1], [63, 0]])
 def test_features_beyond_the_inputs_of_the_data_are_the_first_two(pair):
-    assert told(MOONS, features=pair)["boundary"]["features"] == [0, 1]
-    assert told(CANCER, features=[9, 3])["boundary"]["features"] == [9, 3]
+    assert told(MOONS, features=pair)["plane"]["features"] == [0, 1]
+    assert told(CANCER, features=[9, 3])["plane"]["features"] == [9, 3]
 
 
 @pytest.mark.parametrize("weight", [-1, 65, 0.5, "0", [0], True])
@@ -294,7 +294,7 @@ def test_single_sample_is_told_apart_from_data():
 def test_single_input_has_no_plane():
     one = Experiment(x=[[-1.0], [0.5], [2.0]], target=[0, 0, 1], weights=[1.0], learning_rate=1.0, steps=4)
     numbers = told(one, features=[0, 1])
-    assert numbers["boundary"] is numbers["points"] is None
+    assert numbers["plane"] is numbers["boundary"] is numbers["points"] is None
     assert numbers["data"]["features"] == ["x1"]
     # sigmoid of -1, 0.5 and 2: no, yes, yes
     assert numbers["moment"]["confusion"] == {

@@ -1,0 +1,171 @@
+/** The output over two inputs as shade, the line at which the verdict changes, and the samples on it. */
+
+/** @import { DrawnSamples, TrainNumbers } from "../../contract.js" */
+/** @import { Workbench } from "../../kernel/workbench.js" */
+
+import { literal } from "../../charts/chart.js";
+import { t, tn } from "../../kernel/text.js";
+import { unpack } from "../../kernel/unpack.js";
+import { html, write } from "../../kit/dom.js";
+import { shown } from "../../kit/format.js";
+import { featureName } from "../../kit/names.js";
+import { letGo } from "../../kit/player.js";
+import { brief, picture } from "./picture.js";
+
+/** @typedef {{x: number[], y: number[]}} Places */
+/** @typedef {{places: [Places, Places], all: Places}} Spread samples by class, and all of them in their order */
+
+export class BoundaryPicture {
+  /** @param {Workbench<"train">} bench @param {URL} folder */
+  constructor(bench, folder) {
+    this.bench = bench;
+    this.chart = picture(bench, folder, "boundary", t("The output over two inputs, with the samples"));
+    this.chart.onShade = (_row, _column, value) => t("output {value}", { value: shown(value) });
+    this.held = html("p", { class: "slp-caption", "data-testid": "held" });
+    this.names = bench.numbers.data.features.map(featureName);
+    this.selects =
+      this.names.length > 1
+        ? [this.choice(0, t("Input on the horizontal axis")), this.choice(1, t("Input on the vertical axis"))]
+        : [];
+    /** What was drawn last. @type {TrainNumbers|null} */
+    this.drawn = null;
+    /** Samples by their packed places: under a pointer they stay where they are. @type {Map<string, Spread>} */
+    this.spread = new Map();
+    this.element = html(
+      "section",
+      { class: "slp-card slp-run", "aria-label": t("Decision boundary") },
+      html("div", { class: "slp-head" }, html("h2", {}, t("Decision boundary")), ...this.selects),
+      this.chart.element,
+      this.held,
+    );
+  }
+
+  /** @param {0|1} axis @param {string} label */
+  choice(axis, label) {
+    const options = this.names.map((name, j) => html("option", { value: j }, name));
+    const select = html("select", { "data-testid": `feature-${axis + 1}`, "aria-label": label }, ...options);
+    select.addEventListener("change", () => {
+      const { plane } = this.bench.numbers;
+      if (!plane) throw new Error("two inputs were chosen where there is one");
+      const pair = [...plane.features];
+      const chosen = Number(select.value);
+      if (pair[1 - axis] === chosen) pair[1 - axis] = pair[axis]; // the two change places
+      pair[axis] = chosen;
+      this.bench.chooseSetting("features", pair);
+    });
+    letGo(select);
+    return select;
+  }
+
+  /** @param {TrainNumbers} numbers */
+  draw(numbers) {
+    if (this.drawn === numbers) return;
+    this.drawn = numbers;
+    const { plane, boundary, points, data } = numbers;
+    if (!plane || !points) return write(this.held, t("With a single input there is no plane to shade."));
+    this.selects.forEach((select, axis) => (select.value = String(plane.features[axis])));
+    const [x, y] = plane.values;
+    const total = data.training + data.testing;
+    const size = total <= 20 ? 14 : total <= 100 ? 8 : 6; // four samples on a projector are to be seen, too
+    const parts = /** @type {const} */ ([
+      ["class", points.training],
+      ["test", points.testing],
+    ]);
+    const spread = parts.map(([, samples]) => (samples ? this.placed(samples) : { places: [NOWHERE, NOWHERE], all: NOWHERE }));
+    const classes = parts.flatMap(([part], at) =>
+      [0, 1].map((kind) => {
+        const name = `${part} ${kind}`;
+        return [name, { ...spread[at].places[kind], marker: this.marker(name, size) }];
+      }),
+    );
+    const output = boundary && unpack(boundary.output);
+    this.chart.update(
+      {
+        output: output ? { x, y, z: y.map((_, row) => output.row(row)) } : { ...NOWHERE, z: [[]] },
+        boundary: joined(boundary?.lines ?? []),
+        wrong: { ...wrong(parts.map(([, samples]) => samples), spread), marker: this.marker("wrong", size + 4) },
+        ...Object.fromEntries(classes),
+      },
+      {
+        "xaxis.title.text": literal(brief(this.names[plane.features[0]])),
+        "yaxis.title.text": literal(brief(this.names[plane.features[1]])),
+        "xaxis.range": [x[0], x[x.length - 1]],
+        "yaxis.range": [y[0], y[y.length - 1]],
+      },
+    );
+    write(this.held, boundary ? this.told(numbers, points.training.shown + (points.testing?.shown ?? 0)) : numbers.unshaded);
+  }
+
+  /** What the picture shows, and what it does not. @param {TrainNumbers} numbers @param {number} drawn samples */
+  told({ data }, drawn) {
+    const others = data.features.length - 2;
+    const total = data.training + data.testing;
+    const [no, yes] = data.classes;
+    const sentences = [
+      t(
+        "▲ {no}, ● {yes}; hollow: kept for testing; ringed: answered wrongly. The shade is the output, from orange at 0 to blue at 1; the line is where it is 0.5.",
+        { no, yes },
+      ),
+    ];
+    if (others)
+      sentences.push(
+        tn(
+          "The other {count} input is held at its mean, so a sample's own answer may differ from the shade under it.",
+          "The other {count} inputs are held at their mean, so a sample's own answer may differ from the shade under it.",
+          others,
+        ),
+      );
+    if (drawn < total) sentences.push(t("{drawn} of {total} samples are drawn; all are counted.", { drawn, total }));
+    return sentences.join(" ");
+  }
+
+  /** Where samples are, by their class. @param {DrawnSamples} samples @returns {Spread} */
+  placed({ x, y, positive }) {
+    const key = [x.f8, y.f8, positive.map(Number).join("")].join();
+    const known = this.spread.get(key);
+    if (known) return known;
+    const all = { x: [...unpack(x).values], y: [...unpack(y).values] };
+    const of = (/** @type {boolean} */ yes) => ({
+      x: all.x.filter((_, index) => positive[index] === yes),
+      y: all.y.filter((_, index) => positive[index] === yes),
+    });
+    /** @type {Spread} */
+    const made = { places: [of(false), of(true)], all };
+    if (this.spread.size >= 4) this.spread.clear(); // two parts of two runs
+    this.spread.set(key, made);
+    return made;
+  }
+
+  /** How a trace's points look, in another size. @param {string} name @param {number} size */
+  marker(name, size) {
+    const trace = this.bench.content.figures.boundary.data.find((one) => one.name === name);
+    return { .../** @type {{marker: Record<string, unknown>}} */ (trace).marker, size };
+  }
+
+  close() {
+    this.chart.close();
+  }
+}
+
+/** @type {Places} */
+const NOWHERE = { x: [], y: [] };
+
+/** Samples that are answered wrongly. @param {(DrawnSamples|null)[]} parts @param {Spread[]} spread @returns {Places} */
+function wrong(parts, spread) {
+  const found = { x: /** @type {number[]} */ ([]), y: /** @type {number[]} */ ([]) };
+  parts.forEach((samples, part) => {
+    const { x, y } = spread[part].all;
+    samples?.right?.forEach((right, index) => {
+      if (right) return;
+      found.x.push(x[index]);
+      found.y.push(y[index]);
+    });
+  });
+  return found;
+}
+
+/** Lines, each by its two ends, as one trace with gaps. @param {[number, number][][]} lines */
+function joined(lines) {
+  const along = (/** @type {0|1} */ axis) => lines.flatMap((ends) => [...ends.map((end) => end[axis]), null]);
+  return { x: along(0), y: along(1) };
+}

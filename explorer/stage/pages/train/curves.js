@@ -1,0 +1,121 @@
+/** Loss and accuracy over the steps of the run, with the pinned runs behind it, and what the run is set by. */
+
+/** @import { Pins } from "../../parts/pins.js" */
+/** @import { TrainRun } from "./run.js" */
+/** @import { Workbench } from "../../kernel/workbench.js" */
+/** @import { Page } from "../../kit/page.js" */
+/** @import { Slider } from "../../kit/slider.js" */
+
+import { literal } from "../../charts/chart.js";
+import { t } from "../../kernel/text.js";
+import { html, write } from "../../kit/dom.js";
+import { largest, roundUp } from "../../kit/format.js";
+import { brief, picture } from "./picture.js";
+
+/** How many pinned runs the figure has a line for. */
+const LINES = 6;
+/** Orders of magnitude that a logarithmic axis shows at most. */
+const DEPTH = 1e12;
+
+export class Curves {
+  /**
+   * @param {Workbench<"train">} bench
+   * @param {URL} folder
+   * @param {Page["slider"]} slider
+   * @param {Slider[]} settings of the optimizer
+   * @param {(step: number) => void} onStep a step that was clicked at
+   */
+  constructor(bench, folder, slider, settings, onStep) {
+    this.bench = bench;
+    this.loss = picture(bench, folder, "loss", t("Loss over the steps"));
+    this.accuracy = picture(bench, folder, "accuracy", t("Accuracy over the steps"));
+    for (const chart of [this.loss, this.accuracy]) chart.onClick = onStep;
+    this.logarithmic = html("input", { type: "checkbox", "data-testid": "logarithmic" });
+    this.logarithmic.addEventListener("change", () => bench.chooseSetting("logarithmic", this.logarithmic.checked));
+    this.caption = html("p", { class: "slp-caption", "data-testid": "caption-run" });
+    /** The ends of the axis of losses, on each kind of it. @type {Record<"linear"|"log", [number, number]>} */
+    this.span = { linear: [0, 1], log: [-6, 0] };
+    /** The run that is drawn, and how. */
+    this.drawn = { run: /** @type {TrainRun|null} */ (null), how: "" };
+    const all = () => bench.numbers.sample.count;
+    const sliders = [
+      { field: "learning_rate", testid: "learning-rate", symbol: "η", name: t("learning rate η") },
+      { field: "steps", testid: "steps", symbol: t("steps"), name: t("number of steps") },
+      {
+        field: "batch_size",
+        testid: "batch-size",
+        symbol: t("batch"),
+        name: t("batch size"),
+        span: { ...bench.content.controls.fields.batch_size, high: all() },
+        read: () => bench.draft.batch_size ?? all(),
+        write: (/** @type {number} */ value) => bench.set("batch_size", [], value >= all() ? null : value),
+      },
+      { field: "seed", testid: "seed", symbol: t("seed"), name: t("seed of the mini-batches") },
+    ].map((options) => slider(options));
+    this.element = html(
+      "section",
+      { class: "slp-card slp-run", "aria-label": t("Loss and accuracy") },
+      html(
+        "div",
+        { class: "slp-head" },
+        html("h2", {}, t("Loss and accuracy")),
+        html("label", { class: "slp-switch" }, this.logarithmic, " ", t("logarithmic")),
+      ),
+      html("div", { class: "slp-settings" }, ...[...sliders, ...settings].map(({ element }) => element)),
+      this.loss.element,
+      this.accuracy.element,
+      this.caption,
+    );
+  }
+
+  /** Let the axis of losses hold this run and the pinned ones. @param {TrainRun} run @param {Pins} pins */
+  fit(run, pins) {
+    const losses = [run.loss, run.testLoss ?? [], ...pins.runs.map(({ loss }) => loss)].flat().filter(Number.isFinite);
+    const positive = losses.filter((value) => value > 0);
+    const [least, most] = [Math.min(...positive), Math.max(...positive)];
+    this.span = {
+      // A run that diverges would flatten all others: the axis ends a little above where the losses start.
+      linear: [0, roundUp(Math.min(largest(losses), 3 * Math.max(run.loss[0], run.testLoss?.[0] ?? 0)) * 1.02)],
+      log: positive.length ? [Math.log10(least) - 0.1, Math.log10(Math.min(most, DEPTH * least)) + 0.1] : [-6, 0],
+    };
+  }
+
+  /** @param {TrainRun} run @param {number} step @param {Pins} pins */
+  draw(run, step, pins) {
+    const { logarithmic } = this.bench.settings;
+    if (this.logarithmic.checked !== logarithmic) this.logarithmic.checked = logarithmic;
+    write(this.caption, run.numbers.captions.run);
+    const kind = logarithmic ? "log" : "linear";
+    const how = [kind, ...this.span[kind], pins.key].join();
+    if (this.drawn.run !== run || this.drawn.how !== how) {
+      this.drawn = { run, how };
+      this.drawLines(run, kind, pins);
+    }
+    this.loss.mark(step, run.lossAt(step));
+    this.accuracy.mark(step, run.accuracy[step]);
+  }
+
+  /** @param {TrainRun} run @param {"linear"|"log"} kind of the axis of losses @param {Pins} pins */
+  drawLines(run, kind, pins) {
+    const steps = run.loss.map((_, step) => step);
+    const longest = Math.max(1, run.last, ...pins.runs.map((pinned) => pinned.steps[pinned.steps.length - 1]));
+    const along = (/** @type {number[]|null} */ y) => ({ x: y ? steps : [], y: y ?? [] });
+    const pinned = Array.from({ length: LINES }, (_, pin) => {
+      const { name, steps: x, loss: y } = pins.runs[pin] ?? {};
+      return [`pin ${pin + 1}`, name ? { x, y, visible: true, name: literal(brief(name, 8)) } : { visible: false }];
+    });
+    this.loss.update(
+      { train: along(run.loss), test: along(run.testLoss), ...Object.fromEntries(pinned) },
+      { "yaxis.type": kind, "yaxis.range": this.span[kind], "xaxis.range": [0, longest] },
+    );
+    this.accuracy.update(
+      { train: along(run.accuracy), test: along(run.testAccuracy) },
+      { "yaxis.range": [0, 1.05], "xaxis.range": [0, longest], showlegend: false },
+    );
+  }
+
+  close() {
+    this.loss.close();
+    this.accuracy.close();
+  }
+}

@@ -1,0 +1,89 @@
+/** What is trained with: the choice of data, what the data set lets one set, and what it is there to teach. */
+
+/** @import { Experiment, TrainNumbers } from "../../contract.js" */
+/** @import { Workbench } from "../../kernel/workbench.js" */
+/** @import { Page } from "../../kit/page.js" */
+
+import { t } from "../../kernel/text.js";
+import { html, write } from "../../kit/dom.js";
+import { letGo } from "../../kit/player.js";
+
+/** The choice that opens the form for a file. */
+const OWN = "own";
+
+export class DataRow {
+  /** @param {Workbench<"train">} bench @param {Page["slider"]} slider */
+  constructor(bench, slider) {
+    this.bench = bench;
+    this.caption = html("p", { class: "slp-caption", "data-testid": "caption-data" });
+    this.lesson = html("p", { class: "slp-caption slp-lesson", "data-testid": "lesson" });
+    this.standardise = html("input", { type: "checkbox", "data-testid": "standardise" });
+    this.standardise.addEventListener("change", () => {
+      bench.set("standardise", [], this.standardise.checked);
+      bench.commit();
+    });
+    const used = new Set(bench.numbers.data.settings);
+    const sliders = [
+      { field: "dataset_size", testid: "dataset-size", symbol: t("samples"), name: t("samples") },
+      { field: "noise", testid: "noise", symbol: t("noise"), name: t("noise") },
+      { field: "test_fraction", testid: "test-fraction", symbol: t("test"), name: t("part kept for testing") },
+      { field: "data_seed", testid: "data-seed", symbol: t("seed"), name: t("seed of the data and its split") },
+    ].filter(({ field }) => used.has(field));
+    this.element = html(
+      "section",
+      { class: "slp-data", "aria-label": t("Data") },
+      html("label", {}, html("span", {}, t("data")), this.choice()),
+      ...sliders.map((options) => slider(options).element),
+      ...(used.has("standardise") ? [this.standardising()] : []),
+      this.caption,
+      this.lesson,
+    );
+  }
+
+  choice() {
+    const { bench } = this;
+    const { datasets } = bench.content.controls;
+    const { dataset } = bench.draft;
+    const option = (/** @type {string} */ value, /** @type {string} */ text, title = "") =>
+      html("option", { value, title: title || null }, text);
+    const given = datasets.some(({ name }) => name === dataset)
+      ? []
+      : [option(dataset, bench.numbers.data.own ?? t("as given"))];
+    const select = html(
+      "select",
+      { "data-testid": "choose-dataset", "aria-label": t("Data") },
+      ...given,
+      ...datasets.map(({ name, title, lesson }) => option(name, title, lesson)),
+      option(OWN, t("a file of your own…")),
+    );
+    select.value = dataset;
+    select.addEventListener("change", () => {
+      if (select.value !== OWN) return bench.act({ name: "dataset", dataset: select.value });
+      select.value = bench.draft.dataset;
+      openForm();
+    });
+    letGo(select);
+    return select;
+  }
+
+  standardising() {
+    const title = t("Subtract each input's mean and divide by its spread, both of the training part alone");
+    return html("label", { class: "slp-switch", title }, this.standardise, " ", t("standardise"));
+  }
+
+  /** @param {TrainNumbers} numbers @param {Experiment} experiment that they are of */
+  draw({ captions, data }, experiment) {
+    write(this.caption, captions.data);
+    write(this.lesson, data.lesson);
+    if (this.standardise.checked !== experiment.standardise) this.standardise.checked = experiment.standardise;
+  }
+}
+
+/** Show the form for a file, which Streamlit draws below the stage. */
+function openForm() {
+  const form = document.querySelector(".st-key-own-data");
+  const summary = form?.querySelector("summary");
+  if (summary && !form?.querySelector("details[open]")) summary.click();
+  form?.scrollIntoView({ behavior: "smooth" });
+  summary?.focus();
+}
