@@ -18,14 +18,20 @@ class PinnedRun(TypedDict):
 
 
 class Difference(TypedDict):
-    """A field that is not the same in all runs: its values, those of the current run last."""
+    """What is not the same in all runs: what it is called, and its values, those of the current run last."""
 
-    field: str
+    title: str
     values: Sequence[str]
 
 
 class Pins(TypedDict):
-    """The pinned runs, and all in which they and the current one differ."""
+    """The pinned runs, and all in which they and the current one differ.
+
+    ``comparable`` tells whether the heights of their curves say which is better: not by another loss or on other data.
+    ``full`` is said when no further run can be pinned.
+    """
 
     runs: list[PinnedRun]
     differences: list[Difference]
+    comparable: bool
+    full: bool

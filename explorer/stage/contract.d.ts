@@ -509,9 +509,9 @@ export interface PinnedRun {
   final_loss: Value;
 }
 
-/** A field that is not the same in all runs: its values, those of the current run last. */
+/** What is not the same in all runs: what it is called, and its values, those of the current run last. */
 export interface Difference {
-  field: string;
+  title: string;
   values: string[];
 }
 
@@ -519,6 +519,8 @@ export interface Difference {
 export interface Pins {
   runs: PinnedRun[];
   differences: Difference[];
+  comparable: boolean;
+  full: boolean;
 }
 
 /** How many rates, from where to where, and on which axis their losses are drawn. */

@@ -1,6 +1,6 @@
 """Runs that a person put aside to compare: by name, with what differs between them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +10,33 @@ from torch import Tensor
 from explorer.contract.pinned import Difference, PinnedRun, Pins
 from explorer.contract.wire import packed
 from explorer.state.own_data import behind
+from explorer.text.fields import FIELD_TITLES
+from explorer.text.names import lowered
+from explorer.text.numbers import given
+from explorer.text.voice import t, tn
 from explorer.views.runs import run
-from slp_core import DATASETS, DERIVED, GIVEN, KINDS, Experiment
+from slp_core import ACTIVATIONS, DATASETS, DERIVED, GIVEN, KINDS, LOSSES, OPTIMIZERS, Experiment
 
 MOST_PINS = 6
 MOST_POINTS = 400
 """Steps of a pinned curve that are drawn, always with its first and last."""
 MOST_ELEMENTS = 12
 """Numbers of one array that are told one by one."""
+
+
+TITLED: Mapping[str, Mapping[str, Any]] = {"activation": ACTIVATIONS, "loss": LOSSES, "optimizer": OPTIMIZERS}
+"""Fields whose values are entries of a registry, which have titles."""
+
 SYMBOLS = {"x": "x", "target": "t", "weights": "w", "bias": "b"}
-"""What the numbers of an array are called on the screen."""
+"""What the numbers of an array are called, their index set low; a single target or bias has none."""
+
+_FURTHER: Mapping[str, Callable[[int], str]] = {
+    "x": lambda count: tn("and {count} more input", "and {count} more inputs", count),
+    "target": lambda count: tn("and {count} more target", "and {count} more targets", count),
+    "weights": lambda count: tn("and {count} more weight", "and {count} more weights", count),
+    "bias": lambda count: tn("and {count} more bias", "and {count} more biases", count),
+}
+"""The rest of an array."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +50,13 @@ class Pin:
 
 def describe(pins: Sequence[Pin], current: Experiment) -> Pins:
     """The pinned runs as the stage draws them, and a row for each field in which they and the current run differ."""
-    return {"runs": [_drawn(pin) for pin in pins], "differences": differences(pins, current)}
+    experiments = [pin.experiment for pin in pins] + [current]
+    return {
+        "runs": [_drawn(pin) for pin in pins],
+        "differences": differences(pins, current),
+        "comparable": len(set(_data(experiments))) == 1 and len({each.loss for each in experiments}) == 1,
+        "full": len(pins) >= MOST_PINS,
+    }
 
 
 def differences(pins: Sequence[Pin], current: Experiment) -> list[Difference]:
@@ -44,18 +67,18 @@ def differences(pins: Sequence[Pin], current: Experiment) -> list[Difference]:
     experiments = [pin.experiment for pin in pins] + [current]
     rows: list[Difference] = []
     if any(experiment.samples > 1 for experiment in experiments):
-        rows += _row("data", _data(experiments))
+        rows += _row(t("data"), _data(experiments))
     for name in KINDS:
         values = [getattr(experiment, name) for experiment in experiments]
         if name in SYMBOLS:
             rows += _elements(name, values)
         elif name not in ("dataset", *DERIVED):
-            rows += _row(name, [_told(name, value) for value in values])
+            rows += _row(t(FIELD_TITLES[name]), [_told(name, value) for value in values])
     return rows
 
 
-def _row(field: str, values: list[str]) -> list[Difference]:
-    return [{"field": field, "values": values}] if len(set(values)) > 1 else []
+def _row(title: str, values: list[str]) -> list[Difference]:
+    return [{"title": title, "values": values}] if len(set(values)) > 1 else []
 
 
 def _data(experiments: list[Experiment]) -> list[str]:
@@ -65,7 +88,8 @@ def _data(experiments: list[Experiment]) -> list[str]:
     told = []
     for name, own in zip(names, samples, strict=True):
         alike = list(dict.fromkeys(other for called, other in zip(names, samples, strict=True) if called == name))
-        told.append(name if len(alike) == 1 else f"{name} ({alike.index(own) + 1})")
+        number = alike.index(own) + 1
+        told.append(name if len(alike) == 1 else t("{data} ({number})", data=name, number=number))
     return told
 
 
@@ -74,8 +98,8 @@ def _data_name(experiment: Experiment) -> str:
     if own is not None:
         return own.file
     if experiment.dataset in DATASETS:
-        return DATASETS[experiment.dataset].title
-    return "one sample" if experiment.samples == 1 else f"{experiment.samples} samples"
+        return t(DATASETS[experiment.dataset].title)
+    return t("one sample") if experiment.samples == 1 else tn("{count} sample", "{count} samples", experiment.samples)
 
 
 def _elements(name: str, values: list[Tensor]) -> list[Difference]:
@@ -87,10 +111,10 @@ def _elements(name: str, values: list[Tensor]) -> list[Difference]:
     different = [(number, column) for number, column in enumerate(columns, 1) if len(set(column)) > 1]
     rows: list[Difference] = []
     for number, column in different[:MOST_ELEMENTS]:
-        index = str(number) if len(columns) > 1 or name in ("weights", "x") else ""
-        rows.append({"field": SYMBOLS[name] + index, "values": [_told(name, value) for value in column]})
+        title = SYMBOLS[name] + (lowered(number) if len(columns) > 1 or name in ("weights", "x") else "")
+        rows.append({"title": title, "values": [_told(name, value) for value in column]})
     more = len(different) - MOST_ELEMENTS
-    return rows + ([{"field": f"and {more} more of {name}", "values": [""] * len(values)}] if more > 0 else [])
+    return rows + ([{"title": _FURTHER[name](more), "values": [""] * len(values)}] if more > 0 else [])
 
 
 def _drawn(pin: Pin) -> PinnedRun:
@@ -108,6 +132,10 @@ def _drawn(pin: Pin) -> PinnedRun:
 
 
 def _told(name: str, value: Any) -> str:
+    if name in TITLED:
+        return t(TITLED[name][value].title)
     if value is None:
-        return "all" if name == "batch_size" else "none"
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+        return t("all") if name == "batch_size" else t("none")
+    if isinstance(value, bool):
+        return t("yes") if value else t("no")
+    return given(value) if isinstance(value, float) else str(value)

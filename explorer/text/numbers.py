@@ -5,12 +5,13 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 
 def given(value: float) -> str:
-    """A number that somebody chose, such as a learning rate, without idle digits.
+    """A number that somebody chose, such as a learning rate: as many digits as it has, up to ten.
 
-    >>> given(0.001), given(1000.0)
-    ('0.001', '1000')
+    >>> given(0.001), given(1000.0), given(-1e-7)
+    ('0.001', '1000', '−1e−7')
     """
-    return f"{value:g}".replace("-", "−")
+    mantissa, _, exponent = f"{value:.10g}".partition("e")
+    return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", "−")
 
 
 def shown(value: float) -> str:

@@ -162,7 +162,7 @@ def test_every_dataset_is_chosen_shown_and_undone(open_page):
         state = shows(page, experiment)
         assert linked(page) == experiment
         names = page.get_by_test_id("feature-1").locator("option").all_text_contents()
-        assert names == list(dataset.feature_names)
+        assert names == [{"x1": "x₁", "x2": "x₂"}.get(one, one) for one in dataset.feature_names]
         assert all(f"says {one}" in page.get_by_test_id("confusion").text_content() for one in dataset.class_names)
         others = len(names) - 2
         assert (f"The other {others} " in state["held"]) == (others > 0)

@@ -12,11 +12,13 @@ from explorer.contract.wire import encode
 from explorer.state import pins
 from explorer.state.pins import MOST_ELEMENTS, MOST_PINS, Pin, describe, differences
 from explorer.state.session import FIRST_RATE, MOST_LETTERS, Session
+from explorer.text.fields import FIELD_TITLES
 from slp_core import DATASETS, DERIVED, KINDS, Experiment, on_dataset, train, tutorial
 from tests.core.oracle import torch_run
 from tests.explorer.state.test_session import change, linked, session_of, visit  # noqa: F401
 
 MOONS = on_dataset(tutorial(), "moons", dataset_size=30, steps=20, learning_rate=0.5)
+LOW = ["₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉", "₁₀", "₁₁", "₁₂"]
 DIVERGING = on_dataset(tutorial(), "iris", activation="identity", learning_rate=1e4, steps=300)
 
 
@@ -56,40 +58,41 @@ def test_diverging_run_is_drawn_up_to_where_it_diverges():
 def test_differences_are_the_fields_that_are_not_all_alike_and_the_current_comes_last():
     kept = [Pin("A", MOONS.change(learning_rate=0.1), 0), Pin("B", MOONS.change(optimizer="adam", batch_size=8), 0)]
     assert differences(kept, MOONS) == [
-        {"field": "optimizer", "values": ["sgd", "adam", "sgd"]},
-        {"field": "learning_rate", "values": ["0.1", "0.5", "0.5"]},
-        {"field": "batch_size", "values": ["all", "8", "all"]},
+        {"title": "optimizer", "values": ["SGD", "Adam", "SGD"]},
+        {"title": "learning rate", "values": ["0.1", "0.5", "0.5"]},
+        {"title": "batch size", "values": ["all", "8", "all"]},
     ]
     assert differences([Pin("A", MOONS, 3)], MOONS) == differences([], MOONS) == []
 
 
 def test_differences_of_parameters_are_told_number_by_number():
     rows = differences([Pin("A", MOONS.change(weights=[1, 2], bias=0.5), 0)], MOONS.change(weights=[1, 3], bias=0.25))
-    assert rows == [{"field": "w2", "values": ["2", "3"]}, {"field": "b", "values": ["0.5", "0.25"]}]
+    assert rows == [{"title": "w₂", "values": ["2", "3"]}, {"title": "b", "values": ["0.5", "0.25"]}]
     one, other = tutorial(), tutorial().change(x=[0.5] * 10, target=0.5)
-    assert differences([Pin("A", one, 0)], other)[0] == {"field": "x1", "values": ["0.5817", "0.5"]}
-    assert differences([Pin("A", one, 0)], other)[-1] == {"field": "t", "values": ["1", "0.5"]}
+    assert differences([Pin("A", one, 0)], other)[0] == {"title": "x₁", "values": ["0.5817", "0.5"]}
+    assert differences([Pin("A", one, 0)], other)[-1] == {"title": "t", "values": ["1", "0.5"]}
     # What four decimals do not show is told all the same.
     (row,) = differences([Pin("A", MOONS.change(bias=1e-7), 0)], MOONS.change(bias=0.0))
-    assert row == {"field": "b", "values": ["1e-07", "0"]}
+    assert row == {"title": "b", "values": ["1e−7", "0"]}
 
 
 def test_differences_of_many_numbers_are_cut_and_counted():
     wide = Experiment(x=[1.0] * 64, weights=[0.0] * 64, target=1)
     *told, last = differences([Pin("A", wide, 0)], wide.change(weights=[1.0] * 64))
-    assert [row["field"] for row in told] == [f"w{number}" for number in range(1, MOST_ELEMENTS + 1)]
-    assert last["field"] == f"and {64 - MOST_ELEMENTS} more of weights"
+    assert [row["title"] for row in told] == [
+        f"w{index}" for index in ["₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉", "₁₀", "₁₁", "₁₂"]
+    ]
+    assert last["title"] == f"and {64 - MOST_ELEMENTS} more weights"
 
 
 def test_differences_between_datasets_name_the_dataset_and_not_its_samples():
     rows = differences([Pin("A", MOONS, 0)], on_dataset(MOONS, "circles", noise=0.1))
-    assert rows[0] == {"field": "data", "values": ["Moons", "Circles"]}
-    assert "noise" in {row["field"] for row in rows}
-    assert not {row["field"] for row in rows} & {"x", "target", "x_test", "target_test", "dataset"}
+    assert rows[0] == {"title": "data", "values": ["Moons", "Circles"]}
+    assert {row["title"] for row in rows} == {"data", "noise"}
 
 
 def test_differences_between_one_sample_and_data_name_both():
-    rows = {row["field"]: row["values"] for row in differences([Pin("A", tutorial(), 0)], MOONS)}
+    rows = {row["title"]: row["values"] for row in differences([Pin("A", tutorial(), 0)], MOONS)}
     assert rows["data"] == ["one sample", "Moons"]
 
 
@@ -97,7 +100,7 @@ def test_differences_between_samples_of_the_same_name_are_told_by_number():
     one = MOONS.change(x=MOONS.x)  # leaves the dataset
     other = one.change(x=-MOONS.x)
     rows = differences([Pin("A", one, 0), Pin("B", other, 0)], one)
-    assert rows == [{"field": "data", "values": ["22 samples (1)", "22 samples (2)", "22 samples (1)"]}]
+    assert rows == [{"title": "data", "values": ["22 samples (1)", "22 samples (2)", "22 samples (1)"]}]
 
 
 def test_every_field_can_differ():
@@ -109,10 +112,41 @@ def test_every_field_can_differ():
         dataset_size=9, noise=0.9, test_fraction=0.5, data_seed=3, standardise=False,
     )  # fmt: skip
     rows = differences([Pin("A", one, 0)], other)
-    fields = [row["field"] for row in rows]
-    assert set(fields) >= set(KINDS) - {"dataset", *DERIVED, "weights", "bias"} | {"x1", "x10", "t", "w1", "w10", "b"}
+    titles = [row["title"] for row in rows]
+    assert len(titles) == len(set(titles))
+    arrays = {"dataset", *DERIVED, "weights", "bias"}
+    assert set(titles) >= {FIELD_TITLES[name] for name in KINDS if name not in arrays}
+    assert set(titles) >= {"x₁", "x₁₀", "t", "w₁", "w₁₀", "b"}
+    assert not any("_" in text for row in rows for text in [row["title"], *row["values"]])
     assert all(isinstance(value, str) and value for row in rows for value in row["values"])
-    assert {row["field"]: row["values"] for row in rows}["standardise"] == ["True", "False"]
+    assert {row["title"]: row["values"] for row in rows}["standardised"] == ["yes", "no"]
+
+
+def test_every_field_has_a_title_of_its_own():
+    assert set(FIELD_TITLES) == set(KINDS)
+    assert len(set(FIELD_TITLES.values())) == len(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("other", "comparable"),
+    [
+        (MOONS, True),
+        (MOONS.change(learning_rate=3.0, optimizer="adam", activation="tanh"), True),
+        (MOONS.change(loss="half_squared_error"), False),
+        (on_dataset(MOONS, "circles"), False),
+    ],
+)
+def test_curves_compare_by_the_same_loss_on_the_same_data(other, comparable):
+    assert told(Pin("A", MOONS, 0))["comparable"]
+    assert told(Pin("A", MOONS, 0), current=other)["comparable"] is comparable
+    assert told(Pin("A", other, 0), Pin("B", MOONS, 0))["comparable"] is comparable
+
+
+def test_pins_are_full_when_no_further_one_can_be_taken():
+    pinned = [Pin(name, MOONS, 0) for name in "ABCDEF"]
+    assert len(pinned) == MOST_PINS
+    assert not told(*pinned[1:])["full"]
+    assert told(*pinned)["full"]
 
 
 @pytest.fixture

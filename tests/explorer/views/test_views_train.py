@@ -191,9 +191,7 @@ def test_shading_of_an_input_that_never_changes_has_a_width():
     ],
 )
 def test_features_that_are_not_two_different_inputs_are_refused_in_words(features):
-    with pytest.raises(
-        ExperimentError, match=r"^features must be two different whole numbers from 0 to 63"
-    ) as caught:
+    with pytest.raises(ExperimentError, match=r"^features must be two different whole numbers from 0 to 63") as caught:
         train_view(scene("train", MOONS, {"features": features}), Work())
     assert caught.value.field == "features"
 

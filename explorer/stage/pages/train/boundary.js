@@ -71,7 +71,7 @@ export class BoundaryPicture {
       ["class", points.training],
       ["test", points.testing],
     ]);
-    const spread = parts.map(([, samples]) => (samples ? this.placed(samples) : { places: [NOWHERE, NOWHERE], all: NOWHERE }));
+    const spread = parts.map(([, samples]) => (samples ? this.placed(samples) : NOBODY));
     const classes = parts.flatMap(([part], at) =>
       [0, 1].map((kind) => {
         const name = `${part} ${kind}`;
@@ -83,7 +83,13 @@ export class BoundaryPicture {
       {
         output: output ? { x, y, z: y.map((_, row) => output.row(row)) } : { ...NOWHERE, z: [[]] },
         boundary: joined(boundary?.lines ?? []),
-        wrong: { ...wrong(parts.map(([, samples]) => samples), spread), marker: this.marker("wrong", size + 4) },
+        wrong: {
+          ...wrong(
+            parts.map(([, samples]) => samples),
+            spread,
+          ),
+          marker: this.marker("wrong", size + 4),
+        },
         ...Object.fromEntries(classes),
       },
       {
@@ -93,7 +99,10 @@ export class BoundaryPicture {
         "yaxis.range": [y[0], y[y.length - 1]],
       },
     );
-    write(this.held, boundary ? this.told(numbers, points.training.shown + (points.testing?.shown ?? 0)) : numbers.unshaded);
+    write(
+      this.held,
+      boundary ? this.told(numbers, points.training.shown + (points.testing?.shown ?? 0)) : numbers.unshaded,
+    );
   }
 
   /** What the picture shows, and what it does not. @param {TrainNumbers} numbers @param {number} drawn samples */
@@ -149,6 +158,9 @@ export class BoundaryPicture {
 
 /** @type {Places} */
 const NOWHERE = { x: [], y: [] };
+
+/** @type {Spread} */
+const NOBODY = { places: [NOWHERE, NOWHERE], all: NOWHERE };
 
 /** Samples that are answered wrongly. @param {(DrawnSamples|null)[]} parts @param {Spread[]} spread @returns {Places} */
 function wrong(parts, spread) {

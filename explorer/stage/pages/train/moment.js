@@ -28,7 +28,10 @@ export class MomentCard {
     this.training = cells("confusion");
     this.testing = cells("test-confusion");
     const { classes } = bench.numbers.data;
-    this.testRows = rows(this.testing, [t("test: {answer}", { answer: classes[1] }), t("test: {answer}", { answer: classes[0] })]);
+    this.testRows = rows(this.testing, [
+      t("test: {answer}", { answer: classes[1] }),
+      t("test: {answer}", { answer: classes[0] }),
+    ]);
     this.scaleNote = html("span", { class: "slp-scale" });
     this.loss = html("span", { class: "slp-number", "data-testid": "loss" });
     this.testLoss = html("span", { class: "slp-number", "data-testid": "test-loss" });
@@ -49,7 +52,11 @@ export class MomentCard {
         { class: "slp-bars-scroll", tabindex: "0", role: "region", "aria-label": t("Gradients") },
         this.bars.element,
       ),
-      html("p", { class: "slp-caption" }, ...parts("loss {loss}, test loss {test}", { loss: this.loss, test: this.testLoss })),
+      html(
+        "p",
+        { class: "slp-caption" },
+        ...parts("loss {loss}, test loss {test}", { loss: this.loss, test: this.testLoss }),
+      ),
       scrolling(t("Right and wrong answers"), this.answers(classes)),
       this.caption,
     );
