@@ -3,7 +3,7 @@
 /** @import { Pins } from "../../parts/pins.js" */
 /** @import { TrainRun } from "./run.js" */
 /** @import { Workbench } from "../../kernel/workbench.js" */
-/** @import { Page } from "../../kit/page.js" */
+/** @import { FieldOptions, Page } from "../../kit/page.js" */
 /** @import { Slider } from "../../kit/slider.js" */
 
 import { literal } from "../../charts/chart.js";
@@ -38,7 +38,8 @@ export class Curves {
     /** The run that is drawn, and how. */
     this.drawn = { run: /** @type {TrainRun|null} */ (null), how: "" };
     const all = () => bench.numbers.sample.count;
-    const sliders = [
+    /** @type {FieldOptions[]} */
+    const options = [
       { field: "learning_rate", testid: "learning-rate", symbol: "η", name: t("learning rate η") },
       { field: "steps", testid: "steps", symbol: t("steps"), name: t("number of steps") },
       {
@@ -51,7 +52,8 @@ export class Curves {
         write: (/** @type {number} */ value) => bench.set("batch_size", [], value >= all() ? null : value),
       },
       { field: "seed", testid: "seed", symbol: t("seed"), name: t("seed of the mini-batches") },
-    ].map((options) => slider(options));
+    ];
+    const sliders = options.map(slider);
     this.element = html(
       "section",
       { class: "slp-card slp-run", "aria-label": t("Loss and accuracy") },

@@ -2,7 +2,7 @@
 
 /** @import { Experiment, TrainNumbers } from "../../contract.js" */
 /** @import { Workbench } from "../../kernel/workbench.js" */
-/** @import { Page } from "../../kit/page.js" */
+/** @import { FieldOptions, Page } from "../../kit/page.js" */
 
 import { t } from "../../kernel/text.js";
 import { html, write } from "../../kit/dom.js";
@@ -23,17 +23,19 @@ export class DataRow {
       bench.commit();
     });
     const used = new Set(bench.numbers.data.settings);
-    const sliders = [
+    /** @type {FieldOptions[]} */
+    const options = [
       { field: "dataset_size", testid: "dataset-size", symbol: t("samples"), name: t("samples") },
       { field: "noise", testid: "noise", symbol: t("noise"), name: t("noise") },
       { field: "test_fraction", testid: "test-fraction", symbol: t("test"), name: t("part kept for testing") },
       { field: "data_seed", testid: "data-seed", symbol: t("seed"), name: t("seed of the data and its split") },
-    ].filter(({ field }) => used.has(field));
+    ];
+    const sliders = options.filter(({ field }) => used.has(field)).map(slider);
     this.element = html(
       "section",
       { class: "slp-data", "aria-label": t("Data") },
       html("label", {}, html("span", {}, t("data")), this.choice()),
-      ...sliders.map((options) => slider(options).element),
+      ...sliders.map(({ element }) => element),
       ...(used.has("standardise") ? [this.standardising()] : []),
       this.caption,
       this.lesson,
