@@ -23,6 +23,22 @@ READ = """() => {
 }"""
 POINTS = """() => [...document.querySelectorAll(".slp-slice-point")].map((e) => Number(e.dataset.value))"""
 
+PICTURE = """() => ({
+  chosen: [...document.querySelectorAll(".slp select[data-testid]")].map((e) => [e.dataset.testid, e.value]),
+  sliders: [...document.querySelectorAll(".slp input[type=range][data-value]")].map((e) => [
+    e.dataset.testid, e.dataset.value,
+  ]),
+  printed: [...document.querySelectorAll(".slp [data-value]:not(input)")].map((e) => e.dataset.value),
+  captions: [...document.querySelectorAll(".slp-caption")].map((e) => e.textContent),
+  pressed: [...document.querySelectorAll(".slp-slice[aria-pressed=true]")].map((e) => e.getAttribute("aria-label")),
+  scale: document.querySelector("[data-testid=slice-scale]").textContent,
+  map: (({ data, layout }) => [data[0].z, data[2].x, data[2].y, layout.xaxis.range, layout.yaxis.range])(
+    document.querySelector("[data-testid=surface-map]"),
+  ),
+})"""
+FINE = """() => document.querySelector("[data-testid=surface-map]").data[0].z.length === 101"""
+EYE = """() => document.querySelector("[data-testid=surface-landscape]").layout.scene.camera.eye"""
+
 
 @pytest.fixture
 def open_flat(new_page, server):
@@ -127,8 +143,66 @@ def test_pair_is_chosen_with_the_keyboard_and_the_pictures_become_fine(open_flat
     assert page.get_by_test_id("w-3").count() == 1
     page.get_by_test_id("pair-2").select_option("10")
     stage.until(page, lambda: page.get_by_test_id("slice-b").get_attribute("aria-pressed") == "true", "b is vertical")
-    fine = """() => document.querySelector("[data-testid=surface-map]").data[0].z.length"""
-    stage.until(page, lambda: page.evaluate(fine) == 101, "the map rests with all its points")
+    stage.until(page, lambda: page.evaluate(FINE), "the map rests with all its points")
+
+
+def test_everything_that_was_set_is_in_a_copied_link_and_on_the_page_when_it_is_opened_again(open_flat):
+    page = open_flat("/landscape?dataset=iris&learning_rate=0.3&steps=40")
+    page.get_by_test_id("pair-1").select_option("4")
+    page.get_by_test_id("pair-2").select_option("1")
+    page.get_by_test_id("reach").select_option("20")
+    stage.type_into(page, "w-2", "0.75")
+    page.get_by_test_id("scrubber").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    stage.until(page, lambda: "step=39" in page.url and "reach=20" in page.url, "step and reach are in the address")
+    stage.until(page, lambda: stage.linked(page).weights[1, 0] == 0.75, "and the weight")
+    stage.until(page, lambda: page.get_by_test_id("shown-first").count() and page.evaluate(FINE), "the map rests")
+    picture = page.evaluate(PICTURE)
+    assert dict(picture["chosen"])["pair-1"] == "4" and dict(picture["chosen"])["reach"] == "20"
+    assert picture["scale"].startswith("each chart 40 wide")
+
+    elsewhere = open_flat(page.url)
+    stage.until(elsewhere, lambda: elsewhere.evaluate(PICTURE) == picture, "a copied link shows the same picture")
+    page.get_by_role("link", name="Neuron", exact=True).click()
+    page.get_by_test_id("show-gradient").wait_for()
+    page.get_by_role("link", name="Landscape", exact=True).click()
+    opened(page)
+    stage.until(page, lambda: page.evaluate(PICTURE) == picture, "nothing was lost by looking at another page")
+    page.reload()
+    opened(page)
+    stage.until(page, lambda: page.evaluate(PICTURE) == picture, "nor by a reload")
+
+
+def test_pair_that_nobody_chose_stays_under_the_hand_that_moves_one_of_the_two_until_that_is_undone(open_flat):
+    page = open_flat("/landscape?dataset=iris&learning_rate=0.1&steps=30&activation=identity")
+
+    def pair() -> list[str]:
+        return [page.get_by_test_id(f"pair-{axis}").input_value() for axis in (1, 2)]
+
+    def steepest(experiment: Experiment) -> list[str]:
+        slopes = gradients(experiment)
+        order = torch.cat([slopes.weights, slopes.bias[None]])[:, 0].abs().argsort(descending=True, stable=True)
+        return [str(j) for j in order[:2].tolist()]
+
+    start = stage.linked(page)
+    before = pair()
+    assert before == steepest(start)
+    assert "pair=" not in page.url
+    moved = f"w-{int(before[0]) + 1}" if before[0] != "4" else "b"
+    slider = page.get_by_test_id(moved)
+    page.mouse.move(*stage.thumb(page, moved, float(slider.get_attribute("data-value"))))
+    page.mouse.down()
+    for target in (2.5, -2.5):
+        page.mouse.move(*stage.thumb(page, moved, target), steps=8)
+        assert pair() == before
+    page.mouse.up()
+    stage.until(page, lambda: stage.linked(page) != start, "the change is in the address")
+    assert pair() == before
+    stage.until(page, lambda: f"pair={'%2C'.join(before)}" in page.url, "the address says which pair is shown")
+    page.get_by_test_id("undo").click()
+    stage.until(page, lambda: stage.linked(page) == start and pair() == steepest(start), "undone")
+    stage.until(page, lambda: "pair=" not in page.url, "the pair follows the gradients again")
 
 
 def test_data_with_names_and_a_loss_that_cannot_judge(open_flat):
@@ -154,12 +228,15 @@ def test_landscape_in_three_dimensions_is_drawn_turned_and_has_its_alternative(o
     page = opened(open_page(QUERY))
     landscape = page.get_by_test_id("surface-landscape")
     landscape.locator("canvas").first.wait_for()
-    eye = """() => document.querySelector("[data-testid=surface-landscape]").layout.scene.camera.eye"""
-    before = page.evaluate(eye)
+    before = page.evaluate(EYE)
     page.get_by_test_id("turn-right").press("Enter")
-    stage.until(page, lambda: page.evaluate(eye) != before, "it is seen from another side")
+    stage.until(page, lambda: page.evaluate(EYE) != before, "it is seen from another side")
     assert landscape.get_attribute("aria-label") == page.get_by_test_id("caption-surface").text_content()
     assert serious(page) == []
+    stage.until(page, lambda: "eye=1" in page.url, "the side is in the address")
+    elsewhere = opened(open_page(page.url))
+    elsewhere.get_by_test_id("surface-landscape").locator("canvas").first.wait_for()
+    stage.until(elsewhere, lambda: elsewhere.evaluate(EYE) == page.evaluate(EYE), "and in a link")
 
 
 @pytest.mark.parametrize(("theme", "width", "height"), [("light", 1280, 720), ("dark", 1280, 720), ("light", 360, 740)])

@@ -17,6 +17,17 @@ TABLE = """() => [...document.querySelectorAll("[data-testid=rates-table] tr")].
   verdict: row.querySelector("[data-verdict]").dataset.verdict,
   chosen: row.querySelector("button").getAttribute("aria-pressed") === "true",
 }))"""
+PICTURE = """() => ({
+  sliders: [...document.querySelectorAll(".slp input[type=range]")].map((e) => [e.dataset.testid, e.dataset.value]),
+  printed: [...document.querySelectorAll(".slp td[data-value]")].map((e) => e.dataset.value),
+  counts: [...document.querySelectorAll(".slp-legend [data-value]")].map((e) => e.dataset.value),
+  captions: [...document.querySelectorAll(".slp-caption")].map((e) => e.textContent),
+  pressed: [...document.querySelectorAll(".slp [aria-pressed=true]")].map((e) => e.dataset.testid ?? e.textContent),
+  axes: ["curves", "final", "optimizers", "losses"].map((name) => {
+    const { xaxis, yaxis } = document.querySelector(`[data-testid=${name}-chart]`)._fullLayout;
+    return [xaxis.type, xaxis.range, yaxis.type, yaxis.range];
+  }),
+})"""
 PHONE = {"width": 360, "height": 740}
 
 
@@ -120,6 +131,35 @@ def test_too_much_work_is_refused_and_comes_back_within_its_limit(open_page):
     stage.type_into(page, "steps", "100")
     page.get_by_test_id("refused").wait_for(state="hidden")
     stage.until(page, lambda: len(page.evaluate(TABLE)) == 33, "the pictures are back")
+
+
+def test_everything_that_was_set_is_in_a_copied_link_and_on_the_page_when_it_is_opened_again(open_page):
+    page = opened(open_page("/rates?dataset=moons&optimizer=momentum"))
+    for testid, text in (("rates-count", "11"), ("rates-lowest", "0.003"), ("rates-highest", "40"), ("noise", "0.35")):
+        stage.type_into(page, testid, text)
+    stage.until(page, lambda: len(page.evaluate(TABLE)) == 12, "11 rates, and the chosen one between them")
+    page.get_by_test_id("log").click()
+    row = page.get_by_test_id("rates-table").locator("tr").nth(4)
+    rate = float(row.locator("button").get_attribute("data-value"))
+    row.locator("td").first.click()
+    marked = ["log", f"{rate:g}"]
+    stage.until(page, lambda: page.evaluate(PICTURE)["pressed"] == marked, "axis and rate are chosen")
+    stage.until(page, lambda: stage.linked(page).learning_rate == rate, "the rate is in the address")
+    stage.until(page, lambda: "logarithmic=" in page.url and "count=11" in page.url, "so are the page's settings")
+    picture = page.evaluate(PICTURE)
+    assert [axes[2] for axes in picture["axes"]] == ["log"] * 4
+    assert float(dict(picture["sliders"])["rates-highest"]) == 40
+
+    elsewhere = opened(open_page(page.url))
+    stage.until(elsewhere, lambda: elsewhere.evaluate(PICTURE) == picture, "a copied link shows the same picture")
+    page.get_by_role("link", name="Neuron", exact=True).click()
+    page.get_by_test_id("show-gradient").wait_for()
+    page.get_by_role("link", name="Rates", exact=True).click()
+    opened(page)
+    stage.until(page, lambda: page.evaluate(PICTURE) == picture, "nothing was lost by looking at another page")
+    opened(page).reload()
+    opened(page)
+    stage.until(page, lambda: page.evaluate(PICTURE) == picture, "nor by a reload")
 
 
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 720}, PHONE], ids=["laptop", "phone"])
