@@ -203,6 +203,8 @@ def test_pair_that_nobody_chose_stays_under_the_hand_that_moves_one_of_the_two_u
     page.get_by_test_id("undo").click()
     stage.until(page, lambda: stage.linked(page) == start and pair() == steepest(start), "undone")
     stage.until(page, lambda: "pair=" not in page.url, "the pair follows the gradients again")
+    page.get_by_test_id("redo").click()
+    stage.until(page, lambda: stage.linked(page) != start, "what was undone can be done again")
 
 
 def test_data_with_names_and_a_loss_that_cannot_judge(open_flat):

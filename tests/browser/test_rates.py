@@ -38,6 +38,19 @@ def opened(page: Page) -> Page:
     return page
 
 
+def resting(page: Page) -> dict:
+    """The picture once its charts, which are drawn one after the other, have followed."""
+    seen: list[dict] = [{}]
+
+    def rests() -> bool:
+        page.wait_for_timeout(500)
+        seen.append(page.evaluate(PICTURE))
+        return seen[-1] == seen[-2]
+
+    stage.until(page, rests, "the charts stand still")
+    return seen[-1]
+
+
 def grab(page: Page, testid: str) -> tuple[float, float]:
     box = page.get_by_test_id(testid).bounding_box()
     assert box is not None
@@ -146,7 +159,7 @@ def test_everything_that_was_set_is_in_a_copied_link_and_on_the_page_when_it_is_
     stage.until(page, lambda: page.evaluate(PICTURE)["pressed"] == marked, "axis and rate are chosen")
     stage.until(page, lambda: stage.linked(page).learning_rate == rate, "the rate is in the address")
     stage.until(page, lambda: "logarithmic=" in page.url and "count=11" in page.url, "so are the page's settings")
-    picture = page.evaluate(PICTURE)
+    picture = resting(page)
     assert [axes[2] for axes in picture["axes"]] == ["log"] * 4
     assert float(dict(picture["sliders"])["rates-highest"]) == 40
 

@@ -37,6 +37,7 @@ export default class LandscapePage extends Page {
     );
     this.along = new Along(features, (j) => this.choose(j), this.runSliders());
     this.over = new Over(features, figures, folder, {
+      pair: () => this.pair,
       onPair: (pair) => bench.chooseSetting("pair", pair),
       onReach: (reach) => bench.chooseSetting("reach", reach),
       onTurn: (direction) => this.turn(direction),
@@ -138,9 +139,15 @@ export default class LandscapePage extends Page {
     this.bench.noteSetting("pair", this.kept);
   }
 
+  /** The pair that is chosen, also where its numbers are still to come. */
+  get pair() {
+    const { pair } = this.bench.settings;
+    return pair && Math.max(...pair) <= this.inputs ? pair : this.numbers.pair;
+  }
+
   /** A chart that is pressed becomes horizontal, and what was horizontal vertical. @param {number} j */
   choose(j) {
-    const [first, second] = this.numbers.pair;
+    const [first, second] = this.pair;
     this.bench.chooseSetting("pair", j === first ? [second, first] : [j, first]);
   }
 
@@ -190,10 +197,12 @@ export default class LandscapePage extends Page {
   reset() {
     const { bench } = this;
     bench.pass({ low: null, high: null });
-    if (this.kept && String(bench.settings.pair) === String(this.kept)) bench.noteSetting("pair", null);
+    const follows = this.kept !== null && String(bench.settings.pair) === String(this.kept);
     this.kept = null;
+    if (follows) bench.noteSetting("pair", null);
     this.player.jump(openingStep(bench), "moved");
     bench.ask();
+    if (follows) bench.commit();
   }
 
   redraw() {

@@ -13,6 +13,7 @@ const REACHES = [0.1, 1, 5, 20, 100];
 
 /**
  * @typedef {object} Wishes what a person chooses here
+ * @property {() => [number, number]} pair the pair that is chosen, also where its numbers are still to come
  * @property {(pair: [number, number]) => void} onPair
  * @property {(reach: number) => void} onReach
  * @property {(direction: number) => void} onTurn
@@ -28,8 +29,6 @@ export class Over {
   constructor(features, figures, folder, wishes) {
     this.features = features;
     this.wishes = wishes;
-    /** @type {[number, number]} */
-    this.pair = [0, 1];
     this.surface = new Surface(figures, folder, { testid: "surface", map: true });
     this.selects = [
       this.weightSelect(0, "pair-1", t("Horizontal in the surface")),
@@ -75,7 +74,7 @@ export class Over {
     const select = html("select", { "data-testid": testid, "aria-label": title }, ...options);
     select.addEventListener("change", () => {
       /** @type {[number, number]} */
-      const pair = [...this.pair];
+      const pair = [...this.wishes.pair()];
       const chosen = Number(select.value);
       if (pair[1 - axis] === chosen) pair[1 - axis] = pair[axis]; // the two change places
       pair[axis] = chosen;
@@ -114,7 +113,6 @@ export class Over {
 
   /** @param {Unpacked} numbers @param {string[]} names of the two */
   draw({ pair, ends, captions }, names) {
-    this.pair = pair;
     this.selects.forEach((select, axis) => {
       select.value = String(pair[axis]);
     });
