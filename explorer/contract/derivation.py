@@ -1,8 +1,14 @@
-"""The Derivation page: its settings."""
+"""The Derivation page: its settings, its numbers, its charts."""
+
+from typing import TypedDict
 
 import attrs
 
+from explorer.contract.activation import ActivationCurve, Factors, Tangent
+from explorer.contract.figure import Figure
+from explorer.contract.sample import Sample
 from explorer.contract.settings import Settings, setting
+from explorer.contract.wire import FiniteRow, Flag, Flags, Row, Value
 from slp_core.experiment import MAX_INPUTS
 from slp_core.fields import Boolean, Integer, Real
 
@@ -23,3 +29,89 @@ class DerivationSettings(Settings):
     lines: int = setting(Integer(1, 99, slider=(1, 99)), 1)
     h: float = setting(Real(1e-12, 1.0, slider=(1e-12, 1.0), step=0.25, logarithmic=True), 1e-5)
     flipped: bool = setting(Boolean(), False)
+
+
+class Remembered(TypedDict):
+    """What the optimizer remembers under a symbol: a number for each parameter, or, if not ``each``, one for all."""
+
+    symbol: str
+    each: bool
+    values: Row
+
+
+class Halves(TypedDict):
+    """The gradients by both squared errors, the bias last, and their ratio, where it is not 0 / 0."""
+
+    half_squared_error: Row
+    mse: Row
+    ratio: Row
+    defined: Flags
+
+
+class CureRow(TypedDict):
+    """The slopes by one loss, for an output that is wrong and saturated."""
+
+    title: str
+    d_loss_d_output: Value
+    d_output_d_z: Value
+    delta: Value
+
+
+class Cure(TypedDict):
+    """An output that is wrong and saturated, by every loss that can judge it."""
+
+    output: Value
+    rows: list[CureRow]
+
+
+class StepSizeErrors(TypedDict):
+    """The error of the central difference at every step size, in both precisions."""
+
+    float64: Row
+    float32: Row
+
+
+class Proof(TypedDict):
+    """The closed form, perhaps with a mistake, against autograd and central differences, each with the bias last."""
+
+    h: float
+    closed_form: Row
+    autograd: Row
+    central_difference: Row
+    difference_error: Value
+    max_error: Value
+    passed: bool
+    verdict: str
+    sizes: FiniteRow
+    errors: StepSizeErrors
+
+
+class DerivationNumbers(TypedDict):
+    """Every number on the Derivation page; gradients, updates and weights have the bias last.
+
+    ``saturation`` is a sentence about a saturated neuron, empty where it is none.
+    """
+
+    z: Value
+    output: Value
+    loss: Value
+    gradients: Row
+    updates: Row
+    after: Row
+    states: list[Remembered]
+    factors: Factors
+    sample: Sample
+    saturated: Flag
+    saturation: str
+    curve: ActivationCurve
+    tangent: Tangent
+    halves: Halves
+    cure: Cure
+    proof: Proof
+    script: str
+
+
+class DerivationFigures(TypedDict):
+    """The charts of the Derivation page."""
+
+    errors: Figure

@@ -150,12 +150,91 @@ export interface Refusals {
   loss: Record<string, string>;
 }
 
+export type Flag = boolean;
+
+export type Flags = boolean[];
+
 /** What is derived, how far, and how it is proven. */
 export interface DerivationSettings {
   weight: number;
   lines: number;
   h: number;
   flipped: boolean;
+}
+
+/** What the optimizer remembers under a symbol: a number for each parameter, or, if not ``each``, one for all. */
+export interface Remembered {
+  symbol: string;
+  each: boolean;
+  values: Row;
+}
+
+/** The gradients by both squared errors, the bias last, and their ratio, where it is not 0 / 0. */
+export interface Halves {
+  half_squared_error: Row;
+  mse: Row;
+  ratio: Row;
+  defined: Flags;
+}
+
+/** The slopes by one loss, for an output that is wrong and saturated. */
+export interface CureRow {
+  title: string;
+  d_loss_d_output: Value;
+  d_output_d_z: Value;
+  delta: Value;
+}
+
+/** An output that is wrong and saturated, by every loss that can judge it. */
+export interface Cure {
+  output: Value;
+  rows: CureRow[];
+}
+
+/** The error of the central difference at every step size, in both precisions. */
+export interface StepSizeErrors {
+  float64: Row;
+  float32: Row;
+}
+
+/** The closed form, perhaps with a mistake, against autograd and central differences, each with the bias last. */
+export interface Proof {
+  h: number;
+  closed_form: Row;
+  autograd: Row;
+  central_difference: Row;
+  difference_error: Value;
+  max_error: Value;
+  passed: boolean;
+  verdict: string;
+  sizes: FiniteRow;
+  errors: StepSizeErrors;
+}
+
+/** Every number on the Derivation page; gradients, updates and weights have the bias last. */
+export interface DerivationNumbers {
+  z: Value;
+  output: Value;
+  loss: Value;
+  gradients: Row;
+  updates: Row;
+  after: Row;
+  states: Remembered[];
+  factors: Factors;
+  sample: Sample;
+  saturated: Flag;
+  saturation: string;
+  curve: ActivationCurve;
+  tangent: Tangent;
+  halves: Halves;
+  cure: Cure;
+  proof: Proof;
+  script: string;
+}
+
+/** The charts of the Derivation page. */
+export interface DerivationFigures {
+  errors: Figure;
 }
 
 /** A chart as plotly describes it. What is inside of its traces and layout is plotly's, and only charts look. */
@@ -623,8 +702,6 @@ export interface StepSettings {
   unit: "operation" | "phase" | "step";
 }
 
-export type Flags = boolean[];
-
 /** What is looked at of a run. */
 export interface TrainSettings {
   step?: number;
@@ -740,11 +817,9 @@ export interface Packed {
   f8: string;
 }
 
-export type Flag = boolean;
-
 /** What each page's stage is told. */
 export interface Pages {
-  derivation: { numbers: unknown; settings: DerivationSettings; figures: unknown };
+  derivation: { numbers: DerivationNumbers; settings: DerivationSettings; figures: DerivationFigures };
   landscape: { numbers: LandscapeNumbers; settings: LandscapeSettings; figures: LandscapeFigures };
   neuron: { numbers: NeuronNumbers; settings: NeuronSettings; figures: NeuronFigures };
   rates: { numbers: RatesNumbers; settings: RatesSettings; figures: RatesFigures };

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from explorer.views.script import script
 from slp_core import (
+    ACTIVATIONS,
     OPTIMIZERS,
     PRESETS,
     Experiment,
@@ -168,7 +169,7 @@ def test_derivation_of_every_pair_and_optimizer_is_the_cores(open_derivation):
             page.get_by_test_id("choose-weight").select_option(str(index))
             shows(page, experiment, index)
         assert len(lines(page)) == 8
-        assert f"The slope of {activation}." in lines(page)[3]
+        assert f"The slope of {ACTIVATIONS[activation].title}." in lines(page)[3]
         assert page.get_by_test_id("script").inner_text().strip() == script(experiment).strip()
     until(page, lambda: stage.linked(page) == experiment, "the last choice is committed")
     page.get_by_test_id("undo").click()

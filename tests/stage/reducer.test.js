@@ -336,7 +336,8 @@ test("a setting that is moved asks, one that is chosen is committed, one that is
     it.tell({ type: "setting", name: "weight", value: 1 }).map(({ type }) => type),
     ["ask"],
   );
-  assert.equal(posts(it.release()).length, 1);
+  assert.deepEqual(posts(it.release()), []); // not before the core has answered: it may refuse
+  assert.equal(posts(it.answer()).length, 1);
   it.settle();
   assert.deepEqual(it.tell({ type: "note", name: "weight", value: 2 }), []);
   it.drag(5);
@@ -346,6 +347,16 @@ test("a setting that is moved asks, one that is chosen is committed, one that is
   it.tell({ type: "note", name: "weight", value: 0 });
   const [act] = posts(it.tell({ type: "act", action: { name: "undo" } }));
   assert.deepEqual(act.outbox.messages.at(-1).settings, { weight: 0 }); // or with the next press
+});
+
+test("a setting that the core refuses is taken back and in no commit", () => {
+  const it = page();
+  it.tell({ type: "setting", name: "weight", value: 1 });
+  it.release();
+  const id = it.state.asked.at(-1)?.id;
+  const effects = it.tell({ type: "answer", answer: { id, error: "too many", field: "weight" } });
+  assert.deepEqual(posts(effects), []);
+  assert.deepEqual([it.state.settings, it.state.wanting], [{ weight: 0 }, false]);
 });
 
 test("what was noted on a page is there when it is opened again, unless the session has heard otherwise", () => {

@@ -72,7 +72,8 @@ function thenCommit([state, effects], id) {
 
 /** Hand the draft over to the session: at once if the core has answered it, otherwise when it has. @param {State} state @param {number} id @returns {[State, Effect[]]} */
 function commit(state, id) {
-  if (state.good !== state.draft && !same(state.good, state.draft)) return [{ ...state, wanting: true }, []];
+  const answered = state.asked.length === 0 && (state.good === state.draft || same(state.good, state.draft));
+  if (!answered) return [{ ...state, wanting: true }, []];
   return deliver({ ...state, wanting: false }, id);
 }
 

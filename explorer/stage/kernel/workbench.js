@@ -217,11 +217,6 @@ export class Workbench {
     this.state = previous = state;
     if (state.outbox !== before.outbox || state.keepsake !== before.keepsake || state.session !== before.session)
       keep(state);
-    /** A server that is away has not heard of everything: whoever closes the page then is asked whether they mean it. */
-    this.leaving = (/** @type {BeforeUnloadEvent} */ event) => {
-      if (unsaved(this.state) && this.mark === "reconnecting") event.preventDefault();
-    };
-    addEventListener("beforeunload", this.leaving);
     this.perform(effects);
   }
 

@@ -71,14 +71,15 @@ export function button(face, attributes, onPress) {
  * A fraction such as ∂E/∂O, readable as text.
  * @param {string} above
  * @param {string} below
+ * @param {{above?: string, below?: string}} [symbols] that light up with others of their name
  */
-export function fraction(above, below) {
+export function fraction(above, below, symbols = {}) {
   return html(
     "span",
     { class: "slp-fraction" },
-    html("span", {}, above),
+    html("span", { "data-symbol": symbols.above }, above),
     html("span", { class: "slp-over" }, "/"),
-    html("span", {}, below),
+    html("span", { "data-symbol": symbols.below }, below),
   );
 }
 

@@ -115,7 +115,7 @@ export function fitting(run, start) {
   return roundUp(atStart > 0 ? Math.min(most, GROWTH * atStart) : most);
 }
 
-/** A scale's size without idle zeros. @param {number} value */
+/** A scale's size without idle zeros. @param {number|null} value */
 export function plainly(value) {
   return shown(value)
     .replace(/(\.\d*?)0+$/, "$1")

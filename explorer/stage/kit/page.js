@@ -6,6 +6,7 @@
 /** @import { Options } from "./slider.js" */
 
 import { openingStep, writePlace } from "../kernel/place.js";
+import { phrase, t } from "../kernel/text.js";
 import { html } from "./dom.js";
 import { Slider } from "./slider.js";
 import { Toolbar } from "./toolbar.js";
@@ -33,7 +34,7 @@ export class Page {
     this.progress = html("progress", {
       class: "slp-progress",
       max: 1,
-      "aria-label": "computing",
+      "aria-label": t("computing"),
       "data-testid": "progress",
       hidden: true,
     });
@@ -98,13 +99,19 @@ export class Page {
     return slider;
   }
 
+  /** Sliders that are no longer on the page. @param {Slider[]} sliders */
+  drop(sliders) {
+    this.sliders = this.sliders.filter((slider) => !sliders.includes(slider));
+  }
+
   /** Sliders for the settings that optimizers have; only those of the chosen one are seen. */
   settings() {
     const { optimizer } = this.bench.content.controls.choices;
     const fields = [...new Set(optimizer.flatMap((entry) => entry.settings))];
-    this.settingSliders = fields.map((field) =>
-      this.slider({ field, testid: field, symbol: SYMBOLS[field] ?? field, name: field }),
-    );
+    this.settingSliders = fields.map((field) => {
+      const { symbol, name } = SETTINGS[field] ?? { symbol: field, name: field };
+      return this.slider({ field, testid: field, symbol, name: t(name) });
+    });
     return this.settingSliders;
   }
 
@@ -133,15 +140,23 @@ export class Page {
   }
 
   renameIfNew() {
-    const { draft } = this.bench;
-    const named = [draft.activation, draft.loss, draft.optimizer].join();
+    const named = this.naming().join();
     if (named === this.named) return;
     this.named = named;
-    /** @type {Set<string>} */
-    const used = new Set(this.entry("optimizer", draft).settings);
-    for (const slider of this.settingSliders) slider.element.hidden = !used.has(slider.field);
+    const { draft, good } = this.bench;
+    const used = this.entry("optimizer", draft).settings;
+    for (const slider of this.settingSliders) slider.element.hidden = !used.some((name) => name === slider.field);
     this.toolbar.show();
-    this.rename(draft);
+    this.rename(good);
+  }
+
+  /**
+   * All that the symbols, formulas and choices on screen follow from: those of the numbers, and those of the controls.
+   * @returns {(string|number)[]}
+   */
+  naming() {
+    const chosen = [this.bench.good, this.bench.draft];
+    return chosen.flatMap(({ activation, loss, optimizer }) => [activation, loss, optimizer]);
   }
 
   /**
@@ -162,7 +177,7 @@ export class Page {
     this.message.hidden = text === "";
   }
 
-  /** Symbols and formulas that follow from the choices. @param {Experiment} _experiment */
+  /** Symbols and formulas that follow from the choices, for the Experiment whose numbers stand there. @param {Experiment} _experiment */
   rename(_experiment) {}
 
   /** A state came that was not made here. */
@@ -175,5 +190,11 @@ export class Page {
   }
 }
 
-/** @type {Record<string, string>} */
-const SYMBOLS = { momentum: "μ", alpha: "α", beta1: "β₁", beta2: "β₂", epsilon: "ε" };
+/** What the optimizers' settings are called. @type {Record<string, {symbol: string, name: string}>} */
+const SETTINGS = {
+  momentum: { symbol: "μ", name: phrase("momentum μ") },
+  alpha: { symbol: "α", name: phrase("decay α") },
+  beta1: { symbol: "β₁", name: phrase("decay β₁") },
+  beta2: { symbol: "β₂", name: phrase("decay β₂") },
+  epsilon: { symbol: "ε", name: phrase("smallest divisor ε") },
+};

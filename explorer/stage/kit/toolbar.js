@@ -1,10 +1,11 @@
 /** Choices, presets, undo and redo, and whether the stage is live. */
 
-/** @import { Content, PresetChoice, RuleChoice } from "../contract.js" */
+/** @import { Choices, Content, OptimizerChoice, PresetChoice, RuleChoice } from "../contract.js" */
 /** @import { Mark } from "../kernel/state.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
 
-import { html, set } from "./dom.js";
+import { phrase, t } from "../kernel/text.js";
+import { button, html, set, write } from "./dom.js";
 
 /**
  * What a toolbar needs of the workbench.
@@ -12,45 +13,51 @@ import { html, set } from "./dom.js";
  *   & {content: Pick<Content<unknown, unknown, unknown>, "can"|"controls"|"refusals">}} Bench
  */
 
-/** @typedef {"activation"|"loss"|"optimizer"} Choice */
-/** @type {Choice[]} */
-const CHOICES = ["activation", "loss", "optimizer"];
-
-const STATES = {
-  live: ["● live", "Every change is computed while you drag."],
-  connecting: ["○ connecting", "The live connection is being opened."],
-  fallback: ["◐ slower", "The live connection can't be opened here; changes take the slower way and still arrive."],
+/** @type {Record<Mark, [string, string]>} */
+const MARKS = {
+  live: [phrase("● live"), phrase("Every change is computed while you drag.")],
+  connecting: [phrase("○ connecting"), phrase("The live connection is being opened.")],
+  fallback: [
+    phrase("◐ slower"),
+    phrase("The live connection can't be opened here; changes take the slower way and still arrive."),
+  ],
   reconnecting: [
-    "◌ reconnecting",
-    "The connection was lost. What you change is kept here, and sent as soon as it is back.",
+    phrase("◌ reconnecting"),
+    phrase("The connection was lost. What you change is kept here, and sent as soon as it is back."),
   ],
 };
+
+/** The Experiment's choices, in their order. @type {[keyof Choices, string][]} */
+const CHOICES = [
+  ["activation", phrase("activation")],
+  ["loss", phrase("loss")],
+  ["optimizer", phrase("optimizer")],
+];
+
+/** How long a button says what it did, in milliseconds. */
+const TOLD = 2000;
 
 export class Toolbar {
   /** @param {Bench} bench */
   constructor(bench) {
     this.bench = bench;
     const { controls } = bench.content;
-    this.choices = CHOICES.map((field) => this.choice(field, controls.choices[field]));
-    this.undo = this.button("↶", "Undo (Ctrl+Z)", "undo", () => bench.act({ name: "undo" }));
-    this.redo = this.button("↷", "Redo (Ctrl+Shift+Z)", "redo", () => bench.act({ name: "redo" }));
-    this.state = html("span", { class: "slp-state", role: "status", "data-testid": "live-state" });
+    this.choices = CHOICES.map(([field, label]) => this.choice(field, t(label), controls.choices[field]));
+    this.undo = press("↶", t("Undo (Ctrl+Z)"), "undo", () => bench.act({ name: "undo" }));
+    this.redo = press("↷", t("Redo (Ctrl+Shift+Z)"), "redo", () => bench.act({ name: "redo" }));
+    const reset = press(t("Reset"), t("Back to the tutorial's numbers"), "reset", () =>
+      bench.act({ name: "preset", preset: controls.presets[0].name }),
+    );
+    this.link = press(t("Copy link"), t("Copy a link to exactly this state"), "copy-link", () => this.copy());
+    this.mark = html("span", { class: "slp-state", role: "status", "data-testid": "live-state" });
     this.element = html(
       "div",
       { class: "slp-toolbar" },
       this.presets(controls.presets),
       ...this.choices.map(({ element }) => element),
-      html(
-        "span",
-        { class: "slp-buttons" },
-        this.undo,
-        this.redo,
-        this.button("Reset", "Back to the tutorial's numbers", "reset", () =>
-          bench.act({ name: "preset", preset: controls.presets[0].name }),
-        ),
-      ),
-      this.copy(),
-      this.state,
+      html("span", { class: "slp-buttons" }, this.undo, this.redo, reset),
+      this.link,
+      this.mark,
     );
     this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
     document.addEventListener("keydown", this.keys);
@@ -59,57 +66,40 @@ export class Toolbar {
     this.show();
   }
 
-  /** @param {string} text @param {string} title @param {string} testid @param {() => void} onClick */
-  button(text, title, testid, onClick) {
-    const button = html(
-      "button",
-      { type: "button", class: "slp-button", title, "aria-label": title, "data-testid": testid },
-      text,
-    );
-    button.addEventListener("click", onClick);
-    return button;
-  }
-
   /** @param {PresetChoice[]} presets */
   presets(presets) {
     const select = html(
       "select",
-      { "data-testid": "choose-preset", "aria-label": "Start from a preset" },
-      html("option", { value: "" }, "preset…"),
-      ...presets.map(({ name, lesson }) => html("option", { value: name, title: lesson }, name)),
+      { "data-testid": "choose-preset", "aria-label": t("Start from a preset") },
+      html("option", { value: "" }, t("preset…")),
+      ...options(presets),
     );
     select.addEventListener("change", () => {
       if (select.value) this.bench.act({ name: "preset", preset: select.value });
       select.value = "";
     });
-    return html("label", {}, html("span", {}, "Start from"), select);
+    return labelled(t("Start from"), select);
   }
 
-  /** @param {Choice} field @param {Pick<RuleChoice, "name"|"lesson">[]} entries */
-  choice(field, entries) {
-    const select = html(
-      "select",
-      { "data-testid": `choose-${field}` },
-      ...entries.map(({ name, lesson }) => html("option", { value: name, title: lesson }, name.replaceAll("_", " "))),
-    );
+  /** @param {keyof Choices} field @param {string} label @param {(RuleChoice|OptimizerChoice)[]} entries */
+  choice(field, label, entries) {
+    const select = html("select", { "data-testid": `choose-${field}` }, ...options(entries));
     select.addEventListener("change", () => {
       this.bench.set(field, [], select.value);
       this.bench.commit();
     });
-    return { field, select, element: html("label", {}, html("span", {}, field), select) };
+    const lessons = new Map(entries.map(({ name, lesson }) => [name, lesson]));
+    return { field, select, lessons, element: labelled(label, select) };
   }
 
-  copy() {
-    const button = this.button("Copy link", "Copy a link to exactly this state", "copy-link", async () => {
-      try {
-        await navigator.clipboard.writeText(location.href);
-        button.textContent = "Copied";
-      } catch {
-        button.textContent = "Copy it from the address bar"; // without https the clipboard is closed to pages
-      }
-      setTimeout(() => (button.textContent = "Copy link"), 2000);
-    });
-    return button;
+  async copy() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      write(this.link, t("Copied"));
+    } catch {
+      write(this.link, t("Copy it from the address bar")); // without https the clipboard is closed to pages
+    }
+    setTimeout(() => write(this.link, t("Copy link")), TOLD);
   }
 
   /** @param {KeyboardEvent} event */
@@ -125,28 +115,43 @@ export class Toolbar {
 
   /** @param {Mark} mark */
   tell(mark) {
-    const [text, title] = STATES[mark];
-    if (this.state.textContent !== text) this.state.textContent = text;
-    set(this.state, { title, "data-state": mark });
+    const [text, title] = MARKS[mark];
+    write(this.mark, t(text));
+    set(this.mark, { title: t(title), "data-state": mark });
   }
 
   show() {
-    const { can, refusals, controls } = this.bench.content;
+    const { can } = this.bench.content;
+    /** @type {Partial<Record<keyof Choices, Record<string, string>>>} */
+    const refusals = this.bench.content.refusals;
     set(this.undo, { disabled: !can.undo });
     set(this.redo, { disabled: !can.redo });
-    for (const { field, select } of this.choices) {
+    for (const { field, select, lessons } of this.choices) {
       if (select.value !== this.bench.draft[field]) select.value = this.bench.draft[field];
       for (const option of select.options) {
-        const why = field === "optimizer" ? undefined : refusals[field][option.value];
-        const entry = controls.choices[field].find(({ name }) => name === option.value);
-        set(option, { disabled: Boolean(why), title: why ?? entry?.lesson });
+        const why = refusals[field]?.[option.value];
+        set(option, { disabled: why !== undefined, title: why ?? lessons.get(option.value) });
       }
-      const chosen = select.selectedOptions[0];
-      set(select, { title: chosen ? chosen.title : "" });
+      set(select, { title: select.selectedOptions[0]?.title ?? "" });
     }
   }
 
   close() {
     document.removeEventListener("keydown", this.keys);
   }
+}
+
+/** @param {string} face @param {string} title @param {string} testid @param {() => void} onPress */
+function press(face, title, testid, onPress) {
+  return button(face, { title, "aria-label": title, "data-testid": testid }, onPress);
+}
+
+/** @param {{name: string, title: string, lesson: string}[]} entries */
+function options(entries) {
+  return entries.map(({ name, title, lesson }) => html("option", { value: name, title: lesson }, title));
+}
+
+/** @param {string} label @param {Element} choice */
+function labelled(label, choice) {
+  return html("label", {}, html("span", {}, label), choice);
 }

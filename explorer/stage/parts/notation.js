@@ -1,5 +1,6 @@
 /** The notation on a drawing: which layer is above, which node below. */
 
+import { t } from "../kernel/text.js";
 import { svg } from "../kit/dom.js";
 
 const WIDTH = 560;
@@ -17,7 +18,7 @@ export function notation(inputs, chosen) {
     /** @type {number} */ x,
     /** @type {number} */ y,
     /** @type {string} */ symbol,
-    /** @type {Node[]} */ ...label
+    /** @type {(Node|string)[]} */ ...label
   ) =>
     svg(
       "g",
@@ -41,7 +42,7 @@ export function notation(inputs, chosen) {
     /** @type {number} */ x,
     /** @type {number} */ y,
     /** @type {string} */ symbol,
-    /** @type {Node[]} */ ...text
+    /** @type {(Node|string)[]} */ ...text
   ) => svg("text", { x, y, "data-symbol": symbol, "text-anchor": "middle", class: "slp-notation-label" }, ...text);
   const ends = inputs > 1 ? [0, inputs - 1] : [];
   const shown = [...new Set([...ends, j])].sort((a, b) => a - b);
@@ -53,8 +54,9 @@ export function notation(inputs, chosen) {
       viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
       class: "slp-notation",
       role: "img",
-      "aria-label":
+      "aria-label": t(
         "Layer 0 holds the inputs x, layer 1 the sum z, the output O; the loss E compares O with the target t",
+      ),
     },
     ...shown.map((input, index) => line(60, heights[index], 236, 92, input === j && !isBias ? "w" : "")),
     line(120, 182, 240, 108, "b"),
@@ -75,8 +77,8 @@ export function notation(inputs, chosen) {
     node(370, 92, "O", ...indexed("O", "1", "1")),
     node(480, 92, "E", svg("tspan", { "font-style": "italic" }, "E")),
     node(480, 184, "t", svg("tspan", { "font-style": "italic" }, "t"), svg("tspan", { dy: 5, "font-size": 11 }, "1")),
-    label(260, 52, "z", "z = sum"),
-    label(370, 52, "O", "activation"),
-    label(480, 52, "E", "loss"),
+    label(260, 52, "z", t("z = sum")),
+    label(370, 52, "O", t("activation")),
+    label(480, 52, "E", t("loss")),
   );
 }

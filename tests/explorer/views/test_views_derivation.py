@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
+from explorer.text.numbers import shown
 from explorer.views.script import script
 from explorer.web import live
-from slp_core import LOSSES, OPTIMIZERS, PRESETS, Experiment, tutorial
+from slp_core import LOSSES, OPTIMIZERS, PRESETS, Experiment, gradients, tutorial
 from tests.core.oracle import activation_of, autograd, central_difference, is_near_kink, loss_at, torch_run
 from tests.core.strategies import PAIRS, drawn
 from tests.explorer.strategies import neurons
@@ -45,15 +46,14 @@ def test_derivation_view_of_every_pair_is_what_pytorch_gives(activation, loss):
     d_weights, d_bias = autograd(experiment)
     assert numbers["z"] == pytest.approx(z.item(), abs=1e-12)
     assert numbers["output"] == pytest.approx(o.item(), abs=1e-12)
-    assert numbers["error"] == pytest.approx(o.item() - experiment.target.item(), abs=1e-12)
     assert numbers["loss"] == pytest.approx(loss_at(experiment, experiment.weights, experiment.bias).item(), abs=1e-12)
     assert numbers["factors"]["d_output_d_z"] == pytest.approx(slope.item(), abs=1e-12)
     assert numbers["factors"]["delta"] == pytest.approx(d_bias.item(), abs=1e-12)
     product = numbers["factors"]["d_loss_d_output"] * numbers["factors"]["d_output_d_z"]
     assert product == pytest.approx(d_bias.item(), abs=1e-12)
-    assert near([*numbers["gradients"], numbers["bias_gradient"]], column(d_weights, d_bias))
-    assert near([*numbers["updates"], numbers["bias_update"]], column(run.weight_updates[0], run.bias_updates[0]))
-    assert near([*numbers["weights_after"], numbers["bias_after"]], column(run.weights[1], run.bias[1]))
+    assert near(numbers["gradients"], column(d_weights, d_bias))
+    assert near(numbers["updates"], column(run.weight_updates[0], run.bias_updates[0]))
+    assert near(numbers["after"], column(run.weights[1], run.bias[1]))
 
 
 @pytest.mark.parametrize(("activation", "loss"), PAIRS)
@@ -70,9 +70,9 @@ def test_derivation_view_proves_every_pair_three_ways(activation, loss):
         max(abs(one - other) for one, other in zip(proof["closed_form"], others, strict=True))
         for others in (exact, difference)
     ]
-    assert [proof["autograd_error"], proof["difference_error"]] == pytest.approx(errors, abs=1e-9)
-    assert proof["max_error"] == max(proof["autograd_error"], proof["difference_error"])
+    assert [proof["difference_error"], proof["max_error"]] == pytest.approx([errors[1], max(errors)], abs=1e-9)
     assert proof["passed"] is True
+    assert proof["verdict"].startswith("The three agree: ")
 
 
 @pytest.mark.parametrize("weight", range(11))
@@ -81,6 +81,9 @@ def test_derivation_view_with_one_sign_turned_fails_its_proof(weight):
     for index, (right, turned) in enumerate(zip(exact["closed_form"], wrong["closed_form"], strict=True)):
         assert turned == (-right if index == weight else right)
     assert wrong["passed"] is False
+    off = shown(2 * abs(exact["closed_form"][weight]))
+    assert wrong["verdict"].startswith(f"They do not agree: the largest error is {off}, beside a gradient of ")
+    assert f"({off} from autograd, " in wrong["verdict"]
     assert wrong["max_error"] == pytest.approx(2 * abs(exact["closed_form"][weight]))
     assert wrong["autograd"] == exact["autograd"]
     own = told(tutorial(), weight=weight, flipped=True)["gradients"]
@@ -154,17 +157,19 @@ def test_derivation_view_shows_that_mse_has_twice_the_gradient(experiment):
         assert whole == pytest.approx(2 * half, rel=1e-15, abs=1e-300)
         if abs(half) > 1e-290:
             assert ratio == pytest.approx(2, rel=1e-15)
-        elif half == 0:
+        elif half == whole == 0:
             assert ratio is None
+    pairs = zip(halves["half_squared_error"], halves["mse"], strict=True)
+    assert halves["defined"] == [(half, whole) != (0, 0) for half, whole in pairs]
     own = {loss: told(experiment.change(loss=loss))["gradients"] for loss in ("half_squared_error", "mse")}
-    assert {loss: halves[loss][:-1] for loss in own} == own
+    assert {loss: halves[loss] for loss in own} == own
 
 
 def test_derivation_view_shows_how_cross_entropy_cures_saturation():
     cure = told(tutorial())["cure"]
     assert cure["output"] == pytest.approx(0.99, abs=1e-15)
-    rows = {row["loss"]: row for row in cure["rows"]}
-    assert rows.keys() == LOSSES.keys()
+    assert [row["title"] for row in cure["rows"]] == [loss.title for loss in LOSSES.values()]
+    rows = dict(zip(LOSSES, cure["rows"], strict=True))
     assert round(rows["half_squared_error"]["delta"], 4) == 0.0098
     assert rows["mse"]["delta"] == pytest.approx(2 * 0.99 * 0.99 * 0.01)
     assert rows["binary_cross_entropy"]["delta"] == pytest.approx(0.99)
@@ -190,6 +195,41 @@ def test_derivation_view_calls_a_slope_below_a_hundredth_saturated(experiment, s
     numbers = told(experiment)
     assert numbers["saturated"] is saturated
     assert (abs(numbers["factors"]["d_output_d_z"]) < 0.01) is saturated
+    assert bool(numbers["saturation"]) is saturated
+
+
+def test_derivation_view_says_what_becomes_of_a_saturated_neurons_gradients():
+    saturated = PRESETS["saturated"].build(0)
+    lost, cured = (told(saturated.change(loss=loss)) for loss in ("mse", "binary_cross_entropy"))
+    slope = shown(gradients(saturated).d_output_d_z.item())
+    assert lost["saturation"].startswith(f"saturated: ∂O/∂z = {slope} is below 0.01. ")
+    assert lost["saturation"].endswith("so every bar is nearly nothing, however wrong the output is.")
+    rise, delta = shown(cured["factors"]["d_loss_d_output"]), shown(cured["factors"]["delta"])
+    assert cured["saturation"].endswith(f"but ∂E/∂O = {rise} makes up for it: δ = {delta}.")
+
+
+def test_derivation_view_of_a_neuron_that_cannot_move_says_that_all_is_exactly_zero():
+    assert told(tutorial().change(activation="step"))["proof"]["verdict"] == (
+        "The three agree: every gradient is exactly 0."
+    )
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_derivation_view_tells_what_the_optimizer_remembers_of_the_first_gradient(optimizer):
+    e = tutorial().change(optimizer=optimizer, momentum=0.8, alpha=0.7, beta1=0.6, beta2=0.9)
+    g = torch.tensor(column(*autograd(e)), dtype=torch.float64)
+    by_hand = {
+        "velocity": g,
+        "square_sum": g**2,
+        "square_average": 0.3 * g**2,
+        "first_moment": 0.4 * g,
+        "second_moment": 0.1 * g**2,
+        "count": torch.ones(1),
+    }
+    states, symbols = told(e)["states"], OPTIMIZERS[optimizer].symbols
+    for state, (name, symbol) in zip(states, symbols.items(), strict=True):
+        assert (state["symbol"], state["each"]) == (symbol, name != "count")
+        assert near(state["values"], by_hand[name].tolist())
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
