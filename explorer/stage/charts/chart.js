@@ -1,6 +1,6 @@
 /** Plotly charts whose definition comes from explorer/figures and whose numbers come live. */
 
-import { html, set } from "../kit/dom.js";
+import { html, onHover, set } from "../kit/dom.js";
 import { Rings } from "./rings.js";
 import { Shade, way } from "./shade.js";
 
@@ -85,10 +85,26 @@ export class Chart {
     this.shades = this.figure.data.filter(isShade).map((trace) => new Shade(trace, onShade));
     this.rings = this.figure.data.filter(isRings).map((trace) => new Rings(trace));
     this.tip = html("span", { class: "slp-tip", "aria-hidden": "true", hidden: true });
+    this.follow = (/** @type {MouseEvent} */ { clientX, clientY }) => {
+      const { left, top } = element.getBoundingClientRect();
+      this.point([clientX - left, clientY - top]);
+    };
+    /** What is pointed at, from the element's corner. @type {[number, number]|null} */
+    this.pointed = null;
     if (this.shades.length) {
-      element.addEventListener("pointermove", (event) => this.point(event));
-      element.addEventListener("pointerleave", () => (this.tip.hidden = true));
+      onHover(element, () => element.addEventListener("pointermove", this.follow));
+      element.addEventListener("click", this.follow);
+      element.addEventListener("pointerleave", () => {
+        element.removeEventListener("pointermove", this.follow);
+        this.point(null);
+      });
     }
+    // Plotly would take a finger that touches for one that drags, or clicks. What a browser makes of a tap is a click.
+    const hide = (/** @type {Event} */ event) => {
+      if (element.dataset.turning === undefined) event.stopPropagation();
+    };
+    for (const touch of ["touchstart", "touchmove", "touchend", "touchcancel"])
+      element.addEventListener(touch, hide, { capture: true, passive: true });
     this.rest = 0;
     plotly(folder).then(
       (library) => {
@@ -177,6 +193,7 @@ export class Chart {
     if (this.changed || !this.moveLines()) this.paintAll();
     this.drawOwn();
     this.placeMark();
+    if (this.pointed) this.point(this.pointed);
   }
 
   /**
@@ -218,12 +235,15 @@ export class Chart {
     for (const drawing of [...this.shades, ...this.rings]) drawing.draw(xaxis, yaxis);
   }
 
-  /** Say what stands under the pointer. @param {PointerEvent} event */
-  point({ clientX, clientY }) {
+  /** Say what stands under the pointer, or nothing any more. @param {[number, number]|null} place from the corner */
+  point(place) {
+    this.pointed = place;
     const axes = /** @type {any} */ (this.element)._fullLayout;
-    if (!axes?.xaxis || !this.onShade) return;
-    const corner = this.element.getBoundingClientRect();
-    const [left, top] = [clientX - corner.left, clientY - corner.top];
+    if (!place || !axes?.xaxis || !this.onShade) {
+      this.tip.hidden = true;
+      return;
+    }
+    const [left, top] = place;
     const [across, down] = [left - axes.xaxis._offset, top - axes.yaxis._offset];
     const inside = across >= 0 && down >= 0 && across <= axes.xaxis._length && down <= axes.yaxis._length;
     const found = inside ? this.shades[0].at(axes.xaxis, axes.yaxis, across, down) : null;
@@ -231,9 +251,9 @@ export class Chart {
     if (found === null) return;
     this.tip.textContent = this.onShade(found.row, found.column, found.value);
     if (this.tip.parentElement !== this.element) this.element.append(this.tip);
-    const fromRight = left > corner.width / 2;
+    const fromRight = left > this.width / 2;
     set(this.tip, {
-      style: `top: ${Math.max(0, top - 30)}px; ${fromRight ? `right: ${corner.width - left}px` : `left: ${left}px`}`,
+      style: `top: ${Math.max(0, top - 30)}px; ${fromRight ? `right: ${this.width - left}px` : `left: ${left}px`}`,
     });
   }
 

@@ -84,6 +84,17 @@ export function fraction(above, below, symbols = {}) {
 }
 
 /**
+ * Something is pointed at, by a mouse or a pen. A finger only taps: where it touches first, it may be about to scroll.
+ * @param {Element} element
+ * @param {() => void} tell
+ */
+export function onHover(element, tell) {
+  element.addEventListener("pointerenter", (event) => {
+    if (/** @type {PointerEvent} */ (event).pointerType !== "touch") tell();
+  });
+}
+
+/**
  * MathML that the server made of one of its own formulas.
  * @param {string} markup
  * @returns {Element}

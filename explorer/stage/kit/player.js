@@ -6,6 +6,7 @@
  */
 
 import { html, set } from "./dom.js";
+import { Grip } from "./grip.js";
 import { timelineKey } from "./keys.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
@@ -29,6 +30,8 @@ export class Player {
     this.onTravel = onTravel;
     /** @type {Position} */
     this.position = { step: 0, phase: 0, operation: null };
+    /** How it stood when a pointer took hold of the scrubber. */
+    this.untouched = { position: this.position, playing: false };
     this.last = 0;
     /** @type {"operation"|"phase"|"step"} */
     this.unit = phases.length > 1 ? "phase" : "step";
@@ -76,11 +79,20 @@ export class Player {
       "data-testid": "scrubber",
       "aria-label": "step of the run",
     });
-    this.scrubber.addEventListener("input", () => {
-      this.pause();
-      this.jump(Number(this.scrubber.value), "moved");
+    new Grip(this.scrubber, {
+      hold: () => (this.untouched = { position: this.position, playing: this.playing }),
+      release: () => {},
+      slide: () => {
+        this.pause();
+        this.jump(Number(this.scrubber.value), "moved");
+      },
+      settle: () => this.jump(Number(this.scrubber.value)),
+      cancel: () => {
+        this.move(this.untouched.position);
+        if (this.untouched.playing) this.play();
+      },
+      show: () => this.show(),
     });
-    this.scrubber.addEventListener("change", () => this.jump(Number(this.scrubber.value)));
     this.stepNumber = html("span", { class: "slp-number", "data-testid": "step" });
     this.lastNumber = html("span", {});
     const divided = this.phases.length > 1;

@@ -4,8 +4,9 @@
 /** @import { Workbench } from "../kernel/workbench.js" */
 
 import { fill, t } from "../kernel/text.js";
-import { html, set } from "./dom.js";
+import { html, onHover, set } from "./dom.js";
 import { roundUp, shown } from "./format.js";
+import { Grip } from "./grip.js";
 
 const KEY_REST = 350;
 /** @type {Record<string, 1|-1|undefined>} */
@@ -39,6 +40,8 @@ export class Slider {
     this.read = read;
     this.write = write;
     this.dragging = false;
+    /** The value as it was when a pointer took hold of it. */
+    this.untouched = NaN;
     /** Whether something is being typed that has not been taken yet. */
     this.typing = false;
     /** What stands in the field as long as nothing is typed. */
@@ -75,11 +78,18 @@ export class Slider {
   /** @param {(() => void)|undefined} onChoose */
   listen(onChoose) {
     const { range, number } = this;
-    range.addEventListener("pointerdown", () => this.hold(true));
-    for (const end of ["pointerup", "pointercancel", "lostpointercapture"])
-      range.addEventListener(end, () => this.hold(false));
-    range.addEventListener("input", () => this.slide());
-    range.addEventListener("change", () => this.commit());
+    new Grip(range, {
+      hold: () => {
+        this.untouched = this.value;
+        this.hold(true);
+        onChoose?.();
+      },
+      release: () => this.hold(false),
+      slide: (pointed) => this.slide(pointed),
+      settle: () => this.commit(),
+      cancel: () => this.propose(this.untouched),
+      show: () => this.show(),
+    });
     range.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.press(event));
     range.addEventListener("blur", () => this.rested());
     number.addEventListener("input", () => (this.typing = true));
@@ -99,7 +109,7 @@ export class Slider {
     });
     if (onChoose) {
       this.element.addEventListener("focusin", onChoose);
-      this.element.addEventListener("pointerenter", () => !this.bench.holding && onChoose());
+      onHover(this.element, () => !this.bench.holding && onChoose());
     }
   }
 
@@ -108,10 +118,10 @@ export class Slider {
     this.dragging = this.bench.holding = holding;
   }
 
-  /** The pointer, or a program, moved the thumb. */
-  slide() {
+  /** The thumb was moved. @param {boolean} pointed by a pointer, not by a program */
+  slide(pointed) {
     const position = Number(this.range.value);
-    if (!this.dragging) return this.propose(this.fromPosition(position));
+    if (!pointed) return this.propose(this.fromPosition(position));
     // A pointer cannot mean the sixteenth digit: what it points at is a multiple of the step.
     const { step, whole, logarithmic } = this.span;
     const snapped = logarithmic || whole ? position : Number((Math.round(position / step) * step).toPrecision(12));

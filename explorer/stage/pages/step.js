@@ -37,6 +37,11 @@ export default class StepPage extends Page {
     this.ghost = null;
     this.offset = 0;
     if (left?.experiment === JSON.stringify(bench.committed)) ({ ghost: this.ghost, offset: this.offset } = left);
+    /** What the run was forked from when a pointer touched something. @type {any} */
+    this.ghostBefore = null;
+    this.touched = () => (this.ghostBefore = this.ghost);
+    // What was dragged was taken out of the hand: the run that was forked by it never was.
+    this.untouched = () => this.ghost && this.ghost !== this.ghostBefore && this.goBack();
     /** What a fork was made from, as long as the core has not answered it: it may refuse. @type {any} */
     this.forking = null;
     this.wanted = openingStep(bench);
@@ -168,6 +173,8 @@ export default class StepPage extends Page {
     );
     this.lightUp();
     keepStep(bench, this.player.position.step);
+    root.addEventListener("pointerdown", this.touched);
+    root.addEventListener("pointercancel", this.untouched);
   }
 
   /** Take a new run, if one came. */
@@ -548,6 +555,8 @@ export default class StepPage extends Page {
     super.close();
     left = this.ghost && { experiment: JSON.stringify(this.bench.committed), ghost: this.ghost, offset: this.offset };
     keepStep(this.bench, this.player.position.step);
+    this.root.removeEventListener("pointerdown", this.touched);
+    this.root.removeEventListener("pointercancel", this.untouched);
     this.player.close();
     this.chart.close();
   }

@@ -1,6 +1,6 @@
 /** A bar for each weight and the bias, around a common zero, on a stated scale that does not move by itself. */
 
-import { html, set } from "../kit/dom.js";
+import { html, onHover, set } from "../kit/dom.js";
 import { print, sign, signed, subscript } from "../kit/format.js";
 
 export class Bars {
@@ -20,7 +20,7 @@ export class Bars {
         html("span", { class: "slp-track" }, bar),
         number,
       );
-      row.addEventListener("pointerenter", () => onChoose(j));
+      onHover(row, () => onChoose(j));
       row.addEventListener("focus", () => onChoose(j));
       row.addEventListener("click", () => onChoose(j));
       row.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.walk(event, j));

@@ -2,7 +2,7 @@
 
 /** @import { Choices, Experiment, NeuronNumbers } from "../contract.js" */
 
-import { formula, fraction, html, rules } from "../kit/dom.js";
+import { formula, fraction, html, onHover, rules } from "../kit/dom.js";
 import { precise, print, sign, signed, subscript } from "../kit/format.js";
 
 export class ChainRule {
@@ -103,7 +103,8 @@ export class ChainRule {
       html("span", { class: "slp-rule" }, rule),
     );
     const name = (number.getAttribute("data-testid") ?? "").replace("chain-", "");
-    for (const event of ["pointerenter", "focus"]) element.addEventListener(event, () => this.onFactor(name));
+    onHover(element, () => this.onFactor(name));
+    element.addEventListener("focus", () => this.onFactor(name));
     for (const event of ["pointerleave", "blur"]) element.addEventListener(event, () => this.onFactor(null));
     return element;
   }

@@ -1,6 +1,6 @@
 /** The drawing of the neuron: what each input and the bias bring, flowing into the sum. */
 
-import { set, svg } from "../kit/dom.js";
+import { onHover, set, svg } from "../kit/dom.js";
 import { print, shown, sign, signed, subscript } from "../kit/format.js";
 
 const WIDTH = 250;
@@ -28,7 +28,8 @@ export class Network {
         path,
         text,
       );
-      group.addEventListener("pointerenter", () => onChoose(j));
+      onHover(group, () => onChoose(j));
+      group.addEventListener("click", () => onChoose(j));
       const pulse = svg("circle", { r: 5, class: "slp-pulse", visibility: "hidden" });
       return { group, path, text, pulse, points: /** @type {DOMPoint[]|null} */ (null) };
     });
