@@ -37,7 +37,10 @@ class Visitor:
         self.elements: list[tuple[str, Any, str]] = []
 
     async def __aenter__(self) -> Self:
-        self._socket = await connect(self._url, subprotocols=["streamlit"], max_size=None, open_timeout=ANSWER_WITHIN)
+        # A browser does not ask a busy server for signs of life, and does not hang up on it.
+        self._socket = await connect(
+            self._url, subprotocols=["streamlit"], max_size=None, open_timeout=ANSWER_WITHIN, ping_interval=None
+        )
         try:
             self.elements = await self.rerun([])
         except BaseException:

@@ -1,5 +1,6 @@
 """A finger on a touch screen: Chromium's own touch events, from which the browser makes scrolling, taps and drags."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -43,7 +44,7 @@ class Finger:
         """As a thumb swipes: nearly upright, and at rest before it is lifted, so that nothing glides on."""
         with self.down(x, y):
             self.move(along / 20, along)
-            self.move(0, 0, moves=2)
+            time.sleep(0.06)
 
 
 def scrolled(page: Page) -> float:

@@ -23,11 +23,9 @@ TOP, BOTTOM = 150, 590
 STATE = """() => {
   const root = document.querySelector(".slp");
   const copy = root.cloneNode(true);
-  // Inside a chart only what the stage drew itself; plotly's own is told by its axes and camera.
-  for (const chart of copy.querySelectorAll(".slp-chart")) {
-    const pins = [...chart.querySelectorAll(".slp-pin, .slp-tip:not([hidden])")];
-    chart.replaceChildren(...pins);
-  }
+  // Inside a chart only what is said of a point; the rest is told by its data, axes and camera.
+  for (const chart of copy.querySelectorAll(".slp-chart"))
+    chart.replaceChildren(...chart.querySelectorAll(".slp-tip:not([hidden])"));
   for (const hidden of copy.querySelectorAll("[hidden]")) hidden.replaceChildren();
   const charts = [...root.querySelectorAll(".slp-chart")].map((chart) => {
     const { xaxis, yaxis, scene } = chart._fullLayout ?? {};
@@ -93,7 +91,7 @@ def messages(page: Page) -> list[str]:
 
 
 def moves(page: Page, before: float) -> bool:
-    """Whether the page scrolls: by what a swipe is long, but for where the finger begins to mean it, and for its end."""
+    """Whether the page scrolls, and by more than a finger may tremble."""
     for _ in range(20):
         if abs(scrolled(page) - before) > SWIPE / 3:
             return True
@@ -107,11 +105,11 @@ def starts(page: Page) -> list[tuple[float, float, str]]:
     Of many alike (the cells of a table) every fifth is enough.
     """
     found = page.evaluate(WHERE)
-    sliders = [start for start in found if "<input" in start[2] or "<td" not in start[2]]
+    parts = [start for start in found if "<td" not in start[2]]
     cells = [start for start in found if "<td" in start[2]][::5]
     length, _ = page.get_by_test_id("stMain").evaluate(PAGE_LENGTH)
     grid = [(x, y, "grid") for y in range(TOP, int(length) - 100, 160) for x in (40, 180, 320)]
-    return sorted([*map(tuple, sliders), *map(tuple, cells), *grid], key=lambda start: start[1])
+    return sorted([*map(tuple, parts), *map(tuple, cells), *grid], key=lambda start: start[1])
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
@@ -126,10 +124,13 @@ def test_vertical_swipes_scroll_wherever_they_start_and_change_nothing(on_phone,
         # The place comes to stand where a swipe in either direction, as its turn is, has room.
         scroll = min(max(0, y - (TOP + BOTTOM) / 2), length - height)
         upwards = number % 2 == 0 if SWIPE < scroll < length - height - SWIPE else scroll <= SWIPE
-        main.evaluate("(e, top) => e.scrollTo(0, top)", scroll)
-        at = scrolled(page)
-        finger.swipe(x, min(max(y - scroll, 20), height - 20), -SWIPE if upwards else SWIPE)
-        if not moves(page, at):
+        for _ in range(2):  # a busy browser may miss a swipe that is this quick
+            main.evaluate("(e, top) => e.scrollTo(0, top)", scroll)
+            at = scrolled(page)
+            finger.swipe(x, min(max(y - scroll, 20), height - 20), -SWIPE if upwards else SWIPE)
+            if moves(page, at):
+                break
+        else:
             stuck.append((x, y, what))
     assert stuck == []
     assert rests(page) == before
