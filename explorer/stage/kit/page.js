@@ -94,7 +94,7 @@ export class Page {
 
   /** @param {Options} options */
   keep(options) {
-    const slider = new Slider(this.bench, options);
+    const slider = new Slider(this.bench, { onHold: (holding) => this.held(holding), ...options });
     this.sliders.push(slider);
     return slider;
   }
@@ -184,6 +184,9 @@ export class Page {
   reset() {}
 
   draw() {}
+
+  /** A slider is being dragged from now on, or no longer. @param {boolean} _holding */
+  held(_holding) {}
 
   close() {
     this.toolbar.close();

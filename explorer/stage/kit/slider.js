@@ -27,11 +27,12 @@ const ROOM = 9;
  * @property {(value: number) => void} write
  * @property {() => boolean} [locked] whether the number is only shown, because it is not the Experiment's own
  * @property {() => void} [onChoose]
+ * @property {(holding: boolean) => void} [onHold] it is being dragged from now on, or no longer
  */
 
 export class Slider {
   /** @param {Bench} bench @param {Options} options */
-  constructor(bench, { field, span, testid, symbol, name, read, write, locked = () => false, onChoose }) {
+  constructor(bench, { field, span, testid, symbol, name, read, write, locked = () => false, onChoose, onHold }) {
     this.bench = bench;
     this.field = field;
     this.span = span;
@@ -40,6 +41,7 @@ export class Slider {
     this.read = read;
     this.write = write;
     this.dragging = false;
+    this.onHold = onHold ?? (() => {});
     /** The value as it was when a pointer took hold of it. */
     this.untouched = NaN;
     /** Whether something is being typed that has not been taken yet. */
@@ -116,6 +118,7 @@ export class Slider {
   /** @param {boolean} holding */
   hold(holding) {
     this.dragging = this.bench.holding = holding;
+    this.onHold(holding);
   }
 
   /** The thumb was moved. @param {boolean} pointed by a pointer, not by a program */

@@ -62,10 +62,6 @@ export default class LandscapePage extends Page {
     this.took();
     this.player.jump(step, "moved");
     this.ready = true;
-    this.hold = (/** @type {Event} */ event) => this.holdStill(event);
-    root.addEventListener("pointerdown", this.hold);
-    this.release = () => setTimeout(() => this.letGo());
-    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, this.release);
     this.start(
       this.player.element,
       html("div", { class: "slp-landscape" }, this.along.element, this.over.element),
@@ -182,10 +178,10 @@ export default class LandscapePage extends Page {
     this.redraw();
   }
 
-  /** While a slider is dragged, the axes stay where they are. @param {Event} event */
-  holdStill({ target }) {
-    if (target instanceof HTMLInputElement && target.type === "range" && target !== this.player.scrubber)
-      this.bench.pass({ ...this.numbers.frame });
+  /** While a slider is dragged, the axes stay where they are. @param {boolean} holding */
+  held(holding) {
+    if (holding) this.bench.pass({ ...this.numbers.frame });
+    else setTimeout(() => this.letGo());
   }
 
   letGo() {
@@ -270,8 +266,6 @@ export default class LandscapePage extends Page {
     clearTimeout(this.rest);
     keepStep(this.bench, this.player.position.step);
     this.player.close();
-    this.root.removeEventListener("pointerdown", this.hold);
-    for (const end of ["pointerup", "pointercancel"]) removeEventListener(end, this.release);
     this.over.close();
     this.compared.close();
   }
