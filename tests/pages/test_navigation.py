@@ -80,7 +80,7 @@ def test_page_opens_the_link_in_its_url():
     "query", ["steps=many", "weights=1,2", "learning_rate=1e999", "activation=softmax", "bias=nan"]
 )
 def test_page_tells_of_a_bad_part_of_its_link_once_and_shows_the_rest(query):
-    field = query.partition("=")[0]
+    field = query.partition("=")[0].replace("_", " ")
     app = opened(f"target=0.5&{query}")
     content = content_of(app)
     (notice,) = content["notices"]

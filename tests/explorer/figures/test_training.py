@@ -67,7 +67,7 @@ def test_pinned_runs_are_told_apart_by_colour_and_none_looks_like_the_run_itself
 
 
 def test_swatches_of_the_stage_have_the_colours_of_the_curves():
-    css = (Path(explorer.__file__).parent / "stage" / "pages" / "train.css").read_text()
+    css = " ".join((Path(explorer.__file__).parent / "stage" / "parts" / "pins.css").read_text().split())
     for number, color in enumerate(PINNED, start=1):
         assert f".slp-pin-{number} .slp-swatch {{ color: {color}; }}" in css
 

@@ -16,6 +16,7 @@ from explorer.views.compute import RequestError
 from explorer.views.guard import Fault, guarded
 from explorer.web import live
 from slp_core import Abandoned, ExperimentError, forward, tutorial
+from slp_core.errors import Statement
 
 SECRET = "what only the log may say"
 FAULTS = {
@@ -73,7 +74,10 @@ def test_fault_is_in_the_log_once_under_the_number_that_was_told(client, broken,
     assert isinstance(first.exc_info[1], IndexError | TypeError | AssertionError | MemoryError | RecursionError)
 
 
-@pytest.mark.parametrize("answer", [RequestError("too much", "steps"), ExperimentError("x", "x", "x"), Abandoned()])
+REFUSED = ExperimentError("x", Statement("odd", "{field} must be odd."), 2)
+
+
+@pytest.mark.parametrize("answer", [RequestError("too much", "steps"), REFUSED, Abandoned()])
 def test_guard_lets_answers_pass_and_logs_nothing(answer, caplog):
     with pytest.raises(type(answer)) as caught, guarded("testing"):
         raise answer
