@@ -110,22 +110,22 @@ export default class LandscapePage extends Page {
 
   /** @param {number} j */
   startSlider(j) {
-    const [field, indices] = j < this.inputs ? ["weights", [j, 0]] : ["bias", [0]];
     const symbol = weightName(j, this.inputs);
-    return this.slider({
-      field,
-      indices,
-      testid: j < this.inputs ? `w-${j + 1}` : "b",
-      symbol,
-      name:
-        j < this.inputs
-          ? t("start of weight {weight}, {input}", { weight: symbol, input: this.numbers.features[j] })
-          : t("start of the bias {bias}", { bias: symbol }),
-      write: (/** @type {number} */ value) => {
-        this.keepPair();
-        this.bench.set(field, indices, value);
-      },
-    });
+    if (j === this.inputs) {
+      const name = t("start of the bias {bias}", { bias: symbol });
+      return this.slider({ ...this.moving("bias", [0]), testid: "b", symbol, name });
+    }
+    const name = t("start of weight {weight}, {input}", { weight: symbol, input: this.numbers.features[j] });
+    return this.slider({ ...this.moving("weights", [j, 0]), testid: `w-${j + 1}`, symbol, name });
+  }
+
+  /** @param {"weights"|"bias"} field @param {number[]} indices */
+  moving(field, indices) {
+    const write = (/** @type {number} */ value) => {
+      this.keepPair();
+      this.bench.set(field, indices, value);
+    };
+    return { field, indices, write };
   }
 
   /** Where nobody chose a pair it follows the gradients; not away from under the hand that moves one of the two. */
