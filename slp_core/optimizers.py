@@ -40,6 +40,8 @@ class Optimizer:
         (gradient, state, **settings) -> (update, state after the step).
     symbols : mapping
         The LaTeX symbol of each part of the state.
+    titles : mapping
+        The name of each part of the state for a reader.
     lesson : str
         One sentence on what it teaches.
     """
@@ -51,6 +53,7 @@ class Optimizer:
     init: Callable[[Parameters], State]
     step: Step
     symbols: Mapping[str, str]
+    titles: Mapping[str, str]
     lesson: str
 
     @property
@@ -140,6 +143,7 @@ _ENTRIES = (
         init=_nothing,
         step=_sgd,
         symbols={},
+        titles={},
         lesson="The tutorial's rule: one step straight down the slope.",
     ),
     Optimizer(
@@ -152,6 +156,7 @@ _ENTRIES = (
         init=_velocity,
         step=_momentum,
         symbols={"velocity": "v"},
+        titles={"velocity": "velocity"},
         lesson="A heavy ball: past gradients keep pushing.",
     ),
     Optimizer(
@@ -165,6 +170,7 @@ _ENTRIES = (
         init=_velocity,
         step=_nesterov,
         symbols={"velocity": "v"},
+        titles={"velocity": "velocity"},
         lesson="Momentum that looks one step ahead.",
     ),
     Optimizer(
@@ -175,6 +181,7 @@ _ENTRIES = (
         init=_square_sum,
         step=_adagrad,
         symbols={"square_sum": "s"},
+        titles={"square_sum": "square sum"},
         lesson="Each weight has its own rate, which only ever shrinks.",
     ),
     Optimizer(
@@ -187,6 +194,7 @@ _ENTRIES = (
         init=_square_average,
         step=_rmsprop,
         symbols={"square_average": "s"},
+        titles={"square_average": "square average"},
         lesson="Adagrad that forgets: the rate follows the recent gradients.",
     ),
     Optimizer(
@@ -202,6 +210,7 @@ _ENTRIES = (
         init=_moments,
         step=_adam,
         symbols={"first_moment": "m", "second_moment": "s", "count": "k"},
+        titles={"first_moment": "first moment", "second_moment": "second moment", "count": "count"},
         lesson="Momentum and RMSprop together, corrected for their start at zero.",
     ),
 )

@@ -1,8 +1,14 @@
-"""The Step page: its settings."""
+"""The Step page: its settings, its numbers, its chart."""
+
+from typing import Generic, Literal, TypedDict, TypeVar
 
 import attrs
 
+from explorer.contract.activation import ActivationCurve
+from explorer.contract.figure import Figure
+from explorer.contract.sample import Sample
 from explorer.contract.settings import Optional, Settings, setting
+from explorer.contract.wire import Packed, PackedBytes
 from slp_core.experiment import MAX_INPUTS
 from slp_core.fields import Choice, Integer
 
@@ -24,3 +30,129 @@ class StepSettings(Settings):
     phase: str = setting(Choice(PHASES), "forward")
     operation: int | None = setting(Optional(Integer(0, MAX_INPUTS + 3, slider=(0, MAX_INPUTS))), None)
     unit: str = setting(Choice(UNITS), "phase")
+
+
+Over = Literal["one", "all", "batch"]
+"""What a step's gradient is made of: the one sample that there is, all samples, or the step's batch."""
+Side = Literal["at", "high", "low"]
+"""Where the output is, seen from its target."""
+Way = Literal["stays", "rises", "falls"]
+"""What a higher output would make of the loss."""
+Flatness = Literal["no", "activation", "target", "too_small", "cancelled_all", "cancelled_batch"]
+"""Why no parameter has a gradient, or that one has."""
+Move = Literal[
+    "overflows",
+    "flat",
+    "frozen",
+    "lost",
+    "rises_on",
+    "falls_on",
+    "rises_against",
+    "falls_against",
+    "rises_remembering_one",
+    "falls_remembering_one",
+    "rises_remembering_all",
+    "falls_remembering_all",
+    "rises_remembering_batch",
+    "falls_remembering_batch",
+    "rises_shared_all",
+    "falls_shared_all",
+    "rises_shared_batch",
+    "falls_shared_batch",
+    "rises_rounding",
+    "falls_rounding",
+    "rises_low",
+    "falls_low",
+    "rises_high",
+    "falls_high",
+]
+"""Why a parameter moves as it does.
+
+It stays because its gradient is 0 (``flat``), because the learning rate is (``frozen``), or because its update comes
+out as 0 (``lost``). It moves without a gradient (``on``) or uphill (``against``), because the optimizer remembers those
+before; with its gradient and what is remembered (``remembering``); with a gradient of several samples (``shared``); by
+rounding, at the target (``rounding``); or because the output is too ``low`` or too ``high`` and its input has the sign
+that makes this the way to go.
+"""
+
+W = TypeVar("W")
+
+
+class Told(TypedDict, Generic[W]):
+    """A word for each place: where it stands among ``words``."""
+
+    words: list[W]
+    codes: PackedBytes
+
+
+class StepReasons(TypedDict):
+    """What the sentences of each step say, judged in one place.
+
+    ``saturated`` is 1 where the activation lets hardly anything through; ``steepest`` and ``most_moved`` are the
+    parameter with the largest gradient and update.
+    """
+
+    over: Over
+    side: Told[Side]
+    pull: Told[Way]
+    saturated: PackedBytes
+    flat: Told[Flatness]
+    steepest: PackedBytes
+    most_moved: PackedBytes
+    moves: Told[Move]
+
+
+class StepTables(TypedDict):
+    """What every step k = 0..T computes, a row each; the pass is that of the first sample and the first output."""
+
+    products: Packed
+    z: Packed
+    output: Packed
+    error: Packed
+    d_loss_d_output: Packed
+    d_output_d_z: Packed
+    delta: Packed
+    weights: Packed
+    bias: Packed
+    gradients: Packed
+    bias_gradient: Packed
+    updates: Packed
+    bias_update: Packed
+    weights_after: Packed
+    bias_after: Packed
+    loss: Packed
+
+
+class OptimizerState(TypedDict):
+    """A part of what the optimizer remembers, after every step.
+
+    Its values have a column for each weight and the bias, or are a single number for all of them.
+    """
+
+    name: str
+    title: str
+    symbol: str
+    values: Packed
+
+
+class StepNumbers(TypedDict):
+    """Every number on the Step page.
+
+    ``last`` is the last step that is played: at most ``most_steps``, and none after the one at which the run diverges.
+    """
+
+    numbers: StepTables
+    states: list[OptimizerState]
+    reasons: StepReasons
+    last: int
+    steps: int
+    most_steps: int
+    diverged_at: int | None
+    sample: Sample
+    curve: ActivationCurve
+
+
+class StepFigures(TypedDict):
+    """The charts of the Step page."""
+
+    timeline: Figure

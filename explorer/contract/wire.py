@@ -40,6 +40,13 @@ class Packed(TypedDict):
     f8: str
 
 
+class PackedBytes(TypedDict):
+    """A table of whole numbers from 0 to 255, a byte each, in base64."""
+
+    shape: list[int]
+    u1: str
+
+
 Value = Annotated[Tensor | float, OnWire("Value", float | None)]
 """A number; null is an overflow, and nothing else: what may be absent is said by another type."""
 Row = Annotated[Tensor | Sequence[float], OnWire("Row", list[Value])]
@@ -69,6 +76,12 @@ def packed(tensor: Tensor) -> Packed:
     """
     flat = tensor.detach().contiguous().numpy().astype("<f8", copy=False)
     return {"shape": list(tensor.shape), "f8": b64encode(flat.tobytes()).decode()}
+
+
+def packed_bytes(tensor: Tensor) -> PackedBytes:
+    """A table of whole numbers from 0 to 255, a byte each, in base64."""
+    flat = tensor.detach().contiguous().numpy().astype("u1")
+    return {"shape": list(tensor.shape), "u1": b64encode(flat.tobytes()).decode()}
 
 
 def _plain(value: Any) -> Any:

@@ -702,6 +702,70 @@ export interface StepSettings {
   unit: "operation" | "phase" | "step";
 }
 
+/** A word for each place: where it stands among ``words``. */
+export interface Told<W> {
+  words: W[];
+  codes: PackedBytes;
+}
+
+/** What the sentences of each step say, judged in one place. */
+export interface StepReasons {
+  over: "one" | "all" | "batch";
+  side: Told<"at" | "high" | "low">;
+  pull: Told<"stays" | "rises" | "falls">;
+  saturated: PackedBytes;
+  flat: Told<"no" | "activation" | "target" | "too_small" | "cancelled_all" | "cancelled_batch">;
+  steepest: PackedBytes;
+  most_moved: PackedBytes;
+  moves: Told<"overflows" | "flat" | "frozen" | "lost" | "rises_on" | "falls_on" | "rises_against" | "falls_against" | "rises_remembering_one" | "falls_remembering_one" | "rises_remembering_all" | "falls_remembering_all" | "rises_remembering_batch" | "falls_remembering_batch" | "rises_shared_all" | "falls_shared_all" | "rises_shared_batch" | "falls_shared_batch" | "rises_rounding" | "falls_rounding" | "rises_low" | "falls_low" | "rises_high" | "falls_high">;
+}
+
+/** What every step k = 0..T computes, a row each; the pass is that of the first sample and the first output. */
+export interface StepTables {
+  products: Packed;
+  z: Packed;
+  output: Packed;
+  error: Packed;
+  d_loss_d_output: Packed;
+  d_output_d_z: Packed;
+  delta: Packed;
+  weights: Packed;
+  bias: Packed;
+  gradients: Packed;
+  bias_gradient: Packed;
+  updates: Packed;
+  bias_update: Packed;
+  weights_after: Packed;
+  bias_after: Packed;
+  loss: Packed;
+}
+
+/** A part of what the optimizer remembers, after every step. */
+export interface OptimizerState {
+  name: string;
+  title: string;
+  symbol: string;
+  values: Packed;
+}
+
+/** Every number on the Step page. */
+export interface StepNumbers {
+  numbers: StepTables;
+  states: OptimizerState[];
+  reasons: StepReasons;
+  last: number;
+  steps: number;
+  most_steps: number;
+  diverged_at: number | null;
+  sample: Sample;
+  curve: ActivationCurve;
+}
+
+/** The charts of the Step page. */
+export interface StepFigures {
+  timeline: Figure;
+}
+
 /** What is looked at of a run. */
 export interface TrainSettings {
   step?: number;
@@ -817,12 +881,18 @@ export interface Packed {
   f8: string;
 }
 
+/** A table of whole numbers from 0 to 255, a byte each, in base64. */
+export interface PackedBytes {
+  shape: number[];
+  u1: string;
+}
+
 /** What each page's stage is told. */
 export interface Pages {
   derivation: { numbers: DerivationNumbers; settings: DerivationSettings; figures: DerivationFigures };
   landscape: { numbers: LandscapeNumbers; settings: LandscapeSettings; figures: LandscapeFigures };
   neuron: { numbers: NeuronNumbers; settings: NeuronSettings; figures: NeuronFigures };
   rates: { numbers: RatesNumbers; settings: RatesSettings; figures: RatesFigures };
-  step: { numbers: unknown; settings: StepSettings; figures: unknown };
+  step: { numbers: StepNumbers; settings: StepSettings; figures: StepFigures };
   train: { numbers: TrainNumbers; settings: TrainSettings; figures: TrainFigures };
 }

@@ -1,12 +1,16 @@
 """The Step page: a whole run, with everything that each of its steps computes, packed to be sent once."""
 
+from typing import TypedDict
+
 from torch import Tensor
 
-from explorer.contract.step import StepSettings
-from explorer.contract.wire import Json, packed
+from explorer.contract.step import StepNumbers, StepSettings, StepTables
+from explorer.contract.wire import Packed, packed
+from explorer.text.voice import t
 from explorer.views.neuron import NARROWEST_CURVE, activation_curve
 from explorer.views.sample import sample
 from explorer.views.scene import Scene
+from explorer.views.step_reasons import reasons
 from explorer.views.work import Work
 from slp_core import OPTIMIZERS, Trace, train
 from slp_core.neuron import Neuron, pre_activation
@@ -18,7 +22,7 @@ MOST_STEPS = 1_000
 """The longest run that is played; 60 numbers a step make it half a megabyte."""
 
 
-def step_view(scene: Scene[StepSettings], work: Work) -> Json:
+def step_view(scene: Scene[StepSettings], work: Work) -> StepNumbers:
     """Every number on the Step page, for k = 0..T.
 
     The forward and backward picture is that of the first sample and the first output; gradients are those that the
@@ -28,36 +32,42 @@ def step_view(scene: Scene[StepSettings], work: Work) -> Json:
     trace = train(experiment.change(steps=min(experiment.steps, MOST_STEPS)), work.stale)
     last = trace.experiment.steps if trace.diverged_at is None else trace.diverged_at
     optimizer = OPTIMIZERS[experiment.optimizer]
-    numbers = _passes(trace) | {
-        "weights": trace.weights[:, :, 0],
-        "bias": trace.bias[:, 0],
-        "gradients": trace.weight_gradients[:, :, 0],
-        "bias_gradient": trace.bias_gradients[:, 0],
-        "updates": trace.weight_updates[:, :, 0],
-        "bias_update": trace.bias_updates[:, 0],
-        "weights_after": (trace.weights + trace.weight_updates)[:, :, 0],
-        "bias_after": (trace.bias + trace.bias_updates)[:, 0],
-        "loss": trace.loss,
-    }
+    passes = _passes(trace)
     return {
-        "numbers": {name: packed(tensor[: last + 1]) for name, tensor in numbers.items()},
+        "numbers": _tables(trace, passes, last),
         "states": [
-            {"name": name, "symbol": optimizer.symbols[name], "values": packed(_column(state)[: last + 1])}
+            {
+                "name": name,
+                "title": t(optimizer.titles[name]),
+                "symbol": optimizer.symbols[name],
+                "values": packed(_column(state)[: last + 1]),
+            }
             for name, state in trace.states.items()
         ],
+        "reasons": reasons(trace, last, passes["error"], passes["d_loss_d_output"], passes["d_output_d_z"]),
         "last": last,
         "steps": experiment.steps,
         "most_steps": MOST_STEPS,
         "diverged_at": trace.diverged_at,
         "sample": sample(experiment, scene.source.feature_names),
-        "curve": activation_curve(experiment, trace.parameters.new_tensor(_reach(numbers["z"]))),
+        "curve": activation_curve(experiment, trace.parameters.new_tensor(_reach(passes["z"]))),
     }
 
 
-def _passes(trace: Trace) -> dict[str, Tensor]:
+class _Passes(TypedDict):
+    products: Tensor
+    z: Tensor
+    output: Tensor
+    error: Tensor
+    d_loss_d_output: Tensor
+    d_output_d_z: Tensor
+    delta: Tensor
+
+
+def _passes(trace: Trace) -> _Passes:
     """The forward and the backward pass of the first sample, at every step."""
     experiment, neuron = trace.experiment, Neuron.of(trace.experiment)
-    x, t = experiment.x[:1], experiment.target[:1]
+    x, target = experiment.x[:1], experiment.target[:1]
     z = pre_activation(x, trace.weights, trace.bias)
     o = neuron.activation.value(z)
     share = neuron.slope_share(*experiment.target.shape)
@@ -65,10 +75,34 @@ def _passes(trace: Trace) -> dict[str, Tensor]:
         "products": x[0, :, None].mul(trace.weights)[:, :, 0],
         "z": z[:, 0, 0],
         "output": o[:, 0, 0],
-        "error": (o - t)[:, 0, 0],
-        "d_loss_d_output": neuron.d_loss_d_output(z, o, t)[:, 0, 0] * share,
+        "error": (o - target)[:, 0, 0],
+        "d_loss_d_output": neuron.d_loss_d_output(z, o, target)[:, 0, 0] * share,
         "d_output_d_z": neuron.activation.slope(z, o)[:, 0, 0],
-        "delta": neuron.delta(z, o, t)[:, 0, 0] * share,
+        "delta": neuron.delta(z, o, target)[:, 0, 0] * share,
+    }
+
+
+def _tables(trace: Trace, passes: _Passes, last: int) -> StepTables:
+    def upto(tensor: Tensor) -> Packed:
+        return packed(tensor[: last + 1])
+
+    return {
+        "products": upto(passes["products"]),
+        "z": upto(passes["z"]),
+        "output": upto(passes["output"]),
+        "error": upto(passes["error"]),
+        "d_loss_d_output": upto(passes["d_loss_d_output"]),
+        "d_output_d_z": upto(passes["d_output_d_z"]),
+        "delta": upto(passes["delta"]),
+        "weights": upto(trace.weights[:, :, 0]),
+        "bias": upto(trace.bias[:, 0]),
+        "gradients": upto(trace.weight_gradients[:, :, 0]),
+        "bias_gradient": upto(trace.bias_gradients[:, 0]),
+        "updates": upto(trace.weight_updates[:, :, 0]),
+        "bias_update": upto(trace.bias_updates[:, 0]),
+        "weights_after": upto((trace.weights + trace.weight_updates)[:, :, 0]),
+        "bias_after": upto((trace.bias + trace.bias_updates)[:, 0]),
+        "loss": upto(trace.loss),
     }
 
 

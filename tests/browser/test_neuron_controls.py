@@ -36,7 +36,7 @@ def test_typed_nonsense_is_named_and_the_state_before_is_kept(open_page):
         stage.type_into(page, "w-1", text)
         alert.filter(has_text=f"Got “{text}” instead.").wait_for()
         told = alert.text_content()
-        assert "weight w1 must be" in told
+        assert "weight w₁ must be" in told
         assert "from -1e+06 to 1e+06" in told
         assert field.get_attribute("aria-invalid") == "true"
         assert stage.settled(page).experiment == before.experiment == stage.linked(page)
@@ -262,6 +262,48 @@ def test_weight_is_chosen_by_hover_focus_and_click(open_page):
     assert stage.settled(page).chosen == 9
     page.keyboard.press("Home")
     assert stage.settled(page).chosen == 0
+
+
+def test_chosen_weight_and_bars_are_in_the_link_and_kept_over_pages(open_page):
+    page = open_page("/?bias=0.5")
+    stage.opened(page)
+    page.locator(".slp-bar-row").nth(6).click()
+    page.get_by_test_id("show-update").click()
+    stage.until(page, lambda: "weight=6" in page.url and "bars=update" in page.url, "the choice is in the address")
+    before = stage.settled(page)
+    other = open_page(page.url)  # for somebody else
+    stage.opened(other)
+    assert stage.settled(other) == before
+    assert other.get_by_test_id("show-update").get_attribute("aria-pressed") == "true"
+    assert page.locator("h2", has_text="Chain rule for").inner_text() == "Chain rule for w₇"
+    for title, part in (("Step", "play"), ("Neuron", "show-update")):
+        page.get_by_role("link", name=title, exact=True).click()
+        page.get_by_test_id(part).wait_for()
+    assert stage.settled(page) == before
+    page.get_by_test_id("reset").click()  # another Experiment, the same look at it
+    stage.until(page, lambda: stage.read(page).sliders["b"] == 0, "the tutorial is back")
+    assert stage.settled(page).chosen == 6
+    page.reload()
+    stage.opened(page)
+    assert stage.settled(page).chosen == 6
+    assert "update-1" in stage.settled(page).printed
+
+
+def test_pointing_at_many_weights_writes_the_address_once(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    page.wait_for_timeout(400)
+    page.evaluate(
+        """() => {
+          window.written = 0;
+          const replace = history.replaceState.bind(history);
+          history.replaceState = (...given) => (window.written++, replace(...given));
+          for (const row of document.querySelectorAll(".slp-bar-row"))
+            row.dispatchEvent(new PointerEvent("pointerenter", { pointerType: "mouse" }));
+        }"""
+    )
+    stage.until(page, lambda: "weight=10" in page.url, "the last one is in the address")
+    assert page.evaluate("window.written") == 1
 
 
 def test_scales_stay_while_dragging_and_fit_on_demand(open_page):

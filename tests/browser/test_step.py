@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
+from explorer.text.names import input_name, weight_name
 from explorer.text.numbers import shown
 from slp_core import OPTIMIZERS, PRESETS, Experiment, Trace, on_dataset, train, tutorial
 from tests.browser import stage, steps
@@ -135,8 +136,8 @@ def test_step_page_plays_through_phases_and_operations(open_run):
     page.get_by_test_id("play-by").select_option("operation")
     press(page, "Home")
     page.get_by_test_id("play").click()
-    steps.until(page, lambda moment: moment.caption.startswith("x2 times w2"), "the second product is played")
-    steps.until(page, lambda moment: moment.caption.startswith("x4 times w4"), "the fourth product is played")
+    steps.until(page, lambda moment: moment.caption.startswith("x₂ times w₂"), "the second product is played")
+    steps.until(page, lambda moment: moment.caption.startswith("x₄ times w₄"), "the fourth product is played")
 
 
 def test_step_page_moves_by_its_buttons(open_run):
@@ -202,6 +203,34 @@ def test_step_page_needs_no_server_to_play_scrub_and_jump(new_page, server):
     page.wait_for_timeout(500)
     assert frames == []
     assert requests == []
+
+
+def test_step_page_stands_in_its_link_where_it_was_left_and_comes_back_there(open_run, open_page):
+    page, trace = open_run()
+    page.get_by_test_id("play-by").select_option("operation")
+    steps.jump(page, 12, "backward")
+    left = press(page, *["ArrowRight"] * 5)
+    assert left.caption.startswith("∂E/∂w₃ = δ × x₃ = ")
+    until(page, lambda: "operation=5" in page.url, "the operation is in the address")
+    other = open_page(page.url)
+    seen = steps.opened(other)
+    assert seen == left
+    assert steps.differences(seen, trace, 12) == []
+    assert other.get_by_test_id("play-by").input_value() == "operation"
+    assert lit(other) == "3 backward"
+    for title, part in (("Neuron", "show-update"), ("Step", "play")):
+        page.get_by_role("link", name=title, exact=True).click()
+        page.get_by_test_id(part).wait_for()
+    again = steps.until(page, lambda moment: moment.step == 12, "the step is shown again")
+    assert (again.caption, again.phase, again.numbers) == (left.caption, left.phase, left.numbers)
+    page.reload()
+    assert steps.opened(page).caption == left.caption
+    stage.type_into(page, "b", "0.4")  # a fork is another run, looked at in the same way
+    forked = steps.until(page, lambda moment: moment.forked and moment.numbers["b"] == 0.4, "the run forks")
+    assert forked.caption.startswith("∂E/∂w₃ = δ × x₃ = ")
+    page.get_by_test_id("undo").click()
+    steps.until(page, lambda moment: moment.step == 12 and not moment.forked, "the fork is undone")
+    assert steps.read(page).caption == left.caption
 
 
 # Numbers and sentences
@@ -278,7 +307,7 @@ def test_step_page_names_and_shows_what_an_optimizer_remembers(open_run):
         assert steps.differences(steps.jump(page, 5), trace, 5) == []
         text = page.locator(".slp-table-scroll").inner_text()
         for state, symbol in OPTIMIZERS[name].symbols.items():
-            assert f"{state.replace('_', ' ')} {symbol}" in text
+            assert f"{OPTIMIZERS[name].titles[state]} {symbol}" in text
         assert ("velocity" in text) == ("velocity" in trace.states)
         rules = page.get_by_test_id("update-rule").locator("math")
         assert rules.count() == OPTIMIZERS[name].latex.count(r"\quad") + 1
@@ -306,7 +335,13 @@ def test_step_page_shows_the_same_after_five_hundred_steps_forward_and_back(open
     assert len(set(forward)) == 21
 
 
-BY = re.compile(r"(w\d+|b) (rises|falls) by (\S+?)([:,;])")
+BY = re.compile(r"(w[₀-₉]+|b) (rises|falls) by (\S+?)([:,;])")
+LIFTED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
+def key_of(name: str) -> str:
+    """The end of a weight's handles: "7" for w₇."""
+    return name.removeprefix("w").translate(LIFTED)
 
 
 def told(text: str) -> float:
@@ -316,29 +351,30 @@ def told(text: str) -> float:
 def assert_caption_agrees(moment: steps.Moment, experiment: Experiment) -> str:
     """Every word about a sign, and every number, in an update's sentence; returns what kind of sentence it is."""
     n = moment.numbers
-    if stays := re.match(r"(w\d+|b) stays", moment.caption):
-        name = stays.group(1).removeprefix("w")
+    if stays := re.match(r"(w[₀-₉]+|b) stays", moment.caption):
+        name = key_of(stays.group(1))
         assert n[f"update-{name}"] == 0
         assert ("its gradient is 0." in moment.caption) == (n[f"gradient-{name}"] == 0)
         return "stays"
     match = BY.match(moment.caption)
     assert match, moment.caption
-    key = match.group(1).removeprefix("w")
+    key = key_of(match.group(1))
     update, gradient = n[f"update-{key}"], n[f"gradient-{key}"]
     assert match.group(2) == ("rises" if update > 0 else "falls")
     assert match.group(3) == shown(abs(update))
     assert ("against its gradient" in moment.caption) == (update * gradient > 0)
+    optimizer = OPTIMIZERS[experiment.optimizer]
     if "against" in moment.caption:
-        assert f"of {shown(gradient)}: {experiment.optimizer} " in moment.caption
+        assert f"of {shown(gradient)}: {optimizer.title} " in moment.caption
         return "against"
     if "although its gradient is 0" in moment.caption:
         assert gradient == 0
         return "although"
     states = [name for name in train(experiment).states if f"{name.replace('_', '-')}-{key}" in n]
     if states:
-        assert f"{experiment.optimizer} makes that of its gradient, {shown(gradient)}, and what" in moment.caption
+        assert f"{optimizer.title} makes that of its gradient, {shown(gradient)}, and what" in moment.caption
         for name in states:
-            symbol = OPTIMIZERS[experiment.optimizer].symbols[name]
+            symbol = optimizer.symbols[name]
             remembered = n[f"{name.replace('_', '-')}-{key}"]
             assert f"{symbol} = {shown(remembered)}" in moment.caption
         return "remembered"
@@ -348,7 +384,9 @@ def assert_caption_agrees(moment: steps.Moment, experiment: Experiment) -> str:
     assert f"{shown(abs(n['error']))} too {'high' if n['error'] > 0 else 'low'}" in moment.caption
     fed = 1.0 if key == "b" else n[f"x-{key}"]
     assert (
-        "the bias is fed with 1" if key == "b" else f"x{key} is {'positive' if fed > 0 else 'negative'}"
+        "the bias is fed with 1"
+        if key == "b"
+        else f"{input_name(int(key) - 1)} is {'positive' if fed > 0 else 'negative'}"
     ) in moment.caption
     assert (update > 0) == ((n["error"] < 0) == (fed > 0))  # the reason that is given is a reason
     return "with"
@@ -377,7 +415,7 @@ def kinds_of_sentences(page: Page, experiment: Experiment) -> set[str]:
         moment = steps.jump(page, step, "update")
         kinds.add(assert_caption_agrees(moment, experiment))
         updates = {key: abs(value) for key, value in moment.numbers.items() if re.fullmatch(r"update-(\d+|b)", key)}
-        assert BY.match(moment.caption).group(1).removeprefix("w") == max(updates, key=updates.get).split("-")[1]
+        assert key_of(BY.match(moment.caption).group(1)) == max(updates, key=updates.get).split("-")[1]
         page.get_by_test_id("next-operation").click()
         press(page, *["ArrowRight"] * dice.randrange(10))
         kinds.add(assert_caption_agrees(steps.read(page), experiment))
@@ -393,9 +431,8 @@ def kinds_of_sentences(page: Page, experiment: Experiment) -> set[str]:
         assert f"δ = {shown(n['delta'])} goes back" in caption
         slopes = {key: abs(value) for key, value in n.items() if re.fullmatch(r"gradient-(\d+|b)", key)}
         most = max(slopes, key=slopes.get).split("-")[1]
-        assert (
-            f"{'' if most == 'b' else 'w'}{most} gets the largest gradient, {shown(n[f'gradient-{most}'])}" in caption
-        )
+        name = "b" if most == "b" else weight_name(int(most) - 1, 10)
+        assert f"{name} gets the largest gradient, {shown(n[f'gradient-{most}'])}" in caption
     return kinds
 
 
@@ -411,14 +448,14 @@ def test_step_page_gives_no_reason_for_what_is_only_rounding(open_run):
 @pytest.mark.parametrize(
     ("changes", "step", "phase", "caption"),
     [
-        ({"learning_rate": 0.0}, 0, "update", "w1 stays although its gradient is −0.1179: the learning rate is 0."),
-        ({"activation": "step", "bias": -1}, 0, "update", "w1 stays: its gradient is 0."),
+        ({"learning_rate": 0.0}, 0, "update", "w₁ stays although its gradient is −0.1179: the learning rate is 0."),
+        ({"activation": "step", "bias": -1}, 0, "update", "w₁ stays: its gradient is 0."),
         ({"activation": "step", "bias": -1}, 0, "backward",
          "Every gradient is 0: the activation is flat here (∂O/∂z = 0)."),
         ({"activation": "identity", "x": [1.0] + [0.0] * 9, "weights": [1.0] + [0.0] * 9}, 0, "backward",
          "Every gradient is 0: the output is at its target."),
         ({"learning_rate": 1e-300, "x": [1e-30] * 10, "activation": "identity", "weights": [1.0] * 10, "target": 0.0},
-         0, "update", "w1 stays although its gradient is 2.00e−59: its update comes out as 0."),
+         0, "update", "w₁ stays although its gradient is 2.00e−59: its update comes out as 0."),
         # The batch of this step is the other sample, for which relu is flat; the one in the picture is off its target.
         ({"activation": "relu", "x": [[1.0], [-1.0]], "weights": [1.0], "target": [0.0, 0.0], "batch_size": 1,
           "seed": 1}, 0, "backward", "Every gradient is 0: the parts of this step's batch add up to 0."),

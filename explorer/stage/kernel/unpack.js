@@ -1,7 +1,9 @@
 /** Tables of numbers as Python packs them. */
 
+/** @import { Packed, PackedBytes } from "../contract.js" */
+
 /**
- * @param {{shape: number[], f8: string}} packed float64, little-endian, in base64
+ * @param {Packed} packed
  * @returns {{values: Float64Array, row: (k: number) => any}}
  */
 export function unpack({ shape, f8 }) {
@@ -9,6 +11,16 @@ export function unpack({ shape, f8 }) {
   const values = new Float64Array(bytes.buffer);
   const width = shape.length > 1 ? shape[1] : 0;
   return { values, row: (k) => (width ? [...values.subarray(k * width, (k + 1) * width)] : values[k]) };
+}
+
+/**
+ * @param {PackedBytes} packed
+ * @returns {(k: number, j?: number) => number} what stands in row k, column j
+ */
+export function unpackBytes({ shape, u1 }) {
+  const bytes = decoded(u1);
+  const width = shape.length > 1 ? shape[1] : 1;
+  return (k, j = 0) => bytes[k * width + j];
 }
 
 /** @param {string} base64 @returns {Uint8Array} */

@@ -95,6 +95,11 @@ export class Workbench {
     return /** @type {Pages[V]["settings"]} */ (this.state.settings);
   }
 
+  /** What the session knows of the page's settings, or was sent. */
+  get told() {
+    return this.state.told;
+  }
+
   get passing() {
     return this.state.passing;
   }

@@ -5,7 +5,7 @@
 /** @import { Workbench } from "../kernel/workbench.js" */
 /** @import { Options } from "./slider.js" */
 
-import { openingStep, writePlace } from "../kernel/place.js";
+import { leavePlace, openingStep, reopenSettings, writePlace } from "../kernel/place.js";
 import { phrase, t } from "../kernel/text.js";
 import { html } from "./dom.js";
 import { Slider } from "./slider.js";
@@ -29,6 +29,7 @@ export class Page {
     this.folder = folder;
     /** Whether a state came that was not made here, and its numbers are still to come. */
     this.resets = false;
+    reopenSettings(bench);
     this.toolbar = new Toolbar(bench);
     this.message = html("div", { class: "slp-message", role: "alert", "data-testid": "message", hidden: true });
     this.progress = html("progress", {
@@ -189,6 +190,7 @@ export class Page {
   held(_holding) {}
 
   close() {
+    leavePlace();
     this.toolbar.close();
   }
 }

@@ -5,16 +5,35 @@
  * of what they show.
  */
 
-import { html, set } from "./dom.js";
+import { parts, phrase, t } from "../kernel/text.js";
+import { button, html, set, write } from "./dom.js";
 import { Grip } from "./grip.js";
 import { timelineKey } from "./keys.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 /** How long one stop lasts at speed 1, in milliseconds. */
 const LENGTH = { operation: 450, phase: 1100, step: 220 };
+/** @type {Record<Unit, {name: string, by: string, previous: string, next: string}>} */
+const UNITS = {
+  operation: {
+    name: phrase("operation"),
+    by: phrase("by operation"),
+    previous: phrase("Previous operation"),
+    next: phrase("Next operation"),
+  },
+  phase: {
+    name: phrase("phase"),
+    by: phrase("by phase"),
+    previous: phrase("Previous phase"),
+    next: phrase("Next phase"),
+  },
+  step: { name: phrase("step"), by: phrase("by step"), previous: phrase("Previous step"), next: phrase("Next step") },
+};
+
 /** How long values travel at speed 1. */
 const TRAVEL = 500;
 
+/** @typedef {"operation"|"phase"|"step"} Unit */
 /** @typedef {{name: string, operations: number}} Phase */
 /** @typedef {{step: number, phase: number, operation: number|null}} Position */
 
@@ -33,7 +52,7 @@ export class Player {
     /** How it stood when a pointer took hold of the scrubber. */
     this.untouched = { position: this.position, playing: false };
     this.last = 0;
-    /** @type {"operation"|"phase"|"step"} */
+    /** @type {Unit} */
     this.unit = phases.length > 1 ? "phase" : "step";
     this.speed = 1;
     this.playing = false;
@@ -48,26 +67,21 @@ export class Player {
   }
 
   build() {
-    const button = (
-      /** @type {string} */ text,
+    const press = (
+      /** @type {string} */ face,
       /** @type {string} */ title,
       /** @type {string} */ testid,
-      /** @type {() => void} */ onClick,
-    ) => {
-      const element = html(
-        "button",
-        { type: "button", class: "slp-button", title, "aria-label": title, "data-testid": testid },
-        text,
+      /** @type {() => void} */ onPress,
+    ) => button(face, { title, "aria-label": title, "data-testid": testid }, onPress);
+    const pair = (/** @type {Unit} */ unit) =>
+      html(
+        "span",
+        { class: "slp-buttons" },
+        press("◀", t(UNITS[unit].previous), `previous-${unit}`, () => this.go(-1, unit)),
+        html("span", { class: "slp-unit" }, t(UNITS[unit].name)),
+        press("▶", t(UNITS[unit].next), `next-${unit}`, () => this.go(1, unit)),
       );
-      element.addEventListener("click", onClick);
-      return element;
-    };
-    const pair = (/** @type {"operation"|"phase"|"step"} */ unit) => [
-      button("◀", `Previous ${unit}`, `previous-${unit}`, () => this.go(-1, unit)),
-      html("span", { class: "slp-unit" }, unit),
-      button("▶", `Next ${unit}`, `next-${unit}`, () => this.go(1, unit)),
-    ];
-    this.playButton = button("▶ Play", "Play or pause (space)", "play", () =>
+    this.playButton = press(t("▶ Play"), t("Play or pause (space)"), "play", () =>
       this.playing ? this.pause() : this.play(),
     );
     this.scrubber = html("input", {
@@ -77,7 +91,7 @@ export class Player {
       max: 0,
       step: 1,
       "data-testid": "scrubber",
-      "aria-label": "step of the run",
+      "aria-label": t("step of the run"),
     });
     new Grip(this.scrubber, {
       hold: () => (this.untouched = { position: this.position, playing: this.playing }),
@@ -98,40 +112,56 @@ export class Player {
     const divided = this.phases.length > 1;
     this.unitSelect = html(
       "select",
-      { "data-testid": "play-by", "aria-label": "Arrow keys and playing move by" },
-      ...["operation", "phase", "step"].map((unit) =>
-        html("option", { value: unit, selected: unit === this.unit }, `by ${unit}`),
+      { "data-testid": "play-by", "aria-label": t("Arrow keys and playing move by") },
+      ...Object.entries(UNITS).map(([unit, { by }]) =>
+        html("option", { value: unit, selected: unit === this.unit }, t(by)),
       ),
     );
-    this.unitSelect.addEventListener("change", () => this.moveBy(this.unitSelect.value));
+    this.unitSelect.addEventListener("change", () => this.moveBy(/** @type {Unit} */ (this.unitSelect.value)));
     this.speedSelect = html(
       "select",
-      { "data-testid": "speed", "aria-label": "Speed" },
+      { "data-testid": "speed", "aria-label": t("Speed") },
       ...SPEEDS.map((speed) => html("option", { value: speed, selected: speed === 1 }, `${speed}×`)),
     );
     this.speedSelect.addEventListener("change", () => (this.speed = Number(this.speedSelect.value)));
     for (const select of [this.unitSelect, this.speedSelect]) letGo(select);
     this.element = html(
       "div",
-      { class: "slp-player", role: "group", "aria-label": "Timeline" },
+      { class: "slp-player", role: "group", "aria-label": t("Timeline") },
       this.playButton,
       ...(divided ? [this.unitSelect] : []),
       this.speedSelect,
-      ...(divided
-        ? [
-            html("span", { class: "slp-buttons" }, ...pair("operation")),
-            html("span", { class: "slp-buttons" }, ...pair("phase")),
-          ]
-        : []),
-      html("span", { class: "slp-buttons" }, ...pair("step")),
+      ...(divided ? [pair("operation"), pair("phase")] : []),
+      pair("step"),
       this.scrubber,
-      html("span", { class: "slp-count" }, "step ", this.stepNumber, " of ", this.lastNumber),
+      html(
+        "span",
+        { class: "slp-count" },
+        ...parts("step {step} of {last}", { step: this.stepNumber, last: this.lastNumber }),
+      ),
     );
   }
 
-  /** @param {string} unit */
+  /**
+   * Stand somewhere from the start: what a link or an earlier visit says. An operation that the phase has not is none.
+   * @param {string} name of the phase
+   * @param {number|null} operation
+   * @param {Unit} unit
+   */
+  stand(name, operation, unit) {
+    const phase = Math.max(
+      0,
+      this.phases.findIndex((one) => one.name === name),
+    );
+    const within = Math.min(operation ?? 0, this.phases[phase].operations - 1);
+    this.unit = unit;
+    this.unitSelect.value = unit;
+    this.position = { ...this.position, phase, operation: unit === "operation" ? within : null };
+  }
+
+  /** @param {Unit} unit */
   moveBy(unit) {
-    this.unit = /** @type {"operation"|"phase"|"step"} */ (unit);
+    this.unit = unit;
     this.unitSelect.value = unit;
     this.move({ ...this.position, operation: unit === "operation" ? (this.position.operation ?? 0) : null });
   }
@@ -147,7 +177,7 @@ export class Player {
   /**
    * Move by one stop.
    * @param {number} direction 1 or -1; whole steps may be more
-   * @param {"operation"|"phase"|"step"} unit
+   * @param {Unit} unit
    * @returns {boolean} whether there was somewhere to go
    */
   go(direction, unit) {
@@ -190,10 +220,15 @@ export class Player {
     return { step, phase, operation: opened ? entered : null };
   }
 
-  /** @param {number} step @param {"moved"|"settled"} [how] */
+  /** Go to a step, and to the start of what is looked at in it. @param {number} step @param {"moved"|"settled"} [how] */
   jump(step, how = "settled") {
-    const target = Math.max(0, Math.min(this.last, Math.round(step)));
-    this.position = { ...this.position, step: target, operation: this.unit === "operation" ? 0 : null };
+    this.position = { ...this.position, operation: this.unit === "operation" ? 0 : null };
+    this.arrive(step, how);
+  }
+
+  /** Show another step, standing in it as before. @param {number} step @param {"moved"|"settled"} how */
+  arrive(step, how) {
+    this.position = { ...this.position, step: Math.max(0, Math.min(this.last, Math.round(step))) };
     this.gliding = false;
     this.show();
     this.onTravel(1);
@@ -279,13 +314,11 @@ export class Player {
   show() {
     const { step } = this.position;
     if (Number(this.scrubber.value) !== step) this.scrubber.value = String(step);
-    set(this.scrubber, { "aria-valuetext": `step ${step} of ${this.last}` });
-    const text = String(step);
-    if (this.stepNumber.textContent !== text) this.stepNumber.textContent = text;
+    set(this.scrubber, { "aria-valuetext": t("step {step} of {last}", { step, last: this.last }) });
+    write(this.stepNumber, String(step));
     set(this.stepNumber, { "data-value": step });
-    if (this.lastNumber.textContent !== String(this.last)) this.lastNumber.textContent = String(this.last);
-    const label = this.playing ? "❚❚ Pause" : "▶ Play";
-    if (this.playButton.textContent !== label) this.playButton.textContent = label;
+    write(this.lastNumber, String(this.last));
+    write(this.playButton, this.playing ? t("❚❚ Pause") : t("▶ Play"));
     set(this.playButton, { "aria-pressed": String(this.playing) });
   }
 

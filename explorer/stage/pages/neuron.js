@@ -1,27 +1,25 @@
 /** The Neuron page: one screen from inputs to loss, its gradients, and the run that starts here. */
 
-/** @import { Experiment } from "../contract.js" */
-/** @import { Workbench } from "../kernel/workbench.js" */
-
 import { Chart } from "../charts/chart.js";
-import { html, set, write } from "../kit/dom.js";
-import { largest, plainly, roundUp, subscript } from "../kit/format.js";
+import { noteSettings, reopenSettings } from "../kernel/place.js";
+import { phrase, t } from "../kernel/text.js";
+import { button, html, set, write } from "../kit/dom.js";
+import { largest, plainly, roundUp } from "../kit/format.js";
+import { weightName } from "../kit/names.js";
 import { Page } from "../kit/page.js";
 import { Bars } from "../parts/bars.js";
 import { ChainRule } from "../parts/chain.js";
 import { ForwardPicture } from "../parts/forward.js";
 
-/** @typedef {"gradient"|"update"} Kind */
-/** @type {Record<Kind, {label: string, title: string}>} */
-const KINDS = {
-  gradient: { label: "∂E/∂w", title: "The gradient of the loss" },
-  update: { label: "Δw", title: "The update that the optimizer makes of it" },
-};
+/** @import { Experiment, NeuronSettings } from "../contract.js" */
+/** @import { Workbench } from "../kernel/workbench.js" */
+/** @import { Factor } from "../parts/chain.js" */
 
-/** @type {Kind[]} */
-const ORDER = ["gradient", "update"];
-/** The captions that stand alone. @type {("forward"|"gradient"|"run")[]} */
-const CAPTIONS = ["forward", "gradient", "run"];
+/** @type {Record<NeuronSettings["bars"], {label: string, title: string}>} */
+const KINDS = {
+  gradient: { label: "∂E/∂w", title: phrase("The gradient of the loss") },
+  update: { label: "Δw", title: phrase("The update that the optimizer makes of it") },
+};
 
 /** @extends {Page<"neuron">} */
 export default class NeuronPage extends Page {
@@ -29,13 +27,10 @@ export default class NeuronPage extends Page {
   constructor(root, bench, folder) {
     super(root, bench, folder);
     this.inputs = bench.draft.weights.length;
-    this.chosen = 0;
-    /** @type {Kind} */
-    this.kind = "gradient";
-    this.scaleNote = html("span", { class: "slp-scale" });
-    this.chainTitle = html("h2", {}, "");
-    /** @type {HTMLButtonElement[]} */
-    this.kindButtons = [];
+    const { weight, bars } = bench.settings;
+    this.chosen = Math.min(weight, this.inputs);
+    /** @type {NeuronSettings["bars"]} */
+    this.kind = bars;
     const choose = (/** @type {number} */ index) => this.choose(index);
     this.forward = new ForwardPicture(this, choose);
     this.bars = new Bars(this.inputs, choose);
@@ -43,62 +38,47 @@ export default class NeuronPage extends Page {
     const caption = (/** @type {string} */ name) =>
       html("p", { class: "slp-caption", "data-testid": `caption-${name}` });
     this.captions = { forward: caption("forward"), gradient: caption("gradient"), run: caption("run") };
-    const chart = html("div", { class: "slp-chart", role: "img", "data-testid": "run-chart" });
-    this.chartElement = chart;
+    this.chartElement = html("div", { class: "slp-chart", role: "img", "data-testid": "run-chart" });
+    this.scaleNote = html("span", { class: "slp-scale" });
+    this.kindButtons = Object.entries(KINDS).map(([kind, { label, title }]) => ({
+      kind,
+      element: button(label, { "data-testid": `show-${kind}`, title: t(title) }, () =>
+        this.show(/** @type {NeuronSettings["bars"]} */ (kind)),
+      ),
+    }));
+    this.chainTitle = html("h2");
     const sections = [
-      html("section", { class: "slp-card", "aria-label": "Forward pass" }, this.forward.element, this.captions.forward),
-      html("div", { class: "slp-lower" }, this.gradientSection(), this.chainSection(), this.runSection(chart)),
+      html(
+        "section",
+        { class: "slp-card", "aria-label": t("Forward pass") },
+        this.forward.element,
+        this.captions.forward,
+      ),
+      html("div", { class: "slp-lower" }, this.gradientSection(), this.chainSection(), this.runSection()),
     ];
-    this.chart = new Chart(chart, bench.content.figures.run, folder);
-    this.scale = this.fitted();
+    this.chart = new Chart(this.chartElement, bench.content.figures.run, folder);
+    this.scale = this.fit();
+    this.point();
     this.start(...sections);
-    this.choose(0);
   }
 
   gradientSection() {
-    this.kindButtons = ORDER.map((kind) => {
-      const { label, title } = KINDS[kind];
-      const button = html(
-        "button",
-        {
-          type: "button",
-          class: "slp-button",
-          "data-testid": `show-${kind}`,
-          title,
-          "aria-pressed": String(kind === this.kind),
-        },
-        label,
-      );
-      button.addEventListener("click", () => {
-        this.kind = kind;
-        this.kindButtons.forEach((other) => set(other, { "aria-pressed": String(other === button) }));
-        this.reset();
+    const rescale = button(
+      t("Rescale"),
+      { "data-testid": "rescale", title: t("Fit bars, flows and the loss axis to the present numbers") },
+      () => {
+        this.scale = this.fit();
         this.draw();
-      });
-      return button;
-    });
-    const rescale = html(
-      "button",
-      {
-        type: "button",
-        class: "slp-button",
-        "data-testid": "rescale",
-        title: "Fit bars, flows and the loss axis to the present numbers",
       },
-      "Rescale",
     );
-    rescale.addEventListener("click", () => {
-      this.reset();
-      this.draw();
-    });
     return html(
       "section",
-      { class: "slp-card slp-gradients", "aria-label": "Gradients" },
+      { class: "slp-card slp-gradients", "aria-label": t("Gradients") },
       html(
         "div",
         { class: "slp-head" },
-        html("h2", {}, "Gradients"),
-        html("span", { class: "slp-buttons" }, ...this.kindButtons),
+        html("h2", {}, t("Gradients")),
+        html("span", { class: "slp-buttons" }, ...this.kindButtons.map(({ element }) => element)),
         this.scaleNote,
         rescale,
       ),
@@ -108,39 +88,65 @@ export default class NeuronPage extends Page {
   }
 
   chainSection() {
-    return html("section", { class: "slp-card", "aria-label": "Chain rule" }, this.chainTitle, this.chain.element);
+    return html("section", { class: "slp-card", "aria-label": t("Chain rule") }, this.chainTitle, this.chain.element);
   }
 
-  /** @param {Element} chart */
-  runSection(chart) {
-    const rate = this.slider({ field: "learning_rate", testid: "learning-rate", symbol: "η", name: "learning rate η" });
-    const steps = this.slider({ field: "steps", testid: "steps", symbol: "steps", name: "number of steps" });
+  runSection() {
+    const rate = this.slider({
+      field: "learning_rate",
+      testid: "learning-rate",
+      symbol: "η",
+      name: t("learning rate η"),
+    });
+    const steps = this.slider({ field: "steps", testid: "steps", symbol: t("steps"), name: t("number of steps") });
+    const settings = this.settings().map((slider) => slider.element);
     return html(
       "section",
-      { class: "slp-card slp-run", "aria-label": "The run that starts here" },
-      html("h2", {}, "Loss of the run that starts here"),
-      html(
-        "div",
-        { class: "slp-settings" },
-        rate.element,
-        steps.element,
-        ...this.settings().map((slider) => slider.element),
-      ),
-      chart,
+      { class: "slp-card slp-run", "aria-label": t("The run that starts here") },
+      html("h2", {}, t("Loss of the run that starts here")),
+      html("div", { class: "slp-settings" }, rate.element, steps.element, ...settings),
+      this.chartElement,
       this.captions.run,
     );
   }
 
-  /** @param {number} index */
+  /** A weight was pointed at. @param {number} index */
   choose(index) {
+    if (index === this.chosen) return;
     this.chosen = index;
-    this.forward.choose(index);
-    this.bars.choose(index);
-    this.chainTitle.textContent = `Chain rule for ${index === this.inputs ? "the bias b" : `w${subscript(index + 1)}`}`;
+    this.note();
+    this.point();
     this.chain.draw(this.bench.numbers, this.bench.good, index);
   }
 
-  /** Light up the place in the picture that a factor of the chain rule belongs to. @param {string|null} factor */
+  /** Show another kind of bars, on a scale of its own. @param {NeuronSettings["bars"]} kind */
+  show(kind) {
+    this.kind = kind;
+    this.note();
+    this.point();
+    this.scale = this.fit();
+    this.draw();
+  }
+
+  note() {
+    noteSettings(this.bench, { weight: this.chosen, bars: this.kind });
+  }
+
+  /** Mark what is chosen. */
+  point() {
+    const { chosen, inputs, kind } = this;
+    this.forward.choose(chosen);
+    this.bars.choose(chosen);
+    this.kindButtons.forEach((one) => set(one.element, { "aria-pressed": String(one.kind === kind) }));
+    write(
+      this.chainTitle,
+      chosen === inputs
+        ? t("Chain rule for the bias b")
+        : t("Chain rule for {weight}", { weight: weightName(chosen, inputs) }),
+    );
+  }
+
+  /** Light up the place in the picture that a factor of the chain rule belongs to. @param {Factor|null} factor */
   light(factor) {
     const { parts } = this.forward;
     parts.error.classList.toggle("lit", factor === "d-loss-d-output");
@@ -157,12 +163,18 @@ export default class NeuronPage extends Page {
       : [...numbers.updates, numbers.bias_update];
   }
 
-  /** Fit the scales to the present numbers. They never move by themselves while something is dragged. */
+  /** A state came that was not made here: fresh scales, and what a link says of the page. */
   reset() {
-    this.scale = this.fitted();
+    reopenSettings(this.bench);
+    const { weight, bars } = this.bench.settings;
+    this.chosen = Math.min(weight, this.inputs);
+    this.kind = bars;
+    this.point();
+    this.scale = this.fit();
   }
 
-  fitted() {
+  /** Scales that fit the present numbers. They never move by themselves while something is dragged. */
+  fit() {
     const { numbers, good } = this.bench;
     return {
       bars: roundUp(largest(this.values())),
@@ -178,11 +190,15 @@ export default class NeuronPage extends Page {
 
   draw() {
     const { numbers, good } = this.bench;
-    this.forward.draw(numbers, good.bias[0], numbers.sample.target, good.activation, this.scale.flows);
+    const activation = this.entry("activation", good).title;
+    this.forward.draw(numbers, good.bias[0], numbers.sample.target, activation, this.scale.flows);
     this.bars.draw(this.values(), this.scale.bars, this.kind);
     this.chain.draw(numbers, good, this.chosen);
-    for (const name of CAPTIONS) write(this.captions[name], numbers.captions[name]);
-    write(this.scaleNote, `full bar ${plainly(this.scale.bars)}`);
+    const { forward, gradient, run } = numbers.captions;
+    write(this.captions.forward, forward);
+    write(this.captions.gradient, gradient);
+    write(this.captions.run, run);
+    write(this.scaleNote, t("full bar {size}", { size: plainly(this.scale.bars) }));
     const { loss } = numbers.run;
     // A curve that left the axis while something was dragged comes back into sight on release.
     if (!this.bench.holding && largest(loss) > this.scale.loss) this.scale.loss = roundUp(largest(loss) * 1.02);
@@ -190,7 +206,7 @@ export default class NeuronPage extends Page {
       { loss: { y: loss, x: loss.map((_, k) => k) } },
       { "yaxis.range": [0, this.scale.loss], "xaxis.range": [0, Math.max(1, loss.length - 1)] },
     );
-    set(this.chartElement, { "aria-label": numbers.captions.run });
+    set(this.chartElement, { "aria-label": run });
   }
 
   close() {

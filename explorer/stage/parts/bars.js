@@ -1,7 +1,8 @@
 /** A bar for each weight and the bias, around a common zero, on a stated scale that does not move by itself. */
 
 import { html, onHover, set } from "../kit/dom.js";
-import { print, sign, signed, subscript } from "../kit/format.js";
+import { print, sign, signed } from "../kit/format.js";
+import { weightName } from "../kit/names.js";
 
 export class Bars {
   /**
@@ -10,13 +11,12 @@ export class Bars {
    */
   constructor(inputs, onChoose) {
     this.rows = Array.from({ length: inputs + 1 }, (_, j) => {
-      const name = j < inputs ? `w${subscript(j + 1)}` : "b";
       const bar = html("span", { class: "slp-bar" });
       const number = html("span", { class: "slp-number" });
       const row = html(
         "button",
         { class: "slp-bar-row", type: "button", "aria-pressed": "false" },
-        html("span", { class: "slp-bar-name" }, name),
+        html("span", { class: "slp-bar-name" }, weightName(j, inputs)),
         html("span", { class: "slp-track" }, bar),
         number,
       );

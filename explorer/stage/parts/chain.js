@@ -1,14 +1,22 @@
 /** The chain rule for one chosen weight: three factors, in symbols and in numbers, and the update that follows. */
 
-/** @import { Choices, Experiment, NeuronNumbers } from "../contract.js" */
+import { partsN, t } from "../kernel/text.js";
+import { formula, fraction, html, onHover, rules, write } from "../kit/dom.js";
+import { precise, print, sign, signed } from "../kit/format.js";
+import { inputName, weightName } from "../kit/names.js";
 
-import { formula, fraction, html, onHover, rules } from "../kit/dom.js";
-import { precise, print, sign, signed, subscript } from "../kit/format.js";
+/** @import { Choices, Experiment, NeuronNumbers, Value } from "../contract.js" */
+
+/** @typedef {"d-loss-d-output"|"d-output-d-z"|"input"|"product"} Factor what is pointed at, by the name of its number */
+/** @typedef {Factor|"gradient"|"old"|"update"|"new"} Key */
+
+/** @type {Key[]} */
+const KEYS = ["d-loss-d-output", "d-output-d-z", "input", "product", "gradient", "old", "update", "new"];
 
 export class ChainRule {
   /**
    * @param {Choices} choices the registries, as Python describes them
-   * @param {(factor: string|null) => void} onFactor told which factor is pointed at, by the name of its number
+   * @param {(factor: Factor|null) => void} onFactor told which factor is pointed at
    */
   constructor(choices, onFactor) {
     this.choices = choices;
@@ -16,11 +24,8 @@ export class ChainRule {
     this.named = "";
     this.element = html("div", { class: "slp-chain" });
     this.told = html("p", { class: "slp-told", "data-testid": "caption-chain" });
-    this.numbers = Object.fromEntries(
-      ["d-loss-d-output", "d-output-d-z", "input", "product", "gradient", "old", "update", "new"].map((key) => [
-        key,
-        html("span", { class: "slp-number", "data-testid": `chain-${key}` }),
-      ]),
+    this.numbers = /** @type {Record<Key, HTMLElement>} */ (
+      Object.fromEntries(KEYS.map((key) => [key, html("span", { class: "slp-number", "data-testid": `chain-${key}` })]))
     );
   }
 
@@ -32,52 +37,49 @@ export class ChainRule {
    * @param {number} count of samples
    */
   name(chosen, inputs, experiment, count) {
-    const key = [chosen, count > 1, experiment.activation, experiment.loss, experiment.optimizer].join();
+    const key = [chosen, count, experiment.activation, experiment.loss, experiment.optimizer].join();
     if (key === this.named) return;
     this.named = key;
     const isBias = chosen === inputs;
-    const weight = isBias ? "b" : `w${subscript(chosen + 1)}`;
-    const { activation, loss, optimizer } = this.choices;
+    const weight = weightName(chosen, inputs);
+    const activation = entry(this.choices.activation, experiment.activation);
+    const loss = entry(this.choices.loss, experiment.loss);
+    const optimizer = entry(this.choices.optimizer, experiment.optimizer);
     const { numbers } = this;
+    const times = (/** @type {string} */ sign) => html("span", { class: "slp-times" }, sign);
+    const slope = t("the slope of {activation}", { activation: activation.title });
     this.element.replaceChildren(
       html(
         "div",
         { class: "slp-factors" },
         this.factor(
+          "d-loss-d-output",
           fraction("∂E", "∂O"),
-          numbers["d-loss-d-output"],
-          formula(entry(loss, experiment.loss).slope),
-          "how the loss answers to the output",
+          formula(loss.slope),
+          t("how the loss answers to the output"),
         ),
-        html("span", { class: "slp-times" }, "×"),
+        times("×"),
+        this.factor("d-output-d-z", fraction("∂O", "∂z"), formula(activation.slope), slope),
+        times("×"),
         this.factor(
-          fraction("∂O", "∂z"),
-          numbers["d-output-d-z"],
-          formula(entry(activation, experiment.activation).slope),
-          `the slope of ${experiment.activation}`,
+          "input",
+          fraction("∂z", `∂${weight}`),
+          isBias ? "1" : inputName(chosen),
+          isBias ? t("the bias is fed with 1") : t("its input"),
         ),
-        html("span", { class: "slp-times" }, "×"),
+        times("="),
         this.factor(
-          isBias ? fraction("∂z", "∂b") : fraction("∂z", `∂${weight}`),
-          numbers.input,
-          isBias ? "1" : `x${subscript(chosen + 1)}`,
-          isBias ? "the bias is fed with 1" : "its input",
-        ),
-        html("span", { class: "slp-times" }, "="),
-        this.factor(
+          "product",
           fraction("∂E", `∂${weight}`),
-          numbers.product,
-          count > 1 ? "of sample 1" : "",
-          count > 1 ? "what sample 1 adds to the gradient" : "the gradient",
+          count > 1 ? t("of sample 1") : "",
+          count > 1 ? t("what sample 1 adds to the gradient") : t("the gradient"),
         ),
       ),
-      ...(count > 1
-        ? [html("p", { class: "slp-told" }, `Added up over all ${count} samples: ∂E/∂${weight} = `, numbers.gradient)]
-        : []),
+      ...(count > 1 ? [addedUp(count, weight, numbers.gradient)] : []),
       html(
         "div",
         { class: "slp-update" },
-        html("span", { class: "slp-rule" }, rules(entry(optimizer, experiment.optimizer).formula)),
+        html("span", { class: "slp-rule" }, rules(optimizer.formula)),
         html(
           "span",
           { class: "slp-sum" },
@@ -93,16 +95,15 @@ export class ChainRule {
     );
   }
 
-  /** @param {Element} symbol @param {Element} number @param {Element|string} rule @param {string} told */
-  factor(symbol, number, rule, told) {
+  /** @param {Factor} name @param {Element} symbol @param {Element|string} rule @param {string} told */
+  factor(name, symbol, rule, told) {
     const element = html(
       "div",
       { class: "slp-factor", title: told, tabindex: "0", role: "group", "aria-label": told },
       symbol,
-      number,
+      this.numbers[name],
       html("span", { class: "slp-rule" }, rule),
     );
-    const name = (number.getAttribute("data-testid") ?? "").replace("chain-", "");
     onHover(element, () => this.onFactor(name));
     element.addEventListener("focus", () => this.onFactor(name));
     for (const event of ["pointerleave", "blur"]) element.addEventListener(event, () => this.onFactor(null));
@@ -119,6 +120,7 @@ export class ChainRule {
     this.name(chosen, inputs, experiment, numbers.sample.count);
     const isBias = chosen === inputs;
     const { factors, sample } = numbers;
+    /** @type {Record<Key, Value>} */
     const printed = {
       "d-loss-d-output": factors.d_loss_d_output,
       "d-output-d-z": factors.d_output_d_z,
@@ -129,10 +131,9 @@ export class ChainRule {
       old: isBias ? experiment.bias[0] : experiment.weights[chosen][0],
       new: isBias ? numbers.bias_after : numbers.weights_after[chosen],
     };
-    const told = numbers.captions.weights[chosen];
-    if (this.told.textContent !== told) this.told.textContent = told;
-    for (const [key, value] of Object.entries(printed)) {
-      const element = this.numbers[key];
+    write(this.told, numbers.captions.weights[chosen]);
+    for (const key of KEYS) {
+      const [element, value] = [this.numbers[key], printed[key]];
       print(element, value, key === "update" || key === "old" || key === "new" ? precise : signed);
       element.className = `slp-number ${key === "old" || key === "new" ? "" : sign(value)}`;
     }
@@ -140,12 +141,24 @@ export class ChainRule {
 }
 
 /**
+ * The registry's entry of a name.
  * @template {{name: string}} E
- * @param {E[]} entries of a registry @param {string} name
- * @returns {E}
+ * @param {E[]} entries
+ * @param {string} name
  */
 function entry(entries, name) {
   const found = entries.find((one) => one.name === name);
-  if (!found) throw new Error(`there is no ${name}`);
+  if (!found) throw new Error(`no entry is called ${name}`);
   return found;
+}
+
+/** The gradient over all samples, of which the factors show the first one's part. @param {number} count @param {string} weight @param {Element} gradient */
+function addedUp(count, weight, gradient) {
+  const text = partsN(
+    "Added up over {count} sample: ∂E/∂{weight} = {gradient}",
+    "Added up over all {count} samples: ∂E/∂{weight} = {gradient}",
+    count,
+    { weight, gradient },
+  );
+  return html("p", { class: "slp-told" }, ...text);
 }

@@ -1,9 +1,10 @@
 /** The activation's curve with the operating point and the tangent there. */
 
-/** @import { ActivationCurve, Tangent, Value } from "../contract.js" */
-
-import { set, svg } from "../kit/dom.js";
+import { t } from "../kernel/text.js";
+import { set, svg, write } from "../kit/dom.js";
 import { shown } from "../kit/format.js";
+
+/** @import { ActivationCurve, Tangent, Value } from "../contract.js" */
 
 const WIDTH = 200;
 const HEIGHT = 190;
@@ -36,7 +37,7 @@ export class Curve {
    * @param {Tangent|null} tangent null where there is none to draw
    * @param {Value} z
    * @param {Value} output
-   * @param {string} name of the activation
+   * @param {string} name of the activation: its title
    */
   draw(curve, tangent, z, output, name) {
     const { reach } = curve;
@@ -52,7 +53,7 @@ export class Curve {
     };
     set(this.axes, { d: `M${EDGE} ${y(0)}H${WIDTH - EDGE}M${x(0)} 6V${HEIGHT - 14}` });
     set(this.line, { d: path(curve.z, curve.output) });
-    const known = z !== null && output !== null;
+    const known = z !== null && output !== null && Number.isFinite(z) && Number.isFinite(output);
     set(this.tangent, { d: known && tangent ? path(tangent.z, tangent.output) : "" });
     // A point beyond the picture, of a run that diverges, stands at its edge.
     const [left, top] = known
@@ -60,6 +61,7 @@ export class Curve {
       : [-99, -99];
     set(this.drop, { d: known ? `M${left} ${y(0)}V${top}H${x(0)}` : "" });
     set(this.point, { cx: left, cy: top });
+    /** @type {[string, number, number][]} */
     const ticks = [
       [shortest(low), x(0) - 4, y(low) - 2],
       [shortest(high), x(0) - 4, y(high) + 10],
@@ -68,9 +70,15 @@ export class Curve {
     ];
     ticks.forEach(([text, left, top], k) => {
       set(this.labels[k], { x: left, y: top });
-      if (this.labels[k].textContent !== text) this.labels[k].textContent = String(text);
+      write(this.labels[k], text);
     });
-    set(this.element, { "aria-label": `${name} at z = ${shown(z)} gives O = ${shown(output)}` });
+    set(this.element, {
+      "aria-label": t("{activation} at z = {z} gives O = {output}", {
+        activation: name,
+        z: shown(z),
+        output: shown(output),
+      }),
+    });
   }
 }
 

@@ -1,17 +1,18 @@
 /** The forward picture, left to right: sliders of inputs and weights, the flows into the sum, activation, output, loss. */
 
+import { t } from "../kernel/text.js";
+import { formula, html, set } from "../kit/dom.js";
+import { largest, print, roundUp, sign, signed } from "../kit/format.js";
+import { inputName, weightName } from "../kit/names.js";
+import { Curve } from "./curve.js";
+import { Gauge } from "./gauge.js";
+import { Network } from "./network.js";
+
 /** @import { ActivationCurve, Experiment, RuleChoice, Sample, Tangent, Value } from "../contract.js" */
 /** @import { Page } from "../kit/page.js" */
 
-import { formula, html, set } from "../kit/dom.js";
-import { largest, print, roundUp, sign, signed, subscript } from "../kit/format.js";
-import { Curve } from "./curve.js";
-import { Network } from "./network.js";
-
-const ROW = 26;
-
 /**
- * What the picture shows.
+ * The numbers of one forward pass, of a step or of a page.
  * @typedef {object} Pass
  * @property {Value} z
  * @property {Value} output
@@ -19,8 +20,10 @@ const ROW = 26;
  * @property {Value} loss
  * @property {Value[]} products
  * @property {ActivationCurve} curve
- * @property {Tangent} tangent
+ * @property {Tangent|null} tangent
  */
+
+const ROW = 26;
 
 /** Whatever page it stands on. @typedef {Pick<Page, "slider"> & {bench: {draft: Experiment, numbers: {sample: Sample}}}} Host */
 
@@ -37,15 +40,13 @@ export class ForwardPicture {
     const each = Array.from({ length: inputs }, (_, j) => j);
     const { names } = bench.numbers.sample;
     const locked = () => !bench.numbers.sample.editable;
-    const called = (/** @type {number} */ j) =>
-      names[j] === `x${j + 1}` ? `input x${j + 1}` : `input x${j + 1}, ${names[j]}`;
     const x = each.map((j) =>
       page.slider({
         field: "x",
         indices: [0, j],
         testid: `x-${j + 1}`,
-        symbol: `x${subscript(j + 1)}`,
-        name: called(j),
+        symbol: inputName(j),
+        name: called(j, names[j]),
         locked,
         onChoose: () => choose(j),
       }),
@@ -55,8 +56,8 @@ export class ForwardPicture {
         field: "weights",
         indices: [j, 0],
         testid: `w-${j + 1}`,
-        symbol: `w${subscript(j + 1)}`,
-        name: `weight w${j + 1}`,
+        symbol: weightName(j, inputs),
+        name: t("weight {weight}", { weight: weightName(j, inputs) }),
         onChoose: () => choose(j),
       }),
     );
@@ -65,18 +66,25 @@ export class ForwardPicture {
       indices: [0],
       testid: "b",
       symbol: "b",
-      name: "bias b",
+      name: t("bias b"),
       onChoose: () => choose(inputs),
     });
-    const t = page.slider({ field: "target", indices: [0, 0], testid: "t", symbol: "t", name: "target t", locked });
+    const target = page.slider({
+      field: "target",
+      indices: [0, 0],
+      testid: "t",
+      symbol: "t",
+      name: t("target t"),
+      locked,
+    });
     this.rows = each.map((j) =>
-      html("div", { class: "slp-pair", "data-row": j, title: names[j] }, x[j].element, w[j].element),
+      html("div", { class: "slp-pair", "data-row": j, title: nameOf(j, names[j]) }, x[j].element, w[j].element),
     );
     this.rows.push(
       html(
         "div",
         { class: "slp-pair", "data-row": inputs },
-        html("span", { class: "slp-note" }, "always 1"),
+        html("span", { class: "slp-note" }, t("always 1")),
         b.element,
       ),
     );
@@ -87,13 +95,13 @@ export class ForwardPicture {
     this.error = html("span", { class: "slp-number", "data-testid": "error" });
     this.activationFormula = html("span", { class: "slp-rule" });
     this.lossFormula = html("span", { class: "slp-rule" });
-    this.gauge = makeGauge();
-    /** The parts that a phase can light up. */
+    this.gauge = new Gauge();
+    /** The parts that a phase can light up. @type {Record<string, Element>} */
     this.parts = {
       activation: html(
         "div",
         { class: "slp-step slp-curve-step" },
-        html("h2", {}, "Activation"),
+        html("h2", {}, t("Activation")),
         this.activationFormula,
         this.curve.element,
       ),
@@ -107,18 +115,23 @@ export class ForwardPicture {
       html(
         "div",
         { class: "slp-inputs" },
-        html("div", { class: "slp-pair slp-heads" }, html("h2", {}, "Inputs x"), html("h2", {}, "Weights w, bias b")),
+        html(
+          "div",
+          { class: "slp-pair slp-heads" },
+          html("h2", {}, t("Inputs x")),
+          html("h2", {}, t("Weights w, bias b")),
+        ),
         ...this.rows,
       ),
-      html("div", { class: "slp-flows" }, html("h2", {}, "Products x·w, sum z"), this.network.element),
+      html("div", { class: "slp-flows" }, html("h2", {}, t("Products x·w, sum z")), this.network.element),
       this.parts.activation,
       html(
         "div",
         { class: "slp-step" },
-        html("h2", {}, "Output, target, loss"),
+        html("h2", {}, t("Output, target, loss")),
         this.parts.output,
         this.gauge.element,
-        t.element,
+        target.element,
         this.parts.error,
         this.parts.loss,
         this.lossFormula,
@@ -127,13 +140,13 @@ export class ForwardPicture {
     );
   }
 
-  /** @param {RuleChoice} activation @param {RuleChoice} loss entries of the registries */
+  /** @param {RuleChoice} activation @param {RuleChoice} loss */
   rename(activation, loss) {
     this.activationFormula.replaceChildren(formula(activation.formula));
     this.lossFormula.replaceChildren(formula(loss.formula));
   }
 
-  /** The size that is drawn as the thickest flow, for these numbers. @param {Pass} numbers @param {number} bias */
+  /** The size that is drawn as the thickest flow, for these numbers. @param {{products: Value[]}} numbers @param {number} bias */
   static scale(numbers, bias) {
     return roundUp(largest([...numbers.products, bias]));
   }
@@ -141,8 +154,8 @@ export class ForwardPicture {
   /**
    * @param {Pass} numbers
    * @param {number} bias
-   * @param {number} target
-   * @param {string} activation
+   * @param {Value} target
+   * @param {string} activation its title
    * @param {number} full the size that is drawn as the thickest flow
    */
   draw(numbers, bias, target, activation, full) {
@@ -152,7 +165,7 @@ export class ForwardPicture {
     print(this.loss, numbers.loss);
     print(this.error, numbers.error, signed);
     set(this.error, { class: `slp-number ${sign(numbers.error)}` });
-    drawGauge(this.gauge, numbers.output, target, numbers.error);
+    this.gauge.draw(numbers.output, target, numbers.error);
   }
 
   /** @param {number} index */
@@ -162,28 +175,13 @@ export class ForwardPicture {
   }
 }
 
-function makeGauge() {
-  const output = html("span", { class: "slp-mark slp-mark-output" }, "O");
-  const target = html("span", { class: "slp-mark slp-mark-target" }, "t");
-  const gap = html("span", { class: "slp-gap" });
-  return {
-    element: html("div", { class: "slp-gauge", "aria-hidden": "true" }, gap, output, target),
-    output,
-    target,
-    gap,
-  };
+/** An input without a name of its own is called by its symbol. @param {number} j @param {string} name */
+function nameOf(j, name) {
+  return name === `x${j + 1}` ? inputName(j) : name;
 }
 
-/** @param {ReturnType<typeof makeGauge>} gauge @param {Value} output @param {number} target @param {Value} error */
-function drawGauge(gauge, output, target, error) {
-  const low = Math.min(0, target, output ?? 0);
-  const high = Math.max(1, target, output ?? 0);
-  const at = (/** @type {Value} */ value) => (value === null ? 100 : ((value - low) / (high - low)) * 100);
-  const [o, t] = [at(output), at(target)];
-  set(gauge.output, { style: `left: ${o.toFixed(2)}%` });
-  set(gauge.target, { style: `left: ${t.toFixed(2)}%` });
-  set(gauge.gap, {
-    style: `left: ${Math.min(o, t).toFixed(2)}%; width: ${Math.abs(o - t).toFixed(2)}%`,
-    class: `slp-gap ${sign(error)}`,
-  });
+/** What the slider of input j is called. @param {number} j @param {string} name of the input */
+function called(j, name) {
+  const input = inputName(j);
+  return nameOf(j, name) === input ? t("input {input}", { input }) : t("input {input}, {name}", { input, name });
 }

@@ -1,7 +1,9 @@
 /** The drawing of the neuron: what each input and the bias bring, flowing into the sum. */
 
+import { language, t } from "../kernel/text.js";
 import { onHover, set, svg } from "../kit/dom.js";
-import { print, shown, sign, signed, subscript } from "../kit/format.js";
+import { print, shown, sign, signed } from "../kit/format.js";
+import { inputName, weightName } from "../kit/names.js";
 
 const WIDTH = 250;
 const THICKEST = 11;
@@ -64,10 +66,16 @@ export class Network {
       for (const name of ["positive", "negative", "zero"]) group.classList.toggle(name, name === sign(product));
     });
     print(this.z, z);
+    const inputs = products.length - 1;
     const told = products.map(
-      (product, j) => `${j < products.length - 1 ? `x${subscript(j + 1)}w${subscript(j + 1)}` : "b"} ${shown(product)}`,
+      (product, j) => `${j < inputs ? inputName(j) : ""}${weightName(j, inputs)} ${shown(product)}`,
     );
-    set(this.element, { "aria-label": `The products flow into the sum z = ${shown(z)}: ${told.join(", ")}` });
+    set(this.element, {
+      "aria-label": t("The products flow into the sum z = {z}: {products}", {
+        z: shown(z),
+        products: new Intl.ListFormat(language(), { type: "unit" }).format(told),
+      }),
+    });
   }
 
   /** Light up the parts that a phase is about. @param {Set<string>} lit */

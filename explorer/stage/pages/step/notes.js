@@ -1,0 +1,41 @@
+/** What must be known of a run beside its numbers. */
+
+import { t } from "../../kernel/text.js";
+
+/** @import { Fork } from "./fork.js" */
+/** @import { Run } from "./run.js" */
+
+/** A sentence for each. @param {Run} run @param {Fork|null} ghost the run that it was forked from */
+export function notes(run, ghost) {
+  const told = [];
+  const { last, steps, divergedAt, over } = run;
+  if (steps > last && divergedAt === null)
+    told.push(t("This page plays the first {last} of {steps} steps.", { last, steps }));
+  if (divergedAt !== null) told.push(t("The run diverges at step {step}.", { step: divergedAt }));
+  const { count } = run.sample;
+  if (over === "all")
+    told.push(
+      t(
+        "The picture is of sample 1 of {count}: ∂E/∂O and δ are its share of the mean E. Gradients are of all samples.",
+        { count },
+      ),
+    );
+  if (over === "batch")
+    told.push(
+      t(
+        "The picture is of sample 1 of {count}: ∂E/∂O and δ are its share of the mean E. Gradients are of the step's batch.",
+        { count },
+      ),
+    );
+  if (ghost && run.remembers)
+    told.push(
+      t("Forked at step {step}: this run counts its own steps from there, and the optimizer starts anew.", {
+        step: ghost.offset + ghost.step,
+      }),
+    );
+  else if (ghost)
+    told.push(
+      t("Forked at step {step}: this run counts its own steps from there.", { step: ghost.offset + ghost.step }),
+    );
+  return told;
+}

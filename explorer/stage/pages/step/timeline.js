@@ -1,0 +1,62 @@
+/** The loss of the run, with the step that is shown and the run that it was forked from. */
+
+import { Chart } from "../../charts/chart.js";
+import { t } from "../../kernel/text.js";
+import { html, set } from "../../kit/dom.js";
+import { shown } from "../../kit/format.js";
+
+/** @import { Fork } from "./fork.js" */
+/** @import { Run } from "./run.js" */
+
+export class Timeline {
+  /**
+   * @param {import("../../contract.js").Figure} figure the empty chart
+   * @param {URL} folder where plotly.js lies
+   * @param {(x: number) => void} onClick
+   */
+  constructor(figure, folder, onClick) {
+    this.element = html("div", { class: "slp-chart slp-timeline", role: "img", "data-testid": "timeline" });
+    this.chart = new Chart(this.element, figure, folder);
+    this.chart.onClick = onClick;
+    /** @type {unknown[]} */
+    this.drawn = [];
+  }
+
+  /**
+   * @param {Run} run
+   * @param {number} offset where the run starts on the axis
+   * @param {Fork|null} ghost the run that it was forked from
+   * @param {number} highest loss on the axis
+   * @param {number} step
+   */
+  draw(run, offset, ghost, highest, step) {
+    if (this.drawn[0] !== run || this.drawn[1] !== ghost || this.drawn[2] !== highest) {
+      this.drawn = [run, ghost, highest];
+      const end = Math.max(1, offset + run.last, ghost ? ghost.offset + ghost.loss.length - 1 : 0);
+      this.chart.update(
+        {
+          loss: { x: shifted(run.loss, offset), y: run.loss },
+          ghost: ghost ? { x: shifted(ghost.loss, ghost.offset), y: ghost.loss } : { x: [], y: [] },
+        },
+        { "yaxis.range": [0, highest], "xaxis.range": [Math.min(offset, ghost?.offset ?? offset), end] },
+      );
+      set(this.element, {
+        "aria-label": t("Loss over {steps} steps, from {first} to {last}", {
+          steps: run.last,
+          first: shown(run.loss[0]),
+          last: shown(run.loss[run.last]),
+        }),
+      });
+    }
+    this.chart.mark(offset + step, run.loss[step]);
+  }
+
+  close() {
+    this.chart.close();
+  }
+}
+
+/** @param {number[]} loss @param {number} by */
+function shifted(loss, by) {
+  return loss.map((_, k) => k + by);
+}
