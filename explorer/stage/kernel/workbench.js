@@ -209,7 +209,9 @@ export class Workbench {
     this.content = content;
     if (content.draft) {
       const { id, error } = content.draft;
-      this.live.answered(error ? { id, error, field: null } : { id, numbers: content.numbers });
+      const { numbers } = content;
+      if (error !== null) this.live.answered({ id, error, field: null });
+      else if (numbers !== null) this.live.answered({ id, numbers });
     }
     this.dispatch({ type: "content", content: /** @type {PageContent} */ (/** @type {unknown} */ (content)) });
   }
