@@ -1,6 +1,7 @@
 """The Derivation page: the lines and their numbers, what lights up together, the proof and the code."""
 
 import math
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import torch
@@ -351,3 +352,53 @@ def test_derivation_of_many_samples_says_what_share_one_has(open_page):
     assert "1/150" in text[2] and "(mean over the samples)" in text[0]
     assert slope == pytest.approx(2 * (forward(e).o[0, 0] - e.target[0, 0]).item() / 150)
     assert f"{slope:+.2e}".replace("e-0", "e−") in text[2]
+
+
+def picture(page: Page) -> dict[str, object]:
+    """What a person sees that was set on the page or follows from it."""
+    found = page.evaluate(
+        """() => ({
+          weight: document.querySelector("[data-testid=choose-weight]").value,
+          lines: [...document.querySelectorAll(".slp-lines li")].filter((line) => line.checkVisibility()).length,
+          h: document.querySelector("[data-testid=h]").dataset.value,
+          flipped: document.querySelector("[data-testid=sign-error]").checked,
+          verdict: document.querySelector("[data-testid=verdict]").innerText,
+          mark: document.querySelector("[data-testid=errors-chart] .slp-pin").getAttribute("style"),
+        })"""
+    )
+    assert isinstance(found, dict)
+    return found | {"numbers": numbers(page)}
+
+
+def test_derivation_keeps_all_that_was_set_in_its_link_over_pages_and_reloads(open_derivation, open_page):
+    page = open_derivation()
+    page.locator("[data-testid=errors-chart] .main-svg").first.wait_for()
+    page.get_by_test_id("choose-weight").select_option("4")
+    stage.type_into(page, "h", "0.001")
+    page.get_by_test_id("sign-error").check()
+    until(page, lambda: "do not agree" in page.get_by_test_id("verdict").inner_text(), "the proof fails")
+    for _ in range(2):
+        page.get_by_test_id("next-line").click()
+    wanted = {"weight": "4", "h": "0.001", "flipped": "true", "lines": "3"}
+    until(page, lambda: wanted.items() <= dict(parse_qsl(urlsplit(page.url).query)).items(), "the link has all of it")
+    seen = picture(page)
+    assert (seen["weight"], seen["lines"], seen["h"], seen["flipped"]) == ("4", 3, "0.001", True)
+    other = open_page(page.url)  # somebody else's browser
+    other.locator("[data-testid=errors-chart] .main-svg").first.wait_for()
+    until(other, lambda: picture(other) == seen, "the link shows the same picture")
+    page.get_by_role("link", name="Neuron", exact=True).click()
+    page.get_by_test_id("show-gradient").wait_for()
+    assert "lines" not in page.url
+    page.get_by_role("link", name="Derivation", exact=True).click()
+    page.locator("[data-testid=errors-chart] .main-svg").first.wait_for()
+    until(page, lambda: picture(page) == seen, "nothing was lost on the way")
+    page.reload()
+    page.locator("[data-testid=errors-chart] .main-svg").first.wait_for()
+    until(page, lambda: picture(page) == seen, "nothing was lost by a reload")
+
+
+def test_derivation_of_a_weight_that_its_data_do_not_have_is_that_of_the_bias(open_page):
+    page = open_page(f"{steps.link_to(BIASED, page='derivation')}&weight=40&lines=99")
+    shows(page, BIASED, SUMMED)
+    assert page.get_by_test_id("choose-weight").input_value() == str(SUMMED)
+    assert len(lines(page)) == 8
