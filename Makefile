@@ -14,7 +14,7 @@ CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 # wrong version, or come without the parts that make a virtual environment (Debian's python3-venv).
 FITS := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: run dev test browser lint unit browser-test bench clean
+.PHONY: run dev test browser lint unit stage-test browser-test bench clean
 .NOTPARALLEL:
 
 run: $(VENV)/.runtime-installed
@@ -24,7 +24,7 @@ run: $(VENV)/.runtime-installed
 dev: $(VENV)/.runtime-installed
 	$(PY) -m streamlit run app.py --server.fileWatcherType auto --server.runOnSave true $(ARGS)
 
-test: browser lint unit browser-test
+test: browser lint unit stage-test browser-test
 	@echo "== All checks passed"
 
 browser: $(VENV)/.dev-installed
@@ -41,10 +41,18 @@ lint: $(VENV)/.dev-installed node_modules/.installed
 	$(VENV)/bin/lint-imports --no-logo
 	@echo "== Lint and format of JavaScript and CSS (Biome)"
 	$(NODE) node_modules/.bin/biome check --error-on-warnings
+	@echo "== Types of the stage (tsc, strict), by declarations that are not stale"
+	$(PY) -m pytest -q tests/explorer/contract/test_declarations.py
+	$(NODE) node_modules/.bin/tsc -p tsconfig.json
+	$(NODE) node tests/stage/any.js
 
 unit: $(VENV)/.dev-installed
 	@echo "== Unit tests, with coverage of slp_core and explorer/figures"
 	$(PY) -m pytest -m "not browser" --cov --cov-report=term-missing:skip-covered
+
+stage-test: node_modules/.installed
+	@echo "== Unit tests of the stage (Node's test runner)"
+	$(NODE) node --test "tests/stage/*.test.js"
 
 # A real browser on a busy machine may miss a moment: a test that fails is run once more, and the report says so (R).
 browser-test: $(VENV)/.dev-installed

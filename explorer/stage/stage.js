@@ -1,11 +1,18 @@
 /** Where Streamlit meets the stage: one mount for each place on a page, kept over reruns. */
 
+/** @import { ComponentData } from "./contract.js" */
+/** @import { PageContent } from "./kernel/state.js" */
+/** @import { Component } from "./kernel/workbench.js" */
+
 import { shapeOf } from "./kernel/state.js";
 import { language, useCatalog } from "./kernel/text.js";
 import { Workbench } from "./kernel/workbench.js";
 import { html } from "./kit/dom.js";
 
-/** @type {WeakMap<Element, {bench: Workbench, page: any}>} */
+/** What Streamlit calls a component. @typedef {Component & {parentElement: HTMLElement, data: ComponentData}} Place */
+/** @typedef {{close: () => void}} Open a page that is open */
+
+/** @type {WeakMap<Element, {bench: Workbench, page: Open|null}>} */
 const mounted = new WeakMap();
 
 /** Style sheets that were asked for, by their address. @type {Map<string, Promise<void>>} */
@@ -36,12 +43,13 @@ async function speak(wanted, folder) {
 
 /**
  * Called by Streamlit whenever Python has something new.
- * @param {any} component
+ * @param {Place} component
  * @param {URL} folder where the modules lie
  * @returns {() => void} called when the place may be gone
  */
 export function mount(component, folder) {
-  const root = component.parentElement.querySelector(".slp");
+  const root = /** @type {HTMLElement} */ (component.parentElement.querySelector(".slp"));
+  /** @type {PageContent} */
   const content = JSON.parse(component.data.content);
   const here = mounted.get(root);
   const sameShape = here && shapeOf(here.bench.committed) === shapeOf(content.experiment);
@@ -58,7 +66,7 @@ export function mount(component, folder) {
   };
 }
 
-/** @param {HTMLElement} root @param {any} content @param {any} component @param {URL} folder */
+/** @param {HTMLElement} root @param {PageContent} content @param {Place} component @param {URL} folder */
 async function open(root, content, component, folder) {
   const bench = new Workbench(content, component);
   mounted.set(root, { bench, page: null });
@@ -68,6 +76,7 @@ async function open(root, content, component, folder) {
       root.replaceChildren(html("p", { class: "slp-message", role: "alert", "data-testid": "message" }, message));
   });
   // A page's module has the name of its view; only the page that is open is loaded.
+  /** @type {[{default: new (root: HTMLElement, bench: Workbench, folder: URL) => Open}, ...unknown[]]} */
   const [module] = await Promise.all([
     import(new URL(`pages/${content.view}.js`, folder).href),
     style(JSON.parse(component.data.styles), folder),

@@ -1,10 +1,13 @@
 /** Plotly charts whose definition comes from explorer/figures and whose numbers come live. */
 
+/** @import { Figure } from "../contract.js" */
+/** @import { Circles, Drawn, Heatmap, Layout, Line, Plotly, Point, Trace } from "./plotly.js" */
+
 import { html, onHover, set } from "../kit/dom.js";
 import { Rings } from "./rings.js";
 import { Shade, way } from "./shade.js";
 
-/** @type {Promise<any>|null} */
+/** @type {Promise<Plotly>|null} */
 let loading = null;
 
 /**
@@ -16,7 +19,7 @@ function plotly(folder) {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = new URL("plotly.min.js", folder).href;
-    script.onload = () => resolve(/** @type {any} */ (window).Plotly);
+    script.onload = () => resolve(window.Plotly);
     script.onerror = () => {
       loading = null;
       reject(new Error("plotly.js could not be loaded"));
@@ -62,26 +65,26 @@ function drawSome() {
 export class Chart {
   /**
    * @param {HTMLElement} element
-   * @param {{data: any[], layout: any}} figure
+   * @param {Figure} figure
    * @param {URL} folder
    */
   constructor(element, figure, folder) {
     this.element = element;
-    this.figure = structuredClone(figure);
+    this.figure = /** @type {{data: Trace[], layout: Layout}} */ (structuredClone(figure));
     /** What the figure calls its traces; what a legend calls them may change. */
-    this.names = this.figure.data.map((trace) => trace.name);
-    /** @type {any} */
+    this.names = this.figure.data.map((trace) => trace.name ?? "");
+    /** @type {Plotly|null} */
     this.plotly = null;
     this.width = this.height = 0;
     this.listening = false;
     this.pin = html("span", { class: "slp-pin", "aria-hidden": "true" });
     /** @type {[number, number]|null} */
     this.marked = null;
-    /** Called with the x of a click, and plotly's own account of the point. @type {((x: number, point: any) => void)|null} */
+    /** Called with the x of a click, and plotly's own account of the point. @type {((x: number, point: Point) => void)|null} */
     this.onClick = null;
     /** What is said of the shade's number under the pointer. @type {((row: number, column: number, value: number) => string)|null} */
     this.onShade = null;
-    const onShade = this.figure.data.filter((trace) => trace.meta === "shade");
+    const onShade = this.figure.data.filter(isOnShade);
     this.shades = this.figure.data.filter(isShade).map((trace) => new Shade(trace, onShade));
     this.rings = this.figure.data.filter(isRings).map((trace) => new Rings(trace));
     this.tip = html("span", { class: "slp-tip", "aria-hidden": "true", hidden: true });
@@ -130,8 +133,8 @@ export class Chart {
 
   /**
    * Give traces new numbers, by their names, and axes new spans.
-   * @param {Record<string, any>} traces
-   * @param {Record<string, any>} [layout] such as {"yaxis.range": [0, 1]}
+   * @param {Record<string, Partial<Trace>>} traces
+   * @param {Record<string, unknown>} [layout] such as {"yaxis.range": [0, 1]}
    */
   update(traces, layout = {}) {
     this.figure.data.forEach((trace, index) => {
@@ -144,8 +147,12 @@ export class Chart {
     for (const [path, value] of Object.entries(layout)) {
       const keys = path.split(".");
       const last = /** @type {string} */ (keys.pop());
+      /** @type {Record<string, unknown>} */
       let inner = this.figure.layout;
-      for (const key of keys) inner = inner[key] ??= {};
+      for (const key of keys) {
+        inner[key] ??= {};
+        inner = /** @type {Record<string, unknown>} */ (inner[key]);
+      }
       this.changed ||= !same(inner[last], value);
       inner[last] = value;
     }
@@ -162,9 +169,15 @@ export class Chart {
     this.placeMark();
   }
 
+  /** Plotly's axes, once it has drawn some. */
+  get axes() {
+    const { xaxis, yaxis } = /** @type {Drawn} */ (this.element)._fullLayout ?? {};
+    return xaxis && yaxis ? { xaxis, yaxis } : null;
+  }
+
   placeMark() {
-    const axes = /** @type {any} */ (this.element)._fullLayout;
-    if (!this.marked || !axes?.xaxis) return;
+    const { axes } = this;
+    if (!this.marked || !axes) return;
     if (this.pin.parentElement !== this.element) this.element.append(this.pin);
     const [x, y] = this.marked;
     const { xaxis, yaxis } = axes;
@@ -202,7 +215,10 @@ export class Chart {
    * @returns {boolean} whether each line has an element to move
    */
   moveLines() {
-    const { data, _fullData, _fullLayout: axes } = /** @type {any} */ (this.element);
+    const { axes } = this;
+    const { data, _fullData } = /** @type {Drawn} */ (this.element);
+    if (!axes) return true; // a picture in three dimensions has none
+    /** @type {[Element, string][]} */
     const moves = [];
     for (const [index, trace] of this.figure.data.entries()) {
       if (isOwn(trace)) Object.assign(data[index], trace, { visible: false });
@@ -224,22 +240,23 @@ export class Chart {
     const data = this.figure.data.map((trace) => (isLine(trace) ? { x: trace.x, y: trace.y } : {}));
     const still = { transition: { duration: 0 }, frame: { duration: 0, redraw: false }, mode: "immediate" };
     // Plotly rejects the promise of an animation that a newer one replaces; that is no failure.
-    this.plotly.animate(this.element, { data }, still).catch(() => undefined);
+    this.plotly?.animate(this.element, { data }, still).catch(() => undefined);
   }
 
   /** Shades below what plotly draws, rings above. */
   drawOwn() {
-    const { xaxis, yaxis } = /** @type {any} */ (this.element)._fullLayout;
+    const { axes } = this;
+    if (!axes) return;
     for (const { element } of this.shades) if (element.parentElement !== this.element) this.element.prepend(element);
     for (const { element } of this.rings) if (element.parentElement !== this.element) this.element.append(element);
-    for (const drawing of [...this.shades, ...this.rings]) drawing.draw(xaxis, yaxis);
+    for (const drawing of [...this.shades, ...this.rings]) drawing.draw(axes.xaxis, axes.yaxis);
   }
 
   /** Say what stands under the pointer, or nothing any more. @param {[number, number]|null} place from the corner */
   point(place) {
     this.pointed = place;
-    const axes = /** @type {any} */ (this.element)._fullLayout;
-    if (!place || !axes?.xaxis || !this.onShade) {
+    const { axes } = this;
+    if (!place || !axes || !this.onShade) {
       this.tip.hidden = true;
       return;
     }
@@ -258,26 +275,25 @@ export class Chart {
   }
 
   paintAll() {
+    if (!this.plotly) return;
     this.changed = false;
     const style = getComputedStyle(this.element);
     const { layout, data } = this.figure;
     layout.font = { ...layout.font, color: plain(style.color), family: style.fontFamily };
     const grid = plain(style.borderTopColor);
     for (const axis of Object.keys(layout).filter((key) => /^[xy]axis/.test(key)))
-      layout[axis] = { ...layout[axis], gridcolor: grid, linecolor: grid };
+      layout[axis] = { .../** @type {object} */ (layout[axis]), gridcolor: grid, linecolor: grid };
     layout.width = this.width || this.element.clientWidth;
     layout.height = this.height || this.element.clientHeight;
     this.plotly.react(
       this.element,
-      data.map((/** @type {any} */ trace) => ({ ...trace, ...(isOwn(trace) ? { visible: false } : {}) })),
+      data.map((trace) => ({ ...trace, ...(isOwn(trace) ? { visible: false } : {}) })),
       { ...layout },
       { displayModeBar: false, responsive: false },
     );
     if (!this.listening) {
       this.listening = true;
-      /** @type {any} */ (this.element).on("plotly_click", (/** @type {any} */ event) =>
-        this.onClick?.(event.points[0].x, event.points[0]),
-      );
+      /** @type {Drawn} */ (this.element).on("plotly_click", ({ points }) => this.onClick?.(points[0].x, points[0]));
     }
   }
 
@@ -304,27 +320,32 @@ function plain(color) {
     : color;
 }
 
-/** @param {any} trace */
+/** @param {Trace} trace @returns {trace is Heatmap} */
 function isShade(trace) {
   return trace.type === "heatmap";
 }
 
-/** @param {any} trace */
+/** A line on a shade. @param {Trace} trace @returns {trace is Line} */
+function isOnShade(trace) {
+  return trace.meta === "shade";
+}
+
+/** @param {Trace} trace @returns {trace is Circles} */
 function isRings(trace) {
   return trace.meta === "rings";
 }
 
-/** Whether a trace is drawn on a canvas of our own and not by plotly. @param {any} trace */
+/** Whether a trace is drawn on a canvas of our own and not by plotly. @param {Trace} trace */
 function isOwn(trace) {
-  return isShade(trace) || isRings(trace) || trace.meta === "shade";
+  return isShade(trace) || isRings(trace) || isOnShade(trace);
 }
 
-/** @param {any} trace */
+/** @param {Trace} trace @returns {trace is Line} */
 function isLine(trace) {
   return trace.type === "scatter" && trace.mode === "lines" && !isOwn(trace);
 }
 
-/** @param {any} one @param {any} other */
+/** @param {unknown} one @param {unknown} other */
 function same(one, other) {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

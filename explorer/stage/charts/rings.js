@@ -1,17 +1,19 @@
 /** Rings around points, above a chart: plotly takes 20 ms to draw 600 points anew when one ring has moved. */
 
+/** @import { Axis, Circles } from "./plotly.js" */
+
 import { set, svg } from "../kit/dom.js";
 import { area } from "./shade.js";
 
 export class Rings {
-  /** @param {{x: number[], y: number[], marker: {size: number, color: string, line: {width: number}}}} trace */
+  /** @param {Circles} trace */
   constructor(trace) {
     this.trace = trace;
     this.path = svg("path");
     this.element = svg("svg", { class: "slp-rings", "aria-hidden": "true" }, this.path);
   }
 
-  /** @param {any} xaxis plotly's @param {any} yaxis */
+  /** @param {Axis} xaxis @param {Axis} yaxis */
   draw(xaxis, yaxis) {
     const { x, y, marker } = this.trace;
     const radius = marker.size / 2;

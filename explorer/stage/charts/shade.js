@@ -3,6 +3,8 @@
  * plotly itself takes 17 to 26 ms to draw one, longer than a frame lasts, and this a few tenths of one.
  */
 
+/** @import { Axis, Heatmap, Line } from "./plotly.js" */
+
 import { html, set, svg } from "../kit/dom.js";
 
 /** Colours between the ends of a scale. */
@@ -10,8 +12,8 @@ const TONES = 256;
 
 export class Shade {
   /**
-   * @param {{x: number[], y: number[], z: number[][], zmin: number, zmax: number, colorscale: [number, string][], zsmooth?: string|false}} trace
-   * @param {{x: (number|null)[], y: (number|null)[], line: {color: string, width: number}}[]} lines that lie on it
+   * @param {Heatmap} trace
+   * @param {Line[]} lines that lie on it
    */
   constructor(trace, lines = []) {
     this.trace = trace;
@@ -32,8 +34,8 @@ export class Shade {
 
   /**
    * Draw on the axes of a chart.
-   * @param {any} xaxis plotly's
-   * @param {any} yaxis
+   * @param {Axis} xaxis
+   * @param {Axis} yaxis
    */
   draw(xaxis, yaxis) {
     const { x, y } = this.trace;
@@ -43,7 +45,7 @@ export class Shade {
     if (this.table.hidden) return;
     this.fill();
     // Numbers stand in the middle of their pixels: each reaches half a place further.
-    const place = (/** @type {any} */ axis, /** @type {number[]} */ values) => {
+    const place = (/** @type {Axis} */ axis, /** @type {number[]} */ values) => {
       const [first, last] = [axis.d2p(values[0]), axis.d2p(values[values.length - 1])];
       const half = values.length > 1 ? Math.abs(last - first) / (values.length - 1) / 2 : axis._length / 2;
       return { start: Math.min(first, last) - half, length: Math.abs(last - first) + 2 * half, turned: last < first };
@@ -70,16 +72,16 @@ export class Shade {
           words[row * columns + column] = this.tones[Math.max(0, Math.min(TONES - 1, Math.round(part * (TONES - 1))))];
       }
     }
-    this.table.getContext("2d").putImageData(pixels, 0, 0);
+    /** @type {CanvasRenderingContext2D} */ (this.table.getContext("2d")).putImageData(pixels, 0, 0);
   }
 
   /**
    * The number at a place on the chart, with its row and column.
-   * @param {any} xaxis @param {any} yaxis
+   * @param {Axis} xaxis @param {Axis} yaxis
    * @param {number} left @param {number} top in pixels from the corner of the axes
    */
   at(xaxis, yaxis, left, top) {
-    const nearest = (/** @type {any} */ axis, /** @type {number[]} */ values, /** @type {number} */ pixel) => {
+    const nearest = (/** @type {Axis} */ axis, /** @type {number[]} */ values, /** @type {number} */ pixel) => {
       let best = 0;
       values.forEach((value, index) => {
         if (Math.abs(axis.d2p(value) - pixel) < Math.abs(axis.d2p(values[best]) - pixel)) best = index;
@@ -93,7 +95,7 @@ export class Shade {
   }
 }
 
-/** The area between the axes, as a style. @param {any} xaxis plotly's @param {any} yaxis */
+/** The area between the axes, as a style. @param {Axis} xaxis @param {Axis} yaxis */
 export function area(xaxis, yaxis) {
   return `left: ${xaxis._offset}px; top: ${yaxis._offset}px; width: ${xaxis._length}px; height: ${yaxis._length}px`;
 }
@@ -103,7 +105,7 @@ const FAR = 1e5;
 
 /**
  * A line as the way of an SVG path. What has no place on its axes (no number, or 0 on a logarithmic one) is a gap.
- * @param {{x: (number|null)[], y: (number|null)[]}} trace @param {any} xaxis plotly's @param {any} yaxis
+ * @param {Pick<Line, "x"|"y">} trace @param {Axis} xaxis @param {Axis} yaxis
  */
 export function way({ x, y }, xaxis, yaxis) {
   let d = "";

@@ -53,8 +53,9 @@ export function reduce(state, event) {
 /** @param {State} state @param {{field: string, indices: number[], value: unknown, id: number}} event @returns {[State, Effect[]]} */
 function set(state, { field, indices, value, id }) {
   const forked = state.overlay !== null;
-  const from = /** @type {any} */ ({ ...state.draft, ...state.overlay });
-  const draft = { ...from, [field]: replaced(from[field], indices, value) };
+  const from = { ...state.draft, ...state.overlay };
+  const before = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (from))[field];
+  const draft = { ...from, [field]: replaced(before, indices, value) };
   const [next, effects] = ask({ ...state, overlay: null, draft }, id);
   return [next, forked ? [{ type: "fork" }, ...effects] : effects];
 }
@@ -121,10 +122,10 @@ function take(state, { answer, id }) {
   return thenActions([next, [...effects, ...more, { type: "draw" }]], id);
 }
 
-/** @param {any} array @param {number[]} indices @param {unknown} value @returns {any} */
+/** @param {unknown} array @param {number[]} indices @param {unknown} value @returns {unknown} */
 function replaced(array, indices, value) {
   if (indices.length === 0) return value;
-  const copy = [...array];
-  copy[indices[0]] = replaced(array[indices[0]], indices.slice(1), value);
+  const copy = [.../** @type {unknown[]} */ (array)];
+  copy[indices[0]] = replaced(copy[indices[0]], indices.slice(1), value);
   return copy;
 }

@@ -146,8 +146,10 @@ export class Workbench {
     const sample = /** @type {{sample?: Sample}|null} */ (this.state.numbers)?.sample;
     if (sample && !sample.editable && field === "x") return sample.x[indices[1]];
     if (sample && !sample.editable && field === "target") return sample.target;
-    const values = /** @type {Record<string, any>} */ ({ ...this.draft, ...this.overlay });
-    return indices.reduce((inner, index) => inner[index], values[field]);
+    /** @type {unknown} */
+    const values = { ...this.draft, ...this.overlay }[field];
+    const found = indices.reduce((inner, index) => /** @type {unknown[]} */ (inner)[index], values);
+    return /** @type {number} */ (found);
   }
 
   /** Make a whole Experiment the current one, as one change that can be undone. @param {Experiment} experiment */
