@@ -44,7 +44,10 @@ export function imported(path) {
   const found = [];
   const source = /** @type {ts.SourceFile} */ (modules.get(path));
   for (const node of within(source)) {
-    const types = ts.isJSDocImportTag(node) || ts.isImportTypeNode(node);
+    const types =
+      ts.isJSDocImportTag(node) ||
+      ts.isImportTypeNode(node) ||
+      (ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
     const from = ts.isImportTypeNode(node)
       ? ts.isLiteralTypeNode(node.argument) && node.argument.literal
       : (types || ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier;
