@@ -7,6 +7,7 @@ from plotly import graph_objects as go
 
 from explorer.contract.landscape import EYES
 from explorer.figures.style import plain_layout
+from explorer.text.voice import t
 
 SCALE = "Viridis"
 """Perceptually uniform, and told apart by people who see few colours; dark is low, in both themes."""
@@ -43,7 +44,7 @@ def loss_contour() -> go.Figure:
         contours={"coloring": "fill", "showlines": True},
         line={"width": 0.5, "color": "rgba(255, 255, 255, 0.5)"},
         colorbar={"thickness": 10, "len": 1, "outlinewidth": 0, "ticks": "", "tick0": 0},
-        hovertemplate="(%{x:.3g}, %{y:.3g}): loss %{z:.4g}<extra></extra>",
+        hovertemplate=_hover(),
     )
     for name, width, color in (("edge", 5, "#1b1b1b"), ("path", 2.5, "#ffffff")):
         line = {"width": width, "color": color}
@@ -103,13 +104,18 @@ def loss_landscape() -> go.Figure:
         opacity=0.9,
         contours={axis: {"highlight": False} for axis in "xyz"},
         lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05},
-        hovertemplate="(%{x:.3g}, %{y:.3g}): loss %{z:.4g}<extra></extra>",
+        hovertemplate=_hover(),
     )
     line = {"width": 6, "color": "#e4572e"}
     figure.add_scatter3d(name="path", x=[], y=[], z=[], mode="lines", line=line, hoverinfo="skip")
     marker = {"size": 5, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
     figure.add_scatter3d(name="here", x=[], y=[], z=[], mode="markers", marker=marker, hoverinfo="skip")
     return figure
+
+
+def _hover() -> str:
+    loss = t("({first}, {second}): loss {loss}", first="%{x:.3g}", second="%{y:.3g}", loss="%{z:.4g}")
+    return f"{loss}<extra></extra>"
 
 
 def _eye(number: int) -> dict[str, float]:

@@ -7,6 +7,7 @@ from typing import Any
 from plotly import graph_objects as go
 
 from explorer.figures.style import GHOST, LOSS, plain_layout
+from explorer.text.voice import t
 
 VERDICTS: Mapping[str, Mapping[str, str]] = {
     "slow": {"color": GHOST, "dash": "dot", "symbol": "circle-open"},
@@ -30,7 +31,7 @@ def rate_curves() -> go.Figure:
     one for each verdict : the curves of its runs, one after the other, with gaps between them
     own : the run of the Experiment's own learning rate, on top
     """
-    layout = plain_layout(x_title="step", y_title="loss") | {"hovermode": "closest", "hoverdistance": 30}
+    layout = plain_layout(x_title=t("step"), y_title=t("loss")) | {"hovermode": "closest", "hoverdistance": 30}
     figure = go.Figure(layout=layout)
     for name, look in VERDICTS.items():
         line = {"color": look["color"], "width": 1.5, "dash": look["dash"]}
@@ -49,7 +50,7 @@ def final_losses() -> go.Figure:
     above, below : at the edge, runs that end outside of the picture
     own : a ring around the Experiment's own learning rate
     """
-    layout = plain_layout(x_title="learning rate η", y_title="loss at the end")
+    layout = plain_layout(x_title=t("learning rate η"), y_title=t("loss at the end"))
     layout["xaxis"] |= {"type": "log", "exponentformat": "power", "dtick": 1}
     layout["yaxis"] |= {"type": "log", "exponentformat": "power", "dtick": 1, "rangemode": "normal"}
     layout |= {"hovermode": "closest", "hoverdistance": 30}
@@ -74,7 +75,7 @@ def compared_runs(names: Iterable[str]) -> go.Figure:
     ------
     one for each name : its run
     """
-    figure = go.Figure(layout=plain_layout(x_title="step", y_title="loss") | {"hovermode": "closest"})
+    figure = go.Figure(layout=plain_layout(x_title=t("step"), y_title=t("loss")) | {"hovermode": "closest"})
     for name, color, dash in zip(names, cycle(PALETTE), cycle(DASHES), strict=False):
         figure.add_scatter(**_filled(name, "lines"), line={"color": color, "width": 2, "dash": dash})
     return figure

@@ -3,6 +3,7 @@
 from plotly import graph_objects as go
 
 from explorer.figures.style import GHOST, LOSS, plain_layout
+from explorer.text.voice import t
 from slp_core import Trace
 
 
@@ -14,14 +15,14 @@ def loss_curve(trace: Trace | None = None) -> go.Figure:
     loss : the training loss after k steps, k = 0..T
     """
     loss = [] if trace is None else trace.loss.tolist()
-    figure = go.Figure(layout=plain_layout(x_title="step", y_title="loss"))
+    figure = go.Figure(layout=plain_layout(x_title=t("step"), y_title=t("loss")))
     figure.add_scatter(
         name="loss",
         x=list(range(len(loss))),
         y=loss,
         mode="lines",
         line={"color": LOSS, "width": 2},
-        hovertemplate="step %{x}: loss %{y:.4g}<extra></extra>",
+        hovertemplate=t("step {step}: loss {loss}", step="%{x}", loss="%{y:.4g}") + "<extra></extra>",
     )
     return figure
 

@@ -3,6 +3,7 @@
 from plotly import graph_objects as go
 
 from explorer.figures.style import NEGATIVE, POSITIVE, plain_layout
+from explorer.text.voice import t
 
 
 def error_over_step_size() -> go.Figure:
@@ -12,7 +13,7 @@ def error_over_step_size() -> go.Figure:
     ------
     float64, float32 : largest absolute error of the central difference, over h
     """
-    layout = plain_layout(x_title="step size h", y_title="largest error")
+    layout = plain_layout(x_title=t("step size h"), y_title=t("largest error"))
     layout["xaxis"] |= {"type": "log", "dtick": 2, "exponentformat": "power"}
     layout["yaxis"] |= {"type": "log", "dtick": 3, "exponentformat": "power", "rangemode": "normal"}
     layout |= {"showlegend": True, "legend": {"orientation": "h", "x": 0, "y": 1.15}}
@@ -24,6 +25,6 @@ def error_over_step_size() -> go.Figure:
             y=[],
             mode="lines",
             line={"color": color, "width": 2, "dash": dash},
-            hovertemplate="h = %{x:.1e}: error %{y:.1e}<extra>" + name + "</extra>",
+            hovertemplate=t("h = {h}: error {error}", h="%{x:.1e}", error="%{y:.1e}") + f"<extra>{name}</extra>",
         )
     return figure

@@ -3,11 +3,14 @@
 from plotly import graph_objects as go
 
 from explorer.figures.style import GHOST, LOSS, NEGATIVE, POSITIVE, plain_layout
+from explorer.text.voice import phrase, t
 
 PINNED = ("#5b8c2a", "#b8860b", "#c2478f", "#3b8ea5", "#7a6a4f", "#6a5acd")
 """One colour for each of six pinned runs; each also has its name in the legend."""
 DASHES = ("dot", "dashdot", "longdash") * 2
 """Theirs: colour alone does not tell six lines apart for everybody."""
+
+MEASURES = {"loss": phrase("loss"), "accuracy": phrase("accuracy")}
 
 CLASSES = ({"color": NEGATIVE, "symbol": "triangle-up"}, {"color": POSITIVE, "symbol": "circle"})
 """How the two classes look: by colour and by shape."""
@@ -18,23 +21,23 @@ def training_curves(measure: str = "loss") -> go.Figure:
 
     Traces
     ------
-    train, test : the run
+    train, test : the run; what they are called in the legend depends on the language, their ``uid`` does not
     pin 1 .. pin 6 : the training curves of pinned runs
     """
-    layout = plain_layout(x_title="step", y_title=measure)
+    layout = plain_layout(x_title=t("step"), y_title=t(MEASURES[measure]))
     layout |= {"showlegend": True, "hoverdistance": -1}
     # Four to a row above the picture, whatever the names are.
     layout["legend"] = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}}
     layout["legend"] |= {"entrywidth": 0.25, "entrywidthmode": "fraction", "itemclick": False, "itemdoubleclick": False}
     figure = go.Figure(layout=layout)
-    hover = "step %{x}: %{y:.4g}<extra>%{fullData.name}</extra>"
+    hover = t("step {step}: {value}", step="%{x}", value="%{y:.4g}") + "<extra>%{fullData.name}</extra>"
     for number, (color, dash) in enumerate(zip(PINNED, DASHES, strict=True), start=1):
         line = {"color": color, "width": 1.5, "dash": dash}
         name = f"pin {number}"
         figure.add_scatter(name=name, x=[], y=[], mode="lines", line=line, visible=False, hovertemplate=hover)
-    for name, dash in (("test", "dash"), ("train", "solid")):
-        line = {"color": LOSS if name == "train" else GHOST, "width": 2, "dash": dash}
-        figure.add_scatter(name=name, x=[], y=[], mode="lines", line=line, hovertemplate=hover)
+    for name, title, color, dash in (("test", t("test"), GHOST, "dash"), ("train", t("train"), LOSS, "solid")):
+        line = {"color": color, "width": 2, "dash": dash}
+        figure.add_scatter(uid=name, name=title, x=[], y=[], mode="lines", line=line, hovertemplate=hover)
     return figure
 
 
@@ -59,7 +62,7 @@ def decision_boundary() -> go.Figure:
     scale = [[0, "rgba(194,87,12,0.55)"], [0.5, "rgba(128,128,128,0)"], [1, "rgba(8,119,189,0.55)"]]
     figure.add_heatmap(
         name="output", x=[], y=[], z=[[]], zmin=0, zmax=1, colorscale=scale, showscale=False, zsmooth="fast",
-        hovertemplate="output %{z:.3f}<extra></extra>",
+        hovertemplate=t("output {output}", output="%{z:.3f}") + "<extra></extra>",
     )  # fmt: skip
     line = {"color": GHOST, "width": 3}
     figure.add_scatter(name="boundary", x=[], y=[], mode="lines", line=line, hoverinfo="skip", meta="shade")
@@ -83,13 +86,13 @@ def weights_over_steps() -> go.Figure:
     ------
     weights : rows are weights, columns steps
     """
-    layout = plain_layout(x_title="step", y_title="")
+    layout = plain_layout(x_title=t("step"), y_title="")
     layout["xaxis"] |= {"showgrid": False}
     layout["yaxis"] |= {"showgrid": False, "rangemode": "normal", "tickmode": "array"}
     figure = go.Figure(layout=layout)
     scale = [[0, NEGATIVE], [0.5, "rgba(128,128,128,0)"], [1, POSITIVE]]
     figure.add_heatmap(
         name="weights", x=[], y=[], z=[[]], zmin=-1, zmax=1, colorscale=scale, showscale=False,
-        hovertemplate="step %{x}, %{y}: %{z:.4f}<extra></extra>",
+        hovertemplate=t("step {step}, {name}: {value}", step="%{x}", name="%{y}", value="%{z:.4f}") + "<extra></extra>",
     )  # fmt: skip
     return figure

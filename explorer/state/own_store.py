@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Protocol
 
+from explorer.text.voice import t
 from slp_core import DERIVED, Data
 
 MOST_HELD = 1_000_000_000
@@ -50,7 +51,7 @@ class StoreFull(Exception):
     """There is no room for more; what is there is kept for those who use it. The message is for a person."""
 
     def __init__(self) -> None:
-        super().__init__("This server holds as much data of its visitors as it may. Try again later.")
+        super().__init__(t("This server holds as much data of its visitors as it may. Try again later."))
 
 
 class OwnDataStore(Protocol):

@@ -21,6 +21,9 @@ from charset_normalizer import from_bytes
 from jaxtyping import Float
 from torch import Tensor
 
+from explorer.text.numbers import given
+from explorer.text.voice import phrase, t, tn
+
 MOST_BYTES = 5_000_000
 MOST_ROWS = 10_000
 MOST_COLUMNS = 64
@@ -31,15 +34,15 @@ SEPARATORS = "\t;|,"
 """In the order in which they are preferred where several would do: a comma may be a decimal comma."""
 
 ENCODINGS: Mapping[str, str] = {
-    "gb18030": "Chinese, simplified",
-    "big5": "Chinese, traditional",
-    "cp932": "Japanese",
-    "cp949": "Korean",
-    "cp1250": "Central European",
-    "cp1251": "Cyrillic",
-    "cp1252": "Western European",
-    "cp1253": "Greek",
-    "cp1254": "Turkish",
+    "gb18030": phrase("Chinese, simplified"),
+    "big5": phrase("Chinese, traditional"),
+    "cp932": phrase("Japanese"),
+    "cp949": phrase("Korean"),
+    "cp1250": phrase("Central European"),
+    "cp1251": phrase("Cyrillic"),
+    "cp1252": phrase("Western European"),
+    "cp1253": phrase("Greek"),
+    "cp1254": phrase("Turkish"),
 }
 """What a spreadsheet may write instead of Unicode, and for whom."""
 
@@ -75,11 +78,17 @@ class CsvError(ValueError):
     """
 
     def __init__(self, message: str, row: int | None = None, column: str | None = None) -> None:
-        place = [f"row {row}"] if row is not None else []
-        place += [f"column {_shown(column)}"] if column is not None else []
-        where = ", ".join(place)
-        super().__init__(f"{where[0].upper()}{where[1:]}: {message}" if where else message)
+        super().__init__(_placed(message, row, column))
         self.row, self.column = row, column
+
+
+def _placed(message: str, row: int | None, column: str | None) -> str:
+    """A message with its place in the file in front of it."""
+    if row is not None and column is not None:
+        return t("Row {row}, column {column}: {message}", row=row, column=_shown(column), message=message)
+    if row is not None:
+        return t("Row {row}: {message}", row=row, message=message)
+    return message if column is None else t("Column {column}: {message}", column=_shown(column), message=message)
 
 
 @dataclass(frozen=True)
@@ -200,7 +209,7 @@ class Table:
         for column in self.columns:
             if column.name == name:
                 return column
-        raise CsvError(f"There is no column {_shown(name)} in this file.")
+        raise CsvError(t("There is no column {column} in this file.", column=_shown(name)))
 
 
 @dataclass(frozen=True)
@@ -243,7 +252,13 @@ def read_csv(data: bytes, name: str, encoding: str | None = None) -> Table:
         If it is too large, not text, not a table, or has no rows, no names, or a name twice.
     """
     if len(data) > MOST_BYTES:
-        raise CsvError(f"The file must be at most {MOST_BYTES / 1e6:g} MB. It has {len(data) / 1e6:.1f} MB.")
+        raise CsvError(
+            t(
+                "The file must be at most {most} MB. It has {size} MB.",
+                most=given(MOST_BYTES / 1e6),
+                size=_tenths(len(data)),
+            )
+        )
     text, encoding = _decode(data, encoding)
     separator, text = _separator(text)
     header: list[str] | None = None
@@ -257,17 +272,27 @@ def read_csv(data: bytes, name: str, encoding: str | None = None) -> Table:
             header = cells
             continue
         if len(cells) != len(header):
-            raise CsvError(f"It has {len(cells)} cells, but there are {len(header)} names in the first row.", number)
+            raise CsvError(
+                tn(
+                    "It has {count} cell, but there are {names} names in the first row.",
+                    "It has {count} cells, but there are {names} names in the first row.",
+                    len(cells),
+                    names=len(header),
+                ),
+                number,
+            )
         rows.append(cells)
         row_numbers.append(number)
         if len(rows) > MOST_ROWS:
-            raise CsvError(f"There are more than {MOST_ROWS:,} rows; that is the most that can be used.", number)
+            raise CsvError(
+                t("There are more than {most} rows; that is the most that can be used.", most=f"{MOST_ROWS:,}"), number
+            )
     if header is None:
-        raise CsvError("The file is empty.")
+        raise CsvError(t("The file is empty."))
     kept = [j for j in range(len(header)) if header[j] or any(row[j] for row in rows)]
     names = _names([header[j] for j in kept], kept)
     if not rows:
-        raise CsvError("There are names in the first row, but no rows below it.")
+        raise CsvError(t("There are names in the first row, but no rows below it."))
     columns = tuple(_column(label, [row[j] for row in rows], separator) for label, j in zip(names, kept, strict=True))
     return Table(name, columns, tuple(row_numbers), encoding)
 
@@ -301,7 +326,15 @@ def to_data(
     _check_choice(target, features)
     for what, choice, choices in (("missing", missing, ("drop", "mean")), ("constant", constant, ("drop", "keep"))):
         if choice not in choices:
-            raise CsvError(f"{what} must be {choices[0]} or {choices[1]}. Got {choice!r} instead.")
+            raise CsvError(
+                t(
+                    "{what} must be {one} or {other}. Got {choice} instead.",
+                    what=what,
+                    one=choices[0],
+                    other=choices[1],
+                    choice=repr(choice),
+                )
+            )
     wanted = table.column(target)
     inputs = [table.column(name) for name in features]
     if len(wanted.classes) != 2:
@@ -310,34 +343,49 @@ def to_data(
         _check_numbers(column, table.row_numbers)
 
     known = [i for i, gone in enumerate(wanted.missing) if not gone]
-    notes = _count(len(wanted.cells) - len(known), "row was", "rows were", "left out: no target.")
+    notes = []
+    if lost := len(wanted.cells) - len(known):
+        notes.append(tn("{count} row was left out: no target.", "{count} rows were left out: no target.", lost))
     if missing == "drop":
         complete = [i for i in known if not any(column.missing[i] for column in inputs)]
-        notes += _count(len(known) - len(complete), "row was", "rows were", "left out: a feature is missing.")
+        if lost := len(known) - len(complete):
+            notes.append(
+                tn(
+                    "{count} row was left out: a feature is missing.",
+                    "{count} rows were left out: a feature is missing.",
+                    lost,
+                )
+            )
         known = complete
     if len(known) < 2:
-        raise CsvError("Fewer than two rows are left after those with missing values are taken out.")
+        raise CsvError(t("Fewer than two rows are left after those with missing values are taken out."))
 
     x = torch.tensor([[column.numbers[i] for column in inputs] for i in known], dtype=torch.float64)
     gaps = x.isnan()
     x = torch.where(gaps, x.nanmean(0), x)
     for column, gone in zip(inputs, gaps.T, strict=True):
         if bool(gone.all()):
-            raise CsvError("It has no values in the rows that have a target.", column=column.name)
-        notes += _count(
-            int(gone.sum()), "missing value of", "missing values of", f"{_shown(column.name)} became its mean."
-        )
+            raise CsvError(t("It has no values in the rows that have a target."), column=column.name)
+        if filled := int(gone.sum()):
+            notes.append(
+                tn(
+                    "{count} missing value of {column} became its mean.",
+                    "{count} missing values of {column} became its mean.",
+                    filled,
+                    column=_shown(column.name),
+                )
+            )
     varies = [constant == "keep" or bool((values != values[0]).any()) for values in x.T]
     left_out = [column.name for column, vary in zip(inputs, varies, strict=True) if not vary]
-    notes += [f"The column {_shown(name)} was left out: it never changes." for name in left_out]
+    notes += [t("The column {column} was left out: it never changes.", column=_shown(name)) for name in left_out]
     if not any(varies):
-        raise CsvError("None of the chosen features ever changes: there is nothing to learn from.")
+        raise CsvError(t("None of the chosen features ever changes: there is nothing to learn from."))
 
     zero, one = wanted.classes
     answers = torch.tensor([[float(wanted.labels[i] == one)] for i in known], dtype=torch.float64)
     if bool((answers == answers[0]).all()):
-        raise CsvError("In the rows that are left there is only one class.", column=target)
-    notes.append(f"Target 0 is {_shown(zero)}, target 1 is {_shown(one)}.")
+        raise CsvError(t("In the rows that are left there is only one class."), column=target)
+    notes.append(t("Target 0 is {zero}, target 1 is {one}.", zero=_shown(zero), one=_shown(one)))
     feature_names = tuple(column.name for column, vary in zip(inputs, varies, strict=True) if vary)
     return Samples(x[:, torch.tensor(varies)], answers, feature_names, (zero, one), tuple(notes))
 
@@ -350,17 +398,25 @@ def _shown(text: str) -> str:
 def _decode(data: bytes, wanted: str | None) -> tuple[str, str]:
     """The text, and the encoding in which it was read: ``wanted``, or the one that was found out."""
     if data.startswith(b"PK\x03\x04"):
-        raise CsvError("This is a workbook or an archive, not a CSV file: save the sheet as CSV and choose that file.")
+        raise CsvError(
+            t("This is a workbook or an archive, not a CSV file: save the sheet as CSV and choose that file.")
+        )
     if wanted is not None and wanted not in ENCODINGS:
-        raise CsvError(f"The encoding must be one of {', '.join(ENCODINGS)}. Got {wanted!r} instead.")
+        raise CsvError(
+            t(
+                "The encoding must be one of {names}. Got {wanted} instead.",
+                names=", ".join(ENCODINGS),
+                wanted=repr(wanted),
+            )
+        )
     for encoding in [wanted] if wanted else [*_unicode(data), *_likely(data), "latin-1"]:
         with suppress(UnicodeDecodeError):
             text = data.decode(encoding)
             # latin-1, the last, has a character for every byte: those that no text has are refused.
             if _NO_TEXT.search(text):
-                raise CsvError("This is not a text file: it holds characters that no table has.")
+                raise CsvError(t("This is not a text file: it holds characters that no table has."))
             return text, encoding
-    raise CsvError(f"The file is not written in {wanted}: choose another encoding.")
+    raise CsvError(t("The file is not written in {wanted}: choose another encoding.", wanted=str(wanted)))
 
 
 def _unicode(data: bytes) -> list[str]:
@@ -418,23 +474,32 @@ def _records(text: str, separator: str) -> Iterator[list[str]]:
             yield record
     except csv.Error as error:
         if "field limit" in str(error):
-            raise CsvError("A cell is far too long; perhaps a quotation mark is not closed.", number + 1) from None
-        raise CsvError("A quotation mark is not closed, or text follows a closed one.", number + 1) from None
+            raise CsvError(t("A cell is far too long; perhaps a quotation mark is not closed."), number + 1) from None
+        raise CsvError(t("A quotation mark is not closed, or text follows a closed one."), number + 1) from None
 
 
 def _names(header: list[str], places: list[int]) -> list[str]:
-    names = [" ".join(name.split()) or f"column {place + 1}" for name, place in zip(header, places, strict=True)]
+    names = [
+        " ".join(name.split()) or t("column {number}", number=place + 1)
+        for name, place in zip(header, places, strict=True)
+    ]
     if len(names) > MOST_COLUMNS:
-        raise CsvError(f"There are {len(names)} columns; at most {MOST_COLUMNS} can be used.")
+        raise CsvError(
+            t("There are {columns} columns; at most {most} can be used.", columns=len(names), most=MOST_COLUMNS)
+        )
     if len(names) < 2:
         raise CsvError(
-            "There is one column only; a target and a feature are needed. Is the separator one of , ; tab |?"
+            t("There is one column only; a target and a feature are needed. Is the separator one of , ; tab |?")
         )
     if all(_COMMA.pattern.fullmatch(name) or _DOT.pattern.fullmatch(name) for name in names):
-        raise CsvError("The first row must hold the columns' names, but every cell in it is a number.", 1)
+        raise CsvError(t("The first row must hold the columns' names, but every cell in it is a number."), 1)
     for j, name in enumerate(names):
         if name in names[:j]:
-            raise CsvError(f"Two columns are called {_shown(name)}; every column needs a name of its own.", 1, name)
+            raise CsvError(
+                t("Two columns are called {column}; every column needs a name of its own.", column=_shown(name)),
+                1,
+                name,
+            )
     return names
 
 
@@ -456,12 +521,12 @@ def _number(cell: str, written: Format) -> float:
 
 def _check_choice(target: str, features: Sequence[str]) -> None:
     if not features:
-        raise CsvError("Choose at least one feature.")
+        raise CsvError(t("Choose at least one feature."))
     for j, name in enumerate(features):
         if name == target:
-            raise CsvError("It is the target, and cannot be a feature at the same time.", column=name)
+            raise CsvError(t("It is the target, and cannot be a feature at the same time."), column=name)
         if name in features[:j]:
-            raise CsvError("It is chosen twice.", column=name)
+            raise CsvError(t("It is chosen twice."), column=name)
 
 
 def _check_numbers(column: Column, row_numbers: tuple[int, ...]) -> None:
@@ -469,19 +534,27 @@ def _check_numbers(column: Column, row_numbers: tuple[int, ...]) -> None:
         if gone:
             continue
         if math.isnan(number):
-            raise CsvError(f"{_shown(cell)} is not a number.", row, column.name)
+            raise CsvError(t("{cell} is not a number.", cell=_shown(cell)), row, column.name)
         if abs(number) > LARGEST:
-            raise CsvError(f"{_shown(cell)} is too large: the most is {LARGEST:g}.", row, column.name)
+            raise CsvError(
+                t("{cell} is too large: the most is {most}.", cell=_shown(cell), most=given(LARGEST)), row, column.name
+            )
     if all(column.missing):
-        raise CsvError("It is empty.", column=column.name)
+        raise CsvError(t("It is empty."), column=column.name)
 
 
 def _not_two(classes: tuple[str, ...]) -> str:
     if not classes:
-        return "It is empty; the target needs two different values."
+        return t("It is empty; the target needs two different values.")
     some = ", ".join(_shown(label) for label in classes[:5]) + (", ..." if len(classes) > 5 else "")
-    return f"The target needs exactly two different values. It has {len(classes)}: {some}."
+    return tn(
+        "The target needs exactly two different values. It has {count}: {values}.",
+        "The target needs exactly two different values. It has {count}: {values}.",
+        len(classes),
+        values=some,
+    )
 
 
-def _count(number: int, one: str, many: str, rest: str) -> list[str]:
-    return [f"{number} {one if number == 1 else many} {rest}"] if number else []
+def _tenths(size: int) -> str:
+    """Bytes as megabytes."""
+    return f"{size / 1e6:.1f}"

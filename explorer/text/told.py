@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from explorer.text.fields import FIELD_TITLES
 from explorer.text.voice import Place, t
 from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, ExperimentError, Statement
 
@@ -27,12 +28,12 @@ def told_error(error: Exception) -> str:
 
 
 def field_title(name: str) -> str:
-    """What a field of the Experiment, or a setting of a page, is called.
+    """What a field of the Experiment is called; a page's setting, or what is no field at all, by its own name.
 
     >>> field_title("batch_size")
     'batch size'
     """
-    return t(name.replace("_", " "))
+    return t(FIELD_TITLES[name]) if name in FIELD_TITLES else name
 
 
 def title(field: str, name: str) -> str:

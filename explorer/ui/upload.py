@@ -7,17 +7,32 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from explorer.state import own_data
 from explorer.state.session import Session
-from explorer.table.csv_file import ENCODINGS, CsvError, Samples, Table, to_data
+from explorer.table.csv_file import (
+    ENCODINGS,
+    MOST_BYTES,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    CsvError,
+    Samples,
+    Table,
+    to_data,
+)
 from explorer.table.once import ReadFile
+from explorer.text.numbers import given
+from explorer.text.told import told_error
+from explorer.text.voice import phrase, t, tn
 from explorer.ui import visit
 from slp_core import ExperimentError
 
 _READ = "own-read"
 
-MISSING: dict[Literal["drop", "mean"], str] = {"drop": "leave the row out", "mean": "fill in the column's mean"}
+MISSING: dict[Literal["drop", "mean"], str] = {
+    "drop": phrase("leave the row out"),
+    "mean": phrase("fill in the column's mean"),
+}
 MOST_TOLD = 4
 """Columns of which it is told one by one why they are left out."""
-CONSTANT: dict[Literal["drop", "keep"], str] = {"drop": "leave them out", "keep": "keep them"}
+CONSTANT: dict[Literal["drop", "keep"], str] = {"drop": phrase("leave them out"), "keep": phrase("keep them")}
 
 
 def upload() -> None:
@@ -27,15 +42,20 @@ def upload() -> None:
 
 
 def _upload(session: Session) -> None:
-    with st.container(key="own-data"), st.expander("Your own data: a CSV file", expanded=False):
+    with st.container(key="own-data"), st.expander(t("Your own data: a CSV file"), expanded=False):
         st.caption(
-            "Up to 5 MB, 10,000 rows and 64 columns. The file stays in this session's memory: it is not stored, not "
-            "put into links, and gone when you leave."
+            t(
+                "Up to {size} MB, {rows} rows and {columns} columns. The file stays in this session's memory: it is "
+                "not stored, not put into links, and gone when you leave.",
+                size=given(MOST_BYTES / 1e6),
+                rows=f"{MOST_ROWS:,}",
+                columns=MOST_COLUMNS,
+            )
         )
         used = own_data.behind(session.experiment)
         if used is not None:
-            st.text(f"The page above trains with {used.file}.")
-        file = st.file_uploader("CSV file", type=["csv", "txt", "tsv"], key="own-file")
+            st.text(t("The page above trains with {file}.", file=used.file))
+        file = st.file_uploader(t("CSV file"), type=["csv", "txt", "tsv"], key="own-file")
         if file is None:
             st.session_state.pop(_READ, None)  # what was read of it goes with it
             return
@@ -58,10 +78,10 @@ def _read(file: UploadedFile) -> Table:
     if found not in ENCODINGS:
         return read.table(file.getvalue, file.name)  # it is Unicode, and nothing is in doubt
     encoding = st.selectbox(
-        "Encoding: choose another if the names below cannot be read",
+        t("Encoding: choose another if the names below cannot be read"),
         list(ENCODINGS),
         index=list(ENCODINGS).index(found),
-        format_func=lambda encoding: f"{ENCODINGS[encoding]} ({encoding})",
+        format_func=lambda encoding: f"{t(ENCODINGS[encoding])} ({encoding})",
         key=f"own-encoding-{file.file_id}",  # another file, another choice
     )
     return read.table(file.getvalue, file.name, encoding)
@@ -69,13 +89,15 @@ def _read(file: UploadedFile) -> Table:
 
 def _choose(table: Table) -> Samples | None:
     """The columns and how to treat them; None until there is something to use."""
-    st.text(f"{len(table.row_numbers)} rows, {len(table.names)} columns: {', '.join(table.names)}")
+    rows = tn("{count} row", "{count} rows", len(table.row_numbers))
+    columns = tn("{count} column", "{count} columns", len(table.names))
+    st.text(t("{rows}, {columns}: {names}", rows=rows, columns=columns, names=", ".join(table.names)))
     # Choices go by position: two names may look alike, and none is ever interpreted.
     names = table.names
     likely = names.index(table.targets[-1]) if table.targets else len(names) - 1
     left, right = st.columns(2)
     target = left.selectbox(
-        "Target: a column of two classes",
+        t("Target: a column of two classes"),
         range(len(names)),
         index=likely,
         format_func=lambda j: names[j],
@@ -83,7 +105,7 @@ def _choose(table: Table) -> Samples | None:
     )
     numeric = [j for j in range(len(names)) if j != target and table.columns[j].is_numeric]
     features = right.multiselect(
-        "Features: columns of numbers",
+        t("Features: columns of numbers"),
         [j for j in range(len(names)) if j != target],
         default=numeric,
         format_func=lambda j: names[j],
@@ -91,16 +113,22 @@ def _choose(table: Table) -> Samples | None:
     )
     troubles = [trouble for j in range(len(names)) if j != target and (trouble := table.trouble(names[j]))]
     for trouble in troubles[:MOST_TOLD]:
-        st.text(f"Not among the features. {trouble}")
+        st.text(t("Not among the features. {why}", why=trouble))
     if len(troubles) > MOST_TOLD:
-        st.text(f"{len(troubles) - MOST_TOLD} more columns are not among the features: they are not all numbers.")
+        st.text(
+            tn(
+                "{count} more column is not among the features: it is not all numbers.",
+                "{count} more columns are not among the features: they are not all numbers.",
+                len(troubles) - MOST_TOLD,
+            )
+        )
     missing = left.radio(
-        "Missing values", list(MISSING), format_func=MISSING.__getitem__, horizontal=True, key="own-missing"
+        t("Missing values"), list(MISSING), format_func=lambda way: t(MISSING[way]), horizontal=True, key="own-missing"
     )
     constant = right.radio(
-        "Columns that never change",
+        t("Columns that never change"),
         list(CONSTANT),
-        format_func=CONSTANT.__getitem__,
+        format_func=lambda way: t(CONSTANT[way]),
         horizontal=True,
         key="own-constant",
     )
@@ -111,16 +139,16 @@ def _choose(table: Table) -> Samples | None:
 
 def _use(session: Session, samples: Samples, file: str) -> None:
     left, middle, right = st.columns(3)
-    fraction = left.slider("Part kept for testing", 0.0, 0.9, 0.25, 0.05, key="own-fraction")
-    seed = middle.number_input("Seed of the split", 0, 2**32 - 1, 0, key="own-seed")
-    standardise = right.checkbox("Standardise", value=True, key="own-standardise")
+    fraction = left.slider(t("Part kept for testing"), 0.0, 0.9, 0.25, 0.05, key="own-fraction")
+    seed = middle.number_input(t("Seed of the split"), 0, 2**32 - 1, 0, key="own-seed")
+    standardise = right.checkbox(t("Standardise"), value=True, key="own-standardise")
     for note in samples.notes:
         st.text(note)
-    if st.button("Train with this data", type="primary", key="own-use"):
+    if st.button(t("Train with this data"), type="primary", key="own-use"):
         try:
             own = own_data.prepared(samples, file, fraction, int(seed), standardise)
         except ExperimentError as error:
-            st.error(_plain(str(error)))
+            st.error(_plain(told_error(error)))
             return
         session.keep(own)
         st.rerun()

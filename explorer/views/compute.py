@@ -56,4 +56,11 @@ def check_work(experiment: Experiment) -> None:
     """
     work = experiment.steps * experiment.samples * experiment.outputs
     if work > MOST_WORK:
-        raise RequestError(f"steps x samples x outputs must be at most {MOST_WORK:,}. Got {work:,} instead.", "steps")
+        raise RequestError(
+            voice.t(
+                "steps x samples x outputs must be at most {most}. Got {got} instead.",
+                most=f"{MOST_WORK:,}",
+                got=f"{work:,}",
+            ),
+            "steps",
+        )

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from explorer.text.voice import t
 from explorer.views.compute import RequestError
 from slp_core import Abandoned, ExperimentError
 
@@ -21,7 +22,9 @@ class Fault(RequestError):
     """
 
     def __init__(self, number: str) -> None:
-        super().__init__(f"Something went wrong on the server (error {number}). What you have set is not lost.")
+        super().__init__(
+            t("Something went wrong on the server (error {number}). What you have set is not lost.", number=number)
+        )
         self.number = number
 
 

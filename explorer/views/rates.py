@@ -11,7 +11,7 @@ from explorer.captions.rates import losses_caption, optimizers_caption, sweep_ca
 from explorer.contract.rates import ComparedRun, LeftOut, RateRuns, RatesNumbers, RatesSettings, Verdict
 from explorer.contract.wire import packed
 from explorer.text.told import told, told_error
-from explorer.text.voice import t
+from explorer.text.voice import t, tn
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.work import Work
@@ -145,10 +145,15 @@ def most_steps(experiment: Experiment, runs: int) -> int:
 
 
 def _refusal(experiment: Experiment, allowed: int, runs: int) -> str:
-    samples = "1 sample" if experiment.samples == 1 else f"{experiment.samples:,} samples"
-    return (
-        f"steps must be at most {allowed:,} here, where {runs} runs of {samples} are trained at once. "
-        f"Got {experiment.steps:,} instead. Fewer rates or samples leave room for more steps."
+    return tn(
+        "steps must be at most {allowed} here, where {runs} runs of {count} sample are trained at once. Got {steps} "
+        "instead. Fewer rates or samples leave room for more steps.",
+        "steps must be at most {allowed} here, where {runs} runs of {count} samples are trained at once. Got {steps} "
+        "instead. Fewer rates or samples leave room for more steps.",
+        experiment.samples,
+        allowed=f"{allowed:,}",
+        runs=runs,
+        steps=f"{experiment.steps:,}",
     )
 
 

@@ -31,7 +31,7 @@ from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json
 from explorer.text.languages import spoken
 from explorer.text.told import told_error
-from explorer.text.voice import speaking
+from explorer.text.voice import speaking, t
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, compute, scene
 from explorer.views.guard import guarded
@@ -56,7 +56,7 @@ def answer(message: str | bytes | Asked, work: Work | None = None) -> bytes:
     if isinstance(asked, Unreadable):
         return _error(None, asked.error)
     if isinstance(asked, Abandon):  # one that is too long to be heard at once, or that nobody works on
-        return _error(None, "There is nothing to abandon.")
+        return _error(None, t("There is nothing to abandon."))
     with speaking(spoken(asked.language)):
         return _answer(asked, work or Work())
 
@@ -78,7 +78,7 @@ def _error(number: int | None, error: str, field: str | None = None) -> bytes:
 
 def _numbers(view: str | None, request: Request, work: Work) -> Numbers:
     if view is None:
-        raise RequestError(f"view must be one of {', '.join(VIEWS)}.")
+        raise RequestError(t("view must be one of {names}.", names=", ".join(VIEWS)))
     if work.stale():
         raise Abandoned  # while it waited for its turn
     experiment = experiment_from_json(request.experiment)
@@ -187,7 +187,7 @@ async def _take(
 ) -> None:
     """Do what a message asks for, or put it in the queue. Every message is charged, and none is read twice."""
     if not allowance.take():
-        await desk.say(_error(None, f"At most {RATE} requests a second."))
+        await desk.say(_error(None, t("At most {most} requests a second.", most=RATE)))
         await anyio.sleep(1 / RATE)  # a flood is read no faster than it may come
         return
     # A long one is read when its turn comes: what waits is held as it came, which is many times smaller.
@@ -200,7 +200,7 @@ async def _take(
     except anyio.WouldBlock:
         asked = read(entry) if isinstance(entry, str | bytes) else entry
         number = asked.number if isinstance(asked, Request) else None
-        await desk.say(_error(number, f"At most {MOST_WAITING} requests may wait for their answers."))
+        await desk.say(_error(number, t("At most {most} requests may wait for their answers.", most=MOST_WAITING)))
 
 
 ROUTE = WebSocketRoute(PATH, live)

@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+from explorer.text.voice import t
+
 MOST_BYTES = 256_000
 """The longest request: a ten-input neuron takes 1 kB, 569 samples of ten inputs 120 kB."""
 
@@ -43,13 +45,15 @@ Asked = Request | Abandon | Unreadable
 def read(message: str | bytes) -> Asked:
     """What a message asks for. Never raises, whatever it holds."""
     if len(message) > MOST_BYTES:
-        return Unreadable(f"A request must be at most {MOST_BYTES} bytes. Got {len(message)} instead.")
+        return Unreadable(
+            t("A request must be at most {most} bytes. Got {got} instead.", most=MOST_BYTES, got=len(message))
+        )
     try:
         fields = orjson.loads(message)
     except orjson.JSONDecodeError as error:
-        return Unreadable(f"A request must be JSON: {error}")
+        return Unreadable(t("A request must be JSON: {why}", why=str(error)))
     if not isinstance(fields, dict):
-        return Unreadable("A request must be an object with id, view and experiment.")
+        return Unreadable(t("A request must be an object with id, view and experiment."))
     return _of(fields)
 
 
@@ -61,4 +65,4 @@ def _of(fields: dict[str, Any]) -> Asked:
         )
     if fields.get("abandon") is not None:
         return Abandon(fields["abandon"])
-    return Unreadable("id must be a whole number.")
+    return Unreadable(t("id must be a whole number."))

@@ -72,7 +72,8 @@ export class Chart {
     this.element = element;
     this.figure = /** @type {{data: Trace[], layout: Layout}} */ (structuredClone(figure));
     /** What the figure calls its traces; what a legend calls them may change. */
-    this.names = this.figure.data.map((trace) => trace.name ?? "");
+    // A name that a legend shows depends on the language; such a trace has another mark that does not.
+    this.names = this.figure.data.map((trace) => trace.uid ?? trace.name ?? "");
     /** @type {Plotly|null} */
     this.plotly = null;
     this.width = this.height = 0;

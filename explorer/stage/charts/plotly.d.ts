@@ -19,6 +19,7 @@ export interface Trace {
   type?: string;
   mode?: string;
   name?: string;
+  uid?: string;
   meta?: unknown;
   visible?: boolean | "legendonly";
   x?: unknown[];

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.state import link
+from explorer.text.told import field_title
 from slp_core import ACTIVATIONS, KINDS, LOSSES, PRESETS, Experiment, tutorial
 from slp_core.fields import Boolean, Choice
 from tests.explorer.strategies import any_experiments
@@ -235,7 +236,7 @@ def test_link_of_any_text_never_raises_and_stays_within_limits(parameters):
 def test_link_with_one_bad_part_names_it_and_keeps_the_rest(query, field, told):
     back = opened(f"bias=0.25&{query}")
     assert len(back.notices) == 1
-    name = field.replace("_", " ")
+    name = field_title(field)
     assert back.notices[0].startswith(f"The link's {name} was ignored: {name} must be ")
     assert told in back.notices[0]
     standard = getattr(tutorial(), field)

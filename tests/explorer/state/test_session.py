@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.state import link
 from explorer.state.history import MOST_UNDO
 from explorer.state.session import Session
+from explorer.text.told import field_title
 from slp_core import Experiment, tutorial
 
 SCRIPT = str(Path(__file__).parents[3] / "pages" / "navigation.py")
@@ -135,7 +136,7 @@ def test_session_change_that_is_refused_is_a_notice_and_changes_nothing(visit, f
     app = visit()
     assert not change(session_of(app), fields)
     (notice,) = session_of(app).notices
-    assert notice.startswith(f"{field.replace('_', ' ')} must be ")
+    assert notice.startswith(f"{field_title(field)} must be ")
     app.run()
     assert session_of(app).experiment == linked(app) == tutorial()
     assert session_of(app).notices == []  # told once

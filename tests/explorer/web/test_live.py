@@ -12,6 +12,7 @@ from starlette.testclient import TestClient, WebSocketTestSession
 
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
+from explorer.text.told import field_title
 from explorer.views import VIEWS
 from explorer.views.compute import MOST_WORK
 from explorer.web import live
@@ -116,7 +117,7 @@ def test_answer_to_a_bad_field_names_it_and_what_is_allowed(field, fields):
     reply = answered(request(**fields))
     assert reply["id"] == 7
     assert reply["field"] == field
-    assert reply["error"].startswith(f"{field.replace('_', ' ')} must be ")
+    assert reply["error"].startswith(f"{field_title(field)} must be ")
 
 
 @pytest.mark.parametrize("experiment", [None, 3, "x", [], [1], True])
