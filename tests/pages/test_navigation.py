@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.text.told import field_title
 from slp_core import forward, gradients, tutorial
 
 SCRIPT = str(Path(__file__).parents[2] / "pages" / "navigation.py")
@@ -80,7 +81,7 @@ def test_page_opens_the_link_in_its_url():
     "query", ["steps=many", "weights=1,2", "learning_rate=1e999", "activation=softmax", "bias=nan"]
 )
 def test_page_tells_of_a_bad_part_of_its_link_once_and_shows_the_rest(query):
-    field = query.partition("=")[0].replace("_", " ")
+    field = field_title(query.partition("=")[0]).replace("_", " ")
     app = opened(f"target=0.5&{query}")
     content = content_of(app)
     (notice,) = content["notices"]

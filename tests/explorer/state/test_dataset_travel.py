@@ -71,7 +71,7 @@ def test_link_with_wrong_parts_keeps_its_dataset():
     opened = link.read({"dataset": "moons", "weights": "1,2,3", "standardise": "perhaps", "noise": "-1"})
     assert opened.experiment == on_dataset(tutorial(), "moons")
     assert len(opened.notices) == 3
-    assert any("standardise must be true or false" in notice for notice in opened.notices)
+    assert any("standardised must be true or false" in notice for notice in opened.notices)
 
 
 def test_link_to_an_unknown_dataset_is_the_tutorial():

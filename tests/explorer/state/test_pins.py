@@ -270,7 +270,7 @@ def test_session_refuses_a_dataset_that_there_is_not(app, name):
     before = session_of(app).experiment
     session_of(app).choose_dataset(name)
     (notice,) = session_of(app).notices
-    assert notice.startswith("dataset must be one of ")
+    assert notice.startswith("data must be one of ")
     assert run(app).experiment == before
 
 

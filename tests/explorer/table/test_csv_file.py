@@ -321,7 +321,7 @@ UNUSABLE = {
     "inf": (b"a,b,y\n1,2,0\n3,inf,1\n", "Row 3, column “b”: “inf” is not a number."),
     "Infinity": (b"a,b,y\n1,-Infinity,0\n3,1,1\n", "“-Infinity” is not a number."),
     "too large for a float": (b"a,b,y\n1,1e999,0\n3,1,1\n", "Row 2, column “b”: “1e999” is too large"),
-    "too large to square": (b"a,b,y\n1,1e200,0\n3,1,1\n", "is too large: the most is 1e+100"),
+    "too large to square": (b"a,b,y\n1,1e200,0\n3,1,1\n", "is too large: the most is 1e100"),
     "many digits": (b"a,b,y\n1," + b"9" * 5_000 + b",0\n3,1,1\n", "is too large"),
     "huge exponent": (b"a,b,y\n1,1e99999,0\n3,1,1\n", "“1e99999” is not a number."),
     "units": (b"a,b,y\n1,5 cm,0\n3,6 cm,1\n", "“5 cm” is not a number."),

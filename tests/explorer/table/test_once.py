@@ -60,7 +60,7 @@ def test_file_that_cannot_be_read_is_tried_once_and_refused_each_time_in_the_sam
     read = ReadFile("1")
     for _ in range(3):
         for ask in (read.table, read.encoding):
-            with pytest.raises(CsvError, match="Row 2: It has 1 cells"):
+            with pytest.raises(CsvError, match="Row 2: It has 1 cell,"):
                 ask(data, "f.csv")
     assert asked == [None]
 
