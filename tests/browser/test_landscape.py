@@ -139,7 +139,7 @@ def test_pair_is_chosen_with_the_keyboard_and_the_pictures_become_fine(open_flat
     stage.until(page, lambda: page.get_by_test_id("pair-1").input_value() == "2", "w3 is horizontal")
     assert page.get_by_test_id("pair-2").input_value() == "6"
     assert pressed.count() == 2
-    assert "Along w3 the loss" in page.get_by_test_id("caption-pair").text_content()
+    assert "Along w₃ the loss" in page.get_by_test_id("caption-pair").text_content()
     assert page.get_by_test_id("w-3").count() == 1
     page.get_by_test_id("pair-2").select_option("10")
     stage.until(page, lambda: page.get_by_test_id("slice-b").get_attribute("aria-pressed") == "true", "b is vertical")
@@ -214,7 +214,7 @@ def test_data_with_names_and_a_loss_that_cannot_judge(open_flat):
     )
     shows(page, experiment, 20)
     assert "mean radius" in page.get_by_test_id("pair-1").text_content()
-    page.get_by_text("No surface of cross-entropy: binary_cross_entropy is defined for outputs from 0 to 1").wait_for()
+    page.get_by_text("No surface of cross-entropy: cross-entropy is defined for outputs from 0 to 1").wait_for()
 
 
 def test_browser_without_webgl_says_so_and_draws_the_maps(open_flat):

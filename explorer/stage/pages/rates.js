@@ -147,7 +147,7 @@ export default class RatesPage extends Page {
     this.optimizers.draw(good.optimizer, logarithmic, captions.optimizers);
     this.losses.draw(good.loss, logarithmic, captions.losses);
     const left = pictures.left_out.map(({ name, why }) =>
-      t("{loss} is left out: {why}.", { loss: this.losses.titles[name], why }),
+      t("{loss} is left out: {why}", { loss: this.losses.titles[name], why }),
     );
     write(this.leftOut, left.join(" "));
   }
