@@ -61,26 +61,6 @@ export class Player {
     this.frame = 0;
     this.since = 0;
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
-    this.build();
-    this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
-    document.addEventListener("keydown", this.keys);
-  }
-
-  build() {
-    const press = (
-      /** @type {string} */ face,
-      /** @type {string} */ title,
-      /** @type {string} */ testid,
-      /** @type {() => void} */ onPress,
-    ) => button(face, { title, "aria-label": title, "data-testid": testid }, onPress);
-    const pair = (/** @type {Unit} */ unit) =>
-      html(
-        "span",
-        { class: "slp-buttons" },
-        press("◀", t(UNITS[unit].previous), `previous-${unit}`, () => this.go(-1, unit)),
-        html("span", { class: "slp-unit" }, t(UNITS[unit].name)),
-        press("▶", t(UNITS[unit].next), `next-${unit}`, () => this.go(1, unit)),
-      );
     this.playButton = press(t("▶ Play"), t("Play or pause (space)"), "play", () =>
       this.playing ? this.pause() : this.play(),
     );
@@ -93,39 +73,27 @@ export class Player {
       "data-testid": "scrubber",
       "aria-label": t("step of the run"),
     });
-    new Grip(this.scrubber, {
-      hold: () => (this.untouched = { position: this.position, playing: this.playing }),
-      release: () => {},
-      slide: () => {
-        this.pause();
-        this.jump(Number(this.scrubber.value), "moved");
-      },
-      settle: () => this.jump(Number(this.scrubber.value)),
-      cancel: () => {
-        this.move(this.untouched.position);
-        if (this.untouched.playing) this.play();
-      },
-      show: () => this.show(),
-    });
     this.stepNumber = html("span", { class: "slp-number", "data-testid": "step" });
     this.lastNumber = html("span", {});
+    this.unitSelect = unitSelect(this.unit);
+    this.speedSelect = speedSelect(this.speed);
+    this.element = this.lay();
+    this.listen();
+    this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
+    document.addEventListener("keydown", this.keys);
+  }
+
+  lay() {
     const divided = this.phases.length > 1;
-    this.unitSelect = html(
-      "select",
-      { "data-testid": "play-by", "aria-label": t("Arrow keys and playing move by") },
-      ...Object.entries(UNITS).map(([unit, { by }]) =>
-        html("option", { value: unit, selected: unit === this.unit }, t(by)),
-      ),
-    );
-    this.unitSelect.addEventListener("change", () => this.moveBy(/** @type {Unit} */ (this.unitSelect.value)));
-    this.speedSelect = html(
-      "select",
-      { "data-testid": "speed", "aria-label": t("Speed") },
-      ...SPEEDS.map((speed) => html("option", { value: speed, selected: speed === 1 }, `${speed}×`)),
-    );
-    this.speedSelect.addEventListener("change", () => (this.speed = Number(this.speedSelect.value)));
-    for (const select of [this.unitSelect, this.speedSelect]) letGo(select);
-    this.element = html(
+    const pair = (/** @type {Unit} */ unit) =>
+      html(
+        "span",
+        { class: "slp-buttons" },
+        press("◀", t(UNITS[unit].previous), `previous-${unit}`, () => this.go(-1, unit)),
+        html("span", { class: "slp-unit" }, t(UNITS[unit].name)),
+        press("▶", t(UNITS[unit].next), `next-${unit}`, () => this.go(1, unit)),
+      );
+    return html(
       "div",
       { class: "slp-player", role: "group", "aria-label": t("Timeline") },
       this.playButton,
@@ -140,6 +108,26 @@ export class Player {
         ...parts("step {step} of {last}", { step: this.stepNumber, last: this.lastNumber }),
       ),
     );
+  }
+
+  listen() {
+    new Grip(this.scrubber, {
+      hold: () => (this.untouched = { position: this.position, playing: this.playing }),
+      release: () => {},
+      slide: () => {
+        this.pause();
+        this.jump(Number(this.scrubber.value), "moved");
+      },
+      settle: () => this.jump(Number(this.scrubber.value)),
+      cancel: () => {
+        this.move(this.untouched.position);
+        if (this.untouched.playing) this.play();
+      },
+      show: () => this.show(),
+    });
+    this.unitSelect.addEventListener("change", () => this.moveBy(/** @type {Unit} */ (this.unitSelect.value)));
+    this.speedSelect.addEventListener("change", () => (this.speed = Number(this.speedSelect.value)));
+    for (const select of [this.unitSelect, this.speedSelect]) letGo(select);
   }
 
   /**
@@ -327,6 +315,29 @@ export class Player {
     cancelAnimationFrame(this.frame);
     document.removeEventListener("keydown", this.keys);
   }
+}
+
+/** @param {string} face @param {string} title @param {string} testid @param {() => void} onPress */
+function press(face, title, testid, onPress) {
+  return button(face, { title, "aria-label": title, "data-testid": testid }, onPress);
+}
+
+/** What arrow keys and playing move by. @param {Unit} chosen */
+function unitSelect(chosen) {
+  return html(
+    "select",
+    { "data-testid": "play-by", "aria-label": t("Arrow keys and playing move by") },
+    ...Object.entries(UNITS).map(([unit, { by }]) => html("option", { value: unit, selected: unit === chosen }, t(by))),
+  );
+}
+
+/** @param {number} chosen */
+function speedSelect(chosen) {
+  return html(
+    "select",
+    { "data-testid": "speed", "aria-label": t("Speed") },
+    ...SPEEDS.map((speed) => html("option", { value: speed, selected: speed === chosen }, `${speed}×`)),
+  );
 }
 
 /**
