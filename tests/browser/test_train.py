@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 import torch
@@ -225,7 +225,7 @@ def test_all_pictures_follow_every_slider_before_anything_is_committed(open_page
     shows(page, plain, 20, (1, 0))
     assert page.get_by_test_id("feature-2").input_value() == "0"
     page.reload()
-    shows(opened(page), plain, 20)
+    shows(opened(page), plain, 20, (1, 0))
 
 
 def test_run_is_scrubbed_stepped_played_and_reversed_and_xor_ends_with_why(open_page):
@@ -545,3 +545,61 @@ def test_bars_are_on_one_scale_for_the_whole_run_until_they_are_rescaled(open_pa
     page.keyboard.press("ArrowLeft")
     shows(page, experiment, 39)
     assert full() == fitted  # another step of the same run
+
+
+def seen(page: Page) -> dict:
+    """What a person set on the page, and what the pictures make of it."""
+    state = page.evaluate(READ)
+    axis = page.get_by_test_id("chart-loss").evaluate("e => [e._fullLayout.yaxis.type, ...e._fullLayout.yaxis.range]")
+    pair = [page.get_by_test_id(f"feature-{axis}").input_value() for axis in (1, 2)]
+    marked = page.locator("[aria-label='Gradients'] .slp-bar-row").evaluate_all(
+        "rows => rows.findIndex((row) => row.getAttribute('aria-pressed') === 'true')"
+    )
+    return {name: state[name] for name in ("loss", "plane", "points", "rings", "counts", "step", "held", "captions")} | {
+        "axis": axis,
+        "pair": pair,
+        "marked": marked,
+        "logarithmic": page.get_by_test_id("logarithmic").is_checked(),
+    }
+
+
+def test_copied_link_shows_the_same_picture_and_another_page_loses_nothing(open_page):
+    page = opened(open_page(CANCER))
+    experiment = linked(page)
+    stage.put(page, {"scrubber": 17})
+    page.get_by_test_id("logarithmic").check()
+    page.get_by_test_id("feature-1").select_option("7")
+    page.get_by_test_id("feature-2").select_option("3")
+    shows(page, experiment, 17, (7, 3))
+    page.locator("[aria-label='Gradients'] .slp-bar-row").nth(4).click()
+    stage.until(page, lambda: "features=7,3" in unquote(page.url), "the pair is in the address")
+    stage.until(page, lambda: seen(page)["axis"][0] == "log", "the axis is logarithmic")
+    before = seen(page)
+    assert (before["step"], before["pair"], before["marked"], before["logarithmic"]) == (17, ["7", "3"], 4, True)
+
+    other = opened(open_page(page.url))
+    shows(other, experiment, 17, (7, 3))
+    shows_again(other, before)
+    page.reload()
+    shows_again(opened(page), before)
+    for title in ("Neuron", "Train"):
+        page.get_by_role("link", name=title, exact=True).click()
+        page.locator(f".slp [data-testid={'chain-product' if title == 'Neuron' else 'chart-weights'}]").wait_for()
+    shows_again(opened(page), before)
+
+
+def shows_again(page: Page, before: dict) -> None:
+    """Wait until the page shows what was seen before."""
+    other: list[str] = []
+
+    def same() -> bool:
+        now = seen(page)
+        other[:] = [name for name, value in before.items() if now[name] != value]
+        return not other
+
+    try:
+        stage.until(page, same, "the page shows the same again")
+    except AssertionError as error:
+        now = seen(page)
+        told = {name: (before[name], now[name]) for name in other if name not in ("loss", "plane")}
+        raise AssertionError(f"{error}: different are {other}, {told}") from None
