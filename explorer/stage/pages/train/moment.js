@@ -4,6 +4,7 @@
 /** @import { TrainRun } from "./run.js" */
 /** @import { Workbench } from "../../kernel/workbench.js" */
 
+import { noteSettings } from "../../kernel/place.js";
 import { parts, t } from "../../kernel/text.js";
 import { button, html, set, write } from "../../kit/dom.js";
 import { fitting, largest, plainly, print, roundUp } from "../../kit/format.js";
@@ -74,7 +75,7 @@ export class MomentCard {
   /** @param {number} index of a weight, or the bias after all of them */
   choose(index) {
     this.bars.choose(index);
-    if (this.bench.settings.weight !== index) this.bench.noteSetting("weight", index);
+    if (this.bench.settings.weight !== index) noteSettings(this.bench, { weight: index });
   }
 
   /** Let the bars hold the whole run. @param {TrainRun} run */
