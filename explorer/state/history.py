@@ -7,11 +7,11 @@ takes a few hundred bytes, whatever data it is trained on. So 200 steps back are
 from dataclasses import dataclass, field
 from typing import Any
 
+from explorer import limits
 from explorer.contract.wire import Json
 from explorer.state.experiment_json import experiment_from_json, experiment_to_json
 from slp_core import Experiment, ExperimentError, Statement
 
-MOST_UNDO = 200
 CHANGES = Statement("changes", "{field} must be a list of pairs: fields to set, names to leave out.")
 
 
@@ -52,7 +52,7 @@ class History:
     def commit(self, experiment: Experiment) -> None:
         """Make ``experiment`` the present one; what was undone before is gone."""
         back = Change.between(experiment_to_json(experiment), self.fields)
-        self.past = [*self.past[-MOST_UNDO + 1 :], back]
+        self.past = [*self.past[-limits.UNDO_MOST + 1 :], back]
         self.future = []
         self.experiment = experiment
 
@@ -107,7 +107,7 @@ def read_changes(values: Any) -> list[Change]:
     if not isinstance(values, list):
         raise ExperimentError("history", CHANGES, values)
     found = []
-    for entry in values[-MOST_UNDO:]:
+    for entry in values[-limits.UNDO_MOST :]:
         pair = isinstance(entry, list) and len(entry) == 2
         if not pair or not isinstance(entry[0], dict) or not isinstance(entry[1], list):
             raise ExperimentError("history", CHANGES, entry)

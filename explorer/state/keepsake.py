@@ -8,18 +8,16 @@ from typing import Any
 
 import orjson
 
+from explorer import limits
 from explorer.contract.settings import parse, plain
 from explorer.contract.wire import encode
 from explorer.state import own_data
 from explorer.state.experiment_json import GONE, experiment_from_json, experiment_to_json
 from explorer.state.history import Change, History, read_changes
-from explorer.state.pins import MOST_PINS, Pin
+from explorer.state.pins import Pin
 from explorer.views import VIEWS
 from explorer.views.compute import check_work
 from slp_core import Experiment, ExperimentError, Statement
-
-MOST_BYTES = 64_000
-"""The longest keepsake: it goes to the browser with every change, and back at most once a session."""
 
 OURS = Statement("keepsake", "{field} must be what this app wrote.")
 TOO_LONG = Statement("long_keepsake", "{field} must be at most {most} letters.")
@@ -34,7 +32,7 @@ def write(history: History, pins: list[Pin], settings: dict[str, Any]) -> str:
             "settings": {name: plain(own) for name, own in settings.items()},
         }
     )
-    room = MOST_BYTES - len(fixed)
+    room = limits.KEEPSAKE_MOST_BYTES - len(fixed)
     past, room = _nearest(history.past, room)
     future, _ = _nearest(history.future, room)
     return encode({**orjson.loads(fixed), "past": past, "future": future}).decode()
@@ -62,8 +60,8 @@ def read(text: str) -> tuple[History, list[Pin], dict[str, Any]]:
     RequestError
         If its Experiment would keep a core busy for long.
     """
-    if len(text) > 2 * MOST_BYTES:
-        raise ExperimentError("keepsake", TOO_LONG(most=2 * MOST_BYTES), f"{len(text)} letters")
+    if len(text) > 2 * limits.KEEPSAKE_MOST_BYTES:
+        raise ExperimentError("keepsake", TOO_LONG(most=2 * limits.KEEPSAKE_MOST_BYTES), f"{len(text)} letters")
     try:
         values = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -104,11 +102,12 @@ def _allowed(fields: Any) -> Experiment:
 
 def _pins(values: Any) -> list[Pin]:
     pins = []
-    for value in values[:MOST_PINS] if isinstance(values, list) else []:
+    for value in values[: limits.PINS_MOST] if isinstance(values, list) else []:
         if isinstance(value, dict) and isinstance(value.get("name"), str) and isinstance(value.get("step"), int):
             fields = value.get("experiment")
             if isinstance(fields, dict) and "own" in fields and own_data.find(fields["own"]) is None:
                 continue  # its file is gone, and the link says so
             experiment = _allowed(fields)
-            pins.append(Pin(value["name"][:24], experiment, max(0, min(value["step"], experiment.steps))))
+            step = max(0, min(value["step"], experiment.steps))
+            pins.append(Pin(value["name"][: limits.PINS_MOST_LETTERS], experiment, step))
     return pins

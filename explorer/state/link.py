@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from torch import Tensor
 
+from explorer import limits
 from explorer.contract.place import STEP
 from explorer.contract.settings import Numbers, Optional, Pair, SettingKind, Settings, kinds
 from explorer.state.own_data import behind
@@ -36,8 +37,6 @@ OF_EXPERIMENT = frozenset({"v", "own", *KINDS})
 PARAMETERS = OF_EXPERIMENT | {"step"} | {name for view in VIEWS.values() for name in kinds(view.settings, kept=True)}
 """The names that a link uses; others in the same URL belong to somebody else."""
 
-MOST_NUMBERS = 1_000
-"""The longest array that a link may carry."""
 
 BEYOND_THE_RUN = Statement("beyond_the_run", "{field} must be at most {steps}, where the run ends.")
 TOO_LONG = Statement("long_array", "{field} must be at most {most} numbers in a link.")
@@ -199,8 +198,8 @@ def _parse(text: str, kind: Kind, name: str) -> Any:
     if isinstance(kind, Boolean):
         return {"true": True, "false": False}.get(text, text)
     if isinstance(kind, Array):
-        if text.count(",") + text.count(";") >= MOST_NUMBERS:
-            raise ExperimentError(name, TOO_LONG(most=MOST_NUMBERS), text)
+        if text.count(",") + text.count(";") >= limits.LINK_MOST_NUMBERS:
+            raise ExperimentError(name, TOO_LONG(most=limits.LINK_MOST_NUMBERS), text)
         lines = text.removesuffix(";").split(";")
         rows = [[_to_float(part, kind, name) for part in line.split(",")] for line in lines]
         if len({len(row) for row in rows}) > 1:

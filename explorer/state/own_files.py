@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from weakref import finalize
 
+from explorer import limits
 from explorer.state import own_data
 from explorer.state.own_store import OwnData, OwnDataStore
-
-MOST_FILES = 4
-"""Files of one visitor that are held although neither the shown run nor a pinned one uses them: for undo."""
 
 
 class OwnFiles:
@@ -48,7 +46,7 @@ class OwnFiles:
         """
         wanted = {own.token: self.bring(own) for own in used}
         self._held[:] = [own for own in self._held if own.token not in wanted] + list(wanted.values())
-        while len(self._held) > max(MOST_FILES, len(wanted)):
+        while len(self._held) > max(limits.OWN_MOST_FILES, len(wanted)):
             self._store.forget(self._held.pop(0).token)
 
 

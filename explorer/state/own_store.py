@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Protocol
 
+from explorer import limits
 from explorer.text.voice import t
 from slp_core import DERIVED, Data
-
-MOST_HELD = 1_000_000_000
-"""Bytes of all data that a process holds for its visitors: twice what is remembered of those who are away (see visits),
-and two hundred of the largest files; the usual one has 100 kB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +76,7 @@ class OwnDataInProcess:
     ``gone`` is called whenever an entry has gone: whoever remembers something of it is to let go of that, too.
     """
 
-    def __init__(self, gone: Callable[[], None], most: int = MOST_HELD) -> None:
+    def __init__(self, gone: Callable[[], None], most: int = limits.OWN_MOST_BYTES) -> None:
         self._gone, self._most = gone, most
         self._held: dict[str, OwnData] = {}
         self._users: dict[str, int] = {}

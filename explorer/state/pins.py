@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from explorer import limits
 from explorer.contract.pinned import Difference, PinnedRun, Pins
 from explorer.contract.wire import packed
 from explorer.state.own_data import behind
@@ -16,13 +17,6 @@ from explorer.text.numbers import given
 from explorer.text.voice import t, tn
 from explorer.views.runs import run
 from slp_core import ACTIVATIONS, DATASETS, DERIVED, GIVEN, KINDS, LOSSES, OPTIMIZERS, Experiment
-
-MOST_PINS = 6
-MOST_POINTS = 400
-"""Steps of a pinned curve that are drawn, always with its first and last."""
-MOST_ELEMENTS = 12
-"""Numbers of one array that are told one by one."""
-
 
 TITLED: Mapping[str, Mapping[str, Any]] = {"activation": ACTIVATIONS, "loss": LOSSES, "optimizer": OPTIMIZERS}
 """Fields whose values are entries of a registry, which have titles."""
@@ -55,7 +49,7 @@ def describe(pins: Sequence[Pin], current: Experiment) -> Pins:
         "runs": [_drawn(pin) for pin in pins],
         "differences": differences(pins, current),
         "comparable": len(set(_data(experiments))) == 1 and len({each.loss for each in experiments}) == 1,
-        "full": len(pins) >= MOST_PINS,
+        "full": len(pins) >= limits.PINS_MOST,
     }
 
 
@@ -110,17 +104,17 @@ def _elements(name: str, values: list[Tensor]) -> list[Difference]:
     columns = torch.stack(values).flatten(1).T.tolist()
     different = [(number, column) for number, column in enumerate(columns, 1) if len(set(column)) > 1]
     rows: list[Difference] = []
-    for number, column in different[:MOST_ELEMENTS]:
+    for number, column in different[: limits.PINS_MOST_ELEMENTS]:
         title = SYMBOLS[name] + (lowered(number) if len(columns) > 1 or name in ("weights", "x") else "")
         rows.append({"title": title, "values": [_told(name, value) for value in column]})
-    more = len(different) - MOST_ELEMENTS
+    more = len(different) - limits.PINS_MOST_ELEMENTS
     return rows + ([{"title": _FURTHER[name](more), "values": [""] * len(values)}] if more > 0 else [])
 
 
 def _drawn(pin: Pin) -> PinnedRun:
     trace = run(pin.experiment)
     last = pin.experiment.steps if trace.diverged_at is None else trace.diverged_at
-    steps = torch.linspace(0, last, min(last + 1, MOST_POINTS)).round().to(torch.int64)
+    steps = torch.linspace(0, last, min(last + 1, limits.PINS_MOST_POINTS)).round().to(torch.int64)
     return {
         "name": pin.name,
         "step": pin.step,

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 
+from explorer import limits
 from explorer.contract.outbox import (
     Act,
     Action,
@@ -26,7 +27,7 @@ from explorer.state.history import History
 from explorer.state.own_data import behind
 from explorer.state.own_files import OwnFiles
 from explorer.state.own_store import OwnData, StoreFull
-from explorer.state.pins import MOST_PINS, Pin
+from explorer.state.pins import Pin
 from explorer.state.visits import Visits
 from explorer.text.told import told_error
 from explorer.text.voice import t
@@ -34,7 +35,6 @@ from explorer.views import VIEWS
 from explorer.views.compute import RequestError, check_work
 from slp_core import PRESETS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
 
-MOST_LETTERS = 24
 FIRST_RATE = 0.5
 
 
@@ -247,8 +247,8 @@ class Session:
 
     def pin(self, step: object) -> None:
         """Put the current run aside, as it is looked at."""
-        if len(self.pins) >= MOST_PINS:
-            self.notices.append(t("At most {most} runs can be pinned: unpin one first.", most=MOST_PINS))
+        if len(self.pins) >= limits.PINS_MOST:
+            self.notices.append(t("At most {most} runs can be pinned: unpin one first.", most=limits.PINS_MOST))
         else:
             taken = {pin.name for pin in self.pins}
             name = next(letter for letter in "ABCDEFG" if letter not in taken)
@@ -266,7 +266,7 @@ class Session:
         elif what == "restore":
             self.take(lambda: pin.experiment, pin.step)
         elif isinstance(text, str) and text.strip():
-            self.pins[index] = Pin(text.strip()[:MOST_LETTERS], pin.experiment, pin.step)
+            self.pins[index] = Pin(text.strip()[: limits.PINS_MOST_LETTERS], pin.experiment, pin.step)
         self._touch()
 
     def undo(self) -> None:

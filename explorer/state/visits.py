@@ -10,14 +10,9 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
-T = TypeVar("T")
+from explorer import limits
 
-MOST_VISITS = 2_000
-"""Visits that are remembered: some 10 kB each, beside data of one's own."""
-MOST_BYTES = 512_000_000
-"""What all of them together may keep alive of such data; a file that a whole class has loaded counts once."""
-SECONDS = 12 * 3600
-"""How long a visit is remembered after it was last seen: a laptop that slept over night is out."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -53,9 +48,9 @@ class VisitsInProcess(Generic[T]):
     def __init__(
         self,
         holdings: Callable[[T], Mapping[str, int]] = _nothing,
-        most: int = MOST_VISITS,
-        most_bytes: int = MOST_BYTES,
-        seconds: float = SECONDS,
+        most: int = limits.VISITS_MOST,
+        most_bytes: int = limits.VISITS_MOST_BYTES,
+        seconds: float = limits.VISITS_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._holdings, self._most, self._most_bytes = holdings, most, most_bytes

@@ -21,14 +21,9 @@ from charset_normalizer import from_bytes
 from jaxtyping import Float
 from torch import Tensor
 
+from explorer import limits
 from explorer.text.numbers import given
 from explorer.text.voice import phrase, t, tn
-
-MOST_BYTES = 5_000_000
-MOST_ROWS = 10_000
-MOST_COLUMNS = 64
-LARGEST = 1e100
-"""Larger numbers are refused: their squares would overflow while they are standardised."""
 
 SEPARATORS = "\t;|,"
 """In the order in which they are preferred where several would do: a comma may be a decimal comma."""
@@ -251,11 +246,11 @@ def read_csv(data: bytes, name: str, encoding: str | None = None) -> Table:
     CsvError
         If it is too large, not text, not a table, or has no rows, no names, or a name twice.
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > limits.CSV_MOST_BYTES:
         raise CsvError(
             t(
                 "The file must be at most {most} MB. It has {size} MB.",
-                most=given(MOST_BYTES / 1e6),
+                most=given(limits.CSV_MOST_BYTES / 1e6),
                 size=_tenths(len(data)),
             )
         )
@@ -283,9 +278,13 @@ def read_csv(data: bytes, name: str, encoding: str | None = None) -> Table:
             )
         rows.append(cells)
         row_numbers.append(number)
-        if len(rows) > MOST_ROWS:
+        if len(rows) > limits.CSV_MOST_ROWS:
             raise CsvError(
-                t("There are more than {most} rows; that is the most that can be used.", most=f"{MOST_ROWS:,}"), number
+                t(
+                    "There are more than {most} rows; that is the most that can be used.",
+                    most=f"{limits.CSV_MOST_ROWS:,}",
+                ),
+                number,
             )
     if header is None:
         raise CsvError(t("The file is empty."))
@@ -483,9 +482,13 @@ def _names(header: list[str], places: list[int]) -> list[str]:
         " ".join(name.split()) or t("column {number}", number=place + 1)
         for name, place in zip(header, places, strict=True)
     ]
-    if len(names) > MOST_COLUMNS:
+    if len(names) > limits.CSV_MOST_COLUMNS:
         raise CsvError(
-            t("There are {columns} columns; at most {most} can be used.", columns=len(names), most=MOST_COLUMNS)
+            t(
+                "There are {columns} columns; at most {most} can be used.",
+                columns=len(names),
+                most=limits.CSV_MOST_COLUMNS,
+            )
         )
     if len(names) < 2:
         raise CsvError(
@@ -535,9 +538,11 @@ def _check_numbers(column: Column, row_numbers: tuple[int, ...]) -> None:
             continue
         if math.isnan(number):
             raise CsvError(t("{cell} is not a number.", cell=_shown(cell)), row, column.name)
-        if abs(number) > LARGEST:
+        if abs(number) > limits.CSV_LARGEST:
             raise CsvError(
-                t("{cell} is too large: the most is {most}.", cell=_shown(cell), most=given(LARGEST)), row, column.name
+                t("{cell} is too large: the most is {most}.", cell=_shown(cell), most=given(limits.CSV_LARGEST)),
+                row,
+                column.name,
             )
     if all(column.missing):
         raise CsvError(t("It is empty."), column=column.name)

@@ -5,13 +5,11 @@ from typing import Literal
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from explorer import limits
 from explorer.state import own_data
 from explorer.state.session import Session
 from explorer.table.csv_file import (
     ENCODINGS,
-    MOST_BYTES,
-    MOST_COLUMNS,
-    MOST_ROWS,
     CsvError,
     Samples,
     Table,
@@ -30,8 +28,6 @@ MISSING: dict[Literal["drop", "mean"], str] = {
     "drop": phrase("leave the row out"),
     "mean": phrase("fill in the column's mean"),
 }
-MOST_TOLD = 4
-"""Columns of which it is told one by one why they are left out."""
 CONSTANT: dict[Literal["drop", "keep"], str] = {"drop": phrase("leave them out"), "keep": phrase("keep them")}
 
 
@@ -45,11 +41,12 @@ def _upload(session: Session) -> None:
     with st.container(key="own-data"), st.expander(t("Your own data: a CSV file"), expanded=False):
         st.caption(
             t(
-                "Up to {size} MB, {rows} rows and {columns} columns. The file stays in this session's memory: it is "
-                "not stored, not put into links, and gone when you leave.",
-                size=given(MOST_BYTES / 1e6),
-                rows=f"{MOST_ROWS:,}",
-                columns=MOST_COLUMNS,
+                "Up to {size} MB, {rows} rows and {columns} columns. The file stays in the server's memory: it is "
+                "not stored, not put into links, and forgotten at the latest {hours} hours after you leave.",
+                size=given(limits.CSV_MOST_BYTES / 1e6),
+                rows=f"{limits.CSV_MOST_ROWS:,}",
+                columns=limits.CSV_MOST_COLUMNS,
+                hours=limits.VISITS_SECONDS // 3600,
             )
         )
         used = own_data.behind(session.experiment)
@@ -112,14 +109,14 @@ def _choose(table: Table) -> Samples | None:
         key=f"own-features-{target}-{hash(names)}",
     )
     troubles = [trouble for j in range(len(names)) if j != target and (trouble := table.trouble(names[j]))]
-    for trouble in troubles[:MOST_TOLD]:
+    for trouble in troubles[: limits.CSV_MOST_TOLD]:
         st.text(t("Not among the features. {why}", why=trouble))
-    if len(troubles) > MOST_TOLD:
+    if len(troubles) > limits.CSV_MOST_TOLD:
         st.text(
             tn(
                 "{count} more column is not among the features: it is not all numbers.",
                 "{count} more columns are not among the features: they are not all numbers.",
-                len(troubles) - MOST_TOLD,
+                len(troubles) - limits.CSV_MOST_TOLD,
             )
         )
     missing = left.radio(

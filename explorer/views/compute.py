@@ -1,5 +1,6 @@
 """A view's numbers, if they can be had in bounded time."""
 
+from explorer import limits
 from explorer.contract.settings import Settings, parse
 from explorer.contract.wire import Numbers
 from explorer.text import voice
@@ -7,9 +8,6 @@ from explorer.views import VIEWS
 from explorer.views.scene import Scene, Source
 from explorer.views.work import Work
 from slp_core import Experiment
-
-MOST_WORK = 10_000_000
-"""The largest steps * samples * outputs of a request: half a second of training on one core."""
 
 
 class RequestError(ValueError):
@@ -37,7 +35,7 @@ def compute(view: str, scene: Scene[Settings], work: Work | None = None) -> Numb
     Raises
     ------
     RequestError
-        If steps * samples * outputs is above :data:`MOST_WORK`.
+        If steps * samples * outputs is above :data:`explorer.limits.VIEW_MOST_WORK`.
     Abandoned
         If ``work`` became stale.
     """
@@ -52,14 +50,14 @@ def check_work(experiment: Experiment) -> None:
     Raises
     ------
     RequestError
-        If steps * samples * outputs is above :data:`MOST_WORK`.
+        If steps * samples * outputs is above :data:`explorer.limits.VIEW_MOST_WORK`.
     """
     work = experiment.steps * experiment.samples * experiment.outputs
-    if work > MOST_WORK:
+    if work > limits.VIEW_MOST_WORK:
         raise RequestError(
             voice.t(
                 "steps x samples x outputs must be at most {most}. Got {got} instead.",
-                most=f"{MOST_WORK:,}",
+                most=f"{limits.VIEW_MOST_WORK:,}",
                 got=f"{work:,}",
             ),
             "steps",

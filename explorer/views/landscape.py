@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from explorer import limits
 from explorer.captions import landscape as captions
 from explorer.contract.landscape import (
     LandscapeNumbers,
@@ -30,10 +31,6 @@ FINE = 101
 """Points along each side of a picture that somebody looks at."""
 COARSE = 41
 """The most along each side of one that changes under a pointer."""
-QUICK = 1_000_000
-"""Points * samples of a surface that changes under a pointer: some milliseconds."""
-MOST_ON_PATH = 400
-"""Points of a run that are drawn as its path; a longer one is thinned."""
 COMPARED = ("mse", "binary_cross_entropy")
 BLOCKS = 8
 """Parts in which a surface is computed: between two of them it can be abandoned, and tells its progress."""
@@ -230,7 +227,8 @@ def _steepness(at: Experiment, pair: tuple[int, int]) -> float:
 
 def _path(experiment: Experiment, trace: Trace, pair: tuple[int, int], last: int, losses: list[str]) -> RunPath:
     """The run over the pair and what each loss says of it: every so many steps, with the first and the last."""
-    steps = torch.linspace(0, last, min(last + 1, MOST_ON_PATH), dtype=torch.float64).round().to(torch.int64)
+    points = min(last + 1, limits.LANDSCAPE_MOST_ON_PATH)
+    steps = torch.linspace(0, last, points, dtype=torch.float64).round().to(torch.int64)
     parameters = trace.parameters[steps]
     neurons = {name: Neuron.of(experiment.change(loss=name)) for name in losses}
     return {
@@ -275,7 +273,7 @@ def _given_frame(experiment: Experiment, low: tuple[float, ...] | None, high: tu
 
 def _quick(samples: int) -> int:
     """Points along each side of a surface that follows a pointer: an odd number, fewer for many samples."""
-    return min(COARSE, max(11, int((QUICK / samples) ** 0.5) // 2 * 2 + 1))
+    return min(COARSE, max(11, int((limits.LANDSCAPE_QUICK / samples) ** 0.5) // 2 * 2 + 1))
 
 
 def _round_up(value: float) -> float:

@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from explorer import limits
 from explorer.captions.rates import losses_caption, optimizers_caption, sweep_caption
 from explorer.contract.rates import ComparedRun, LeftOut, RateRuns, RatesNumbers, RatesSettings, Verdict
 from explorer.contract.wire import packed
@@ -34,15 +35,6 @@ from slp_core.verdicts import right
 
 DATA = ("dataset_size", "noise")
 """What can be set of the data here; the rest is the Train page's."""
-
-MOST_POINTS = 100
-"""Points of a drawn curve: where a run has more steps, stretches are drawn by their lowest and highest loss."""
-MOST_STEPS = 2_000
-"""The longest run: the optimizers are compared one after the other, each some 0.1 s at this length."""
-MOST_WORK = 50_000_000
-"""The largest runs x steps x samples x outputs, about a second on one core."""
-MOST_NUMBERS = 5_000_000
-"""The most parameters that the sweep records: rates x steps x (inputs + 1) x outputs, half a second and 160 MB."""
 
 
 def rates_view(scene: Scene[RatesSettings], work: Work) -> RatesNumbers:
@@ -138,9 +130,9 @@ def most_steps(experiment: Experiment, runs: int) -> int:
     """How many steps ``runs`` runs of ``experiment`` may have, so that they take a second or so."""
     samples, inputs, outputs = experiment.samples, experiment.inputs, experiment.outputs
     return min(
-        MOST_STEPS,
-        MOST_WORK // (runs * samples * outputs),
-        MOST_NUMBERS // (runs * (inputs + 1) * outputs) - 1,
+        limits.RATES_MOST_STEPS,
+        limits.RATES_MOST_WORK // (runs * samples * outputs),
+        limits.RATES_MOST_NUMBERS // (runs * (inputs + 1) * outputs) - 1,
     )
 
 
@@ -191,9 +183,9 @@ def thinned(loss: Float[Tensor, "r k"]) -> Int[Tensor, "r p"]:
     keep every step. An overflow counts as highest.
     """
     steps = loss.shape[1] - 1
-    if steps < MOST_POINTS:
+    if steps < limits.RATES_MOST_POINTS:
         return torch.arange(steps + 1).expand(len(loss), -1)
-    length = -(-(steps - 1) // ((MOST_POINTS - 2) // 2))
+    length = -(-(steps - 1) // ((limits.RATES_MOST_POINTS - 2) // 2))
     starts = torch.arange(1, steps, length)
     inside = (starts[:, None] + torch.arange(length)).clamp(max=steps - 1)
     stretches = loss.nan_to_num(nan=torch.inf)[:, inside]

@@ -5,6 +5,7 @@ from functools import lru_cache
 from threading import RLock
 from typing import ParamSpec, TypeVar, cast
 
+from explorer import limits
 from slp_core import Experiment, Trace, train
 from slp_core.errors import never
 
@@ -12,11 +13,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _FORGET: list[Callable[[], None]] = []
-
-KEPT = 16
-LARGEST_KEPT = 250_000
-"""Numbers of the longest run that is kept: (steps + 1) * (inputs + 1) * outputs; a Trace holds a few times as many, so
-that all of them together stay below some hundred MB whatever strangers ask for."""
 
 _RUNS: dict[Experiment, Trace] = {}  # the newest last
 _GUARD = RLock()  # may be entered again: a garbage collection in the middle may let data go
@@ -30,7 +26,7 @@ def run(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trace:
     Abandoned
         Soon after ``abandoned`` says so, if it has to be trained.
     """
-    if (experiment.steps + 1) * (experiment.inputs + 1) * experiment.outputs > LARGEST_KEPT:
+    if (experiment.steps + 1) * (experiment.inputs + 1) * experiment.outputs > limits.RUNS_LARGEST:
         return train(experiment, abandoned)
     with _GUARD:
         trace = _RUNS.pop(experiment, None)
@@ -40,7 +36,7 @@ def run(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trace:
     trace = train(experiment, abandoned)
     with _GUARD:
         _RUNS[experiment] = trace
-        for oldest in list(_RUNS)[:-KEPT]:
+        for oldest in list(_RUNS)[: -limits.RUNS_KEPT]:
             _RUNS.pop(oldest, None)
     return trace
 

@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from torch import Tensor
 
+from explorer import limits
 from explorer.contract.step import StepNumbers, StepSettings, StepTables
 from explorer.contract.wire import Packed, packed
 from explorer.text.voice import t
@@ -18,9 +19,6 @@ from slp_core.neuron import Neuron, pre_activation
 GROWTH = 10
 """How much further than at the start z may go before the picture of the activation no longer follows it."""
 
-MOST_STEPS = 1_000
-"""The longest run that is played; 60 numbers a step make it half a megabyte."""
-
 
 def step_view(scene: Scene[StepSettings], work: Work) -> StepNumbers:
     """Every number on the Step page, for k = 0..T.
@@ -29,7 +27,7 @@ def step_view(scene: Scene[StepSettings], work: Work) -> StepNumbers:
     optimizer is given. A run that diverges ends at the step where it did.
     """
     experiment = scene.experiment
-    trace = train(experiment.change(steps=min(experiment.steps, MOST_STEPS)), work.stale)
+    trace = train(experiment.change(steps=min(experiment.steps, limits.STEP_MOST_STEPS)), work.stale)
     last = trace.experiment.steps if trace.diverged_at is None else trace.diverged_at
     optimizer = OPTIMIZERS[experiment.optimizer]
     passes = _passes(trace)
@@ -47,7 +45,7 @@ def step_view(scene: Scene[StepSettings], work: Work) -> StepNumbers:
         "reasons": reasons(trace, last, passes["error"], passes["d_loss_d_output"], passes["d_output_d_z"]),
         "last": last,
         "steps": experiment.steps,
-        "most_steps": MOST_STEPS,
+        "most_steps": limits.STEP_MOST_STEPS,
         "diverged_at": trace.diverged_at,
         "sample": sample(experiment, scene.source.feature_names),
         "curve": activation_curve(experiment, trace.parameters.new_tensor(_reach(passes["z"]))),

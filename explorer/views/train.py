@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from explorer import limits
 from explorer.captions.run import data_caption, moment_caption, run_caption, unshaded
 from explorer.contract.train import (
     Answers,
@@ -29,10 +30,6 @@ from slp_core.verdicts import THRESHOLD, accuracy, confusion, right
 
 GRID = 41
 """Points along each side of the boundary picture."""
-MOST_POINTS = 1_000
-"""Samples that are drawn; all are counted."""
-MOST_COLUMNS = 200
-"""Steps in the picture of the weights."""
 ONE_SAMPLE = phrase("One sample, as on the Neuron page. Choose data to see a neuron learn from many.")
 
 
@@ -118,7 +115,8 @@ def _lesson(experiment: Experiment) -> str:
 
 def _thinned(parameters: Tensor) -> WeightsOverSteps:
     """The weights over the steps, every so many of them, always with the first and the last."""
-    steps = torch.linspace(0, len(parameters) - 1, min(len(parameters), MOST_COLUMNS)).round().to(torch.int64)
+    columns = min(len(parameters), limits.TRAIN_MOST_COLUMNS)
+    steps = torch.linspace(0, len(parameters) - 1, columns).round().to(torch.int64)
     return {"steps": steps, "values": packed(parameters[steps])}
 
 
@@ -184,7 +182,7 @@ def _points(experiment: Experiment, at: Experiment | None, plane: Plane | None) 
     first, second = plane["features"]
 
     def drawn(x: Tensor, target: Tensor) -> DrawnSamples:
-        some, wanted = x[:MOST_POINTS], target[:MOST_POINTS]
+        some, wanted = x[: limits.TRAIN_MOST_POINTS], target[: limits.TRAIN_MOST_POINTS]
         return {
             "x": packed(some[:, first]),
             "y": packed(some[:, second]),

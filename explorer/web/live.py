@@ -26,6 +26,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from explorer import limits
 from explorer.contract.wire import Numbers, encode
 from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json
@@ -40,14 +41,6 @@ from explorer.web.request import SHORT, Abandon, Asked, Request, Unreadable, rea
 from slp_core import Abandoned, ExperimentError
 
 PATH = "/slp/live"
-RATE, BURST = 240, 240
-"""Messages per second that a socket may send in the long run, and at once; a display draws 60."""
-THREADS = 2
-"""Requests computed at the same time; the event loop itself never computes."""
-MOST_WAITING = 64
-"""Requests of one socket that may wait for their turn."""
-PROGRESS_EVERY = 0.1
-"""Seconds between two words on progress."""
 
 
 def answer(message: str | bytes | Asked, work: Work | None = None) -> bytes:
@@ -86,15 +79,15 @@ def _numbers(view: str | None, request: Request, work: Work) -> Numbers:
 
 
 class Allowance:
-    """How many requests a socket may still make: refilled at RATE, up to BURST."""
+    """How many requests a socket may still make: refilled at LIVE_RATE, up to LIVE_BURST."""
 
     def __init__(self) -> None:
-        self._left, self._seen = float(BURST), time.monotonic()
+        self._left, self._seen = float(limits.LIVE_BURST), time.monotonic()
 
     def take(self) -> bool:
         """Use one up; False when none is left."""
         now = time.monotonic()
-        self._left = min(BURST, self._left + (now - self._seen) * RATE)
+        self._left = min(limits.LIVE_BURST, self._left + (now - self._seen) * limits.LIVE_RATE)
         self._seen = now
         if self._left < 1:
             return False
@@ -104,7 +97,7 @@ class Allowance:
 
 @lru_cache(maxsize=1)
 def _threads() -> CapacityLimiter:
-    return CapacityLimiter(THREADS)
+    return CapacityLimiter(limits.LIVE_THREADS)
 
 
 class _Desk:
@@ -153,7 +146,7 @@ class _Desk:
 
         def tell(part: float) -> None:
             nonlocal told
-            if time.monotonic() - told >= PROGRESS_EVERY:
+            if time.monotonic() - told >= limits.LIVE_PROGRESS_EVERY:
                 told = time.monotonic()
                 try:
                     from_thread.run(self.say, encode({"id": self._current, "progress": part}))
@@ -167,7 +160,7 @@ async def live(socket: WebSocket) -> None:
     """Serve one socket until the other side leaves."""
     await socket.accept()
     allowance, desk = Allowance(), _Desk(socket)
-    entrance, waiting = anyio.create_memory_object_stream[str | bytes | Asked](MOST_WAITING)
+    entrance, waiting = anyio.create_memory_object_stream[str | bytes | Asked](limits.LIVE_MOST_WAITING)
     async with entrance, waiting, anyio.create_task_group() as tasks:
         tasks.start_soon(desk.answer_all, waiting)
         try:
@@ -187,8 +180,8 @@ async def _take(
 ) -> None:
     """Do what a message asks for, or put it in the queue. Every message is charged, and none is read twice."""
     if not allowance.take():
-        await desk.say(_error(None, t("At most {most} requests a second.", most=RATE)))
-        await anyio.sleep(1 / RATE)  # a flood is read no faster than it may come
+        await desk.say(_error(None, t("At most {most} requests a second.", most=limits.LIVE_RATE)))
+        await anyio.sleep(1 / limits.LIVE_RATE)  # a flood is read no faster than it may come
         return
     # A long one is read when its turn comes: what waits is held as it came, which is many times smaller.
     entry = read(message) if len(message) <= SHORT else message
@@ -200,7 +193,9 @@ async def _take(
     except anyio.WouldBlock:
         asked = read(entry) if isinstance(entry, str | bytes) else entry
         number = asked.number if isinstance(asked, Request) else None
-        await desk.say(_error(number, t("At most {most} requests may wait for their answers.", most=MOST_WAITING)))
+        await desk.say(
+            _error(number, t("At most {most} requests may wait for their answers.", most=limits.LIVE_MOST_WAITING))
+        )
 
 
 ROUTE = WebSocketRoute(PATH, live)

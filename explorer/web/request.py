@@ -5,10 +5,8 @@ from typing import Any
 
 import orjson
 
+from explorer import limits
 from explorer.text.voice import t
-
-MOST_BYTES = 256_000
-"""The longest request: a ten-input neuron takes 1 kB, 569 samples of ten inputs 120 kB."""
 
 SHORT = 64
 """Bytes of a message that may be a word on another one; the longest ``{"abandon": id}`` has 36."""
@@ -44,9 +42,13 @@ Asked = Request | Abandon | Unreadable
 
 def read(message: str | bytes) -> Asked:
     """What a message asks for. Never raises, whatever it holds."""
-    if len(message) > MOST_BYTES:
+    if len(message) > limits.LIVE_MOST_BYTES:
         return Unreadable(
-            t("A request must be at most {most} bytes. Got {got} instead.", most=MOST_BYTES, got=len(message))
+            t(
+                "A request must be at most {most} bytes. Got {got} instead.",
+                most=limits.LIVE_MOST_BYTES,
+                got=len(message),
+            )
         )
     try:
         fields = orjson.loads(message)

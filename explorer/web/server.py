@@ -15,17 +15,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from streamlit import config
 
+from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS
 from explorer.web import assets, live
 from slp_core import tutorial
-
-QUIET = 5.0
-"""Seconds after the start before anything is loaded that the first page does not need."""
-
-OPEN_FILES = 65_536
-"""Streamlit needs four file descriptors a session; the usual limit of 1024 turns people away at 250."""
 
 
 def warm_up() -> None:
@@ -46,7 +41,7 @@ def warm_up() -> None:
 
 async def load_the_rest() -> None:
     """Import scikit-learn once the first visitors are served: the first one who needs it need not wait."""
-    await anyio.sleep(QUIET)
+    await anyio.sleep(limits.SERVER_QUIET)
     try:
         await anyio.to_thread.run_sync(importlib.import_module, "sklearn.datasets", abandon_on_cancel=True)
     except Exception:  # whatever it is, the server goes on; who chooses such data is told
@@ -59,7 +54,7 @@ def _allow_open_files() -> None:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    wanted = limits.SERVER_OPEN_FILES if hard == resource.RLIM_INFINITY else min(limits.SERVER_OPEN_FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 

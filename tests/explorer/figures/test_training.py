@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 import explorer
+from explorer import limits
 from explorer.figures.training import (
     CLASSES,
     DASHES,
@@ -12,7 +13,6 @@ from explorer.figures.training import (
     training_curves,
     weights_over_steps,
 )
-from explorer.state.pins import MOST_PINS
 from tests.explorer.figures.test_style import BACKGROUNDS, contrast
 
 FIGURES = {
@@ -53,12 +53,12 @@ def test_curves_have_the_traces_that_the_stage_fills(measure):
         "train",
     ]
     assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("step", measure)
-    assert [trace.visible for trace in figure.data] == [False] * MOST_PINS + [None, None]
+    assert [trace.visible for trace in figure.data] == [False] * limits.PINS_MOST + [None, None]
 
 
 def test_pinned_runs_are_told_apart_by_colour_and_none_looks_like_the_run_itself():
-    pinned, (test, train) = FIGURES["loss"].data[:MOST_PINS], FIGURES["loss"].data[MOST_PINS:]
-    assert len(PINNED) == len(set(PINNED)) == len(DASHES) == MOST_PINS
+    pinned, (test, train) = FIGURES["loss"].data[: limits.PINS_MOST], FIGURES["loss"].data[limits.PINS_MOST :]
+    assert len(PINNED) == len(set(PINNED)) == len(DASHES) == limits.PINS_MOST
     assert [trace.line.color for trace in pinned] == list(PINNED)
     assert [trace.line.dash for trace in pinned] == list(DASHES)
     assert not {test.line.dash, train.line.dash} & set(DASHES)

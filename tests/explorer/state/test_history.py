@@ -4,8 +4,9 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer import limits
 from explorer.contract.wire import encode
-from explorer.state.history import MOST_UNDO, Change, History, read_changes
+from explorer.state.history import Change, History, read_changes
 from slp_core import Experiment, on_dataset, tutorial
 from tests.explorer.strategies import any_experiments
 
@@ -44,10 +45,10 @@ def test_history_survives_json():
 def test_history_of_a_drag_on_much_data_takes_little():
     start = on_dataset(tutorial(), "moons", dataset_size=10_000)
     history = History(start)
-    for number in range(MOST_UNDO + 10):
+    for number in range(limits.UNDO_MOST + 10):
         history.commit(start.change(bias=number + 1.0))
-    assert len(history.past) == MOST_UNDO
-    assert len(encode([one.fields for one in history.past])) < 50 * MOST_UNDO
+    assert len(history.past) == limits.UNDO_MOST
+    assert len(encode([one.fields for one in history.past])) < 50 * limits.UNDO_MOST
 
 
 def test_change_leaves_out_what_is_gone():

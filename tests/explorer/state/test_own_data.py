@@ -10,12 +10,13 @@ from weakref import ref
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer import limits
 from explorer.contract.outbox import Resume
 from explorer.contract.wire import encode
 from explorer.state import link, own_data
 from explorer.state.experiment_json import experiment_from_json, experiment_to_json
 from explorer.state.own_data import behind, find, prepared, source
-from explorer.state.own_files import MOST_FILES, OwnFiles
+from explorer.state.own_files import OwnFiles
 from explorer.state.own_store import OwnData, OwnDataInProcess
 from explorer.state.session import Session
 from explorer.state.visits import VisitsInProcess
@@ -148,15 +149,15 @@ def test_experiments_share_their_samples_with_the_data_they_stand_on(held, stand
 def test_visitor_holds_what_is_used_and_the_newest_of_the_rest():
     store = OwnDataInProcess(lambda: None)
     files = OwnFiles(store)
-    kept = [files.bring(brought(seed=300 + number)) for number in range(MOST_FILES + 3)]
+    kept = [files.bring(brought(seed=300 + number)) for number in range(limits.OWN_MOST_FILES + 3)]
     files.use([kept[0], kept[2]])
-    left = [*kept[len(kept) - MOST_FILES + 2 :], kept[0], kept[2]]
+    left = [*kept[len(kept) - limits.OWN_MOST_FILES + 2 :], kept[0], kept[2]]
     assert list(files.held) == left
     assert [store.get(own.token) for own in kept] == [own if own in left else None for own in kept]
     files.use(kept)  # pinned, say: all are used
     assert len(files.held) == len(kept)
     files.use([])
-    assert list(files.held) == kept[-MOST_FILES:]
+    assert list(files.held) == kept[-limits.OWN_MOST_FILES :]
 
 
 def test_wire_names_the_data_and_comes_back_to_the_bit(held):
@@ -289,13 +290,13 @@ def test_data_is_nowhere_in_the_process_when_its_session_is_gone():
 
 
 def test_session_holds_its_newest_files_only(app):
-    kept = [brought(seed=200 + number) for number in range(MOST_FILES + 2)]
+    kept = [brought(seed=200 + number) for number in range(limits.OWN_MOST_FILES + 2)]
     tokens = [own.token for own in kept]
     for own in kept:
         session_of(app).keep(own)
     del kept, own
     gc.collect()
-    assert [find(token) is not None for token in tokens] == [False] * 2 + [True] * MOST_FILES
+    assert [find(token) is not None for token in tokens] == [False] * 2 + [True] * limits.OWN_MOST_FILES
 
 
 def test_session_refuses_data_that_its_loss_cannot_judge_and_keeps_what_it_has(app):

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer import limits
 from explorer.contract.wire import encode
-from explorer.state import pins
-from explorer.state.pins import MOST_ELEMENTS, MOST_PINS, Pin, describe, differences
-from explorer.state.session import FIRST_RATE, MOST_LETTERS, Session
+from explorer.state.pins import Pin, describe, differences
+from explorer.state.session import FIRST_RATE, Session
 from explorer.text.fields import FIELD_TITLES
 from slp_core import DATASETS, DERIVED, KINDS, Experiment, on_dataset, train, tutorial
 from tests.core.oracle import torch_run
@@ -43,7 +43,7 @@ def test_pinned_run_is_drawn_as_pytorch_runs_it():
 def test_long_run_is_drawn_by_some_of_its_steps_with_both_ends():
     long = MOONS.change(steps=3000)
     (drawn,) = told(Pin("A", long, 3000))["runs"]
-    assert len(drawn["steps"]) == len(numbers(drawn["loss"])) == pins.MOST_POINTS
+    assert len(drawn["steps"]) == len(numbers(drawn["loss"])) == limits.PINS_MOST_POINTS
     assert (drawn["steps"][0], drawn["steps"][-1]) == (0, 3000)
     assert numbers(drawn["loss"]) == pytest.approx(torch_run(long).loss[drawn["steps"]].numpy(), rel=1e-9)
 
@@ -82,7 +82,7 @@ def test_differences_of_many_numbers_are_cut_and_counted():
     assert [row["title"] for row in told] == [
         f"w{index}" for index in ["₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉", "₁₀", "₁₁", "₁₂"]
     ]
-    assert last["title"] == f"and {64 - MOST_ELEMENTS} more weights"
+    assert last["title"] == f"and {64 - limits.PINS_MOST_ELEMENTS} more weights"
 
 
 def test_differences_between_datasets_name_the_dataset_and_not_its_samples():
@@ -144,7 +144,7 @@ def test_curves_compare_by_the_same_loss_on_the_same_data(other, comparable):
 
 def test_pins_are_full_when_no_further_one_can_be_taken():
     pinned = [Pin(name, MOONS, 0) for name in "ABCDEF"]
-    assert len(pinned) == MOST_PINS
+    assert len(pinned) == limits.PINS_MOST
     assert not told(*pinned[1:])["full"]
     assert told(*pinned)["full"]
 
@@ -161,7 +161,7 @@ def run(app: AppTest) -> Session:
 
 
 def test_session_pins_up_to_six_runs_by_letters_and_then_says_why_not(app):
-    for number in range(MOST_PINS):
+    for number in range(limits.PINS_MOST):
         change(session_of(app), {"learning_rate": number + 1.0})
         session_of(app).pin(number)
     session = run(app)
@@ -170,7 +170,7 @@ def test_session_pins_up_to_six_runs_by_letters_and_then_says_why_not(app):
     assert [pin.experiment.learning_rate for pin in session.pins] == [1, 2, 3, 4, 5, 6]
     session.pin(0)
     assert session.notices == ["At most 6 runs can be pinned: unpin one first."]
-    assert len(session.pins) == MOST_PINS
+    assert len(session.pins) == limits.PINS_MOST
 
 
 def test_session_gives_a_freed_letter_again(app):
@@ -223,8 +223,8 @@ def test_session_restores_a_pin_with_its_step_and_it_can_be_undone(app):
         ("steep", "steep"),
         ("  blanks  ", "blanks"),
         ('<b>bold</b> & "q"', '<b>bold</b> & "q"'),
-        ("x" * 500, "x" * MOST_LETTERS),
-        ("山" * 30, "山" * MOST_LETTERS),
+        ("x" * 500, "x" * limits.PINS_MOST_LETTERS),
+        ("山" * 30, "山" * limits.PINS_MOST_LETTERS),
         ("", "A"),
         ("   ", "A"),
         (None, "A"),

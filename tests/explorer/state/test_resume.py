@@ -3,6 +3,7 @@
 import orjson
 import pytest
 
+from explorer import limits
 from explorer.contract.outbox import Act, Commit, Outbox, Resume, Undo
 from explorer.state import keepsake, link
 from explorer.state.experiment_json import experiment_to_json
@@ -191,7 +192,7 @@ def test_keepsake_is_bounded_and_keeps_the_nearest_steps():
     for number in range(200):
         change(session, {"x": wide.x, "weights": wide.weights + number / 3, "bias": 0.0})
     text = session.keepsake
-    assert len(text) < keepsake.MOST_BYTES + 1_000
+    assert len(text) < limits.KEEPSAKE_MOST_BYTES + 1_000
     history, _, _ = keepsake.read(text)
     assert 10 < len(history.past) < 200
     session.undo()

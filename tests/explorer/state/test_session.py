@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer import limits
 from explorer.state import link
-from explorer.state.history import MOST_UNDO
 from explorer.state.session import Session
 from explorer.text.told import field_title
 from slp_core import Experiment, tutorial
@@ -145,13 +145,13 @@ def test_session_change_that_is_refused_is_a_notice_and_changes_nothing(visit, f
 
 def test_session_history_is_bounded(visit):
     app = visit()
-    for number in range(MOST_UNDO + 50):
+    for number in range(limits.UNDO_MOST + 50):
         change(session_of(app), {"seed": number + 1})
     undone = 0
     while session_of(app).can_undo:
         session_of(app).undo()
         undone += 1
-    assert undone == MOST_UNDO
+    assert undone == limits.UNDO_MOST
     assert session_of(app).experiment.seed == 50
 
 

@@ -8,7 +8,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.table.csv_file import ENCODINGS, LARGEST, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, CsvError, read_csv, to_data
+from explorer import limits
+from explorer.table.csv_file import ENCODINGS, CsvError, read_csv, to_data
 from slp_core import Experiment, prepare
 
 GOOD = b"a,b,y\n1,2,no\n3,4,yes\n5,7,no\n"
@@ -251,13 +252,13 @@ def test_constant_columns_are_left_out_or_kept():
 
 
 def test_largest_file_is_read():
-    rows = b"".join(b"%d,%d,%d\n" % (i, i % 7, i % 2) for i in range(MOST_ROWS))
-    assert use(b"a,b,y\n" + rows).x.shape == (MOST_ROWS, 2)
-    names = ",".join(f"c{j}" for j in range(MOST_COLUMNS))
-    line = ",".join(str(j % 2) for j in range(MOST_COLUMNS))
-    other = ",".join(str((j + 1) % 2) for j in range(MOST_COLUMNS))
+    rows = b"".join(b"%d,%d,%d\n" % (i, i % 7, i % 2) for i in range(limits.CSV_MOST_ROWS))
+    assert use(b"a,b,y\n" + rows).x.shape == (limits.CSV_MOST_ROWS, 2)
+    names = ",".join(f"c{j}" for j in range(limits.CSV_MOST_COLUMNS))
+    line = ",".join(str(j % 2) for j in range(limits.CSV_MOST_COLUMNS))
+    other = ",".join(str((j + 1) % 2) for j in range(limits.CSV_MOST_COLUMNS))
     table = read_csv(f"{names}\n{line}\n{other}\n".encode(), "wide.csv")
-    assert to_data(table, "c0", table.names[1:]).x.shape == (2, MOST_COLUMNS - 1)
+    assert to_data(table, "c0", table.names[1:]).x.shape == (2, limits.CSV_MOST_COLUMNS - 1)
 
 
 UNREADABLE = {
@@ -297,9 +298,12 @@ UNREADABLE = {
     "Excel workbook": (b"PK\x03\x04\x14\x00\x06\x00", "save the sheet as CSV"),
     "old Excel workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64, "not a text file"),
     "half of UTF-16": (codecs.BOM_UTF16_LE + "a,b\n1,2\n".encode("utf-16-le")[:-1], "not a text file"),
-    "too large": (b"a,b\n" + b"1,2\n" * (MOST_BYTES // 4), "at most 5 MB. It has 5.0 MB"),
+    "too large": (b"a,b\n" + b"1,2\n" * (limits.CSV_MOST_BYTES // 4), "at most 5 MB. It has 5.0 MB"),
     "64 MB": (b"0" * 64_000_000, "at most 5 MB. It has 64.0 MB"),
-    "too long": (b"a,b\n" + b"1,2\n" * (MOST_ROWS + 1), f"Row {MOST_ROWS + 2}: There are more than 10,000 rows"),
+    "too long": (
+        b"a,b\n" + b"1,2\n" * (limits.CSV_MOST_ROWS + 1),
+        f"Row {limits.CSV_MOST_ROWS + 2}: There are more than 10,000 rows",
+    ),
     "too many columns": (b",".join(b"c%d" % j for j in range(65)) + b"\n" + b",".join([b"1"] * 65), "There are 65"),
 }
 
@@ -409,7 +413,7 @@ def either_works_or_says_why(data):
         return
     assert bool(found.x.isfinite().all())
     assert set(found.target.flatten().tolist()) == {0.0, 1.0}
-    assert found.x.abs().max().item() <= LARGEST
+    assert found.x.abs().max().item() <= limits.CSV_LARGEST
     assert len(found.x) == len(found.target)
 
 

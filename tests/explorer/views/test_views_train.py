@@ -10,10 +10,11 @@ import pytest
 import torch
 from sklearn.metrics import accuracy_score, confusion_matrix
 
+from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views.compute import scene
-from explorer.views.train import GRID, MOST_COLUMNS, MOST_POINTS, ONE_SAMPLE, train_view
+from explorer.views.train import GRID, ONE_SAMPLE, train_view
 from explorer.views.work import Work
 from explorer.web import live
 from slp_core import DATASETS, LOSSES, OPTIMIZERS, Abandoned, Experiment, ExperimentError, on_dataset, tutorial
@@ -306,8 +307,8 @@ def test_samples_beyond_a_thousand_are_counted_but_not_drawn():
     numbers = told(large)
     for part, x in (("training", large.x), ("testing", large.x_test)):
         points = numbers["points"][part]
-        assert len(points["right"]) == points["shown"] == MOST_POINTS
-        assert (unpacked(points["x"]) == x[:MOST_POINTS, 0].numpy()).all()
+        assert len(points["right"]) == points["shown"] == limits.TRAIN_MOST_POINTS
+        assert (unpacked(points["x"]) == x[: limits.TRAIN_MOST_POINTS, 0].numpy()).all()
     assert sum(numbers["moment"]["confusion"].values()) == len(large.x) == 3750
     assert sum(numbers["moment"]["test_confusion"].values()) == 1250
 
@@ -316,9 +317,9 @@ def test_weights_of_a_long_run_are_thinned_between_its_ends():
     long = MOONS.change(steps=1000)
     numbers = told(long)
     steps, values = numbers["weights"]["steps"], unpacked(numbers["weights"]["values"])
-    assert len(steps) == len(values) == MOST_COLUMNS
+    assert len(steps) == len(values) == limits.TRAIN_MOST_COLUMNS
     assert (steps[0], steps[-1]) == (0, 1000)
-    assert len(set(steps)) == MOST_COLUMNS
+    assert len(set(steps)) == limits.TRAIN_MOST_COLUMNS
     run = torch_run(long)
     expected = torch.cat([run.weights[steps][:, :, 0], run.bias[steps]], 1).numpy()
     assert values == pytest.approx(expected, rel=1e-9)

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketTestSession
 
+from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.text.told import field_title
 from explorer.views import VIEWS
-from explorer.views.compute import MOST_WORK
 from explorer.web import live
-from explorer.web.request import MOST_BYTES
 from slp_core import Experiment, forward, gradients, tutorial
 
 
@@ -135,15 +134,15 @@ def test_answer_to_deeply_nested_numbers_is_an_error(levels):
 
 
 def test_answer_to_an_oversized_message_is_an_error_with_its_size():
-    message = " " * MOST_BYTES + encode(request()).decode()
+    message = " " * limits.LIVE_MOST_BYTES + encode(request()).decode()
     reply = answered(message)
-    assert f"at most {MOST_BYTES} bytes" in reply["error"]
+    assert f"at most {limits.LIVE_MOST_BYTES} bytes" in reply["error"]
     assert str(len(message)) in reply["error"]
 
 
 def test_answer_to_the_largest_message_is_served():
     message = encode(request())
-    assert answered(message + b" " * (MOST_BYTES - len(message)))["numbers"]
+    assert answered(message + b" " * (limits.LIVE_MOST_BYTES - len(message)))["numbers"]
 
 
 def test_answer_refuses_more_work_than_its_limit_and_does_the_limit():
@@ -151,11 +150,11 @@ def test_answer_refuses_more_work_than_its_limit_and_does_the_limit():
         data = {"x": [[0.1]] * 2000, "target": [[0.5]] * 2000, "weights": [[0.2]], "steps": steps}
         return answered(request(**data))
 
-    most = MOST_WORK // 2000
+    most = limits.VIEW_MOST_WORK // 2000
     assert len(work(most)["numbers"]["run"]["loss"]) == most + 1
     reply = work(most + 1)
     assert (reply["id"], reply["field"]) == (7, "steps")
-    assert f"at most {MOST_WORK:,}" in reply["error"]
+    assert f"at most {limits.VIEW_MOST_WORK:,}" in reply["error"]
 
 
 JSON = st.recursive(
@@ -208,7 +207,7 @@ def test_socket_takes_text_and_binary_frames(client):
         assert first["numbers"]
 
 
-@pytest.mark.parametrize("message", [b"", b"\x00\xff", b"[" * 100_000, b"{}", b" " * (MOST_BYTES + 1)])
+@pytest.mark.parametrize("message", [b"", b"\x00\xff", b"[" * 100_000, b"{}", b" " * (limits.LIVE_MOST_BYTES + 1)])
 def test_socket_lives_on_after_a_bad_message(client, message):
     with client.websocket_connect(live.PATH) as socket:
         socket.send_bytes(message)
@@ -218,8 +217,8 @@ def test_socket_lives_on_after_a_bad_message(client, message):
 
 def test_socket_refuses_a_flood_and_lives_while_others_are_served(client, monkeypatch):
     # Slow enough that even a busy machine makes a flood of it.
-    monkeypatch.setattr(live, "RATE", 10)
-    monkeypatch.setattr(live, "BURST", 5)
+    monkeypatch.setattr(limits, "LIVE_RATE", 10)
+    monkeypatch.setattr(limits, "LIVE_BURST", 5)
     flood = 20
     with client.websocket_connect(live.PATH) as loud, client.websocket_connect(live.PATH) as quiet:
         for _ in range(flood):
@@ -246,7 +245,7 @@ def test_allowance_of_a_display_at_60_is_never_used_up_and_a_pause_saves_no_more
     at_once = 0
     while allowance.take():
         at_once += 1
-    assert at_once == live.BURST
+    assert at_once == limits.LIVE_BURST
 
 
 def test_socket_that_leaves_before_its_answer_harms_nobody(client):

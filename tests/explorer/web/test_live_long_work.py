@@ -13,6 +13,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketTestSession
 
+from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS, View
@@ -109,7 +110,7 @@ def test_abandoning_what_is_done_does_not_reach_what_comes_next(client):
 
 
 def test_progress_is_told_while_it_takes_long_and_only_to_who_asked(client, monkeypatch):
-    monkeypatch.setattr(live, "PROGRESS_EVERY", 0)
+    monkeypatch.setattr(limits, "LIVE_PROGRESS_EVERY", 0)
     with client.websocket_connect(live.PATH) as one, client.websocket_connect(live.PATH) as other:
         one.send_bytes(request(1, "halves"))
         assert [hear(one) for _ in range(3)] == [
@@ -122,7 +123,7 @@ def test_progress_is_told_while_it_takes_long_and_only_to_who_asked(client, monk
 
 
 def test_progress_of_quick_work_is_not_told(client, monkeypatch):
-    monkeypatch.setattr(live, "PROGRESS_EVERY", 1e9)
+    monkeypatch.setattr(limits, "LIVE_PROGRESS_EVERY", 1e9)
     with client.websocket_connect(live.PATH) as socket:
         socket.send_bytes(request(1, "halves"))
         assert "numbers" in hear(socket)
@@ -130,7 +131,7 @@ def test_progress_of_quick_work_is_not_told(client, monkeypatch):
 
 @pytest.mark.parametrize("view", ["train", "rates", "landscape"])
 def test_real_views_tell_a_rising_progress_before_their_numbers(client, monkeypatch, view):
-    monkeypatch.setattr(live, "PROGRESS_EVERY", 0)
+    monkeypatch.setattr(limits, "LIVE_PROGRESS_EVERY", 0)
     with client.websocket_connect(live.PATH) as socket:
         socket.send_bytes(request(5, view, on_dataset(tutorial(), "moons", steps=20)))
         parts = []
@@ -162,7 +163,7 @@ def test_real_view_that_becomes_stale_midway_is_abandoned(after):
 
 def test_who_leaves_stops_the_work_and_the_threads_serve_others(client):
     # More than there are threads: if they went on, nobody would ever be answered again.
-    for number in range(2 * live.THREADS):
+    for number in range(2 * limits.LIVE_THREADS):
         with client.websocket_connect(live.PATH) as socket:
             under_way(socket, number)
     with client.websocket_connect(live.PATH) as socket:
@@ -175,9 +176,9 @@ def test_who_leaves_while_progress_is_being_told_leaves_no_thread_behind(client,
         work.stale = lambda: False  # it has just asked, and nobody had left yet
         return halves(scene, work)
 
-    monkeypatch.setattr(live, "PROGRESS_EVERY", 0)
+    monkeypatch.setattr(limits, "LIVE_PROGRESS_EVERY", 0)
     monkeypatch.setitem(VIEWS, "deaf", View("deaf", "Deaf", deaf))
-    for number in range(4 * live.THREADS):
+    for number in range(4 * limits.LIVE_THREADS):
         with client.websocket_connect(live.PATH) as socket:
             socket.send_bytes(request(number, "deaf"))
             assert hear(socket)["progress"] == 0.5
@@ -208,7 +209,7 @@ def test_long_work_of_one_does_not_keep_another_waiting(client):
 
 
 def test_work_that_waits_for_a_thread_can_be_abandoned(client):
-    sockets = [client.websocket_connect(live.PATH) for _ in range(live.THREADS + 1)]
+    sockets = [client.websocket_connect(live.PATH) for _ in range(limits.LIVE_THREADS + 1)]
     *busy, last = [socket.__enter__() for socket in sockets]
     for number, socket in enumerate(busy):
         under_way(socket, number)
@@ -226,14 +227,14 @@ def test_work_that_waits_for_a_thread_can_be_abandoned(client):
 def test_only_so_many_requests_may_wait_and_none_of_those_is_lost(client):
     with client.websocket_connect(live.PATH) as socket:
         under_way(socket, 0)
-        for number in range(1, live.MOST_WAITING + 4):
+        for number in range(1, limits.LIVE_MOST_WAITING + 4):
             socket.send_bytes(request(number))
         refused = []
         while len(refused) < 3:
             reply = hear(socket)
             if "progress" not in reply:
                 refused.append(reply)
-        most = live.MOST_WAITING
+        most = limits.LIVE_MOST_WAITING
         assert [reply["id"] for reply in refused] == [most + 1, most + 2, most + 3]
         assert {reply["error"] for reply in refused} == {f"At most {most} requests may wait for their answers."}
         abandon(socket, 0)
@@ -264,8 +265,8 @@ def test_work_tells_the_part_that_is_done_until_it_is_stale(parts):
 
 
 def test_abandoning_is_charged_like_everything_else(client, monkeypatch):
-    monkeypatch.setattr(live, "RATE", 10)
-    monkeypatch.setattr(live, "BURST", 5)
+    monkeypatch.setattr(limits, "LIVE_RATE", 10)
+    monkeypatch.setattr(limits, "LIVE_BURST", 5)
     with client.websocket_connect(live.PATH) as socket:
         for number in range(20):
             abandon(socket, number)

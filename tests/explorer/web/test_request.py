@@ -6,6 +6,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS, View
@@ -63,8 +64,8 @@ def test_socket_reads_every_message_once(reads, monkeypatch):
             work.done(0, 1)
 
     monkeypatch.setitem(VIEWS, "long", View("long", "Long", until_abandoned))
-    monkeypatch.setattr(live, "MOST_WAITING", 2)
-    monkeypatch.setattr(live, "PROGRESS_EVERY", 0)
+    monkeypatch.setattr(limits, "LIVE_MOST_WAITING", 2)
+    monkeypatch.setattr(limits, "LIVE_PROGRESS_EVERY", 0)
     with TestClient(Starlette(routes=[live.ROUTE])) as client, client.websocket_connect(live.PATH) as socket:
         sent = [asking(1, "long")]
         socket.send_bytes(sent[0])

@@ -8,6 +8,7 @@ import pytest
 import torch
 from streamlit import config
 
+from explorer import limits
 from explorer.web import assets, server
 
 ROOT = Path(__file__).parents[3]
@@ -53,7 +54,7 @@ def test_figures_are_all_drawn_before_anybody_can_have_half_of_pandas_loaded():
 
 
 def test_rest_is_loaded_when_it_says_so(monkeypatch):
-    monkeypatch.setattr(server, "QUIET", 0)
+    monkeypatch.setattr(limits, "SERVER_QUIET", 0)
     anyio.run(server.load_the_rest)
     assert "sklearn.datasets" in sys.modules
 
@@ -62,7 +63,7 @@ def test_server_survives_what_cannot_be_loaded_ahead(monkeypatch, caplog):
     def refuse(name: str) -> None:
         raise AttributeError(f"partially initialized module {name!r}")
 
-    monkeypatch.setattr(server, "QUIET", 0)
+    monkeypatch.setattr(limits, "SERVER_QUIET", 0)
     monkeypatch.setattr(server.importlib, "import_module", refuse)
     anyio.run(server.load_the_rest)
     assert "scikit-learn could not be loaded ahead of time" in caplog.text
@@ -77,7 +78,8 @@ def test_warm_up_raises_the_limit_of_open_files_as_far_as_it_may():
         resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
         server._allow_open_files()
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        assert soft == (server.OPEN_FILES if hard == resource.RLIM_INFINITY else min(server.OPEN_FILES, hard))
+        most = limits.SERVER_OPEN_FILES
+        assert soft == (most if hard == resource.RLIM_INFINITY else min(most, hard))
         assert hard == before[1]
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)

@@ -1,0 +1,103 @@
+"""Every limit that protects the server or a browser from what people and strangers ask for, with its unit and reason.
+
+A name begins with what it limits. The limits of an Experiment itself (how many samples, inputs, steps, how large a
+number) are the core's own, in its table of fields. How finely a picture is drawn stays with the picture: that is a
+matter of looks, as long as it costs no more than a view may.
+"""
+
+from slp_core.experiment import MAX_INPUTS, MAX_SAMPLES
+
+# The live socket.
+
+LIVE_MOST_BYTES = 256_000
+"""Bytes of the longest request: a ten-input neuron takes 1 kB, 569 samples of ten inputs 120 kB."""
+LIVE_RATE = 240
+"""Messages per second that a socket may send in the long run: a display draws 60, and may abandon as many."""
+LIVE_BURST = 240
+"""Messages that a socket may send at once, after a pause: a second's worth."""
+LIVE_THREADS = 2
+"""Requests that are computed at the same time, never on the event loop. More would wait for Python's lock."""
+LIVE_MOST_WAITING = 64
+"""Requests of one socket that may wait for their turn, 16 MB at the most; a browser has one under way."""
+LIVE_PROGRESS_EVERY = 0.1
+"""Seconds between two words on progress: a bar seems to move, and nobody is flooded."""
+
+# What a view computes.
+
+VIEW_MOST_WORK = 10_000_000
+"""The largest steps * samples * outputs of an Experiment that is shown: half a second of training on one core."""
+RUNS_KEPT = 16
+"""Runs that are remembered by the process: those of a few people who move through theirs."""
+RUNS_LARGEST = 250_000
+"""Numbers of the longest run that is remembered: (steps + 1) * (inputs + 1) * outputs. A Trace holds a few times as
+many, so that all of them together stay below some hundred MB whatever strangers ask for."""
+STEP_MOST_STEPS = 1_000
+"""Steps of the longest run that is played; 60 numbers a step make it half a megabyte."""
+RATES_MOST_STEPS = 2_000
+"""Steps of the longest compared run: optimizers are compared one after the other, each some 0.1 s at this length."""
+RATES_MOST_WORK = 50_000_000
+"""The largest runs * steps * samples * outputs of a comparison: about a second on one core."""
+RATES_MOST_NUMBERS = 5_000_000
+"""Parameters that a sweep records, rates * steps * (inputs + 1) * outputs: half a second and 160 MB."""
+LANDSCAPE_QUICK = 1_000_000
+"""Points * samples of a surface that changes under a pointer: some milliseconds."""
+
+# What a browser draws: each picture stays drawable in a frame, however long the run.
+
+TRAIN_MOST_POINTS = 1_000
+"""Samples that are drawn; all are counted."""
+TRAIN_MOST_COLUMNS = 200
+"""Steps in the picture of the weights."""
+RATES_MOST_POINTS = 100
+"""Points of a drawn curve, of which there are up to 64: where a run has more steps, stretches are drawn by their lowest
+and highest loss."""
+LANDSCAPE_MOST_ON_PATH = 400
+"""Points of a run that are drawn as its path; a longer one is thinned."""
+PINS_MOST_POINTS = 400
+"""Steps of a pinned curve that are drawn, always with its first and last."""
+PINS_MOST_ELEMENTS = 12
+"""Numbers of one array in which pinned runs differ that are told one by one."""
+
+# What a visitor has.
+
+PINS_MOST = 6
+"""Runs that can be pinned: as many as there are colours and dashes that can be told apart."""
+PINS_MOST_LETTERS = 24
+"""Letters of a pinned run's name: what fits into a legend."""
+UNDO_MOST = 200
+"""Changes that can be undone, of a few hundred bytes each."""
+KEEPSAKE_MOST_BYTES = 64_000
+"""Bytes of what a browser keeps of a visit: it goes there with every change, and back at most once a session."""
+VISITS_MOST = 2_000
+"""Visits that are remembered by the process: some 10 kB each, beside data of one's own."""
+VISITS_MOST_BYTES = 512_000_000
+"""Bytes of own data that remembered visits may keep alive together; a file that a whole class has counts once."""
+VISITS_SECONDS = 12 * 3600
+"""Seconds that a visit is remembered after it was last seen: a laptop that slept over night is out."""
+LINK_MOST_NUMBERS = 1_000
+"""Numbers of the longest array in a link: some 20 kB, which servers and mail programs take."""
+
+# Data of one's own.
+
+CSV_MOST_BYTES = 5_000_000
+"""Bytes of a file: 2 to 4 s of reading, once."""
+CSV_MOST_ROWS = MAX_SAMPLES
+"""Rows of a file without the names: the samples of an Experiment."""
+CSV_MOST_COLUMNS = MAX_INPUTS
+"""Columns of a file: the inputs of an Experiment."""
+CSV_LARGEST = 1e100
+"""Larger numbers are refused: their squares would overflow while they are standardised."""
+CSV_MOST_TOLD = 4
+"""Columns of which it is told one by one why they are left out."""
+OWN_MOST_FILES = 4
+"""Files of one visitor that are held although neither the shown run nor a pinned one uses them: for undo."""
+OWN_MOST_BYTES = 1_000_000_000
+"""Bytes of all data that a process holds for its visitors: twice what remembered visits may keep, and two hundred of
+the largest files; the usual one has 100 kB."""
+
+# The server.
+
+SERVER_QUIET = 5.0
+"""Seconds after the start before anything is loaded that the first page does not need."""
+SERVER_OPEN_FILES = 65_536
+"""File descriptors: Streamlit needs four a session; the usual limit of 1024 turns people away at 250."""

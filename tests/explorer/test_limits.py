@@ -1,0 +1,62 @@
+"""Limits stand in one file, each with its reason; what a person is told of one is read from there."""
+
+import ast
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer import limits
+from slp_core.experiment import MAX_INPUTS, MAX_SAMPLES
+
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "explorer" / "limits.py"
+MODULES = [path for path in sorted((ROOT / "explorer").rglob("*.py")) if path != FILE]
+SUBJECTS = {"LIVE", "VIEW", "RUNS", "STEP", "RATES", "LANDSCAPE", "TRAIN", "PINS", "UNDO", "KEEPSAKE", "VISITS", "LINK"}
+
+
+def assigned(path: Path) -> list[str]:
+    names = []
+    for statement in ast.parse(path.read_text()).body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        names += [target.id for target in targets if isinstance(target, ast.Name)]
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_limit_is_declared_in_no_other_file(path):
+    assert [name for name in assigned(path) if re.match(r"(MOST|MAX|LARGEST|LONGEST)_|LARGEST$", name)] == []
+
+
+def test_every_limit_begins_with_its_subject_and_says_why_it_is_there():
+    statements = ast.parse(FILE.read_text()).body
+    names = assigned(FILE)
+    assert len(names) == len(set(names)) > 30
+    for name in names:
+        assert name.split("_")[0] in SUBJECTS | {"CSV", "OWN", "SERVER"}
+        assert getattr(limits, name) > 0
+    for statement, told in pairwise(statements):
+        if isinstance(statement, ast.Assign):
+            assert isinstance(told, ast.Expr), ast.unparse(statement)
+            assert isinstance(told.value, ast.Constant)
+
+
+def test_every_limit_is_used():
+    text = "".join(path.read_text() for path in MODULES)
+    assert [name for name in assigned(FILE) if f"limits.{name}" not in text] == []
+
+
+def test_file_may_hold_what_an_experiment_can():
+    assert (limits.CSV_MOST_ROWS, limits.CSV_MOST_COLUMNS) == (MAX_SAMPLES, MAX_INPUTS)
+
+
+def test_form_for_a_file_says_the_limits_of_the_moment(monkeypatch):
+    monkeypatch.setattr(limits, "CSV_MOST_BYTES", 7_500_000)
+    monkeypatch.setattr(limits, "CSV_MOST_ROWS", 1_234)
+    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
+    app.run().switch_page("train.py").run()
+    assert not app.exception
+    (told,) = [caption.value for caption in app.caption if caption.value.startswith("Up to")]
+    assert told.startswith("Up to 7.5 MB, 1,234 rows and 64 columns.")
