@@ -1,5 +1,5 @@
 # `make run` starts the app, `make test` runs every check; both first set up .venv, once.
-# Also: make dev (the app, restarting its pages when a file changes), make lint, make bench, make clean.
+# Also: make dev (the app, restarting its pages when a file changes), make lint, make catalog, make bench, make clean.
 #
 # Another Python:   make run PYTHON=/path/to/python3.12
 # More arguments:   make run ARGS="--server.port 8502", make bench ARGS="--json FILE"
@@ -14,7 +14,7 @@ CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 # wrong version, or come without the parts that make a virtual environment (Debian's python3-venv).
 FITS := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: run dev test browser lint unit stage-test browser-test bench clean
+.PHONY: run dev test browser lint catalog unit stage-test browser-test bench clean
 .NOTPARALLEL:
 
 run: $(VENV)/.runtime-installed
@@ -45,6 +45,10 @@ lint: $(VENV)/.dev-installed node_modules/.installed
 	$(PY) -m pytest -q tests/explorer/contract/test_declarations.py
 	$(NODE) node_modules/.bin/tsc -p tsconfig.json
 	$(NODE) node tests/stage/any.js
+
+# Every sentence of the program in one file for translators; a test says when it is stale.
+catalog: $(VENV)/.dev-installed
+	$(PY) -m explorer.text.extraction
 
 unit: $(VENV)/.dev-installed
 	@echo "== Unit tests, with coverage of slp_core and explorer/figures"

@@ -84,7 +84,8 @@ def gradient_caption(experiment: Experiment, slopes: Gradients) -> str:
     most = int(column.abs().argmax())
     slope, through = column[most].item(), slopes.d_output_d_z[0, 0]
     if slope == 0:
-        return t(_ALL_FLAT[_why_flat(slopes) if slopes.inputs.any() else "no_input"])
+        why: Flat = _why_flat(slopes) if slopes.inputs.any() else "no_input"
+        return t(_ALL_FLAT[why])
     template = (
         phrase("{name} has the largest gradient, {slope}: the loss falls when it falls.")
         if slope > 0

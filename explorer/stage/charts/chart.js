@@ -312,11 +312,11 @@ export class Chart {
  * @param {string} color
  */
 function plain(color) {
-  const parts = color.match(/^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)/);
-  return parts
-    ? `rgb(${parts
+  const channels = color.match(/^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)/);
+  return channels
+    ? `rgb(${channels
         .slice(1)
-        .map((part) => Math.round(Number(part) * 255))
+        .map((channel) => Math.round(Number(channel) * 255))
         .join(",")})`
     : color;
 }
