@@ -1,6 +1,11 @@
 """How long 300 people wait who open the page at once.
 
 A person's opening is the page's index, the socket of their session, and the first run of the script to its end.
+
+What costs most here, by py-spy on the server while it holds the GIL (24 November 2026): 3/5 is the event loop, of
+which more than half opens sockets and makes Streamlit's sessions, and an eighth passes on what runs have drawn; 1/5 is
+the runs of the script, half of it the page's numbers; the rest is scikit-learn, loaded meanwhile. On the default server
+it is the watcher, which walks all modules of torch on the event loop after every run.
 """
 
 import asyncio
