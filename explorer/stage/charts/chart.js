@@ -115,7 +115,7 @@ export class Chart {
         this.plotly = library;
         this.draw();
       },
-      (error) => (element.textContent = error.message),
+      (/** @type {Error} */ error) => (element.textContent = error.message),
     );
     /** Whether more is new than what is drawn without plotly: its lines' points, shades and rings. */
     this.changed = true;

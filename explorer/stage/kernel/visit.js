@@ -10,6 +10,7 @@ const PLACE = "slp-visit";
 /** @returns {Visit|null} what an earlier load of this tab left */
 export function recall() {
   try {
+    /** @type {Visit|null} */
     const found = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
     return typeof found?.session === "string" && typeof found.keepsake === "string" && Array.isArray(found.outbox)
       ? found

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { Player } from "../../explorer/stage/kit/player.js";
+import { Display, fire, freshPage, press } from "./dom.js";
+
+const PHASES = [
+  { name: "forward", operations: 3 },
+  { name: "update", operations: 2 },
+];
+const WHOLE = [{ name: "step", operations: 1 }];
+
+/** @type {Display} */
+let display;
+/** @type {string[]} */
+let moves;
+/** @type {number[]} */
+let travels;
+
+beforeEach(() => {
+  freshPage();
+  display = new Display();
+  moves = [];
+  travels = [];
+});
+
+/** @param {typeof PHASES} phases @param {number} last */
+function player(phases, last) {
+  const made = new Player(
+    phases,
+    (how) => moves.push(how),
+    (progress) => travels.push(progress),
+  );
+  document.body.append(made.element);
+  made.resize(last);
+  return made;
+}
+
+test("a step is gone through phase by phase, forwards and back", () => {
+  const made = player(PHASES, 2);
+  const seen = [];
+  while (made.go(1, "phase")) seen.push([made.position.step, made.position.phase]);
+  assert.deepEqual(seen, [
+    [0, 1],
+    [1, 0],
+    [1, 1],
+    [2, 0],
+    [2, 1],
+  ]);
+  while (made.go(-1, "phase"));
+  assert.deepEqual(made.position, { step: 0, phase: 0, operation: null });
+  made.close();
+});
+
+test("operations are gone through within a phase, and the last one of the phase before comes first on the way back", () => {
+  const made = player(PHASES, 1);
+  made.go(1, "operation");
+  assert.equal(made.unit, "operation"); // a phase that is walked through is an opened one
+  const seen = [made.position];
+  while (made.go(1, "operation")) seen.push(made.position);
+  const told = seen.map(({ step, phase, operation }) => `${step}${phase}${operation}`);
+  assert.deepEqual(told, ["000", "001", "002", "010", "011", "100", "101", "102", "110", "111"]);
+  made.jump(1);
+  assert.deepEqual(made.position, { step: 1, phase: 1, operation: 0 });
+  made.go(-1, "operation");
+  assert.deepEqual(made.position, { step: 1, phase: 0, operation: 2 });
+  made.close();
+});
+
+test("keys move by the chosen unit; with shift by steps, and by ten where there is nothing smaller", () => {
+  const made = player(WHOLE, 50);
+  press(document.body, "ArrowRight");
+  press(document.body, "PageDown");
+  assert.equal(made.position.step, 2);
+  press(document.body, "ArrowRight", { shiftKey: true });
+  assert.equal(made.position.step, 12);
+  press(document.body, "End");
+  assert.equal(made.position.step, 50);
+  press(document.body, "ArrowLeft");
+  assert.equal(made.position.step, 49);
+  press(document.body, "Home");
+  assert.equal(made.position.step, 0);
+  assert.ok(moves.every((how) => how === "settled"));
+  made.close();
+  press(document.body, "End");
+  assert.equal(made.position.step, 0); // nobody listens any more
+});
+
+test("keys of a field and of the browser stay theirs, but for a clicker's", () => {
+  const made = player(WHOLE, 5);
+  const field = document.createElement("input");
+  document.body.append(field);
+  for (const key of ["ArrowRight", "Home", " "]) press(field, key);
+  press(document.body, "ArrowRight", { ctrlKey: true });
+  assert.equal(made.position.step, 0);
+  press(field, "PageDown");
+  assert.equal(made.position.step, 1);
+  made.close();
+});
+
+test("playing moves a step at a time, tells that it settled at the end, and begins anew from there", () => {
+  const made = player(WHOLE, 3);
+  made.play();
+  assert.equal(made.playButton.getAttribute("aria-pressed"), "true");
+  display.pass(230);
+  assert.equal(made.position.step, 1);
+  display.pass(2000);
+  assert.equal(made.position.step, 3);
+  assert.equal(made.playing, false);
+  assert.deepEqual(moves, ["moved", "moved", "moved", "settled"]);
+  press(document.body, " ");
+  assert.equal(made.position.step, 0);
+  assert.equal(made.playing, true);
+  made.close();
+});
+
+test("twice the speed takes half the time", () => {
+  const made = player(WHOLE, 100);
+  made.speedSelect.value = "2";
+  fire(made.speedSelect, "change");
+  made.play();
+  display.pass(1200);
+  assert.equal(made.position.step, 10); // 220 ms a step at speed 1, and a frame is 10 ms long
+  made.close();
+});
+
+test("values travel once after a move, and arrive", () => {
+  const made = player(WHOLE, 3);
+  made.go(1, "step");
+  display.pass(600);
+  assert.ok(travels.length > 10);
+  assert.ok(travels.every((progress, at) => at === 0 || progress >= travels[at - 1]));
+  assert.equal(travels.at(-1), 1);
+  assert.deepEqual(display.asked, []); // nothing is drawn while nothing moves
+  made.close();
+});
+
+test("a shorter run takes the timeline back to its end", () => {
+  const made = player(WHOLE, 100);
+  made.jump(80);
+  made.resize(30);
+  assert.equal(made.position.step, 30);
+  assert.equal(made.scrubber.max, "30");
+  assert.equal(made.stepNumber.textContent, "30");
+  made.close();
+});
+
+test("the scrubber moves the timeline and tells when it settles", () => {
+  const made = player(WHOLE, 100);
+  made.scrubber.value = "40";
+  fire(made.scrubber, "input");
+  assert.equal(made.position.step, 40);
+  assert.deepEqual(moves, ["moved"]);
+  fire(made.scrubber, "change");
+  assert.deepEqual(moves, ["moved", "settled"]);
+  made.close();
+});
