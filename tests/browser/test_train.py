@@ -555,7 +555,9 @@ def seen(page: Page) -> dict:
     marked = page.locator("[aria-label='Gradients'] .slp-bar-row").evaluate_all(
         "rows => rows.findIndex((row) => row.getAttribute('aria-pressed') === 'true')"
     )
-    return {name: state[name] for name in ("loss", "plane", "points", "rings", "counts", "step", "held", "captions")} | {
+    return {
+        name: state[name] for name in ("loss", "plane", "points", "rings", "counts", "step", "held", "captions")
+    } | {
         "axis": axis,
         "pair": pair,
         "marked": marked,
