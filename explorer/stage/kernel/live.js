@@ -7,7 +7,9 @@
 /** @import { Request } from "../contract.js" */
 /** @import { Line, PageNumbers } from "./state.js" */
 
-const PATIENCE = 3000;
+const PATIENCE = 2800;
+/** An answer may have come while the page was busy drawing: it is looked for once more before the line is given up. */
+const GRACE = 200;
 /** From here on work counts as long: it shows its progress, and a newer change abandons it. */
 const LONG = 300;
 const RETRY_FIRST = 250;
@@ -84,7 +86,7 @@ export class Live {
     if (this.inFlight === null || (answer.id !== null && answer.id !== this.inFlight.id)) return;
     clearTimeout(this.watchdog);
     if (answer.progress !== undefined) {
-      this.watchdog = setTimeout(() => this.lost(), PATIENCE); // it is alive
+      this.watch(PATIENCE); // it is alive
       this.onProgress(answer.progress);
       return;
     }
@@ -117,7 +119,7 @@ export class Live {
     this.sentAt = performance.now();
     clearTimeout(this.slow);
     this.slow = setTimeout(() => this.onProgress(0), LONG);
-    this.watchdog = setTimeout(() => this.lost(), this.byFallback ? 4 * PATIENCE : PATIENCE);
+    this.watch(this.byFallback ? 4 * PATIENCE : PATIENCE);
     if (this.byFallback) this.fallback(this.inFlight);
     else this.socket?.send(JSON.stringify(this.inFlight));
   }
@@ -127,6 +129,14 @@ export class Live {
     clearTimeout(this.watchdog);
     this.waiting ??= this.inFlight;
     this.inFlight = null;
+  }
+
+  /** @param {number} patience */
+  watch(patience) {
+    clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => {
+      this.watchdog = setTimeout(() => this.lost(), GRACE);
+    }, patience);
   }
 
   /** No answer came in time: the newest value is asked again, over a new socket where this one was silent. */
@@ -141,7 +151,7 @@ export class Live {
     if (this.closed) return;
     const socket = new WebSocket(this.url);
     this.socket = socket;
-    const opening = setTimeout(() => this.drop(), PATIENCE);
+    const opening = setTimeout(() => this.drop(), PATIENCE + GRACE);
     socket.onopen = () => {
       clearTimeout(opening);
       this.failures = 0;
