@@ -139,11 +139,11 @@ class ErrorAnswer(TypedDict):
 class Progress(TypedDict):
     """How much of a request is done, 0 to 1."""
 
-    id: int
+    id: int | None
     progress: float
 
 
-class Abandoned(TypedDict):
+class AbandonedAnswer(TypedDict):
     """A request was dropped as its sender wished."""
 
     id: int

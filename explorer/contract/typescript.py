@@ -52,9 +52,7 @@ def _pages() -> str:
                 if declared is Settings:
                     continue
                 page = declared.__name__.removesuffix("Settings")
-                kinds = {
-                    kind.lower(): getattr(module, page + kind, object) for kind in ("Numbers", "Settings", "Figures")
-                }
+                kinds = {kind.lower(): getattr(module, page + kind) for kind in ("Numbers", "Settings", "Figures")}
                 told = "; ".join(f"{kind}: {spelled(found)}" for kind, found in kinds.items())
                 lines.append(f"  {name}: {{ {told} }};\n")
     return f"/** What each page's stage is told. */\nexport interface Pages {{\n{''.join(lines)}}}\n"

@@ -435,12 +435,12 @@ export interface ErrorAnswer {
 
 /** How much of a request is done, 0 to 1. */
 export interface Progress {
-  id: number;
+  id: number | null;
   progress: number;
 }
 
 /** A request was dropped as its sender wished. */
-export interface Abandoned {
+export interface AbandonedAnswer {
   id: number;
   abandoned: boolean;
 }

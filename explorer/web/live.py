@@ -27,6 +27,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer import limits
+from explorer.contract.messages import Abandon, AbandonedAnswer, ErrorAnswer, NumbersAnswer, Progress, Request
 from explorer.contract.wire import Numbers, encode
 from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json
@@ -37,7 +38,7 @@ from explorer.views import VIEWS
 from explorer.views.compute import RequestError, compute, scene
 from explorer.views.guard import guarded
 from explorer.views.work import Work
-from explorer.web.request import SHORT, Abandon, Asked, Request, Unreadable, read
+from explorer.web.request import SHORT, Asked, Unreadable, read
 from slp_core import Abandoned, ExperimentError
 
 PATH = "/slp/live"
@@ -58,15 +59,18 @@ def _answer(asked: Request, work: Work) -> bytes:
     view = asked.view if isinstance(asked.view, str) and asked.view in VIEWS else None
     try:
         with guarded(f"answering {view} on the live socket"):
-            return encode({"id": asked.number, "numbers": _numbers(view, asked, work)})
+            reply: NumbersAnswer[Numbers] = {"id": asked.id, "numbers": _numbers(view, asked, work)}
+            return encode(reply)
     except (RequestError, ExperimentError) as error:
-        return _error(asked.number, told_error(error), error.field)
+        return _error(asked.id, told_error(error), error.field)
     except Abandoned:
-        return encode({"id": asked.number, "abandoned": True})
+        dropped: AbandonedAnswer = {"id": asked.id, "abandoned": True}
+        return encode(dropped)
 
 
 def _error(number: int | None, error: str, field: str | None = None) -> bytes:
-    return encode({"id": number, "error": error, "field": field})
+    reply: ErrorAnswer = {"id": number, "error": error, "field": field}
+    return encode(reply)
 
 
 def _numbers(view: str | None, request: Request, work: Work) -> Numbers:
@@ -127,7 +131,7 @@ class _Desk:
             if not self._open:
                 break
             asked = read(entry) if isinstance(entry, str | bytes) else entry
-            self._current, self._stale = asked.number if isinstance(asked, Request) else None, False
+            self._current, self._stale = asked.id if isinstance(asked, Request) else None, False
             work = Work(lambda: self._stale, self._progress_teller())
             await self.say(await to_thread.run_sync(answer, asked, work, limiter=_threads()))
             self._current = None
@@ -149,7 +153,8 @@ class _Desk:
             if time.monotonic() - told >= limits.LIVE_PROGRESS_EVERY:
                 told = time.monotonic()
                 try:
-                    from_thread.run(self.say, encode({"id": self._current, "progress": part}))
+                    word: Progress = {"id": self._current, "progress": part}
+                    from_thread.run(self.say, encode(word))
                 except CancelledError:
                     raise Abandoned from None  # the server is ending this socket
 
@@ -186,13 +191,13 @@ async def _take(
     # A long one is read when its turn comes: what waits is held as it came, which is many times smaller.
     entry = read(message) if len(message) <= SHORT else message
     if isinstance(entry, Abandon):
-        desk.abandon(entry.number)
+        desk.abandon(entry.abandon)
         return
     try:
         entrance.send_nowait(entry)
     except anyio.WouldBlock:
         asked = read(entry) if isinstance(entry, str | bytes) else entry
-        number = asked.number if isinstance(asked, Request) else None
+        number = asked.id if isinstance(asked, Request) else None
         await desk.say(
             _error(number, t("At most {most} requests may wait for their answers.", most=limits.LIVE_MOST_WAITING))
         )

@@ -1,4 +1,8 @@
-"""What a browser asks over the live socket: each message is read once, into what it is."""
+"""What a browser asks over the live socket: each message is read once, into what it is.
+
+A request holds what a stranger sent, whatever its declaration says: every field is checked where it is used, so that
+the error names it and has the request's number.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,28 +10,14 @@ from typing import Any
 import orjson
 
 from explorer import limits
+from explorer.contract.messages import Abandon, Request
 from explorer.text.voice import t
 
 SHORT = 64
 """Bytes of a message that may be a word on another one; the longest ``{"abandon": id}`` has 36."""
 
 
-@dataclass(frozen=True)
-class Request:
-    """A wish for the numbers of a view. What it holds is a stranger's, and is checked where it is used."""
-
-    number: int
-    view: object
-    experiment: object
-    settings: object
-    language: object = None
-
-
-@dataclass(frozen=True)
-class Abandon:
-    """Nobody waits any more for the answer to the request of this number."""
-
-    number: object
+_MISSING: Any = None
 
 
 @dataclass(frozen=True)
@@ -63,8 +53,12 @@ def _of(fields: dict[str, Any]) -> Asked:
     number = fields.get("id")
     if isinstance(number, int) and not isinstance(number, bool):
         return Request(
-            number, fields.get("view"), fields.get("experiment"), fields.get("settings"), fields.get("language")
+            id=number,
+            view=fields.get("view", _MISSING),
+            experiment=fields.get("experiment", _MISSING),
+            settings=fields.get("settings"),
+            language=fields.get("language", _MISSING),
         )
     if fields.get("abandon") is not None:
-        return Abandon(fields["abandon"])
+        return Abandon(abandon=fields["abandon"])
     return Unreadable(t("id must be a whole number."))

@@ -4,7 +4,7 @@
  * Where no socket can be opened, requests go through `fallback` (a Streamlit rerun) until one can.
  */
 
-/** @import { Request } from "../contract.js" */
+/** @import { AbandonedAnswer, ErrorAnswer, NumbersAnswer, Progress, Request } from "../contract.js" */
 /** @import { Line, PageNumbers } from "./state.js" */
 
 const PATIENCE = 2800;
@@ -18,8 +18,8 @@ const RETRY_LOST = 1500;
 const RETRY_REFUSED = 15_000;
 
 /**
- * An answer of the socket, or of the fallback: numbers, or an error, or a word on the way to them.
- * @typedef {{id: number|null, numbers?: PageNumbers, error?: string, field?: string|null, progress?: number, abandoned?: boolean}} Answer
+ * What was asked for, from the socket or the fallback, or why it cannot be had.
+ * @typedef {NumbersAnswer<PageNumbers>|ErrorAnswer} Answer
  */
 
 export class Live {
@@ -80,12 +80,12 @@ export class Live {
     return this.inFlight !== null || this.waiting !== null;
   }
 
-  /** @param {Answer} answer */
+  /** @param {Answer|Progress|AbandonedAnswer} answer */
   answered(answer) {
     // A refusal of the whole socket's rate has no id; it belongs to what is in flight.
     if (this.inFlight === null || (answer.id !== null && answer.id !== this.inFlight.id)) return;
     clearTimeout(this.watchdog);
-    if (answer.progress !== undefined) {
+    if ("progress" in answer) {
       this.watch(PATIENCE); // it is alive
       this.onProgress(answer.progress);
       return;
@@ -95,8 +95,8 @@ export class Live {
     clearTimeout(this.slow);
     this.onProgress(null);
     // After one that was abandoned the next may finish: where all work is long, something must be seen meanwhile.
-    this.abandonedLast = answer.abandoned === true;
-    if (answer.abandoned) {
+    this.abandonedLast = "abandoned" in answer;
+    if ("abandoned" in answer) {
       this.send();
       return;
     }

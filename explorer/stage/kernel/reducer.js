@@ -98,11 +98,11 @@ function act(state, { action, id }) {
 /** @param {State} state @param {{answer: Answer, id: number}} event @returns {[State, Effect[]]} */
 function take(state, { answer, id }) {
   const newest = state.asked.at(-1);
-  if (answer.error !== undefined) {
+  if ("error" in answer) {
     if (answer.id !== newest?.id) return [state, []]; // about a value that has changed since
     const refused = { ...state, draft: state.good, settings: state.goodSettings, asked: [], wanting: false };
     return thenActions(
-      [refused, [{ type: "error", message: answer.error, field: answer.field ?? null }, { type: "draw" }]],
+      [refused, [{ type: "error", message: answer.error, field: answer.field }, { type: "draw" }]],
       id,
     );
   }
@@ -110,7 +110,7 @@ function take(state, { answer, id }) {
   if (!question) return [state, []]; // a newer one was answered before, or the state was replaced
   const after = {
     ...state,
-    numbers: answer.numbers ?? null,
+    numbers: answer.numbers,
     good: question.experiment,
     goodSettings: question.settings,
     asked: state.asked.filter((asked) => asked.id > question.id),

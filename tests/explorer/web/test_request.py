@@ -7,11 +7,12 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from explorer import limits
+from explorer.contract.messages import Abandon, Request
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS, View
 from explorer.web import live, request
-from explorer.web.request import SHORT, Abandon, Request, Unreadable, read
+from explorer.web.request import SHORT, Unreadable, read
 from slp_core import tutorial
 
 
@@ -20,10 +21,9 @@ def asking(number: int, view: str = "neuron") -> bytes:
 
 
 def test_request_is_read_into_its_parts_and_what_is_missing_is_none():
-    assert read(b'{"id": 7, "view": "train", "experiment": {"x": 1}, "settings": {"step": 3}}') == Request(
-        7, "train", {"x": 1}, {"step": 3}
-    )
-    assert read('{"id": 7}') == Request(7, None, None, None)
+    sent = b'{"id": 7, "view": "train", "experiment": {"x": 1}, "settings": {"step": 3}, "language": "en"}'
+    assert read(sent) == Request(id=7, view="train", experiment={"x": 1}, settings={"step": 3}, language="en")
+    assert read('{"id": 7}') == Request(id=7, view=None, experiment=None, settings=None, language=None)
 
 
 @pytest.mark.parametrize("number", [7, 0, -1, 2**64 - 1, 2**70, "seven", [1], {}, 7.5, False])
