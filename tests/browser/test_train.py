@@ -576,6 +576,7 @@ def test_copied_link_shows_the_same_picture_and_another_page_loses_nothing(open_
     page.locator("[aria-label='Gradients'] .slp-bar-row").nth(4).click()
     stage.until(page, lambda: "features=7,3" in unquote(page.url), "the pair is in the address")
     stage.until(page, lambda: seen(page)["axis"][0] == "log", "the axis is logarithmic")
+    stage.until(page, lambda: "weight=4" in page.url, "the marked bar is in the address")
     before = seen(page)
     assert (before["step"], before["pair"], before["marked"], before["logarithmic"]) == (17, ["7", "3"], 4, True)
 

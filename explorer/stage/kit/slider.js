@@ -54,7 +54,7 @@ export class Slider {
       type: "text",
       inputmode: "decimal",
       "data-testid": `${testid}-number`,
-      "aria-label": `${name}, exact`,
+      "aria-label": t("{name}, exact", { name }),
       autocomplete: "off",
       spellcheck: "false",
     });

@@ -47,7 +47,9 @@ export class BoundaryPicture {
     select.addEventListener("change", () => {
       const { plane } = this.bench.numbers;
       if (!plane) throw new Error("two inputs were chosen where there is one");
-      const pair = [...plane.features];
+      // The other one may have been chosen a moment ago, and its numbers are still to come.
+      const { features } = this.bench.settings;
+      const pair = [...(features && Math.max(...features) < this.names.length ? features : plane.features)];
       const chosen = Number(select.value);
       if (pair[1 - axis] === chosen) pair[1 - axis] = pair[axis]; // the two change places
       pair[axis] = chosen;
