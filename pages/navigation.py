@@ -22,7 +22,8 @@ with visit.speaking():
 st.set_page_config(page_title="SLP Explorer", page_icon=str(FOLDER / "icon.svg"), layout="wide")
 page = st.navigation(PAGES, position="hidden")
 session = visit.current()
-visit.sync_link(list(VIEWS)[PAGES.index(page)])
+view = list(VIEWS.values())[PAGES.index(page)]
+visit.sync_link(view.name)
 
 st.html(FOLDER / "page.css")
 
@@ -32,5 +33,8 @@ with st.container(key="slp-top", horizontal=True, vertical_alignment="center"):
     whole = link.write(session.experiment, session.step) | language
     for name, entry in zip(VIEWS, PAGES, strict=True):
         st.page_link(entry, query_params=whole | link.write_settings(session.settings[name]))
+
+with visit.speaking():
+    st.container(key="slp-purpose").markdown(t(view.purpose))
 
 page.run()

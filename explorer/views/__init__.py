@@ -47,6 +47,8 @@ class View:
         The page's file in ``pages/`` and its path in the URL; its module on the stage is ``<name>.js``.
     title : str
         What the navigation calls it; ``t`` says it.
+    purpose : str
+        One sentence for somebody who arrives cold: what to do first, and what that answers.
     numbers : callable
         (scene, work) -> every number that the page draws. What takes long
         tells ``work`` how far it is, and stops when nobody waits for it.
@@ -60,6 +62,7 @@ class View:
 
     name: str
     title: str
+    purpose: str
     numbers: Callable[[Scene[Any], Work], Numbers]
     figures: Mapping[str, Callable[[], go.Figure]] = field(default_factory=dict)
     settings: type[Settings] = Settings
@@ -74,11 +77,26 @@ class View:
 VIEWS: Mapping[str, View] = {
     view.name: view
     for view in (
-        View("neuron", phrase("Neuron"), neuron_view, {"run": loss_curve}, NeuronSettings),
-        View("step", phrase("Step"), step_view, {"timeline": loss_timeline}, StepSettings),
+        View(
+            "neuron",
+            phrase("Neuron"),
+            phrase("Drag w₁ and watch E: see what a neuron computes, and which way each weight wants to go."),
+            neuron_view,
+            {"run": loss_curve},
+            NeuronSettings,
+        ),
+        View(
+            "step",
+            phrase("Step"),
+            phrase("Press Play and see why a weight moves: one update is taken apart, forwards and backwards."),
+            step_view,
+            {"timeline": loss_timeline},
+            StepSettings,
+        ),
         View(
             "train",
             phrase("Train"),
+            phrase("Choose data, press Play and see how a neuron learns from them, and how well."),
             train_view,
             {
                 "loss": partial(training_curves, "loss"),
@@ -92,6 +110,7 @@ VIEWS: Mapping[str, View] = {
         View(
             "rates",
             phrase("Rates"),
+            phrase("Click a curve and find the right learning rate; below, optimizers and losses are compared."),
             rates_view,
             {
                 "curves": rate_curves,
@@ -104,11 +123,21 @@ VIEWS: Mapping[str, View] = {
         View(
             "landscape",
             phrase("Landscape"),
+            phrase("Press Play and see the loss around the weights, and which way the run goes through it."),
             landscape_view,
             {"contour": loss_contour, "landscape": loss_landscape},
             LandscapeSettings,
         ),
-        View("derivation", phrase("Derivation"), derivation_view, {"errors": error_over_step_size}, DerivationSettings),
+        View(
+            "derivation",
+            phrase("Derivation"),
+            phrase(
+                "Open line after line and see where the formula of the gradient comes from, and whether it is right."
+            ),
+            derivation_view,
+            {"errors": error_over_step_size},
+            DerivationSettings,
+        ),
     )
 }
 """Every page, in the order of the navigation."""

@@ -1,6 +1,7 @@
 """Pages as Streamlit runs them, without a browser: what the stage is handed."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.text.told import field_title
+from explorer.views import VIEWS
 from slp_core import forward, gradients, tutorial
 
 SCRIPT = str(Path(__file__).parents[2] / "pages" / "navigation.py")
@@ -64,6 +66,16 @@ print(sorted({{"pandas", "pyarrow", "sklearn"}} & set(sys.modules)))
     root = Path(SCRIPT).parents[1]
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=root, timeout=120)
     assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+def test_page_says_in_one_sentence_what_it_is_for(view):
+    app = opened()
+    app.switch_page(f"{view.name}.py").run()
+    assert not app.exception
+    assert view.purpose in [text.value for text in app.markdown]
+    assert re.findall(r"[.?!](?=\s|$)", view.purpose) == ["."]
+    assert len(view.purpose) <= 105  # two lines on a phone, one beside the navigation on a projector
 
 
 def test_page_opens_the_link_in_its_url():
