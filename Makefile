@@ -14,7 +14,7 @@ CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 # wrong version, or come without the parts that make a virtual environment (Debian's python3-venv).
 FITS := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: run dev test browser lint catalog unit stage-test browser-test bench clean
+.PHONY: run dev test browser valkey lint catalog unit stage-test browser-test bench clean
 .NOTPARALLEL:
 
 run: $(VENV)/.runtime-installed
@@ -24,18 +24,22 @@ run: $(VENV)/.runtime-installed
 dev: $(VENV)/.runtime-installed
 	$(PY) -m streamlit run app.py --server.fileWatcherType auto --server.runOnSave true $(ARGS)
 
-test: browser lint unit stage-test browser-test
+test: browser valkey lint unit stage-test browser-test
 	@echo "== All checks passed"
 
 browser: $(VENV)/.dev-installed
 	@echo "== A browser for the tests"
 	$(PY) -m tests.browser.chromium
 
+valkey: $(VENV)/.dev-installed
+	@echo "== A Valkey or Redis for the tests"
+	$(PY) -m tests.valkey_server
+
 lint: $(VENV)/.dev-installed node_modules/.installed
 	@echo "== Lint and format (ruff)"
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	@echo "== Types (mypy --strict on slp_core and explorer)"
+	@echo "== Types (mypy --strict on slp_core, explorer and deploy)"
 	$(PY) -m mypy
 	@echo "== Import contracts (import-linter)"
 	$(VENV)/bin/lint-imports --no-logo

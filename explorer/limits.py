@@ -68,12 +68,14 @@ UNDO_MOST = 200
 """Changes that can be undone, of a few hundred bytes each."""
 KEEPSAKE_MOST_BYTES = 64_000
 """Bytes of what a browser keeps of a visit: it goes there with every change, and back at most once a session."""
-VISITS_MOST = 2_000
-"""Visits that are remembered by the process: some 10 kB each, beside data of one's own."""
-VISITS_MOST_BYTES = 512_000_000
-"""Bytes of own data that remembered visits may keep alive together; a file that a whole class has counts once."""
+VISITS_MOST_BYTES = 128_000_000
+"""Bytes of what a process remembers of visits: some 10 kB each."""
+VISITS_LARGEST = 1_000_000
+"""Bytes of what is remembered of one visit: 200 changes of 64 weights; with more of them fewer changes."""
 VISITS_SECONDS = 12 * 3600
-"""Seconds that a visit is remembered after it was last seen: a laptop that slept over night is out."""
+"""Seconds that a visit, and its data, is remembered after it was last seen: a laptop that slept over night is out."""
+VISITS_RENEWED = 600
+"""Seconds after which a visit that did not change is told to be kept on, at its next sign of life."""
 LINK_MOST_NUMBERS = 1_000
 """Numbers of the longest array in a link: some 20 kB, which servers and mail programs take."""
 
@@ -92,8 +94,22 @@ CSV_MOST_TOLD = 4
 OWN_MOST_FILES = 4
 """Files of one visitor that are held although neither the shown run nor a pinned one uses them: for undo."""
 OWN_MOST_BYTES = 1_000_000_000
-"""Bytes of all data that a process holds for its visitors: twice what remembered visits may keep, and two hundred of
-the largest files; the usual one has 100 kB."""
+"""Bytes of all data that sessions of a process work with: two hundred of the largest files; usual ones have 100 kB."""
+OWN_KEPT_MOST_BYTES = 512_000_000
+"""Bytes of data that a process keeps for visitors who may come back; a file that a whole class has counts once."""
+OWN_READ_MOST_BYTES = 64_000_000
+"""Bytes of data that were read from the store for people whose session is in another process: ten of the largest."""
+
+# What is kept, and shared between processes.
+
+STORE_LARGEST = 16_000_000
+"""Bytes of one thing: the largest file takes 7 MB when it is locked."""
+STORE_PATIENCE = 0.5
+"""Seconds that one waits for a store that does not answer. Then nobody does until it answers again."""
+STORE_WATCH = 1.0
+"""Seconds between two looks at whether it is there, and still the one that it was."""
+STORE_CONNECTIONS = 16
+"""Connections of a process to it: its threads wait for each other sooner than for the store."""
 
 # The server.
 

@@ -1,10 +1,10 @@
-"""What a visitor has, written down for their browser: it hands it back to a server that never knew them.
+"""What a visitor has, written down: for a server that never knew them, by their browser or by the store of visits.
 
 It is bounded: the farthest steps of the history are left out first. Whoever hands it back may have written anything
 into it, so it is read as a stranger's.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -23,16 +23,32 @@ OURS = Statement("keepsake", "{field} must be what this app wrote.")
 TOO_LONG = Statement("long_keepsake", "{field} must be at most {most} letters.")
 
 
-def write(history: History, pins: list[Pin], settings: dict[str, Any]) -> str:
-    """Everything as text, as much of the history as there is room for."""
+class Keepsake(NamedTuple):
+    """What was written down. The ``revision`` tells which of two is newer."""
+
+    history: History
+    pins: list[Pin]
+    settings: dict[str, Any]
+    revision: int
+
+
+def write(
+    history: History,
+    pins: list[Pin],
+    settings: dict[str, Any],
+    revision: int,
+    most: int = limits.KEEPSAKE_MOST_BYTES,
+) -> str:
+    """Everything as text, as much of the history as there is room for in ``most`` bytes."""
     fixed = encode(
         {
+            "revision": revision,
             "experiment": history.fields,
             "pins": [{"name": p.name, "step": p.step, "experiment": experiment_to_json(p.experiment)} for p in pins],
             "settings": {name: plain(own) for name, own in settings.items()},
         }
     )
-    room = limits.KEEPSAKE_MOST_BYTES - len(fixed)
+    room = most - len(fixed)
     past, room = _nearest(history.past, room)
     future, _ = _nearest(history.future, room)
     return encode({**orjson.loads(fixed), "past": past, "future": future}).decode()
@@ -50,8 +66,8 @@ def _nearest(changes: list[Change], room: int) -> tuple[list[Any], int]:
     return kept[::-1], room
 
 
-def read(text: str) -> tuple[History, list[Pin], dict[str, Any]]:
-    """The history, the pins and the settings of each page.
+def read(text: str, most: int = 2 * limits.KEEPSAKE_MOST_BYTES) -> Keepsake:
+    """What was written, if it has at most ``most`` letters.
 
     Raises
     ------
@@ -60,8 +76,8 @@ def read(text: str) -> tuple[History, list[Pin], dict[str, Any]]:
     RequestError
         If its Experiment would keep a core busy for long.
     """
-    if len(text) > 2 * limits.KEEPSAKE_MOST_BYTES:
-        raise ExperimentError("keepsake", TOO_LONG(most=2 * limits.KEEPSAKE_MOST_BYTES), f"{len(text)} letters")
+    if len(text) > most:
+        raise ExperimentError("keepsake", TOO_LONG(most=most), f"{len(text)} letters")
     try:
         values = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -73,10 +89,12 @@ def read(text: str) -> tuple[History, list[Pin], dict[str, Any]]:
     )
     settings = values.get("settings")
     own = settings if isinstance(settings, dict) else {}
-    return (
+    revision = values.get("revision")
+    return Keepsake(
         history,
         _pins(values.get("pins")),
         {name: parse(view.settings, own.get(name)) for name, view in VIEWS.items()},
+        revision if isinstance(revision, int) and 0 <= revision < 2**53 else 0,
     )
 
 

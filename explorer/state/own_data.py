@@ -6,19 +6,23 @@ choices has the same one, whoever brings it.
 """
 
 import hashlib
-import secrets
 from weakref import WeakValueDictionary
 
+from explorer.state.own_kept import OwnDataKept
 from explorer.state.own_store import OwnData, OwnDataInProcess, OwnDataStore
+from explorer.store.chosen import chosen
 from explorer.table.csv_file import Samples
 from explorer.views.runs import forget
 from explorer.views.scene import Source
 from slp_core import DERIVED, Data, Experiment, prepare
 
-_KEY = secrets.token_bytes(32)
+_KEY = chosen().token_key
 
 STORE: OwnDataStore = OwnDataInProcess(forget)
-"""Where all data of this process's visitors is held."""
+"""Where all data is held that sessions of this process work with."""
+
+KEPT = OwnDataKept(chosen().own, chosen().cipher)
+"""Where data of visits is kept, also for other processes where the host chose so."""
 
 # By the identity of its inputs: an Experiment on it shares them, and who holds the data keeps the identity unique.
 _BY_INPUTS: "WeakValueDictionary[int, OwnData]" = WeakValueDictionary()
@@ -54,8 +58,8 @@ def _token(data: Data, names: object, key: bytes) -> str:
 
 
 def find(token: object) -> OwnData | None:
-    """The data of this token, while somebody uses it."""
-    own = STORE.get(token) if isinstance(token, str) else None
+    """The data of this token, while somebody uses it or may come back to it."""
+    own = (STORE.get(token) or KEPT.find(token)) if isinstance(token, str) else None
     return None if own is None else known(own)
 
 

@@ -32,7 +32,7 @@ class OwnFiles:
         for known in self._held:
             if known.token == own.token:
                 return known
-        held = own_data.known(self._store.put(own))
+        held = own_data.known(self._store.put(own_data.KEPT.at_hand(own)))
         self._held.append(held)
         return held
 

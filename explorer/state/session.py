@@ -24,11 +24,11 @@ from explorer.contract.settings import Settings, parse
 from explorer.state import keepsake, link
 from explorer.state.experiment_json import experiment_from_json
 from explorer.state.history import History
-from explorer.state.own_data import behind
+from explorer.state.own_data import behind, find
 from explorer.state.own_files import OwnFiles
 from explorer.state.own_store import OwnData, StoreFull
 from explorer.state.pins import Pin
-from explorer.state.visits import Visits
+from explorer.state.visits import Visit, Visits
 from explorer.text.told import told_error
 from explorer.text.voice import t
 from explorer.views import VIEWS
@@ -109,16 +109,26 @@ class Session:
         return self._changed
 
     @property
-    def holdings(self) -> dict[str, int]:
-        """The data of one's own that it keeps alive, in bytes by its tokens."""
-        return {own.token: own.size for own in self._files.held}
+    def own(self) -> tuple[OwnData, ...]:
+        """The data of one's own that it works with."""
+        return self._files.held
 
     @property
     def keepsake(self) -> str:
         """What the visitor's browser keeps of all this."""
-        return keepsake.write(self.history, self.pins, self.settings)
+        return keepsake.write(self.history, self.pins, self.settings, self.revision)
 
-    def receive(self, outbox: Outbox, visits: Visits["Session"]) -> None:
+    @property
+    def visit(self) -> Visit:
+        """What is remembered of all this for a session that takes it over."""
+        return Visit(
+            keepsake=keepsake.write(self.history, self.pins, self.settings, self.revision, limits.VISITS_LARGEST),
+            step=self.step,
+            answered=self.answered,
+            own=tuple(own.token for own in self.own),
+        )
+
+    def receive(self, outbox: Outbox, visits: Visits) -> None:
         """Take what the stage has not been told to have arrived: each message once, in its order."""
         self.attempt = outbox.attempt
         if outbox.resume is not None:
@@ -166,8 +176,8 @@ class Session:
             case _:
                 self.notices.append(t("There is no such preset: {preset}", preset=repr(action)[:60]))
 
-    def resume(self, before: Resume, visits: Visits["Session"]) -> None:
-        """Take over what a visitor had in another session: from that one itself, or from what their browser kept.
+    def resume(self, before: Resume, visits: Visits) -> None:
+        """Take over what a visitor had in another session: what is remembered of it, or what their browser kept.
 
         What the link of a page said that was loaded anew stays; where it said nothing, the Experiment of then comes
         back.
@@ -176,33 +186,41 @@ class Session:
             return
         self.resumed = before.was
         known = visits.get(before.was)
+        for own in map(find, known.own if known is not None else ()):
+            self._bring(own)
+        try:
+            kept = _newer(known, before.keepsake)
+        except (ExperimentError, RequestError) as error:
+            self.notices.append(
+                t("Undo and pinned runs could not be taken over from before: {why}", why=told_error(error))
+            )
+            self._touch()
+            return
         if known is not None:
-            history, pins, settings = known.history.copy(), list(known.pins), dict(known.settings)
             self.answered = max(self.answered, known.answered)
-            self._files.use(known._files.held)
-        else:
-            try:
-                history, pins, settings = keepsake.read(before.keepsake)
-            except (ExperimentError, RequestError) as error:
-                self.notices.append(
-                    t("Undo and pinned runs could not be taken over from before: {why}", why=told_error(error))
-                )
-                self._touch()
-                return
-        self.history, self.pins, linked = history, pins, self.history.experiment
+        self.history, self.pins, linked = kept.history, kept.pins, self.history.experiment
+        self.revision = max(self.revision, kept.revision)
         opened = self._known(self._opened)
         if opened is not None:
             # The link names a file of one's own, which is here again.
             self.notices = [notice for notice in self.notices if notice not in link.read(self._opened).notices]
             linked, self.step = opened.experiment, opened.step
         if self._opened and before.reloaded:
-            self.settings = settings | {self._opened_on: self.settings[self._opened_on]}
+            self.settings = kept.settings | {self._opened_on: self.settings[self._opened_on]}
             if linked != self.experiment:
                 self.history.commit(linked)
         else:
-            self.settings = settings
-            self.step = known.step if known is not None else min(self.step, self.experiment.steps)
+            self.settings = kept.settings
+            self.step = min(known.step if known is not None else self.step, self.experiment.steps)
         self._touch()
+
+    def _bring(self, own: OwnData | None) -> OwnData | None:
+        """Work with data of one's own, if it is there and there is room for it."""
+        try:
+            return None if own is None else self._files.bring(own)
+        except StoreFull as error:
+            self.notices.append(str(error))
+            return None
 
     def commit(self, experiment: Experiment) -> None:
         """Make ``experiment`` the current one; the one before it can be undone to."""
@@ -237,10 +255,8 @@ class Session:
 
     def keep(self, own: OwnData) -> None:
         """Train with data of one's own: weights that start anew, everything else as it is."""
-        try:
-            held = self._files.bring(own)
-        except StoreFull as error:
-            self.notices.append(str(error))
+        held = self._bring(own)
+        if held is None:
             self._touch()
         else:
             self.take(lambda: self._first_rate(on_samples(self.experiment, held.data)))
@@ -345,3 +361,24 @@ class Session:
             if link.write(experiment) == wanted:
                 return link.Opened(experiment, int(step) if step.isdecimal() and int(step) <= experiment.steps else 0)
         return None
+
+
+def _newer(known: Visit | None, browsers: str) -> keepsake.Keepsake:
+    """What a visitor had last: as it is remembered, or as their browser kept it while the store was away.
+
+    Raises
+    ------
+    ExperimentError, RequestError
+        If neither can be read.
+    """
+    if known is None:
+        return keepsake.read(browsers)
+    try:
+        remembered = keepsake.read(known.keepsake, 2 * limits.VISITS_LARGEST)
+    except (ExperimentError, RequestError):
+        return keepsake.read(browsers)
+    try:
+        kept = keepsake.read(browsers)
+    except (ExperimentError, RequestError):
+        return remembered
+    return kept if kept.revision > remembered.revision else remembered

@@ -87,11 +87,13 @@ def _stage(view: str) -> None:
     except (ExperimentError, RequestError) as error:
         session.notices.append(told_error(error))
     session.committed_by_stage = False
+    keepsake = session.keepsake
+    visit.remember(session, keepsake)
     content: Content[Numbers, Json, orjson.Fragment] = {
         "view": view,
         "language": language(),
         "session": session.name,
-        "keepsake": session.keepsake,
+        "keepsake": keepsake,
         "resumed": session.resumed,
         "answered": session.answered,
         "attempt": session.attempt,

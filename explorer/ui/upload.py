@@ -8,6 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from explorer import limits
 from explorer.state import own_data
 from explorer.state.session import Session
+from explorer.store.chosen import chosen
 from explorer.table.csv_file import (
     ENCODINGS,
     CsvError,
@@ -39,14 +40,24 @@ def upload() -> None:
 
 def _upload(session: Session) -> None:
     with st.container(key="own-data"), st.expander(t("Your own data: a CSV file"), expanded=False):
+        told: dict[str, str | int] = {
+            "size": given(limits.CSV_MOST_BYTES / 1e6),
+            "rows": f"{limits.CSV_MOST_ROWS:,}",
+            "columns": limits.CSV_MOST_COLUMNS,
+            "hours": limits.VISITS_SECONDS // 3600,
+        }
         st.caption(
             t(
+                "Up to {size} MB, {rows} rows and {columns} columns. The file stays in the memory of this host's "
+                "servers, encrypted where they share it: it is not stored, not put into links, and forgotten at the "
+                "latest {hours} hours after you leave.",
+                **told,
+            )
+            if chosen().shares_own
+            else t(
                 "Up to {size} MB, {rows} rows and {columns} columns. The file stays in the server's memory: it is "
                 "not stored, not put into links, and forgotten at the latest {hours} hours after you leave.",
-                size=given(limits.CSV_MOST_BYTES / 1e6),
-                rows=f"{limits.CSV_MOST_ROWS:,}",
-                columns=limits.CSV_MOST_COLUMNS,
-                hours=limits.VISITS_SECONDS // 3600,
+                **told,
             )
         )
         used = own_data.behind(session.experiment)

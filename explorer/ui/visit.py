@@ -1,19 +1,36 @@
 """A visitor's session, as Streamlit keeps it, and its link in the URL."""
 
+import time
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 import streamlit as st
 
+from explorer import limits
+from explorer.state import own_data
 from explorer.state.session import Session
-from explorer.state.visits import Visits, VisitsInProcess
+from explorer.state.visits import Visits, VisitsOnShelf
+from explorer.store.chosen import chosen
 from explorer.text import voice
 from explorer.text.languages import ENGLISH, spoken
+from explorer.text.voice import t
 
 _KEY = "slp_session"
+_REMEMBERED = "slp_remembered"
 _LANGUAGE = "lang"
 """The parameter of the URL that says in which language the page speaks; it is no part of what is set."""
 
-VISITS: Visits[Session] = VisitsInProcess(lambda session: session.holdings)
+
+@dataclass(frozen=True)
+class _Remembered:
+    """What was kept last of a visit, until when that will do, and whether it is safe."""
+
+    keepsake: str = ""
+    until: float = 0.0
+    kept: bool = True
+
+
+VISITS: Visits = VisitsOnShelf(chosen().visits)
 """Where a tab that comes back finds what it had: Streamlit keeps few sessions, and for two minutes."""
 
 
@@ -22,8 +39,29 @@ def current() -> Session:
     if _KEY not in st.session_state:
         st.session_state[_KEY] = Session()
     session: Session = st.session_state[_KEY]
-    VISITS.put(session.name, session)
     return session
+
+
+def remember(session: Session, keepsake: str) -> None:
+    """Keep what the visitor has, which is ``keepsake`` in short, before their browser hears that it has arrived.
+
+    What cannot be kept is told them once, until it can be again.
+    """
+    last: _Remembered = st.session_state.setdefault(_REMEMBERED, _Remembered())
+    now = time.monotonic()
+    if keepsake == last.keepsake and now < last.until:
+        return
+    kept = VISITS.put(session.name, session.visit)
+    for own in session.own:
+        kept &= own_data.KEPT.keep(own)
+    if not kept and last.kept:
+        session.notices.append(
+            t(
+                "The server cannot reach its memory. You can go on: what you do is kept in this page, and again by the "
+                "server as soon as it can."
+            )
+        )
+    st.session_state[_REMEMBERED] = _Remembered(keepsake, now + limits.VISITS_RENEWED, kept)
 
 
 def speaking() -> AbstractContextManager[None]:

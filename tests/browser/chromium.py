@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from deploy.packages import apt_install, run
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -29,19 +31,13 @@ def find_or_install() -> str:
         return _use(path, "downloaded earlier by Playwright")
 
     print("No Chromium found. Asking Playwright to download its own ...", flush=True)
-    _run([sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"], seconds=600)
+    run([sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"], seconds=600)
     if path := _playwrights_own():
         return _use(path, "downloaded now by Playwright")
 
-    if shutil.which("apt-get"):
-        print("That did not give a browser that starts. Installing the system's package ...", flush=True)
-        rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-        if not _run([*apt, "install", "-y", "chromium"], seconds=900):  # a fresh machine has no lists yet
-            _run([*apt, "update"], seconds=300)
-            _run([*apt, "install", "-y", "chromium"], seconds=900)
-        if path := _on_path():
-            return _use(path, "installed now with apt-get")
+    print("That did not give a browser that starts. Installing the system's package ...", flush=True)
+    if apt_install("chromium") and (path := _on_path()):
+        return _use(path, "installed now with apt-get")
     raise NoBrowserError(
         "No Chromium was found and none could be installed (the attempts are above). Install Chromium or "
         "Chrome by hand, or set CHROMIUM=/path/to/chromium. Browser tests are never skipped."
@@ -71,15 +67,6 @@ def _version(path: str) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return run.stdout.strip() or None
-
-
-def _run(command: list[str], seconds: float) -> bool:
-    print("+", " ".join(command), flush=True)
-    try:
-        return subprocess.run(command, timeout=seconds, check=False).returncode == 0
-    except (OSError, subprocess.SubprocessError) as error:
-        print(error, flush=True)
-        return False
 
 
 if __name__ == "__main__":

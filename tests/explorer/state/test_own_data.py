@@ -17,9 +17,12 @@ from explorer.state import link, own_data
 from explorer.state.experiment_json import experiment_from_json, experiment_to_json
 from explorer.state.own_data import behind, find, prepared, source
 from explorer.state.own_files import OwnFiles
+from explorer.state.own_kept import OwnDataKept
 from explorer.state.own_store import OwnData, OwnDataInProcess
 from explorer.state.session import Session
-from explorer.state.visits import VisitsInProcess
+from explorer.state.visits import VisitsOnShelf
+from explorer.store.cipher import Plain
+from explorer.store.shelf import ShelfInProcess
 from explorer.table.csv_file import Samples, read_csv, to_data
 from explorer.views import VIEWS
 from explorer.views.compute import compute, scene
@@ -312,17 +315,34 @@ def test_session_refuses_data_that_its_loss_cannot_judge_and_keeps_what_it_has(a
 
 
 def test_visitor_who_comes_back_holds_the_files_that_they_had_used(app):
-    before, after, visits = Session(), Session(), VisitsInProcess()
+    before, after, visits = Session(), Session(), VisitsOnShelf(ShelfInProcess(10_000_000))
     own = brought(seed=105)
     before.keep(own)
     before.choose_dataset("moons")
-    visits.put(before.name, before)
+    visits.put(before.name, before.visit)
     after.resume(Resume(was=before.name, keepsake="", reloaded=False), visits)
-    visits.forget(before.name)
     del before
     gc.collect()
     after.undo()
     assert behind(after.experiment) is own is find(own.token)
+
+
+def test_visitor_who_comes_back_late_finds_their_data_as_long_as_it_is_kept(monkeypatch):
+    before, after, visits = Session(), Session(), VisitsOnShelf(ShelfInProcess(10_000_000))
+    monkeypatch.setattr(own_data, "KEPT", OwnDataKept(ShelfInProcess(10_000_000), Plain()))
+    own = brought(seed=120)
+    before.keep(own)
+    experiment, token = before.experiment, own.token
+    visits.put(before.name, before.visit)
+    own_data.KEPT.keep(own)
+    name = before.name
+    del before, own
+    gc.collect()
+    assert own_data.STORE.get(token) is None
+    after.resume(Resume(was=name, keepsake="", reloaded=False), visits)
+    assert after.experiment == experiment
+    assert behind(after.experiment) is own_data.STORE.get(token) is not None
+    assert source(after.experiment).feature_names == NAMES
 
 
 def test_visitor_whose_session_is_gone_holds_what_their_browser_kept_while_another_uses_it():
@@ -331,7 +351,7 @@ def test_visitor_whose_session_is_gone_holds_what_their_browser_kept_while_anoth
     other.keep(brought(seed=106))
     token, kept = behind(before.experiment).token, before.keepsake
     del before
-    after.resume(Resume(was="gone", keepsake=kept, reloaded=False), VisitsInProcess())
+    after.resume(Resume(was="gone", keepsake=kept, reloaded=False), VisitsOnShelf(ShelfInProcess(10)))
     del other
     gc.collect()
     assert behind(after.experiment) is find(token) is not None
@@ -346,9 +366,9 @@ def test_session_tells_that_there_is_no_room_and_keeps_what_it_has(monkeypatch):
     assert session.experiment == tutorial()
 
 
-def test_session_tells_what_it_keeps_alive_by_token_and_size():
+def test_session_tells_what_data_it_works_with():
     session, first, second = Session(), brought(seed=108), brought(seed=109)
-    assert session.holdings == {}
+    assert session.own == ()
     for own in (first, second, first):
         session.keep(own)
-    assert session.holdings == {own.token: own.size for own in (second, first)}
+    assert session.own == (second, first)

@@ -8,7 +8,8 @@ from explorer.contract.outbox import Act, Commit, Outbox, Resume, Undo
 from explorer.state import keepsake, link
 from explorer.state.experiment_json import experiment_to_json
 from explorer.state.session import Session
-from explorer.state.visits import VisitsInProcess
+from explorer.state.visits import Visits, VisitsOnShelf
+from explorer.store.shelf import ShelfInProcess
 from explorer.views import VIEWS
 from slp_core import Experiment, on_dataset, tutorial
 from tests.explorer.state.test_session import change
@@ -18,11 +19,11 @@ TOO_MUCH = experiment_to_json(tutorial().change(steps=10_000)) | {"dataset": "mo
 
 
 @pytest.fixture
-def visits() -> VisitsInProcess[Session]:
-    return VisitsInProcess()
+def visits() -> Visits:
+    return VisitsOnShelf(ShelfInProcess(10_000_000))
 
 
-def used(visits: VisitsInProcess[Session] | None = None) -> Session:
+def used(visits: Visits | None = None) -> Session:
     """A session with two steps back, one forward, a pin, and a page set."""
     session = Session()
     for bias in (0.1, 0.2, 0.3):
@@ -31,7 +32,7 @@ def used(visits: VisitsInProcess[Session] | None = None) -> Session:
     session.pin(5)
     session.settings["rates"] = VIEWS["rates"].settings(count=64)
     if visits is not None:
-        visits.put(session.name, session)
+        visits.put(session.name, session.visit)
     return session
 
 
@@ -82,6 +83,7 @@ def test_messages_that_the_session_before_has_taken_are_not_taken_again(visits):
     before = used(visits)
     messages = [commit(1, tutorial().change(bias=0.7)), Act(2, "neuron", Undo(), {})]
     before.receive(Outbox(1, messages), visits)
+    visits.put(before.name, before.visit)
     assert before.experiment == tutorial().change(bias=0.2)
     session = opened()
     session.receive(Outbox(2, messages, Resume(before.name, "{}", False)), visits)
@@ -193,11 +195,41 @@ def test_keepsake_is_bounded_and_keeps_the_nearest_steps():
         change(session, {"x": wide.x, "weights": wide.weights + number / 3, "bias": 0.0})
     text = session.keepsake
     assert len(text) < limits.KEEPSAKE_MOST_BYTES + 1_000
-    history, _, _ = keepsake.read(text)
+    history = keepsake.read(text).history
     assert 10 < len(history.past) < 200
+    assert len(keepsake.read(session.visit.keepsake, limits.VISITS_LARGEST).history.past) == 200
     session.undo()
     history.undo()
     assert history.experiment == session.experiment
+
+
+def test_browser_knows_better_where_the_store_missed_the_last_changes(visits):
+    before = used(visits)
+    change(before, {"bias": 0.9})  # while the store was away
+    session = opened(link.write(before.experiment))
+    session.receive(Outbox(1, [], Resume(before.name, before.keepsake, False)), visits)
+    assert session.experiment == tutorial().change(bias=0.9)
+    session.undo()
+    assert session.experiment == tutorial().change(bias=0.2)
+
+
+def test_visit_that_was_taken_over_twice_is_newer_each_time(visits):
+    first = used(visits)
+    second = opened()
+    second.receive(Outbox(1, [commit(5, tutorial().change(bias=0.9))], Resume(first.name, "", False)), visits)
+    visits.put(second.name, second.visit)
+    third = opened()
+    third.receive(Outbox(1, [], Resume(second.name, first.keepsake, False)), visits)
+    assert third.experiment == tutorial().change(bias=0.9)
+
+
+def test_shown_step_is_taken_over(visits):
+    before = used()
+    before.step = 7
+    visits.put(before.name, before.visit)
+    session = opened()
+    session.receive(Outbox(1, [], Resume(before.name, before.keepsake, False)), visits)
+    assert session.step == 7
 
 
 def test_names_of_sessions_cannot_be_guessed():

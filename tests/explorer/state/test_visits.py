@@ -1,66 +1,43 @@
-"""Visits by their names: bounded, and let go when nobody has come for long."""
+"""Visits by their names, of which a store learns nothing."""
 
 import pytest
 
-from explorer.state.visits import VisitsInProcess
+from explorer.state.session import Session
+from explorer.state.visits import Visit, VisitsOnShelf
+from explorer.store.shelf import ShelfInProcess
+
+ONE = Visit(keepsake="{}", step=3, answered=17e11 + 0.5, own=("a" * 32,))
 
 
 @pytest.fixture
-def clock():
-    return Clock()
+def shelf() -> ShelfInProcess:
+    return ShelfInProcess(1_000_000)
 
 
-class Clock:
-    """Tells the time that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+def test_visit_is_found_by_its_name_and_by_no_other(shelf):
+    visits = VisitsOnShelf(shelf)
+    assert visits.put("a", ONE)
+    assert (visits.get("a"), visits.get("b"), visits.get("")) == (ONE, None, None)
 
 
-def test_visit_is_found_by_its_name_and_by_no_other(clock):
-    visits = VisitsInProcess[str](clock=clock)
-    visits.put("a", "one")
-    assert (visits.get("a"), visits.get("b")) == ("one", None)
-    visits.forget("a")
-    visits.forget("a")
+def test_store_does_not_learn_the_name(shelf):
+    name = Session().name
+    VisitsOnShelf(shelf).put(name, ONE)
+    (key,) = shelf.entries()
+    assert name not in key
+    assert name.encode() not in (shelf.get(key) or b"")
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a" * 100_000, "\0", "*", "slp:own:1"])
+def test_name_that_a_stranger_made_up_finds_nothing(shelf, name):
+    VisitsOnShelf(shelf).put("a", ONE)
+    assert VisitsOnShelf(shelf).get(name) is None
+
+
+@pytest.mark.parametrize("written", [b"", b"[]", b'{"keepsake": 3}', b"\xff", b'{"keepsake": "", "step": 1}'])
+def test_what_another_version_wrote_is_no_visit(shelf, written):
+    visits = VisitsOnShelf(shelf)
+    visits.put("a", ONE)
+    (key,) = shelf.entries()
+    shelf.put(key, written)
     assert visits.get("a") is None
-
-
-def test_visits_are_bounded_and_the_one_longest_unseen_goes(clock):
-    visits = VisitsInProcess[str](most=2, clock=clock)
-    for name in ("a", "b", "a", "c"):
-        visits.put(name, name)
-    assert [visits.get(name) for name in "abc"] == ["a", None, "c"]
-
-
-def test_visit_that_nobody_came_back_to_is_let_go(clock):
-    visits = VisitsInProcess[str](seconds=10, clock=clock)
-    visits.put("a", "one")
-    clock.now = 9
-    visits.put("b", "two")
-    assert visits.get("a") == "one"
-    clock.now = 11
-    assert (visits.get("a"), visits.get("b")) == (None, "two")
-    visits.put("c", "three")  # and its memory with it
-    assert len(visits) == 2
-
-
-def test_visits_that_hold_much_make_room_and_what_many_hold_counts_once(clock):
-    visits = VisitsInProcess[list[str]](lambda files: dict.fromkeys(files, 40), most_bytes=100, clock=clock)
-    for name in "abcde":
-        visits.put(name, ["the class's file"])
-    assert len(visits) == 5
-    visits.put("f", ["another"])
-    assert len(visits) == 6
-    visits.put("f", ["another"])  # the same again
-    assert len(visits) == 6
-    visits.put("g", ["a third"])
-    assert [visits.get(name) is not None for name in "aefg"] == [False, False, True, True]
-    visits.put("h", ["as", "large", "as", "can", "be"])
-    assert [visits.get(name) is not None for name in "gh"] == [False, True]  # the newest stays whatever it holds
-    visits.put("h", [])
-    visits.put("i", ["a", "b"])
-    assert len(visits) == 2
