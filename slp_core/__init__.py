@@ -6,6 +6,7 @@ knows of a screen.
 
 from slp_core.activations import ACTIVATIONS, Activation
 from slp_core.check import GradientCheck, ParameterGradient, check_gradients, difference_errors
+from slp_core.curvature import Curvature, curvature
 from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data, Dataset, prepare
 from slp_core.errors import Abandoned, ExperimentError, Statement
 from slp_core.experiment import DEFAULTS, KINDS, Experiment, tutorial, why_not
@@ -15,8 +16,9 @@ from slp_core.landscape import decision_lines, loss_slice, loss_surface, output_
 from slp_core.losses import LOSSES, Loss
 from slp_core.memory import keep_temporaries
 from slp_core.optimizers import OPTIMIZERS, Optimizer
+from slp_core.outcomes import LABELS, Outcome
 from slp_core.presets import PRESETS, Preset, on_dataset, on_samples
-from slp_core.sweep import LABELS, Sweep, sweep
+from slp_core.sweep import Sweep, sweep
 from slp_core.train import Trace, train
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "PRESETS",
     "Abandoned",
     "Activation",
+    "Curvature",
     "Data",
     "Dataset",
     "Experiment",
@@ -41,12 +44,14 @@ __all__ = [
     "Gradients",
     "Loss",
     "Optimizer",
+    "Outcome",
     "ParameterGradient",
     "Preset",
     "Statement",
     "Sweep",
     "Trace",
     "check_gradients",
+    "curvature",
     "decision_lines",
     "difference_errors",
     "forward",

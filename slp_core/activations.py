@@ -1,4 +1,4 @@
-"""Activation functions O = f(z), each with its slope dO/dz.
+"""Activation functions O = f(z), each with its slope dO/dz and its bend d2O/dz2.
 
 An activation says of itself what its outputs can be (``range``); a loss says what outputs it can
 judge. Impossible pairs follow from the two, so adding an entry here is all it takes to add one.
@@ -32,6 +32,8 @@ class Activation:
         z -> O, any shape.
     slope : callable
         (z, O) -> dO/dz, any shape. O is passed because most slopes are cheapest in it.
+    bend : callable
+        (z, O) -> d2O/dz2, any shape; where the slope jumps, that of either side.
     range : (float, float)
         The least and the greatest output; both may be limits that are never reached.
     lesson : str
@@ -45,6 +47,7 @@ class Activation:
     code: str
     value: Callable[[Values], Values]
     slope: Callable[[Values, Values], Values]
+    bend: Callable[[Values, Values], Values]
     range: tuple[float, float]
     lesson: str
 
@@ -59,6 +62,7 @@ _ENTRIES = (
         value=torch.sigmoid,
         # 1 - O is written sigma(-z): the same number, but not rounded to zero when O is close to 1.
         slope=lambda z, o: (-z).sigmoid_().mul_(o),
+        bend=lambda z, o: (-z).sigmoid_().mul_(o).mul_(1 - 2 * o),
         range=(0.0, 1.0),
         lesson="Squeezes any sum into a probability; far from zero it saturates and its slope vanishes.",
     ),
@@ -70,6 +74,7 @@ _ENTRIES = (
         code="torch.tanh(z)",
         value=torch.tanh,
         slope=lambda z, o: 1 - o * o,
+        bend=lambda z, o: 2 * o * (o * o - 1),
         range=(-1.0, 1.0),
         lesson="A sigmoid centred on zero, with four times its slope there.",
     ),
@@ -81,6 +86,7 @@ _ENTRIES = (
         code="torch.relu(z)",
         value=torch.relu,
         slope=lambda z, o: (z > 0).to(z.dtype),
+        bend=lambda z, o: torch.zeros_like(z),
         range=(0.0, float("inf")),
         lesson="Lets positive sums through unchanged; below zero it neither answers nor learns.",
     ),
@@ -92,6 +98,7 @@ _ENTRIES = (
         code="z",
         value=lambda z: z,
         slope=lambda z, o: torch.ones_like(z),
+        bend=lambda z, o: torch.zeros_like(z),
         range=(float("-inf"), float("inf")),
         lesson="No activation at all: the perceptron becomes linear regression.",
     ),
@@ -104,6 +111,7 @@ _ENTRIES = (
         code="torch.clamp(torch.floor(z) + 1, 0, 1)",
         value=lambda z: torch.clamp(torch.floor(z) + 1, 0, 1),
         slope=lambda z, o: torch.zeros_like(z),
+        bend=lambda z, o: torch.zeros_like(z),
         range=(0.0, 1.0),
         lesson="Rosenblatt's threshold: its slope is zero everywhere, so gradient descent cannot move it.",
     ),

@@ -30,8 +30,8 @@ class CanonicalPair:
         The joint value as a PyTorch expression in ``z`` and ``t``.
     term, slope : callable
         (z, t) -> E and (z, t) -> dE/dO of each element.
-    delta : callable
-        (O, t) -> dE/dz of each element.
+    delta, bend : callable
+        (O, t) -> dE/dz and O -> d2E/dz2 of each element.
     """
 
     activation: str
@@ -39,6 +39,7 @@ class CanonicalPair:
     term: Callable[[Values, Values], Values]
     slope: Callable[[Values, Values], Values]
     delta: Callable[[Values, Values], Values]
+    bend: Callable[[Values], Values]
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class Loss:
         The formulas of E and of dE/dO for one output.
     code : str
         The whole loss as a PyTorch expression in ``o`` and ``t``.
-    term, slope : callable
-        (O, t) -> E and (O, t) -> dE/dO of each element, before averaging and without ``slope_factor``.
+    term, slope, bend : callable
+        (O, t) -> E, dE/dO and d2E/dO2 of each element, before averaging and the last two without ``slope_factor``.
     slope_factor : float
         The constant in front of dE/dO: it is multiplied in once a run, not once a step.
     averages_outputs : bool
@@ -79,6 +80,7 @@ class Loss:
     code: str
     term: Callable[[Values, Values], Values]
     slope: Callable[[Values, Values], Values]
+    bend: Callable[[Values, Values], Values]
     averages_outputs: bool
     lesson: str
     slope_factor: float = 1.0
@@ -102,6 +104,11 @@ def _cross_entropy_slope(o: Values, t: Values) -> Values:
     return (o - t) / (o * (1 - o)).clamp(min=1e-12)
 
 
+def _cross_entropy_bend(o: Values, t: Values) -> Values:
+    spread = (o * (1 - o)).clamp(min=1e-12)
+    return (1 - (o - t) * (1 - 2 * o) / spread) / spread
+
+
 def _logistic_cross_entropy(z: Values, t: Values) -> Values:
     return F.binary_cross_entropy_with_logits(z, t.expand_as(z), reduction="none")
 
@@ -123,6 +130,7 @@ _ENTRIES = (
         code="F.mse_loss(o, t)",
         term=_squared,
         slope=lambda o, t: o - t,
+        bend=lambda o, t: torch.ones_like(o),
         slope_factor=2.0,
         averages_outputs=True,
         lesson="What F.mse_loss computes: no 1/2, so its gradients are twice the derived ones.",
@@ -135,6 +143,7 @@ _ENTRIES = (
         code="0.5 * ((o - t) ** 2).sum(dim=1).mean()",
         term=lambda o, t: 0.5 * _squared(o, t),
         slope=lambda o, t: o - t,
+        bend=lambda o, t: torch.ones_like(o),
         averages_outputs=False,
         lesson="What the tutorial derives: the 1/2 cancels the 2 of the derivative.",
     ),
@@ -146,6 +155,7 @@ _ENTRIES = (
         code="F.binary_cross_entropy(o, t)",
         term=_cross_entropy,
         slope=_cross_entropy_slope,
+        bend=_cross_entropy_bend,
         averages_outputs=True,
         output_range=(0.0, 1.0),
         target_range=(0.0, 1.0),
@@ -155,6 +165,7 @@ _ENTRIES = (
             term=_logistic_cross_entropy,
             slope=_logistic_cross_entropy_slope,
             delta=lambda o, t: o - t,
+            bend=lambda o: o * (1 - o),
         ),
         lesson="The cost of a wrong probability: with sigmoid, dE/dz is simply O - t and never vanishes.",
     ),

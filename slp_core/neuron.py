@@ -89,3 +89,12 @@ class Neuron:
         if self.canonical:
             return self.canonical.delta(o, t)
         return self.loss.slope(o, t).mul_(self.activation.slope(z, o))
+
+    def bend(
+        self, z: Float[Tensor, "*lead n m"], o: Float[Tensor, "*lead n m"], t: Float[Tensor, "n m"]
+    ) -> Float[Tensor, "*lead n m"]:
+        """The bend d2E/dz2 = d2E/dO2 (dO/dz)^2 + dE/dO d2O/dz2 of each term, before :meth:`slope_share`."""
+        if self.canonical:
+            return self.canonical.bend(o)
+        slope = self.activation.slope(z, o)
+        return self.loss.bend(o, t) * slope * slope + self.loss.slope(o, t) * self.activation.bend(z, o)

@@ -8,14 +8,16 @@ from explorer.text.lists import listed
 from explorer.text.numbers import given, shown
 from explorer.text.told import title
 from explorer.text.voice import phrase, t, tn
-from slp_core import LABELS, Experiment, Sweep
+from slp_core import LABELS, Curvature, Experiment, Sweep
 
 _COUNTED: Mapping[str, tuple[str, str]] = {
     "slow": (phrase("{count} is slow"), phrase("{count} are slow")),
     "converging": (phrase("{count} converges"), phrase("{count} converge")),
     "oscillating": (phrase("{count} oscillates"), phrase("{count} oscillate")),
     "diverging": (phrase("{count} diverges"), phrase("{count} diverge")),
-    "saturated": (phrase("{count} is saturated"), phrase("{count} are saturated")),
+    "zigzag": (phrase("{count} converges in zigzag"), phrase("{count} converge in zigzag")),
+    "plateau": (phrase("{count} is stuck on a plateau"), phrase("{count} are stuck on a plateau")),
+    "nothing": (phrase("{count} has nothing to learn"), phrase("{count} have nothing to learn")),
 }
 """What rates of each verdict do, one and many of them."""
 _OWN: Mapping[str, str] = {
@@ -23,7 +25,9 @@ _OWN: Mapping[str, str] = {
     "converging": phrase("The Experiment's own η = {rate} converges: it ends at {loss}."),
     "oscillating": phrase("The Experiment's own η = {rate} oscillates: it ends at {loss}."),
     "diverging": phrase("The Experiment's own η = {rate} diverges: it ends at {loss}."),
-    "saturated": phrase("The Experiment's own η = {rate} is saturated: it ends at {loss}."),
+    "zigzag": phrase("The Experiment's own η = {rate} converges in zigzag: it ends at {loss}."),
+    "plateau": phrase("The Experiment's own η = {rate} is stuck on a plateau: it ends at {loss}."),
+    "nothing": phrase("At the Experiment's own η = {rate} there is nothing to learn: it ends at {loss}."),
 }
 
 
@@ -43,7 +47,7 @@ def _verdicts(found: Sweep, counted: Sequence[int]) -> str:
     labels = [found.labels[row] for row in counted]
     verdicts = listed([_does(name, labels.count(name)) for name in LABELS if name in labels])
     rates = [rate for row, rate in enumerate(found.learning_rates.tolist()) if row in counted]
-    converging = [rate for rate, label in zip(rates, labels, strict=True) if label == "converging"]
+    converging = [rate for rate, label in zip(rates, labels, strict=True) if label in ("converging", "zigzag")]
     if not converging:
         return tn(
             "Of {count} rate, {verdicts}; none converges.",
@@ -87,6 +91,28 @@ def _own(found: Sweep, own: int) -> str:
     if overflow is not None:
         return t("The Experiment's own η = {rate} diverges: it overflows at step {step}.", rate=rate, step=overflow)
     return t(_OWN[found.labels[own]], rate=rate, loss=shown(found.loss[own, -1].item()))
+
+
+def limit_caption(experiment: Experiment, bend: Curvature | None) -> str:
+    """Up to which rate plain gradient descent would stay where the chosen rate's run ends; nothing if it overflows."""
+    if bend is None or not math.isfinite(bend.largest):
+        return ""
+    rate = given(experiment.learning_rate)
+    if bend.stable_rate is None:
+        return t(
+            "Where the run of η = {rate} ends, the loss bends up in no direction: 2/λ sets no limit there.", rate=rate
+        )
+    plain = t(
+        "Where the run of η = {rate} ends, the largest curvature of the loss is λ = {curvature}: plain gradient "
+        "descent stays near a minimum that bends like this up to η = 2/λ = {limit}.",
+        rate=rate,
+        curvature=shown(bend.largest),
+        limit=shown(bend.stable_rate),
+    )
+    if experiment.optimizer == "sgd" and experiment.is_full_batch:
+        return plain
+    other = t("This run takes other steps than plain gradient descent, and has a limit of its own.")
+    return f"{plain} {other}"
 
 
 def optimizers_caption(experiment: Experiment, rows: Sequence[Mapping[str, Any]]) -> str:

@@ -76,17 +76,24 @@ class LeftOut(TypedDict):
 
 
 class RatesCaptions(TypedDict):
-    """A sentence for each picture."""
+    """A sentence for each picture, and ``limit`` on the largest stable rate."""
 
     sweep: str
+    limit: str
     optimizers: str
     losses: str
 
 
 class RatesPictures(TypedDict):
-    """What is drawn."""
+    """What is drawn.
+
+    ``curvature`` is the largest second derivative of the loss where the chosen rate's run ends, None where it
+    overflows; ``stable_rate`` is 2 / ``curvature``, None where the loss bends up in no direction.
+    """
 
     runs: RateRuns
+    curvature: float | None
+    stable_rate: float | None
     optimizers: list[ComparedRun]
     losses: list[ComparedRun]
     left_out: list[LeftOut]

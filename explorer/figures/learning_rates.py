@@ -14,7 +14,9 @@ VERDICTS: Mapping[str, Mapping[str, str]] = {
     "converging": {"color": "#22884f", "dash": "solid", "symbol": "circle"},
     "oscillating": {"color": "#a67208", "dash": "dash", "symbol": "diamond"},
     "diverging": {"color": "#d23b4a", "dash": "longdash", "symbol": "triangle-up"},
-    "saturated": {"color": "#bb4699", "dash": "dashdot", "symbol": "square"},
+    "zigzag": {"color": "#2f7fb8", "dash": "longdashdot", "symbol": "diamond-open"},
+    "plateau": {"color": "#bb4699", "dash": "dashdot", "symbol": "square"},
+    "nothing": {"color": "#8a6d5a", "dash": "2px 6px", "symbol": "square-open"},
 }
 """How each verdict of the core looks: by colour, by dash and by shape."""
 
@@ -49,8 +51,11 @@ def final_losses() -> go.Figure:
     one for each verdict : the points of its runs
     above, below : at the edge, runs that end outside of the picture
     own : a ring around the Experiment's own learning rate
+
+    Its one shape is the band of the rates above the largest stable one.
     """
     layout = plain_layout(x_title=t("learning rate η"), y_title=t("loss at the end"))
+    layout["shapes"] = [_beyond()]
     layout["xaxis"] |= {"type": "log", "exponentformat": "power", "dtick": 1}
     layout["yaxis"] |= {"type": "log", "exponentformat": "power", "dtick": 1, "rangemode": "normal"}
     layout |= {"hovermode": "closest", "hoverdistance": 30}
@@ -66,6 +71,25 @@ def final_losses() -> go.Figure:
     ring = {"symbol": "circle-open", "size": 17, "color": LOSS, "line": {"width": 3}}
     figure.add_scatter(name="own", x=[], y=[], mode="markers", marker=ring, hoverinfo="skip")
     return figure
+
+
+def _beyond() -> dict[str, Any]:
+    """The band of rates that are too large, from the left edge that the stage gives it to beyond the picture."""
+    label = {"text": t("η > 2/λ"), "textposition": "top left", "font": {"size": 12}}
+    return {
+        "type": "rect",
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "x0": 1,
+        "x1": 1,
+        "visible": False,
+        "layer": "below",
+        "fillcolor": VERDICTS["diverging"]["color"],
+        "opacity": 0.12,
+        "line": {"width": 0},
+        "label": label,
+    }
 
 
 def compared_runs(names: Iterable[str]) -> go.Figure:

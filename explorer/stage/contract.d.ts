@@ -651,9 +651,10 @@ export interface LeftOut {
   why: string;
 }
 
-/** A sentence for each picture. */
+/** A sentence for each picture, and ``limit`` on the largest stable rate. */
 export interface RatesCaptions {
   sweep: string;
+  limit: string;
   optimizers: string;
   losses: string;
 }
@@ -661,6 +662,8 @@ export interface RatesCaptions {
 /** What is drawn. */
 export interface RatesPictures {
   runs: RateRuns;
+  curvature: number | null;
+  stable_rate: number | null;
   optimizers: ComparedRun[];
   losses: ComparedRun[];
   left_out: LeftOut[];

@@ -100,7 +100,7 @@ def _entries() -> Iterator[tuple[str, str]]:
             for name in _LISTED:
                 yield from ((text, file) for text in getattr(entry, name, ()) if text)
             yield from ((text, file) for text in getattr(entry, "titles", {}).values())
-    yield from ((verdict, "slp_core/sweep.py") for verdict in LABELS)
+    yield from ((outcome.title, "slp_core/outcomes.py") for outcome in LABELS.values())
 
 
 if __name__ == "__main__":

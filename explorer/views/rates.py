@@ -8,7 +8,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from explorer import limits
-from explorer.captions.rates import losses_caption, optimizers_caption, sweep_caption
+from explorer.captions.rates import limit_caption, losses_caption, optimizers_caption, sweep_caption
 from explorer.contract.rates import ComparedRun, LeftOut, RateRuns, RatesNumbers, RatesSettings, Verdict
 from explorer.contract.wire import packed
 from explorer.text.told import told, told_error
@@ -26,6 +26,7 @@ from slp_core import (
     ExperimentError,
     Sweep,
     Trace,
+    curvature,
     sweep,
     why_not,
 )
@@ -56,6 +57,7 @@ def rates_view(scene: Scene[RatesSettings], work: Work) -> RatesNumbers:
 
     rates, own = _with_own(grid, experiment.learning_rate)
     found = sweep(experiment, rates, _watched(work, len(grid) / runs, _looks(experiment, len(rates))))
+    bend = None if found.diverged_at[own] is not None else curvature(experiment, found.parameters[own, -1])
     optimizers, losses, left_out = _comparisons(experiment, work, len(grid), runs)
     counted = [row for row, rate in enumerate(rates) if rate in grid]  # the Experiment's own may lie between them
     return {
@@ -64,11 +66,14 @@ def rates_view(scene: Scene[RatesSettings], work: Work) -> RatesNumbers:
         "refused": None,
         "pictures": {
             "runs": _runs(found, rates, own, counted),
+            "curvature": None if bend is None else bend.largest,
+            "stable_rate": None if bend is None else bend.stable_rate,
             "optimizers": optimizers,
             "losses": losses,
             "left_out": left_out,
             "captions": {
                 "sweep": sweep_caption(found, counted, own),
+                "limit": limit_caption(experiment, bend),
                 "optimizers": optimizers_caption(experiment, optimizers),
                 "losses": losses_caption(losses),
             },
@@ -94,7 +99,7 @@ def _runs(found: Sweep, rates: list[float], own: int, counted: list[int]) -> Rat
 
 
 def _verdicts() -> list[Verdict]:
-    return [{"name": name, "title": t(name), "rule": told(rule)} for name, rule in LABELS.items()]
+    return [{"name": name, "title": t(made.title), "rule": told(made.rule)} for name, made in LABELS.items()]
 
 
 def _refused(experiment: Experiment, loss: str, error: ExperimentError) -> str:

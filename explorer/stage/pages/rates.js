@@ -142,7 +142,7 @@ export default class RatesPage extends Page {
     // Axes hold still while something is dragged, but for what is dragged itself: rates and steps.
     if (!this.fitted || !holding) this.fit(runs, logarithmic);
     this.curves.draw(runs, logarithmic, captions.sweep, holding);
-    this.final.draw(runs, captions.sweep);
+    this.final.draw(pictures);
     this.table.draw(runs);
     this.optimizers.draw(good.optimizer, logarithmic, captions.optimizers);
     this.losses.draw(good.loss, logarithmic, captions.losses);

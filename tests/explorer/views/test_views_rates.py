@@ -34,6 +34,7 @@ from slp_core import (
 )
 from tests.core.oracle import torch_run
 
+DOWN = ("converging", "zigzag")
 FEW = {"count": 8, "lowest": 0.01, "highest": 10.0}
 MOONS = on_dataset(tutorial(), "moons", dataset_size=30, steps=20, learning_rate=0.3)
 NEVER_FINITE = tutorial().change(activation="identity", learning_rate=1e4, steps=400)
@@ -232,14 +233,19 @@ def test_progress_rises_to_one():
 def test_caption_of_the_sweep_says_what_the_legend_and_the_table_say():
     pictures = told(MOONS, count=16, highest=1000.0)["pictures"]
     caption, numbers = pictures["captions"]["sweep"], pictures["runs"]
-    words = {"slow": "(is|are) slow", "saturated": "(is|are) saturated"}
+    words = {
+        "slow": "(is|are) slow",
+        "plateau": "(is|are) stuck on a plateau",
+        "nothing": "(has|have) nothing to learn",
+        "zigzag": "converges? in zigzag",
+        "converging": "converges?",
+        "oscillating": "oscillates?",
+        "diverging": "diverges?",
+    }
     for label, count in numbers["verdicts"].items():
-        verb = label.removesuffix("ing")
-        expected = f"{count} (is|are) {label}" if label in words else f"{count} {verb}(e|es|s)?"
+        expected = f"{count} {words[label]}"
         assert bool(re.search(rf"[ ,]{expected}[ ;,]", caption)) == (count > 0), (label, caption)
-    converging = [
-        rate for rate, label in zip(numbers["rates"], numbers["labels"], strict=True) if label == "converging"
-    ]
+    converging = [rate for rate, label in zip(numbers["rates"], numbers["labels"], strict=True) if label in DOWN]
     assert f"the largest that converges is {max(converging):g}." in caption
     lowest = min(numbers["final"])
     assert f"The lowest loss at the end is {shown(lowest)}" in caption
@@ -277,3 +283,23 @@ def test_data_can_be_set_where_the_dataset_is_drawn():
     assert told(on_dataset(tutorial(), "xor"))["data"] == []
     assert told(tutorial())["data"] == []
     assert set(rates.DATA) <= set(experiment_to_json(MOONS))
+
+
+def test_limit_is_two_over_the_largest_curvature_where_the_chosen_run_ends():
+    # mse of a line has one curvature everywhere: the largest eigenvalue of 2 X^T X / n, by numpy's own solver.
+    line = MOONS.change(activation="identity", loss="mse", learning_rate=0.1)
+    pictures = told(line)["pictures"]
+    inputs = np.c_[line.x.numpy(), np.ones(line.samples)]
+    largest = np.linalg.eigvalsh(2 * inputs.T @ inputs / line.samples).max()
+    assert pictures["curvature"] == pytest.approx(largest)
+    assert pictures["stable_rate"] == pytest.approx(2 / largest)
+    labels = dict(zip(pictures["runs"]["rates"], pictures["runs"]["labels"], strict=True))
+    assert all((label == "diverging") == (rate > 2 / largest) for rate, label in labels.items())
+    assert f"up to η = 2/λ = {shown(2 / largest)}." in pictures["captions"]["limit"]
+
+
+def test_limit_says_where_it_does_not_apply():
+    assert captions(MOONS.change(optimizer="adam"))["limit"].endswith("has a limit of its own.")
+    assert "bends up in no direction" in captions(MOONS.change(activation="step", loss="mse"))["limit"]
+    overflow = told(NEVER_FINITE)["pictures"]
+    assert (overflow["curvature"], overflow["stable_rate"], overflow["captions"]["limit"]) == (None, None, "")

@@ -1,6 +1,6 @@
 /** The loss at the end, over the learning rate. */
 
-/** @import { RateRuns, RatesFigures, Verdict } from "../../contract.js" */
+/** @import { RateRuns, RatesFigures, RatesPictures, Verdict } from "../../contract.js" */
 /** @import { Span } from "./scale.js" */
 
 import { Chart } from "../../charts/chart.js";
@@ -14,6 +14,9 @@ import { exponents, ticks } from "./scale.js";
 /** How far from the edge, as a part of the picture, stands what lies beyond it. */
 const INSIDE = 0.03;
 
+/** How many times the largest rate is surely beyond the picture. */
+const FAR = 100;
+
 export class FinalLosses {
   /** @param {Verdict[]} verdicts @param {RatesFigures} figures @param {URL} folder @param {(row: number) => void} onChoose */
   constructor(verdicts, figures, folder, onChoose) {
@@ -24,12 +27,14 @@ export class FinalLosses {
     this.caption = html("p", { class: "slp-caption", "data-testid": "caption-sweep" });
     /** @type {Span} */
     this.span = [-3, 0];
+    this.limit = html("p", { class: "slp-caption", "data-testid": "caption-limit" });
     this.element = html(
       "section",
       { class: "slp-card slp-run", "aria-label": t("Loss at the end") },
       html("h2", {}, t("Loss at the end, over the rate")),
       this.picture,
       this.caption,
+      this.limit,
     );
   }
 
@@ -38,9 +43,11 @@ export class FinalLosses {
     this.span = exponents(runs.final, Number(runs.start));
   }
 
-  /** @param {RateRuns} runs @param {string} caption */
-  draw(runs, caption) {
+  /** @param {RatesPictures} pictures */
+  draw({ runs, stable_rate, captions }) {
+    const caption = captions.sweep;
     write(this.caption, caption);
+    write(this.limit, captions.limit);
     const [low, high] = this.span;
     const edge = INSIDE * (high - low);
     const names = [...Object.keys(this.titles), "all", "above", "below", "own"];
@@ -63,7 +70,12 @@ export class FinalLosses {
       put("all", place === verdict && positive ? final : null);
       if (row === runs.own) put("own", positive ? y : null);
     });
-    this.chart.update(traces, { ...this.across(runs), "yaxis.range": this.span, "yaxis.dtick": ticks(this.span) });
+    this.chart.update(traces, {
+      ...this.across(runs),
+      ...beyond(stable_rate, runs.rates),
+      "yaxis.range": this.span,
+      "yaxis.dtick": ticks(this.span),
+    });
     set(this.picture, { "aria-label": caption });
   }
 
@@ -78,4 +90,11 @@ export class FinalLosses {
   close() {
     this.chart.close();
   }
+}
+
+/** The band of the rates above the largest stable one. @param {number|null} limit @param {number[]} rates */
+function beyond(limit, rates) {
+  const edge = rates[rates.length - 1] * FAR;
+  const visible = limit !== null && limit > 0 && limit < rates[rates.length - 1];
+  return { "shapes.0.visible": visible, ...(visible ? { "shapes.0.x0": limit, "shapes.0.x1": edge } : {}) };
 }

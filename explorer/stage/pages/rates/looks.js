@@ -7,9 +7,25 @@ import { html, svg } from "../../kit/dom.js";
 /** @typedef {{color: string, width: number, dash?: string}} Line */
 
 /** @type {Record<string, string>} what stands for plotly's symbols in a line of text */
-const GLYPHS = { circle: "●", "circle-open": "○", diamond: "◆", "triangle-up": "▲", square: "■" };
+const GLYPHS = {
+  circle: "●",
+  "circle-open": "○",
+  diamond: "◆",
+  "diamond-open": "◇",
+  "triangle-up": "▲",
+  square: "■",
+  "square-open": "□",
+};
 /** @type {Record<string, string>} */
-const DASHES = { solid: "none", dot: "2 3", dash: "6 3", longdash: "11 4", dashdot: "6 3 2 3" };
+const DASHES = {
+  solid: "none",
+  dot: "2 3",
+  dash: "6 3",
+  longdash: "11 4",
+  dashdot: "6 3 2 3",
+  longdashdot: "11 3 2 3",
+  "2px 6px": "2 6",
+};
 
 /**
  * A trace of a figure as it is declared.

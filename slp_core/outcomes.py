@@ -1,0 +1,179 @@
+"""What becomes of a run, judged by its loss: one of seven outcomes, each with its rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from slp_core.errors import Statement
+from slp_core.experiment import Experiment
+from slp_core.judgement import SATURATED, made_up_for, saturated
+from slp_core.neuron import Neuron, pre_activation, with_ones
+
+FLAT = 0.01
+"""A change of the loss by less than this part of its start counts as none."""
+REMAINING = 0.1
+"""A run that is left with less than this part of its start is not stuck."""
+ROUNDING = 1e-9
+GROWING = 1.01
+"""A loss whose highest grows by this factor in each of the last two quarters of a run grows without end."""
+SHRINKING = 0.8
+"""Climbs that shrink below this part of themselves from the third quarter of a run to the last one die away."""
+TURNING = 0.01
+STILL_FALLING = 0.1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What can become of a run.
+
+    Attributes
+    ----------
+    title : str
+        Its name for a reader.
+    rule : Statement
+        When it holds.
+    """
+
+    title: str
+    rule: Statement
+
+
+_OUTCOMES = (
+    Outcome(
+        "diverging",
+        Statement(
+            "diverging",
+            "A number overflowed; or the loss ends above its start and grows: in each of the last two quarters of the "
+            "run its highest is above {growing} of that of the quarter before.",
+        )(growing=f"{GROWING:.0%}"),
+    ),
+    Outcome(
+        "on a plateau",
+        Statement(
+            "plateau",
+            "Stuck where the loss is flat: in the last tenth of the run it moved by less than {flat} of its start and "
+            "is above {remaining} of it, and more than half of it lies in samples that have lost their gradient (dO/dz "
+            "below {saturated}, and the loss does not make up for it).",
+        )(flat=f"{FLAT:.0%}", remaining=f"{REMAINING:.0%}", saturated=f"{SATURATED:g}"),
+    ),
+    Outcome(
+        "oscillating",
+        Statement(
+            "oscillating",
+            "Up and down without end: in the last quarter of the run the loss climbs by more than {flat} of its start, "
+            "and its climbs have not shrunk below {shrinking} of those of the quarter before; or it is held above its "
+            "start.",
+        )(flat=f"{FLAT:.0%}", shrinking=f"{SHRINKING:.0%}"),
+    ),
+    Outcome(
+        "nothing to learn",
+        Statement(
+            "nothing",
+            "The loss never falls by more than {flat} of its start, and where the run ends, the best step along the "
+            "gradient would not bring more either.",
+        )(flat=f"{FLAT:.0%}"),
+    ),
+    Outcome(
+        "zigzags, converging",
+        Statement(
+            "zigzag",
+            "The loss falls, but a move (of one epoch) is followed by one that points back, on average by more than "
+            "{turning} of its length; or it climbs by more than {flat} of its start, by less and less.",
+        )(turning=f"{TURNING:.0%}", flat=f"{FLAT:.0%}"),
+    ),
+    Outcome(
+        "slow",
+        Statement(
+            "slow",
+            "Still on its way: the second half of the run brought more than {late} of the loss's whole fall, or the "
+            "loss did not fall by {flat} of its start although there is a gradient.",
+        )(late=f"{STILL_FALLING:.0%}", flat=f"{FLAT:.0%}"),
+    ),
+    Outcome(
+        "converging",
+        Statement("converging", "The loss fell, most of it in the first half of the run, and stays down.")(),
+    ),
+)
+
+LABELS: Mapping[str, Outcome] = {outcome.rule.code: outcome for outcome in _OUTCOMES}
+"""The outcomes by name, in the order in which they are asked: the first whose rule holds."""
+
+
+def outcomes(
+    experiment: Experiment, parameters: Float[Tensor, "r steps d+1 m"], loss: Float[Tensor, "r steps"]
+) -> tuple[str, ...]:
+    """What becomes of each of r runs of T steps: a key of :data:`LABELS`.
+
+    Parameters
+    ----------
+    experiment : what was run; its own parameters have no part in it
+    parameters : (r, T+1, d+1, m), the bias as the last row
+    loss : (r, T+1), over all training samples
+    """
+    batches = -(-experiment.samples // (experiment.batch_size or experiment.samples))
+    curve = loss[:, ::batches]  # what happens within an epoch is the batches' noise
+    steps = curve.shape[1] - 1
+    start, end = curve[:, 0], loss[:, -1]
+    quarters = [curve[:, k * steps // 4 : (k + 1) * steps // 4 + 1] for k in range(4)]
+    second, third, last = quarters[1:]
+    tail = curve[:, -(max(1, steps // 10) + 1) :]
+    material = FLAT * start
+    stuck, gain = _at_the_end(experiment, parameters[:, -1])
+
+    overflowed = ~(loss.isfinite().all(1) & parameters.isfinite().flatten(1).all(1))
+    flat = tail.amax(1) - tail.amin(1) < material
+    plateau = ~overflowed & flat & (stuck > 0.5) & (end > REMAINING * start)
+    swings = (_climb(last) > material) & (_climb(last) > SHRINKING * _climb(third))
+    above = tail.mean(1) > start * (1 + ROUNDING)
+    growing = (last.amax(1) > GROWING * third.amax(1)) & (third.amax(1) > GROWING * second.amax(1))
+    fell = start - curve.amin(1) > material
+    late = curve[:, steps // 2] - end > STILL_FALLING * (start - end)
+    rules = {
+        "diverging": overflowed | (above & growing),
+        "plateau": plateau,
+        "oscillating": swings | above,
+        "nothing": ~fell & (gain <= material),
+        "zigzag": (_turning(parameters[:, ::batches]) > TURNING) | (_climb(curve) > material),
+        "slow": ~fell | late,
+        "converging": torch.ones_like(overflowed),
+    }
+    holds = torch.stack([rules[name] for name in LABELS])
+    names = list(LABELS)
+    return tuple(names[first] for first in holds.int().argmax(0).tolist())
+
+
+def _climb(curve: Float[Tensor, "r steps"]) -> Float[Tensor, " r"]:
+    """How far the loss climbs from the lowest that came before."""
+    return (curve - curve.cummin(1).values).amax(1)
+
+
+def _turning(parameters: Float[Tensor, "r epochs d+1 m"]) -> Float[Tensor, " r"]:
+    """How far each epoch's move points against the one before: on a parabola, minus the factor by which each move
+    multiplies the distance left, from -1 (straight on) to 1 (straight back)."""
+    moves = parameters.diff(dim=1).flatten(2)
+    lengths = (moves * moves).sum((1, 2))
+    return -(moves[:, 1:] * moves[:, :-1]).sum((1, 2)) / lengths.clamp(min=torch.finfo(lengths.dtype).tiny)
+
+
+def _at_the_end(e: Experiment, parameters: Float[Tensor, "r d+1 m"]) -> tuple[Float[Tensor, " r"], Float[Tensor, " r"]]:
+    """Where each run ends: the share of its loss that has no gradient, and what the best step along it would bring.
+
+    That is |g|^4 / 2 g^T H g on a parabola, where the loss bends up along g, and at most all that is left.
+    """
+    neuron, share = Neuron.of(e), Neuron.of(e).slope_share(*e.target.shape)
+    z = pre_activation(e.x, parameters[:, :-1], parameters[:, -1])
+    o = neuron.activation.value(z)
+    slopes, bends = neuron.delta(z, o, e.target), neuron.bend(z, o, e.target)
+    terms = neuron.terms(z, o, e.target)
+    gate = neuron.activation.slope(z, o)
+    lost = saturated(gate) & ~made_up_for(gate, slopes * neuron.loss.slope_factor)
+    inputs = with_ones(e.x)
+    gradient = inputs.T @ slopes * share
+    squared = (gradient * gradient).sum((1, 2))
+    bend = ((inputs @ gradient) ** 2 * bends).sum((1, 2)) * share
+    left = neuron.mean(terms)
+    gain = torch.where(bend > 0, squared * squared / (2 * bend), torch.where(squared > 0, left, 0))
+    return (terms * lost).sum((1, 2)) / terms.sum((1, 2)), torch.minimum(gain, left)
