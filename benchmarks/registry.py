@@ -1,6 +1,18 @@
 """Every benchmark, in the order in which they run. A new one is a file with its Benchmark, and a line here."""
 
-from benchmarks import commit, crowd, drag, first_page, live_updates, playback, surface, sweep, train, train_drag
+from benchmarks import (
+    commit,
+    crowd,
+    dearest,
+    drag,
+    first_page,
+    live_updates,
+    playback,
+    surface,
+    sweep,
+    train,
+    train_drag,
+)
 from benchmarks.measure import Benchmark
 
 _ENTRIES = (
@@ -14,6 +26,7 @@ _ENTRIES = (
     live_updates.BENCHMARK,
     commit.BENCHMARK,
     crowd.BENCHMARK,
+    dearest.BENCHMARK,
 )
 
 BENCHMARKS: dict[str, Benchmark] = {entry.name: entry for entry in _ENTRIES}

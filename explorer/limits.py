@@ -24,8 +24,10 @@ LIVE_PROGRESS_EVERY = 0.1
 
 # What a view computes.
 
-VIEW_MOST_WORK = 10_000_000
-"""The largest steps * samples * outputs of an Experiment that is shown: half a second of training on one core."""
+VIEW_MOST_SECONDS = 0.5
+"""Seconds of one core that the numbers of a view may take, as ``explorer.views.cost`` tells them beforehand."""
+VIEW_MOST_BYTES = 100_000_000
+"""Bytes that they may need at their largest moment, told likewise."""
 RUNS_KEPT = 16
 """Runs that are remembered by the process: those of a few people who move through theirs."""
 RUNS_LARGEST = 250_000
@@ -35,10 +37,6 @@ STEP_MOST_STEPS = 1_000
 """Steps of the longest run that is played; 60 numbers a step make it half a megabyte."""
 RATES_MOST_STEPS = 2_000
 """Steps of the longest compared run: optimizers are compared one after the other, each some 0.1 s at this length."""
-RATES_MOST_WORK = 50_000_000
-"""The largest runs * steps * samples * outputs of a comparison: about a second on one core."""
-RATES_MOST_NUMBERS = 5_000_000
-"""Parameters that a sweep records, rates * steps * (inputs + 1) * outputs: half a second and 160 MB."""
 LANDSCAPE_QUICK = 1_000_000
 """Points * samples of a surface that changes under a pointer: some milliseconds."""
 

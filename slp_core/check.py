@@ -1,11 +1,13 @@
 """Three independent ways to the same gradient, side by side."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from slp_core.errors import Abandoned, never
 from slp_core.experiment import Experiment
 from slp_core.gradients import gradients
 from slp_core.neuron import Neuron, pre_activation
@@ -13,7 +15,7 @@ from slp_core.neuron import Neuron, pre_activation
 AUTOGRAD_TOLERANCE = 1e-12
 DIFFERENCE_TOLERANCE = 1e-7
 CHUNK = 1_000_000
-"""How many outputs are held at once while the error is computed for many step sizes (8 MB each)."""
+"""How many outputs, or parameters, are held at once while the error is computed for many step sizes (8 MB each)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,15 +104,26 @@ def difference_errors(
     closed_form: ParameterGradient,
     sizes: Float[Tensor, " s"],
     dtype: torch.dtype = torch.float64,
+    abandoned: Callable[[], bool] = never,
 ) -> Float[Tensor, " s"]:
     """The largest absolute error of the central difference for each step size in ``sizes``.
 
     For large h the error is that of truncation and falls with h^2; for small h it is that of rounding and grows with
     1/h. ``dtype`` is the precision in which the loss is computed.
+
+    Raises
+    ------
+    Abandoned
+        As soon as ``abandoned`` says so.
     """
     d, m = experiment.weights.shape
-    at_once = max(1, CHUNK // ((d + 1) * m * experiment.target.numel()))
-    parts = [_central_differences(experiment, some, dtype).to(torch.float64) for some in sizes.split(at_once)]
+    moved = (d + 1) * m  # each on a leading axis of its own, with all the others beside it
+    at_once = max(1, CHUNK // (moved * max(moved, experiment.target.numel())))
+    parts = []
+    for some in sizes.split(at_once):
+        if abandoned():
+            raise Abandoned
+        parts.append(_central_differences(experiment, some, dtype).to(torch.float64))
     differences = torch.cat(parts)
     exact = torch.cat([closed_form.weights, closed_form.bias[None, :]])
     return (differences - exact).abs().reshape(len(sizes), (d + 1) * m).amax(1)

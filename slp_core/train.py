@@ -116,11 +116,32 @@ class Trace:
         )
         return None if bool(finite.all()) else int((~finite).nonzero()[0])
 
+    def judged(self, abandoned: Callable[[], bool]) -> "Trace":
+        """This Trace, its losses computed now: whoever only reads them later cannot give up on the way.
+
+        Raises
+        ------
+        Abandoned
+            As soon as ``abandoned`` says so.
+        """
+        if "_judged" not in self.__dict__:
+            self.__dict__["_judged"] = self._judge(abandoned)
+        x, target = self.experiment.x_test, self.experiment.target_test
+        if "test_loss" not in self.__dict__ and x is not None and target is not None:
+            neuron = Neuron.of(self.experiment)
+            self.__dict__["test_loss"] = judge(neuron, self.parameters, x, target, abandoned=abandoned)[1]
+        return self
+
     @cached_property
     def _judged(self) -> tuple[Float[Tensor, "steps n m"] | None, Float[Tensor, " steps"]]:
+        return self._judge(never)
+
+    def _judge(
+        self, abandoned: Callable[[], bool]
+    ) -> tuple[Float[Tensor, "steps n m"] | None, Float[Tensor, " steps"]]:
         x, target = self.experiment.x, self.experiment.target
         keep = len(self.parameters) * target.numel() <= KEPT
-        return judge(Neuron.of(self.experiment), self.parameters, x, target, keep)
+        return judge(Neuron.of(self.experiment), self.parameters, x, target, keep, abandoned)
 
 
 def judge(
@@ -140,17 +161,19 @@ def judge(
     """
     size = max(1, CHUNK // target.numel())
     inputs = with_ones(x)
-    outputs, losses = [], []
+    outputs = []
+    # Into memory of its own: small results made between large temporaries would pin the heap above each of them.
+    losses = torch.empty(len(parameters), dtype=torch.float64)
     with torch.inference_mode():
-        for part in parameters.split(size):
+        for part, loss in zip(parameters.split(size), losses.split(size), strict=True):
             if abandoned():
                 raise Abandoned
             z = pre_activation(inputs, part)
             o = neuron.activation.value(z)
-            losses.append(neuron.mean(neuron.terms(z, o, target)))
+            loss.copy_(neuron.mean(neuron.terms(z, o, target)))
             if keep:
                 outputs.append(o)
-    return torch.cat(outputs) if keep else None, torch.cat(losses)
+    return torch.cat(outputs) if keep else None, losses
 
 
 def train(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trace:

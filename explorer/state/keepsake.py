@@ -15,9 +15,9 @@ from explorer.state import own_data
 from explorer.state.experiment_json import GONE, experiment_from_json, experiment_to_json
 from explorer.state.history import Change, History, read_changes
 from explorer.state.pins import Pin
-from explorer.views import VIEWS
-from explorer.views.compute import check_work
-from slp_core import Experiment, ExperimentError, Statement
+from explorer.views import PINNED_ON, VIEWS
+from explorer.views.compute import check_cost
+from slp_core import ExperimentError, Statement
 
 OURS = Statement("keepsake", "{field} must be what this app wrote.")
 TOO_LONG = Statement("long_keepsake", "{field} must be at most {most} letters.")
@@ -74,7 +74,7 @@ def read(text: str, most: int = 2 * limits.KEEPSAKE_MOST_BYTES) -> Keepsake:
     ExperimentError
         If it is no keepsake, or holds an Experiment that is out of its limits.
     RequestError
-        If its Experiment would keep a core busy for long.
+        If a pinned run is dearer than the page on which runs are pinned may be.
     """
     if len(text) > most:
         raise ExperimentError("keepsake", TOO_LONG(most=most), f"{len(text)} letters")
@@ -101,21 +101,15 @@ def read(text: str, most: int = 2 * limits.KEEPSAKE_MOST_BYTES) -> Keepsake:
 def _history(fields: Any, past: list[Change], future: list[Change]) -> History:
     """The history, from the nearest of its Experiments that can be had: a file may be gone with its server."""
     try:
-        return History(_allowed(fields), past, future)
+        return History(experiment_from_json(fields), past, future)
     except ExperimentError as error:
         if not isinstance(fields, dict) or error.field != "own":
             raise
     while past:
         fields = past.pop().apply(fields)
         if "own" not in fields:
-            return History(_allowed(fields), past)
+            return History(experiment_from_json(fields), past)
     raise ExperimentError("own", GONE, "other data")
-
-
-def _allowed(fields: Any) -> Experiment:
-    experiment = experiment_from_json(fields)
-    check_work(experiment)
-    return experiment
 
 
 def _pins(values: Any) -> list[Pin]:
@@ -125,7 +119,8 @@ def _pins(values: Any) -> list[Pin]:
             fields = value.get("experiment")
             if isinstance(fields, dict) and "own" in fields and own_data.find(fields["own"]) is None:
                 continue  # its file is gone, and the link says so
-            experiment = _allowed(fields)
+            experiment = experiment_from_json(fields)
+            check_cost(PINNED_ON, experiment, VIEWS[PINNED_ON].settings())
             step = max(0, min(value["step"], experiment.steps))
             pins.append(Pin(value["name"][: limits.PINS_MOST_LETTERS], experiment, step))
     return pins

@@ -15,8 +15,9 @@ from explorer.text.fields import FIELD_TITLES
 from explorer.text.names import lowered
 from explorer.text.numbers import given
 from explorer.text.voice import t, tn
-from explorer.views.runs import run
+from explorer.views.runs import remembered, run
 from slp_core import ACTIVATIONS, DATASETS, DERIVED, GIVEN, KINDS, LOSSES, OPTIMIZERS, Experiment
+from slp_core.errors import never
 
 TITLED: Mapping[str, Mapping[str, Any]] = {"activation": ACTIVATIONS, "loss": LOSSES, "optimizer": OPTIMIZERS}
 """Fields whose values are entries of a registry, which have titles."""
@@ -42,11 +43,17 @@ class Pin:
     step: int
 
 
-def describe(pins: Sequence[Pin], current: Experiment) -> Pins:
-    """The pinned runs as the stage draws them, and a row for each field in which they and the current run differ."""
+def describe(pins: Sequence[Pin], current: Experiment, stale: Callable[[], bool] = never) -> Pins:
+    """The pinned runs as the stage draws them, and a row for each field in which they and the current run differ.
+
+    Raises
+    ------
+    Abandoned
+        As soon as ``stale`` says so.
+    """
     experiments = [pin.experiment for pin in pins] + [current]
     return {
-        "runs": [_drawn(pin) for pin in pins],
+        "runs": [_drawn(pin, stale) for pin in pins],
         "differences": differences(pins, current),
         "comparable": len(set(_data(experiments))) == 1 and len({each.loss for each in experiments}) == 1,
         "full": len(pins) >= limits.PINS_MOST,
@@ -111,8 +118,10 @@ def _elements(name: str, values: list[Tensor]) -> list[Difference]:
     return rows + ([{"title": _FURTHER[name](more), "values": [""] * len(values)}] if more > 0 else [])
 
 
-def _drawn(pin: Pin) -> PinnedRun:
-    trace = run(pin.experiment)
+@remembered(64, by=lambda pin, stale: pin)
+def _drawn(pin: Pin, stale: Callable[[], bool]) -> PinnedRun:
+    """What is drawn of it, which is little: its run is trained once, however long."""
+    trace = run(pin.experiment, stale)
     last = pin.experiment.steps if trace.diverged_at is None else trace.diverged_at
     steps = torch.linspace(0, last, min(last + 1, limits.PINS_MOST_POINTS)).round().to(torch.int64)
     return {

@@ -32,7 +32,7 @@ from explorer.state.visits import Visit, Visits
 from explorer.text.told import told_error
 from explorer.text.voice import t
 from explorer.views import VIEWS
-from explorer.views.compute import RequestError, check_work
+from explorer.views.compute import RequestError, check_cost
 from slp_core import PRESETS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
 
 FIRST_RATE = 0.5
@@ -82,6 +82,7 @@ class Session:
         self.attempt = 0
         self.resumed: str | None = None
         self.asked_draft: tuple[object, int] = (None, 0)
+        self._view = next(iter(VIEWS))  # the page that is looked at
         self._opened: dict[str, str] = {}
         self._opened_on = ""
         self._published: dict[str, str] | None = None
@@ -145,6 +146,7 @@ class Session:
     def _take(self, message: Commit | Act) -> None:
         try:
             if message.view in VIEWS:
+                self._view = message.view
                 self.settings[message.view] = parse(VIEWS[message.view].settings, message.settings)
         except ExperimentError as error:
             self.notices.append(told_error(error))
@@ -234,7 +236,7 @@ class Session:
         try:
             at = STEP.convert(step, "step") or 0
             experiment = made()
-            check_work(experiment)
+            check_cost(self._view, experiment, self.settings[self._view])
             self.commit(experiment)
             self.step = min(at, experiment.steps)  # a shorter run may end before the step that was shown
         except (ExperimentError, RequestError) as error:
@@ -324,6 +326,7 @@ class Session:
         is newer than the URL that came with it, which may even be older than the last one written: then the URL is
         only written. A URL without an Experiment leaves everything as it is.
         """
+        self._view = view
         if not self._changed and here != self._published and here.keys() & link.PARAMETERS:
             self._open(here, view)
         self._changed = False
@@ -337,7 +340,7 @@ class Session:
         opened = self._known(here) or link.read(here)
         self.notices += opened.notices
         try:
-            check_work(opened.experiment)
+            check_cost(view, opened.experiment, link.read_settings(here, VIEWS[view].settings)[0])
         except RequestError as error:
             self.notices.append(t("The link was not opened: {why}", why=told_error(error)))
             opened = link.Opened(self.experiment, self.step)

@@ -26,13 +26,14 @@ from explorer.figures.loss_curve import loss_curve, loss_timeline
 from explorer.figures.step_size import error_over_step_size
 from explorer.figures.training import decision_boundary, training_curves, weights_over_steps
 from explorer.text.voice import language, phrase, speaking
-from explorer.views.derivation import derivation_view
-from explorer.views.landscape import landscape_view
-from explorer.views.neuron import neuron_view
-from explorer.views.rates import rates_view
+from explorer.views.cost import Cost, Size
+from explorer.views.derivation import derivation_cost, derivation_view
+from explorer.views.landscape import landscape_cost, landscape_view
+from explorer.views.neuron import neuron_cost, neuron_view
+from explorer.views.rates import rates_cost, rates_view
 from explorer.views.scene import Scene
-from explorer.views.step import step_view
-from explorer.views.train import train_view
+from explorer.views.step import step_cost, step_view
+from explorer.views.train import train_cost, train_view
 from explorer.views.work import Work
 from slp_core import LOSSES, OPTIMIZERS
 
@@ -52,6 +53,8 @@ class View:
     numbers : callable
         (scene, work) -> every number that the page draws. What takes long
         tells ``work`` how far it is, and stops when nobody waits for it.
+    cost : callable
+        (size, settings) -> what these numbers cost, told beforehand.
     figures : mapping
         Its charts by name, each without numbers: the stage fills them.
     settings : type of Settings
@@ -64,6 +67,7 @@ class View:
     title: str
     purpose: str
     numbers: Callable[[Scene[Any], Work], Numbers]
+    cost: Callable[[Size, Any], Cost]
     figures: Mapping[str, Callable[[], go.Figure]] = field(default_factory=dict)
     settings: type[Settings] = Settings
     shows_pins: bool = False
@@ -82,6 +86,7 @@ VIEWS: Mapping[str, View] = {
             phrase("Neuron"),
             phrase("Drag w₁ and watch E: see what a neuron computes, and which way each weight wants to go."),
             neuron_view,
+            neuron_cost,
             {"run": loss_curve},
             NeuronSettings,
         ),
@@ -90,6 +95,7 @@ VIEWS: Mapping[str, View] = {
             phrase("Step"),
             phrase("Press Play and see why a weight moves: one update is taken apart, forwards and backwards."),
             step_view,
+            step_cost,
             {"timeline": loss_timeline},
             StepSettings,
         ),
@@ -98,6 +104,7 @@ VIEWS: Mapping[str, View] = {
             phrase("Train"),
             phrase("Choose data, press Play and see how a neuron learns from them, and how well."),
             train_view,
+            train_cost,
             {
                 "loss": partial(training_curves, "loss"),
                 "accuracy": partial(training_curves, "accuracy"),
@@ -112,6 +119,7 @@ VIEWS: Mapping[str, View] = {
             phrase("Rates"),
             phrase("Click a curve and find the right learning rate; below, optimizers and losses are compared."),
             rates_view,
+            rates_cost,
             {
                 "curves": rate_curves,
                 "final": final_losses,
@@ -125,6 +133,7 @@ VIEWS: Mapping[str, View] = {
             phrase("Landscape"),
             phrase("Press Play and see the loss around the weights, and which way the run goes through it."),
             landscape_view,
+            landscape_cost,
             {"contour": loss_contour, "landscape": loss_landscape},
             LandscapeSettings,
         ),
@@ -135,12 +144,15 @@ VIEWS: Mapping[str, View] = {
                 "Open line after line and see where the formula of the gradient comes from, and whether it is right."
             ),
             derivation_view,
+            derivation_cost,
             {"errors": error_over_step_size},
             DerivationSettings,
         ),
     )
 }
 """Every page, in the order of the navigation."""
+PINNED_ON = next(view.name for view in VIEWS.values() if view.shows_pins)
+"""The page on which runs are pinned."""
 
 
 @lru_cache(maxsize=64)

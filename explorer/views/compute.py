@@ -1,10 +1,10 @@
 """A view's numbers, if they can be had in bounded time."""
 
-from explorer import limits
 from explorer.contract.settings import Settings, parse
 from explorer.contract.wire import Numbers
 from explorer.text import voice
 from explorer.views import VIEWS
+from explorer.views.cost import Cost, Size, refusal
 from explorer.views.scene import Scene, Source
 from explorer.views.work import Work
 from slp_core import Experiment
@@ -35,30 +35,26 @@ def compute(view: str, scene: Scene[Settings], work: Work | None = None) -> Numb
     Raises
     ------
     RequestError
-        If steps * samples * outputs is above :data:`explorer.limits.VIEW_MOST_WORK`.
+        If they cost more than a request may: see :func:`check_cost`.
     Abandoned
         If ``work`` became stale.
     """
-    check_work(scene.experiment)
+    check_cost(view, scene.experiment, scene.settings)
     with voice.speaking(scene.language):
         return VIEWS[view].numbers(scene, work or Work())
 
 
-def check_work(experiment: Experiment) -> None:
-    """Refuse an Experiment that would keep a core busy for long.
+def check_cost(view: str, experiment: Experiment, settings: Settings) -> Cost:
+    """What the numbers of a view cost, if that is not more than a request may.
 
     Raises
     ------
     RequestError
-        If steps * samples * outputs is above :data:`explorer.limits.VIEW_MOST_WORK`.
+        If it takes more than :data:`explorer.limits.VIEW_MOST_SECONDS` or :data:`explorer.limits.VIEW_MOST_BYTES`: it
+        says of what there is too much, and how much is allowed.
     """
-    work = experiment.steps * experiment.samples * experiment.outputs
-    if work > limits.VIEW_MOST_WORK:
-        raise RequestError(
-            voice.t(
-                "steps x samples x outputs must be at most {most}. Got {got} instead.",
-                most=f"{limits.VIEW_MOST_WORK:,}",
-                got=f"{work:,}",
-            ),
-            "steps",
-        )
+    size = Size.of(experiment)
+    cost = VIEWS[view].cost(size, settings)
+    if not cost.allowed:
+        raise RequestError(*refusal(lambda changed: VIEWS[view].cost(changed, settings), size))
+    return cost

@@ -1,5 +1,6 @@
 """The Derivation page: the factors of one gradient, its proof three ways, and the script that prints the same."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 import torch
@@ -16,6 +17,7 @@ from explorer.contract.derivation import (
     Remembered,
 )
 from explorer.text.voice import language, t
+from explorer.views.cost import Cost, Size, differences, judging, training
 from explorer.views.neuron import activation_curve, tangent
 from explorer.views.sample import sample
 from explorer.views.scene import Scene
@@ -37,13 +39,20 @@ from slp_core import (
 from slp_core.judgement import saturated
 
 
+def derivation_cost(size: Size, settings: DerivationSettings) -> Cost:
+    """A dozen passes over the samples, and central differences of every size for every parameter, in two precisions."""
+    passes = training(replace(size, steps=0, batch=None)) + judging(size, size.samples, 12)
+    return passes + differences(size, 2 * len(_sizes()) + 1)
+
+
 def derivation_view(scene: Scene[DerivationSettings], work: Work) -> DerivationNumbers:
     """Every number on the Derivation page.
 
     The forward picture is that of the first sample and the first output; gradients are those of the whole loss.
     """
     experiment = scene.experiment
-    passed, slopes, trace = forward(experiment), gradients(experiment), train(experiment.change(steps=0))
+    passed, slopes = forward(experiment), gradients(experiment)
+    trace = train(experiment.change(steps=0), work.stale)
     z, o, slope = passed.z[0, 0], passed.o[0, 0], slopes.d_output_d_z[0, 0]
     curve = activation_curve(experiment, z)
     update = trace.parameter_updates[0, :, 0]
@@ -68,7 +77,7 @@ def derivation_view(scene: Scene[DerivationSettings], work: Work) -> DerivationN
         "tangent": tangent(curve, z, o, slope),
         "halves": _halves(experiment),
         "cure": _cure(language()),
-        "proof": _proof(experiment, scene.settings),
+        "proof": _proof(experiment, scene.settings, work),
         "script": script(experiment),
     }
 
@@ -107,7 +116,7 @@ def _cure_row(title: str, slopes: Gradients) -> CureRow:
     }
 
 
-def _proof(experiment: Experiment, settings: DerivationSettings) -> Proof:
+def _proof(experiment: Experiment, settings: DerivationSettings, work: Work) -> Proof:
     """The closed form, perhaps with a mistake, against autograd and central differences, and their error over h."""
     closed = _closed_form(experiment, min(settings.weight, experiment.inputs) if settings.flipped else None)
     checked = check_gradients(experiment, settings.h, closed_form=closed)
@@ -122,8 +131,8 @@ def _proof(experiment: Experiment, settings: DerivationSettings) -> Proof:
         "verdict": verdict(checked),
         "sizes": _sizes(),
         "errors": {
-            "float64": difference_errors(experiment, closed, _sizes(), torch.float64),
-            "float32": difference_errors(experiment, closed, _sizes(), torch.float32),
+            "float64": difference_errors(experiment, closed, _sizes(), torch.float64, work.stale),
+            "float32": difference_errors(experiment, closed, _sizes(), torch.float32, work.stale),
         },
     }
 

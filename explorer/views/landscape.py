@@ -1,6 +1,6 @@
 """The Landscape page: the real loss around one step of a run, along each weight and over two of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -17,6 +17,7 @@ from explorer.contract.landscape import (
     Tops,
 )
 from explorer.contract.wire import Json, packed
+from explorer.views.cost import Cost, Size, judging, losses, training
 from explorer.views.runs import remembered, run
 from explorer.views.scene import Scene
 from explorer.views.work import Work
@@ -31,6 +32,8 @@ FINE = 101
 """Points along each side of a picture that somebody looks at."""
 COARSE = 41
 """The most along each side of one that changes under a pointer."""
+FEW = 11
+"""The least along each side of any."""
 COMPARED = ("mse", "binary_cross_entropy")
 BLOCKS = 8
 """Parts in which a surface is computed: between two of them it can be abandoned, and tells its progress."""
@@ -48,6 +51,36 @@ class Frame:
         return torch.linspace(self.low[j], self.high[j], points, dtype=torch.float64)
 
 
+def landscape_cost(size: Size, settings: LandscapeSettings) -> Cost:
+    """One run, slices along every parameter, and surfaces of every loss that is compared."""
+    wanted = settings.points or _quick(size.samples)
+    return _with_points(size, min(wanted, _fine(size)))
+
+
+def _with_points(size: Size, points: int) -> Cost:
+    dearest = replace(size, logarithms=True)
+    surfaces = len(COMPARED) + 1
+    aside = (size.inputs + 1) * 4 + surfaces * (BLOCKS + 3)
+    looked_at = (size.inputs + 1) * (points + 15) + surfaces * (points**2 + 75)
+    path = min(size.steps + 1, limits.LANDSCAPE_MOST_ON_PATH)
+    held = losses(dearest, points**2)
+    return (
+        training(size)
+        + judging(size, size.samples, size.steps + 1)
+        + judging(dearest, size.samples, aside + surfaces * path)
+        + Cost(losses(dearest, looked_at).seconds, held.bytes * surfaces)
+    )
+
+
+def _fine(size: Size) -> int:
+    """Points along each side of a picture that somebody looks at: as many as can be had, at least a few."""
+    low, high = FEW, FINE
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if _with_points(size, middle).allowed else (low, middle - 1)
+    return low
+
+
 def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumbers:
     """Every number on the Landscape page. Weights and bias are those of the first output."""
     experiment, settings = scene.experiment, scene.settings
@@ -55,10 +88,11 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
     last = last_shown(trace)
     step = min(settings.step, last)
     pair = _pair(experiment, settings.pair)
-    points = settings.points or _quick(experiment.samples)
+    fine = _fine(Size.of(experiment))
+    points = min(settings.points or _quick(experiment.samples), fine)
     frame = _given_frame(experiment, settings.low, settings.high)
     held = frame is not None
-    frame = frame or run_frame(experiment, settings.reach)
+    frame = frame or run_frame(trace, settings.reach)
     at = moment(experiment, trace, step)
     parts = _Parts(work, experiment.inputs + 1 + BLOCKS * len({*COMPARED, experiment.loss}))
     slices = _slices(at, frame, points, parts)
@@ -77,13 +111,13 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
         "features": list(scene.source.feature_names),
         "pair": pair,
         "points": points,
-        "fine": FINE,
+        "fine": fine,
         "loss": loss,
         "parameters": here,
         "gradients": column,
         "frame": {"low": list(frame.low), "high": list(frame.high)},
         "widened": frame.high[0] - frame.low[0] > 2 * settings.reach * (1 + 1e-9),
-        "tops": None if held else _tops(experiment, frame, pair),
+        "tops": None if held else _tops(trace, frame, pair),
         "slices": slices,
         "compared": list(COMPARED),
         "surfaces": {name: packed(surface) for name, surface in surfaces.items()},
@@ -114,10 +148,8 @@ def moment(experiment: Experiment, trace: Trace, step: int) -> Experiment:
     return experiment.change(weights=trace.weights[step], bias=trace.bias[step])
 
 
-@remembered(64)
-def run_frame(experiment: Experiment, reach: float) -> Frame:
+def run_frame(trace: Trace, reach: float) -> Frame:
     """Spans around the middle of the run, all of one width, so that slopes can be compared between them."""
-    trace = run(experiment)
     shown = trace.parameters[: last_shown(trace) + 1, :, 0]
     least, most = shown.amin(0), shown.amax(0)
     half = _round_up(max(reach, 0.55 * (most - least).max().item()))
@@ -126,14 +158,13 @@ def run_frame(experiment: Experiment, reach: float) -> Frame:
     return Frame(tuple((middle - half).tolist()), tuple((middle + half).tolist()))
 
 
-@remembered(64)
-def _tops(experiment: Experiment, frame: Frame, pair: tuple[int, int]) -> Tops:
+@remembered(64, by=lambda trace, frame, pair: (trace.experiment, frame, pair))
+def _tops(trace: Trace, frame: Frame, pair: tuple[int, int]) -> Tops:
     """The tops of the loss axes: what the start, the middle and the end of the run need, in round numbers.
 
     The slices' is not above twice the run's own largest loss, because tangents would be flat in front of it.
     """
-    trace = run(experiment)
-    last = last_shown(trace)
+    experiment, last = trace.experiment, last_shown(trace)
     moments = [moment(experiment, trace, step) for step in (0, last // 2, last)]
     along = max(
         loss_slice(at, j, frame.values(j, 5)).max().item() for at in moments for j in range(experiment.inputs + 1)
@@ -273,7 +304,7 @@ def _given_frame(experiment: Experiment, low: tuple[float, ...] | None, high: tu
 
 def _quick(samples: int) -> int:
     """Points along each side of a surface that follows a pointer: an odd number, fewer for many samples."""
-    return min(COARSE, max(11, int((limits.LANDSCAPE_QUICK / samples) ** 0.5) // 2 * 2 + 1))
+    return min(COARSE, max(FEW, int((limits.LANDSCAPE_QUICK / samples) ** 0.5) // 2 * 2 + 1))
 
 
 def _round_up(value: float) -> float:

@@ -7,6 +7,7 @@ from explorer.captions.neuron import forward_caption, gradient_caption, weight_c
 from explorer.captions.run import run_caption
 from explorer.contract.activation import ActivationCurve, Tangent
 from explorer.contract.neuron import NeuronNumbers, NeuronSettings
+from explorer.views.cost import Cost, Size, judging, sending, training
 from explorer.views.sample import sample
 from explorer.views.scene import Scene
 from explorer.views.work import Work
@@ -16,13 +17,18 @@ CURVE_POINTS = 129
 NARROWEST_CURVE = 8.0
 
 
+def neuron_cost(size: Size, settings: NeuronSettings) -> Cost:
+    """One run with its losses."""
+    return training(size) + judging(size, size.samples, size.steps + 1) + sending(size.steps)
+
+
 def neuron_view(scene: Scene[NeuronSettings], work: Work) -> NeuronNumbers:
     """Every number on the Neuron page.
 
     The forward picture is that of the first sample and the first output; gradients are those of the whole loss.
     """
     experiment = scene.experiment
-    passed, slopes, trace = forward(experiment), gradients(experiment), train(experiment, work.stale)
+    passed, slopes, trace = forward(experiment), gradients(experiment), train(experiment, work.stale).judged(work.stale)
     curve = activation_curve(experiment, passed.z[0, 0])
     return {
         "z": passed.z[0, 0],

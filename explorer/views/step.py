@@ -1,5 +1,6 @@
 """The Step page: a whole run, with everything that each of its steps computes, packed to be sent once."""
 
+from dataclasses import replace
 from typing import TypedDict
 
 from torch import Tensor
@@ -8,6 +9,7 @@ from explorer import limits
 from explorer.contract.step import StepNumbers, StepSettings, StepTables
 from explorer.contract.wire import Packed, packed
 from explorer.text.voice import t
+from explorer.views.cost import Cost, Size, judging, sending, training
 from explorer.views.neuron import NARROWEST_CURVE, activation_curve
 from explorer.views.sample import sample
 from explorer.views.scene import Scene
@@ -20,6 +22,15 @@ GROWTH = 10
 """How much further than at the start z may go before the picture of the activation no longer follows it."""
 
 
+def step_cost(size: Size, settings: StepSettings) -> Cost:
+    """One run with its losses, and everything of the first output at each of its steps."""
+    played = replace(size, steps=min(size.steps, limits.STEP_MOST_STEPS))
+    moments = played.steps + 1
+    tables = moments * (6 * size.inputs + 24 + size.states * (size.inputs + 1))
+    after = Cost(bytes=moments * size.parameters * 8)
+    return training(played) + judging(played, size.samples, moments) + sending(tables) + after
+
+
 def step_view(scene: Scene[StepSettings], work: Work) -> StepNumbers:
     """Every number on the Step page, for k = 0..T.
 
@@ -27,7 +38,8 @@ def step_view(scene: Scene[StepSettings], work: Work) -> StepNumbers:
     optimizer is given. A run that diverges ends at the step where it did.
     """
     experiment = scene.experiment
-    trace = train(experiment.change(steps=min(experiment.steps, limits.STEP_MOST_STEPS)), work.stale)
+    played = experiment.change(steps=min(experiment.steps, limits.STEP_MOST_STEPS))
+    trace = train(played, work.stale).judged(work.stale)
     last = trace.experiment.steps if trace.diverged_at is None else trace.diverged_at
     optimizer = OPTIMIZERS[experiment.optimizer]
     passes = _passes(trace)

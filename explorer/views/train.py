@@ -19,6 +19,7 @@ from explorer.contract.train import (
 )
 from explorer.contract.wire import packed
 from explorer.text.voice import phrase, t
+from explorer.views.cost import Cost, Size, judging, sending, training
 from explorer.views.runs import run
 from explorer.views.sample import sample
 from explorer.views.scene import Scene, Source
@@ -31,6 +32,16 @@ from slp_core.verdicts import THRESHOLD, accuracy, confusion, right
 GRID = 41
 """Points along each side of the boundary picture."""
 ONE_SAMPLE = phrase("One sample, as on the Neuron page. Choose data to see a neuron learn from many.")
+
+
+def train_cost(size: Size, settings: TrainSettings) -> Cost:
+    """One run, with losses and right answers over both parts of the data at every step, and the boundary."""
+    moments = size.steps + 1
+    judged = judging(size, size.samples, moments).times(2)
+    if size.tested:
+        judged = judged.then(judging(size, size.tested, moments).times(2))
+    boundary = judging(size, GRID**2, 1)
+    return training(size) + judged + boundary + sending(moments * (size.inputs + 5))
 
 
 def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:

@@ -194,7 +194,7 @@ def test_setting_out_of_its_limits_is_an_error_that_names_it(name, value):
 )
 def test_what_takes_too_long_is_refused_with_what_is_allowed(experiment):
     numbers = rates_view(scene("rates", experiment, FEW), Work())
-    allowed = most_steps(experiment, 8 + len(OPTIMIZERS) + len(LOSSES))
+    allowed = most_steps(experiment, scene("rates", experiment, FEW).settings)
     assert numbers["refused"].startswith(f"steps must be at most {allowed:,} here")
     assert numbers["pictures"] is None
     assert 0 < allowed < experiment.steps
@@ -203,9 +203,9 @@ def test_what_takes_too_long_is_refused_with_what_is_allowed(experiment):
 
 
 def test_largest_request_stays_within_the_work_that_was_measured():
-    cancer = on_dataset(tutorial(), "breast_cancer", steps=800)
+    cancer = on_dataset(tutorial(), "breast_cancer", steps=600)
     assert rates_view(scene("rates", cancer, {"count": 8}), Work())["refused"] is None
-    assert most_steps(cancer, 128 + 9) >= 800
+    assert most_steps(cancer, scene("rates", cancer, {"count": 64}).settings) >= 200
 
 
 @pytest.mark.parametrize("after", [0, 3, 25])

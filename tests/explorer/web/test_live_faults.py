@@ -13,6 +13,7 @@ from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS, View
 from explorer.views.compute import RequestError
+from explorer.views.cost import Cost
 from explorer.views.guard import Fault, guarded
 from explorer.web import live
 from slp_core import Abandoned, ExperimentError, forward, tutorial
@@ -28,9 +29,13 @@ FAULTS = {
 }
 
 
+def free(size, settings) -> Cost:
+    return Cost()
+
+
 @pytest.fixture(params=FAULTS)
 def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setitem(VIEWS, "broken", View("broken", "Broken", FAULTS[request.param]))
+    monkeypatch.setitem(VIEWS, "broken", View("broken", "Broken", "", FAULTS[request.param], free))
     return "broken"
 
 

@@ -17,12 +17,17 @@ from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS, View
+from explorer.views.cost import Cost
 from explorer.views.work import Work
 from explorer.web import live
 from slp_core import Abandoned, forward, on_dataset, train, tutorial
 from slp_core.train import walk
 
 NEVER_ABANDONED: list[str] = []
+
+
+def free(size, settings) -> Cost:
+    return Cost()
 
 
 def endless(scene, work) -> dict:
@@ -42,7 +47,7 @@ def halves(scene, work) -> dict:
 
 @pytest.fixture
 def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    for view in (View("endless", "Endless", endless), View("halves", "Halves", halves)):
+    for view in (View("endless", "Endless", "", endless, free), View("halves", "Halves", "", halves, free)):
         monkeypatch.setitem(VIEWS, view.name, view)
     with TestClient(Starlette(routes=[live.ROUTE])) as opened:
         yield opened
@@ -177,7 +182,7 @@ def test_who_leaves_while_progress_is_being_told_leaves_no_thread_behind(client,
         return halves(scene, work)
 
     monkeypatch.setattr(limits, "LIVE_PROGRESS_EVERY", 0)
-    monkeypatch.setitem(VIEWS, "deaf", View("deaf", "Deaf", deaf))
+    monkeypatch.setitem(VIEWS, "deaf", View("deaf", "Deaf", "", deaf, free))
     for number in range(4 * limits.LIVE_THREADS):
         with client.websocket_connect(live.PATH) as socket:
             socket.send_bytes(request(number, "deaf"))

@@ -11,6 +11,7 @@ from explorer.contract.messages import Abandon, Request
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS, View
+from explorer.views.cost import Cost
 from explorer.web import live, request
 from explorer.web.request import SHORT, Unreadable, read
 from slp_core import tutorial
@@ -63,7 +64,7 @@ def test_socket_reads_every_message_once(reads, monkeypatch):
         while True:
             work.done(0, 1)
 
-    monkeypatch.setitem(VIEWS, "long", View("long", "Long", until_abandoned))
+    monkeypatch.setitem(VIEWS, "long", View("long", "Long", "", until_abandoned, lambda size, settings: Cost()))
     monkeypatch.setattr(limits, "LIVE_MOST_WAITING", 2)
     monkeypatch.setattr(limits, "LIVE_PROGRESS_EVERY", 0)
     with TestClient(Starlette(routes=[live.ROUTE])) as client, client.websocket_connect(live.PATH) as socket:

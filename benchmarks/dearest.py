@@ -1,0 +1,105 @@
+"""The dearest request that each view allows: what it really takes of a core and of memory.
+
+Every corner of an Experiment's sizes is tried, each with as many steps as are allowed there. Each view is measured in a
+process of its own, so that none finds what another left.
+"""
+
+import itertools
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+
+from benchmarks.measure import Benchmark, Budget, Rounds
+from explorer import limits
+from explorer.contract.rates import RatesSettings
+from explorer.contract.wire import encode
+from explorer.views import VIEWS
+from explorer.views.compute import compute, scene
+from explorer.views.cost import Size, most
+from explorer.views.rates import most_steps
+from slp_core import Experiment, tutorial
+
+SAMPLES, INPUTS, OUTPUTS = (1, 100, 10_000), (1, 64), (1, 16)
+VARIANTS = (
+    {"optimizer": "sgd"},
+    {"optimizer": "adam"},
+    {"optimizer": "sgd", "batch_size": 1},
+    {"activation": "sigmoid", "loss": "binary_cross_entropy"},
+)
+TESTED = 2_000
+DEAR_SETTINGS: dict[str, dict[str, object]] = {"rates": {"count": 128}, "landscape": {"points": 101}}
+
+
+def corners(view: str) -> Iterator[Experiment]:
+    """Experiments of every corner that the view allows, with as many steps as it does."""
+    for n, d, m, fields in itertools.product(SAMPLES, INPUTS, OUTPUTS, VARIANTS):
+        generator = torch.Generator().manual_seed(n + d + m)
+        x = torch.randn(n, d, generator=generator, dtype=torch.float64)
+        target = torch.rand(n, m, generator=generator, dtype=torch.float64)
+        tested = {"x_test": x[:TESTED], "target_test": target[:TESTED]} if n > TESTED else {}
+        weights = torch.randn(d, m, generator=generator, dtype=torch.float64) / 10
+        experiment = Experiment(x=x, target=target, weights=weights, learning_rate=0.01, **tested, **fields)
+        steps = _allowed(view, experiment.change(steps=10_000))
+        if steps is not None:
+            yield experiment.change(steps=steps)
+
+
+def _allowed(view: str, experiment: Experiment) -> int | None:
+    settings = scene(view, experiment, DEAR_SETTINGS.get(view)).settings
+    if isinstance(settings, RatesSettings):  # what is too dear it refuses itself
+        return most_steps(experiment, settings)
+    return most(lambda changed: VIEWS[view].cost(changed, settings), Size.of(experiment), "steps")
+
+
+def dearest(view: str) -> dict[str, float]:
+    """Seconds of this thread and megabytes above what was held, each the most that any corner takes."""
+    torch.set_num_threads(1)
+    encode(compute(view, scene(view, tutorial())))  # what a first use takes is not the request's
+    worst = {"seconds": 0.0, "megabytes": 0.0, "corners": 0}
+    for experiment in corners(view):
+        Path("/proc/self/clear_refs").write_text("5")
+        held, start = _memory("VmRSS"), time.thread_time()
+        encode(compute(view, scene(view, experiment, DEAR_SETTINGS.get(view))))
+        seconds, megabytes = time.thread_time() - start, (_memory("VmHWM") - held) / 1024
+        if "-v" in sys.argv:
+            print(Size.of(experiment), f"{seconds:.3f} s {megabytes:.0f} MB", file=sys.stderr)
+        worst["seconds"] = max(worst["seconds"], seconds)
+        worst["megabytes"] = max(worst["megabytes"], megabytes)
+        worst["corners"] += 1
+    return worst
+
+
+def _memory(name: str) -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
+
+
+def measure() -> Rounds:
+    rounds = Rounds()
+    for view in VIEWS:
+        own = [sys.executable, "-m", "benchmarks.dearest", view]
+        found = json.loads(subprocess.run(own, capture_output=True, text=True, check=True).stdout)
+        rounds.add(found["seconds"], limits.VIEW_MOST_SECONDS)
+        rounds.notes.append(
+            f"{view}: at most {found['seconds']:.2f} s and {found['megabytes']:.0f} MB in {found['corners']} corners "
+            f"(allowed: {limits.VIEW_MOST_SECONDS:g} s and {limits.VIEW_MOST_BYTES / 1e6:g} MB)."
+        )
+    return rounds
+
+
+BENCHMARK = Benchmark(
+    name="dearest",
+    ours="the dearest allowed request of each view, seconds of one core",
+    reference="what one request may take",
+    unit="s",
+    budget=Budget(at_most=1),
+    measure=measure,
+)
+
+if __name__ == "__main__":
+    print(json.dumps(dearest(sys.argv[1])))
