@@ -15,6 +15,7 @@ from slp_core.gradients import Gradients, gradients
 from slp_core.landscape import decision_lines, loss_slice, loss_surface, output_grid
 from slp_core.losses import LOSSES, Loss
 from slp_core.memory import keep_temporaries
+from slp_core.nudge import Nudge, nudge
 from slp_core.optimizers import OPTIMIZERS, Optimizer
 from slp_core.outcomes import LABELS, Outcome
 from slp_core.presets import PRESETS, Preset, on_dataset, on_samples
@@ -43,6 +44,7 @@ __all__ = [
     "GradientCheck",
     "Gradients",
     "Loss",
+    "Nudge",
     "Optimizer",
     "Outcome",
     "ParameterGradient",
@@ -58,6 +60,7 @@ __all__ = [
     "gradients",
     "loss_slice",
     "loss_surface",
+    "nudge",
     "on_dataset",
     "on_samples",
     "output_grid",

@@ -53,3 +53,13 @@ def made_up_for(d_output_d_z: Float[Tensor, "..."], delta: Float[Tensor, "..."])
     tensor([ True, False, False])
     """
     return saturated(d_output_d_z) & (delta.abs() > CANCELLED * SATURATED)
+
+
+def falls_away(before: Float[Tensor, ""], after: Float[Tensor, ""]) -> bool:
+    """Whether an error becomes clearly smaller from one size of a nudge to the next, a tenth of it.
+
+    >>> import torch
+    >>> falls_away(torch.tensor(0.02), torch.tensor(0.002)), falls_away(torch.tensor(1.0), torch.tensor(0.9))
+    (True, False)
+    """
+    return bool(after <= before / 2)

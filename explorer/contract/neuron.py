@@ -6,6 +6,7 @@ import attrs
 
 from explorer.contract.activation import ActivationCurve, Factors, Tangent
 from explorer.contract.figure import Figure
+from explorer.contract.nudge import NUDGE, Nudged
 from explorer.contract.sample import Sample
 from explorer.contract.settings import Settings, setting
 from explorer.contract.wire import Row, Value
@@ -17,10 +18,11 @@ BARS = {"gradient": None, "update": None}
 
 @attrs.frozen
 class NeuronSettings(Settings):
-    """The chosen weight (d for the bias), and what its bars show."""
+    """The chosen weight (d for the bias), what its bars show, and how far it is nudged."""
 
     weight: int = setting(Integer(0, MAX_INPUTS, slider=(0, MAX_INPUTS)), 0)
     bars: str = setting(Choice(BARS), "gradient")
+    nudge: float | None = setting(NUDGE, None)
 
 
 class NeuronRun(TypedDict):
@@ -40,7 +42,7 @@ class NeuronCaptions(TypedDict):
 
 
 class NeuronNumbers(TypedDict):
-    """Every number on the Neuron page."""
+    """Every number on the Neuron page; ``nudge`` is None while no weight is nudged."""
 
     z: Value
     output: Value
@@ -59,6 +61,7 @@ class NeuronNumbers(TypedDict):
     curve: ActivationCurve
     tangent: Tangent
     run: NeuronRun
+    nudge: Nudged | None
     captions: NeuronCaptions
 
 

@@ -445,10 +445,11 @@ export interface AbandonedAnswer {
   abandoned: boolean;
 }
 
-/** The chosen weight (d for the bias), and what its bars show. */
+/** The chosen weight (d for the bias), what its bars show, and how far it is nudged. */
 export interface NeuronSettings {
   weight: number;
   bars: "gradient" | "update";
+  nudge: number | null;
 }
 
 /** The loss at every step of the run that starts here, and where it leaves float64. */
@@ -465,7 +466,7 @@ export interface NeuronCaptions {
   run: string;
 }
 
-/** Every number on the Neuron page. */
+/** Every number on the Neuron page; ``nudge`` is None while no weight is nudged. */
 export interface NeuronNumbers {
   z: Value;
   output: Value;
@@ -484,12 +485,36 @@ export interface NeuronNumbers {
   curve: ActivationCurve;
   tangent: Tangent;
   run: NeuronRun;
+  nudge: Nudged | null;
   captions: NeuronCaptions;
 }
 
 /** The charts of the Neuron page. */
 export interface NeuronFigures {
   run: Figure;
+}
+
+export type Finite = number;
+
+/** A tenth, a hundredth ... of the nudge: the loss by measuring and by the slopes, and how far they are apart. */
+export interface SmallerNudge {
+  size: Finite;
+  measured: Value;
+  predicted: Value;
+  percent: Value;
+}
+
+/** The chosen weight moved by ``size``: how far w, z, O and E move, measured, and as the three slopes say. */
+export interface Nudged {
+  weight: number;
+  size: Finite;
+  after: Finite;
+  slopes: Row;
+  measured: Row;
+  predicted: Row;
+  sizes: SmallerNudge[];
+  told: string;
+  whole: string;
 }
 
 /** Back to the Experiment before the last change. */
@@ -685,8 +710,6 @@ export interface RatesFigures {
   optimizers: Figure;
   losses: Figure;
 }
-
-export type Finite = number;
 
 /** The first sample, how many there are, and what the inputs are called. */
 export interface Sample {

@@ -3,6 +3,9 @@
 import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
+LEAST_POWER = -6
+"""Below this power of ten a number by its leading digits takes an exponent."""
+
 
 def given(value: float) -> str:
     """A number that somebody chose, such as a learning rate: as many digits as it has, up to ten.
@@ -32,3 +35,31 @@ def shown(value: float) -> str:
             mantissa, exponent = f"{number:.2e}".split("e")
             text = f"{mantissa}e{int(exponent)}"
     return text.replace("-", "−")
+
+
+def leading(value: float, digits: int) -> str:
+    """A number by its leading digits, with as many zeros before them as it takes: a tenth is seen as a tenth.
+
+    >>> leading(0.2306, 2), leading(0.02306, 2), leading(0.004675, 3), leading(723.4, 3), leading(2e-8, 2)
+    ('0.23', '0.023', '0.00468', '723', '2.0e−8')
+    """
+    if not math.isfinite(value):
+        return "overflow"
+    if value == 0:
+        return "0"
+    with localcontext() as context:
+        context.rounding = ROUND_HALF_UP
+        text = f"{Decimal(value):.{digits - 1}e}"
+    mantissa, exponent = text.split("e")
+    power = int(exponent)
+    decimal = LEAST_POWER <= power <= digits + 1
+    return (f"{Decimal(text):.{max(0, digits - 1 - power)}f}" if decimal else f"{mantissa}e{power}").replace("-", "−")
+
+
+def change(value: float) -> str:
+    """A small change by its three leading digits, with its sign.
+
+    >>> change(0.004675), change(-0.0039), change(0.0)
+    ('+0.00468', '−0.00390', '0')
+    """
+    return f"+{leading(value, 3)}" if value > 0 and math.isfinite(value) else leading(value, 3)

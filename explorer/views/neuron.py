@@ -8,6 +8,7 @@ from explorer.captions.run import run_caption
 from explorer.contract.activation import ActivationCurve, Tangent
 from explorer.contract.neuron import NeuronNumbers, NeuronSettings
 from explorer.views.cost import Cost, Size, judging, sending, training
+from explorer.views.nudge import nudge_cost, nudged
 from explorer.views.sample import sample
 from explorer.views.scene import Scene
 from explorer.views.work import Work
@@ -18,8 +19,9 @@ NARROWEST_CURVE = 8.0
 
 
 def neuron_cost(size: Size, settings: NeuronSettings) -> Cost:
-    """One run with its losses."""
-    return training(size) + judging(size, size.samples, size.steps + 1) + sending(size.steps)
+    """One run with its losses, and the nudge."""
+    run = training(size) + judging(size, size.samples, size.steps + 1) + sending(size.steps)
+    return run + nudge_cost(size, settings.nudge)
 
 
 def neuron_view(scene: Scene[NeuronSettings], work: Work) -> NeuronNumbers:
@@ -52,6 +54,7 @@ def neuron_view(scene: Scene[NeuronSettings], work: Work) -> NeuronNumbers:
         "curve": curve,
         "tangent": tangent(curve, passed.z[0, 0], passed.o[0, 0], slopes.d_output_d_z[0, 0]),
         "run": {"loss": trace.loss, "diverged_at": trace.diverged_at},
+        "nudge": nudged(experiment, scene.settings.weight, scene.settings.nudge),
         "captions": {
             "forward": forward_caption(experiment, passed),
             "gradient": gradient_caption(experiment, slopes),

@@ -10,7 +10,7 @@ import torch
 from playwright.sync_api import Page
 
 from explorer.state import link
-from slp_core import Experiment, forward, gradients, train
+from slp_core import Experiment, forward, gradients, nudge, train
 
 INPUTS = 10
 SLIDERS = [*(f"x-{j}" for j in range(1, 11)), *(f"w-{j}" for j in range(1, 11)), "b", "t", "learning-rate", "steps"]
@@ -97,7 +97,32 @@ class State:
             "chain-old": old,
             "chain-update": update,
             "chain-new": old + update,
+            **(_nudged(experiment, j, self.sliders["nudge-size"]) if "nudge-size" in self.sliders else {}),
         }
+
+
+def _nudged(experiment: Experiment, weight: int, h: float) -> dict[str, float]:
+    """The numbers of the nudge, which stand on the page while a weight is held."""
+    found = nudge(experiment, weight, h)
+    chains = {"measured": found.measured.chain()[0], "predicted": found.predicted.chain()[0]}
+    columns = {
+        "size": found.sizes,
+        "loss": found.measured.loss,
+        "foretold": found.predicted.loss,
+        "percent": 100 * found.error,
+    }
+    return {
+        **{
+            f"nudge-{kind}-{link}": change
+            for kind, chain in chains.items()
+            for link, change in zip(["weight", "z", "output", "loss"], chain.tolist(), strict=True)
+        },
+        **{
+            f"nudge-slope-{name}": slope
+            for name, slope in zip(["input", "through", "back"], found.slopes.tolist(), strict=True)
+        },
+        **{f"nudge-{name}-{k}": value for name, column in columns.items() for k, value in enumerate(column.tolist())},
+    }
 
 
 def _numbered(name: str, values: list[Any]) -> list[tuple[str, Any]]:

@@ -22,6 +22,26 @@ test("a sign is written where it is the point", () => {
   assert.deepEqual([1.5, -1.5, 0].map(format.sign), ["positive", "negative", "zero"]);
 });
 
+test("leading digits are as many as asked, wherever the number begins", () => {
+  const told = /** @type {[number, string][]} */ ([
+    [72.34, "72"],
+    [7.234, "7.2"],
+    [0.7234, "0.72"],
+    [0.07234, "0.072"],
+    [0.125, "0.13"],
+    [0.0996, "0.10"],
+    [1234, "1200"],
+    [99999, "1.0e5"],
+    [7e-6, "0.0000070"],
+    [7e-8, "7.0e−8"],
+    [-0.05, "−0.050"],
+    [0, "0"],
+    [Infinity, "overflow"],
+  ]);
+  for (const [value, text] of told) assert.equal(format.percent(value), text);
+  assert.deepEqual([0.0192, -0.0039, 0, NaN].map(format.change), ["+0.0192", "−0.00390", "0", "overflow"]);
+});
+
 test("what is computed by hand from fine and precise numbers comes out right", () => {
   assert.equal(format.fine(0.0123456), "0.012346");
   assert.equal(format.fine(12.3456789), "12.3457");

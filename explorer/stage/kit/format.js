@@ -57,6 +57,34 @@ export function signedFine(value) {
   return value !== null && value > 0 ? `+${fine(value)}` : fine(value);
 }
 
+/** Below this power of ten a number by its leading digits takes an exponent. */
+const LEAST_POWER = -6;
+
+/**
+ * A number by its leading digits, with as many zeros before them as it takes: a tenth is seen as a tenth.
+ * @param {Value} value
+ * @param {number} digits
+ */
+export function leading(value, digits) {
+  const number = finite(value);
+  if (number === null) return "overflow";
+  if (number === 0) return "0";
+  const text = number.toExponential(digits - 1);
+  const power = Number(text.split("e")[1]);
+  const decimal = power >= LEAST_POWER && power <= digits + 1;
+  return (decimal ? Number(text).toFixed(Math.max(0, digits - 1 - power)) : text.replace("+", "")).replaceAll("-", "−");
+}
+
+/** A small change by its three leading digits, with its sign. @param {Value} value */
+export function change(value) {
+  return value !== null && value > 0 && Number.isFinite(value) ? `+${leading(value, 3)}` : leading(value, 3);
+}
+
+/** A percentage by its two leading digits. @param {Value} value */
+export function percent(value) {
+  return leading(value, 2);
+}
+
 /**
  * The sign as a class: colour follows from it, and the glyph and direction beside it.
  * @param {Value} value

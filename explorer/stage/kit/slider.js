@@ -26,7 +26,7 @@ const ROOM = 9;
  * @property {() => number} read
  * @property {(value: number) => void} write
  * @property {() => boolean} [locked] whether the number is only shown, because it is not the Experiment's own
- * @property {() => void} [onChoose]
+ * @property {(pointed: boolean) => void} [onChoose] `pointed`: a pointer only came over it
  * @property {(holding: boolean) => void} [onHold] it is being dragged from now on, or no longer
  */
 
@@ -77,14 +77,14 @@ export class Slider {
     this.bench.commit();
   }
 
-  /** @param {(() => void)|undefined} onChoose */
+  /** @param {Options["onChoose"]} onChoose */
   listen(onChoose) {
     const { range, number } = this;
     new Grip(range, {
       hold: () => {
         this.untouched = this.value;
         this.hold(true);
-        onChoose?.();
+        onChoose?.(false);
       },
       release: () => this.hold(false),
       slide: (pointed) => this.slide(pointed),
@@ -110,8 +110,8 @@ export class Slider {
       this.show();
     });
     if (onChoose) {
-      this.element.addEventListener("focusin", onChoose);
-      onHover(this.element, () => !this.bench.holding && onChoose());
+      this.element.addEventListener("focusin", () => onChoose(false));
+      onHover(this.element, () => !this.bench.holding && onChoose(true));
     }
   }
 

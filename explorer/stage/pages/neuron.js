@@ -10,6 +10,7 @@ import { Page } from "../kit/page.js";
 import { Bars } from "../parts/bars.js";
 import { ChainRule } from "../parts/chain.js";
 import { ForwardPicture } from "../parts/forward.js";
+import { Nudge } from "../parts/nudge.js";
 
 /** @import { Experiment, NeuronSettings } from "../contract.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
@@ -31,10 +32,11 @@ export default class NeuronPage extends Page {
     this.chosen = Math.min(weight, this.inputs);
     /** @type {NeuronSettings["bars"]} */
     this.kind = bars;
-    const choose = (/** @type {number} */ index) => this.choose(index);
+    const choose = (/** @type {number} */ index, pointed = false) => this.choose(index, pointed);
     this.forward = new ForwardPicture(this, choose);
     this.bars = new Bars(this.inputs, choose);
     this.chain = new ChainRule(bench.content.controls.choices, (factor) => this.light(factor));
+    this.nudge = new Nudge(this, this.inputs, choose);
     const caption = (/** @type {string} */ name) =>
       html("p", { class: "slp-caption", "data-testid": `caption-${name}` });
     this.captions = { forward: caption("forward"), gradient: caption("gradient"), run: caption("run") };
@@ -52,8 +54,9 @@ export default class NeuronPage extends Page {
         "section",
         { class: "slp-card", "aria-label": t("Forward pass") },
         this.forward.element,
-        this.captions.forward,
+        html("div", { class: "slp-under" }, this.captions.forward, this.nudge.toggle),
       ),
+      this.nudge.element,
       html("div", { class: "slp-lower" }, this.gradientSection(), this.chainSection(), this.runSection()),
     ];
     this.chart = new Chart(this.chartElement, bench.content.figures.run, folder);
@@ -110,11 +113,16 @@ export default class NeuronPage extends Page {
     );
   }
 
-  /** A weight was pointed at. @param {number} index */
-  choose(index) {
-    if (index === this.chosen) return;
+  /**
+   * A weight was chosen. One that is nudged is held: to point at another is not enough.
+   * @param {number} index
+   * @param {boolean} pointed whether a pointer only came over it
+   */
+  choose(index, pointed) {
+    if (index === this.chosen || (pointed && this.nudge.open)) return;
     this.chosen = index;
     this.note();
+    if (this.nudge.open) this.bench.setSetting("weight", index);
     this.point();
     this.chain.draw(this.bench.numbers, this.bench.good, index);
   }
@@ -194,6 +202,7 @@ export default class NeuronPage extends Page {
     this.forward.draw(numbers, good.bias[0], numbers.sample.target, activation, this.scale.flows);
     this.bars.draw(this.values(), this.scale.bars, this.kind);
     this.chain.draw(numbers, good, this.chosen);
+    this.nudge.draw(this.chosen);
     const { forward, gradient, run } = numbers.captions;
     write(this.captions.forward, forward);
     write(this.captions.gradient, gradient);

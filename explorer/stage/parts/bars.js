@@ -7,7 +7,7 @@ import { weightName } from "../kit/names.js";
 export class Bars {
   /**
    * @param {number} inputs
-   * @param {(index: number) => void} onChoose
+   * @param {(index: number, pointed?: boolean) => void} onChoose `pointed`: a pointer only came over it
    */
   constructor(inputs, onChoose) {
     this.rows = Array.from({ length: inputs + 1 }, (_, j) => {
@@ -20,7 +20,7 @@ export class Bars {
         html("span", { class: "slp-track" }, bar),
         number,
       );
-      onHover(row, () => onChoose(j));
+      onHover(row, () => onChoose(j, true));
       row.addEventListener("focus", () => onChoose(j));
       row.addEventListener("click", () => onChoose(j));
       row.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.walk(event, j));

@@ -30,7 +30,7 @@ const ROW = 26;
 export class ForwardPicture {
   /**
    * @param {Host} page
-   * @param {(index: number) => void} choose
+   * @param {(index: number, pointed?: boolean) => void} choose `pointed`: a pointer only came over it
    * @param {Element|null} below what a page adds under activation and loss
    */
   constructor(page, choose, below = null) {
@@ -48,7 +48,7 @@ export class ForwardPicture {
         symbol: inputName(j),
         name: called(j, names[j]),
         locked,
-        onChoose: () => choose(j),
+        onChoose: (pointed) => choose(j, pointed),
       }),
     );
     const w = each.map((j) =>
@@ -58,7 +58,7 @@ export class ForwardPicture {
         testid: `w-${j + 1}`,
         symbol: weightName(j, inputs),
         name: t("weight {weight}", { weight: weightName(j, inputs) }),
-        onChoose: () => choose(j),
+        onChoose: (pointed) => choose(j, pointed),
       }),
     );
     const b = page.slider({
@@ -67,7 +67,7 @@ export class ForwardPicture {
       testid: "b",
       symbol: "b",
       name: t("bias b"),
-      onChoose: () => choose(inputs),
+      onChoose: (pointed) => choose(inputs, pointed),
     });
     const target = page.slider({
       field: "target",

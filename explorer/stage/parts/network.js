@@ -14,7 +14,8 @@ export class Network {
   /**
    * @param {number} inputs
    * @param {number} rowHeight pixels, so that the flows start beside their sliders
-   * @param {(index: number) => void} onChoose index of a weight, or `inputs` for the bias
+   * @param {(index: number, pointed?: boolean) => void} onChoose index of a weight, or `inputs` for the bias; `pointed`: a
+   *   pointer only came over it
    */
   constructor(inputs, rowHeight, onChoose) {
     const height = rowHeight * (inputs + 1);
@@ -30,7 +31,7 @@ export class Network {
         path,
         text,
       );
-      onHover(group, () => onChoose(j));
+      onHover(group, () => onChoose(j, true));
       group.addEventListener("click", () => onChoose(j));
       const pulse = svg("circle", { r: 5, class: "slp-pulse", visibility: "hidden" });
       return { group, path, text, pulse, points: /** @type {DOMPoint[]|null} */ (null) };

@@ -37,6 +37,7 @@ ASKED = {
     "landscape": [{}, {"step": 2, "points": 11, "reach": 1e3}],
     "derivation": [{}, {"flipped": True}],
     "rates": [{"count": 8}],
+    "neuron": [{}, {"weight": 0, "nudge": 0.01}, {"weight": 64, "nudge": -0.5}],
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from explorer.text.numbers import shown
+from explorer.text.numbers import change, leading, shown
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,36 @@ def test_shown_number_is_the_value_to_its_last_printed_digit(value):
     last = power * Fraction(1, 10 ** len(mantissa.partition(".")[2]))
     assert abs(printed - Fraction(value)) <= last / 2
     assert printed * Fraction(value) >= 0
+
+
+LEADING = {
+    72.34: "72",
+    7.234: "7.2",
+    0.7234: "0.72",
+    0.07234: "0.072",
+    0.125: "0.13",  # a tie
+    0.0996: "0.10",
+    1234.0: "1200",
+    99999.0: "1.0e5",
+    7e-6: "0.0000070",
+    7e-8: "7.0e−8",
+    -0.05: "−0.050",
+    0.0: "0",
+    math.inf: "overflow",
+}
+"""Also those of tests/stage/format.test.js."""
+
+
+@pytest.mark.parametrize(("value", "text"), LEADING.items())
+def test_leading_digits_read(value, text):
+    assert leading(value, 2) == text
+
+
+@given(st.floats(1e-12, 1e12), st.integers(1, 5))
+def test_leading_digits_are_the_value_to_the_last_of_them(value, digits):
+    text = leading(value, digits)
+    assert abs(float(text.replace("−", "-")) / value - 1) <= 0.5 * 10.0 ** (1 - digits) * (1 + 1e-9)
+
+
+def test_change_has_its_sign():
+    assert [change(value) for value in (0.0192, -0.0039, 0.0, math.nan)] == ["+0.0192", "−0.00390", "0", "overflow"]

@@ -6,6 +6,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from hypothesis import given
+from hypothesis import strategies as st
 
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
@@ -15,8 +16,8 @@ from tests.core.oracle import activation_of, autograd, torch_run
 from tests.explorer.strategies import neurons
 
 
-def told(experiment: Experiment) -> dict:
-    request = {"id": 1, "view": "neuron", "experiment": experiment_to_json(experiment)}
+def told(experiment: Experiment, **settings: object) -> dict:
+    request = {"id": 1, "view": "neuron", "experiment": experiment_to_json(experiment), "settings": settings}
     return json.loads(live.answer(encode(request)))["numbers"]
 
 
@@ -101,3 +102,29 @@ def test_neuron_view_of_an_overflow_sends_null_and_says_where(loss):
         assert isinstance(run["diverged_at"], int)
         assert run["loss"][-1] is None
         assert None not in run["loss"][: run["diverged_at"]]
+
+
+@given(neurons(4), st.integers(0, 9), st.floats(-1, 1))
+def test_neuron_view_nudges_the_chosen_weight_and_no_other(experiment, weight, h):
+    numbers = told(experiment, weight=weight, nudge=h)["nudge"]
+    index = min(weight, 4)
+    moved = torch.cat([experiment.weights.flatten(), experiment.bias])
+    moved[index] += h
+    z = F.linear(experiment.x, moved[None, :-1], moved[-1:])
+    o = activation_of(experiment)(z)
+    passed = forward(experiment)
+    after = forward(experiment.change(weights=moved[:-1], bias=moved[-1:]))
+    rise = after.loss - passed.loss
+    assert (numbers["weight"], numbers["size"], numbers["after"]) == (index, h, moved[index].item())
+    measured = [h, (z - passed.z).item(), (o - passed.o).item(), rise.item()]
+    assert numbers["measured"] == pytest.approx(measured, rel=1e-9, abs=1e-12)
+    slope = gradients(experiment)
+    assert numbers["predicted"][3] == pytest.approx(
+        h * torch.cat([slope.weights.flatten(), slope.bias])[index].item(), rel=1e-9, abs=1e-12
+    )
+    assert [one["size"] for one in numbers["sizes"]] == pytest.approx([h, h / 10, h / 100, h / 1000])
+    assert numbers["whole"] == ""
+
+
+def test_neuron_view_nudges_nothing_unasked():
+    assert told(tutorial())["nudge"] is None
