@@ -1,5 +1,5 @@
 # `make run` starts the app, `make test` runs every check; both first set up .venv, once.
-# Also: make dev (the app, restarting its pages when a file changes), make lint, make catalog, make bench, make clean.
+# `make serve` hosts it for many. Also: make dev (the app, restarting its pages when a file changes), make lint, make catalog, make bench, make clean.
 #
 # Another Python:   make run PYTHON=/path/to/python3.12
 # More arguments:   make run ARGS="--server.port 8502", make bench ARGS="--json FILE"
@@ -14,11 +14,18 @@ CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 # wrong version, or come without the parts that make a virtual environment (Debian's python3-venv).
 FITS := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: run dev test browser valkey lint catalog unit stage-test browser-test bench clean
+.PHONY: run serve dev test browser valkey lint catalog unit stage-test browser-test bench clean
 .NOTPARALLEL:
 
 run: $(VENV)/.runtime-installed
 	$(PY) -m streamlit run app.py $(ARGS)
+
+# Replicas behind HAProxy, for a public address: docs/hosting.md. All of these may be left out:
+# make serve PORT=8501 ADDRESS=0.0.0.0 REPLICAS=2 BASE=slp TLS=/path/to/pem VALKEY=redis://127.0.0.1:6379/0
+serve: $(VENV)/.runtime-installed
+	$(PY) -m deploy $(foreach name,port address replicas base tls valkey,$(call argument,$(name)))
+argument = $(if $($(call upper,$(1))),--$(1) "$($(call upper,$(1)))")
+upper = $(shell echo $(1) | tr a-z A-Z)
 
 # For people who change the code; what everybody else starts, measures and tests is `make run`.
 dev: $(VENV)/.runtime-installed

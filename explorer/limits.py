@@ -115,3 +115,14 @@ SERVER_QUIET = 5.0
 """Seconds after the start before anything is loaded that the first page does not need."""
 SERVER_OPEN_FILES = 65_536
 """File descriptors: Streamlit needs four a session; the usual limit of 1024 turns people away at 250."""
+SERVER_SOCKET_MOST_BYTES = 2_000_000
+"""Bytes of one message on a socket of a hosted process, before anybody looks into it: a keepsake and some hundred large
+changes that were made while the line was away. Files do not come this way."""
+SERVER_MOST_REPLICAS = 64
+"""Processes of one server: more than its cores only wait for each other."""
+SERVER_PING = 20.0
+"""Seconds between two pings of a socket, and that one waits for the answer: a proxy hears that it is alive."""
+SERVER_DRAIN_LEAST = 4.0
+"""Seconds that a process goes on after it said that it is not ready any more: longer than a proxy needs to notice."""
+SERVER_DRAIN_MOST = 15.0
+"""Seconds after which it ends the sockets of those who have not moved over."""

@@ -61,8 +61,8 @@ class Stores:
             self.line.end()
 
 
-def stores(environment: Mapping[str, str] = os.environ) -> Stores:
-    """The stores of this process.
+def check(environment: Mapping[str, str]) -> tuple[str, list[str], bool]:
+    """The store's URL, the keys, and whether own data may leave the process.
 
     Raises
     ------
@@ -76,23 +76,29 @@ def stores(environment: Mapping[str, str] = os.environ) -> Stores:
         raise SettingError(f"SLP_STORE must begin with one of {', '.join(SCHEMES)}, not {url[:12]!r}.")
     keys = [each for each in key.split(",") if each]
     try:
-        locked = Locked(keys) if keys else None
+        _ = Locked(keys) if keys else None
     except ValueError:
         raise SettingError(
             "SLP_DATA_KEY must be a key that python -m explorer.store.cipher printed, or several separated by commas."
         ) from None
+    return url, keys, own != "process"
+
+
+def stores(environment: Mapping[str, str] = os.environ) -> Stores:
+    """The stores of this process; errors as in :func:`check`."""
+    url, keys, may_leave = check(environment)
     visits, data = ShelfInProcess(limits.VISITS_MOST_BYTES), ShelfInProcess(limits.OWN_KEPT_MOST_BYTES)
     token_key = derived(keys[0], "tokens of own data") if keys else secrets.token_bytes(32)
     if not url:
         return Stores(visits, data, Plain(), token_key, "Visits and own data are kept in this process.")
     line = Line(url)
     shared = ShelfInValkey(line, "visit", visits)
-    if locked is None or own == "process":
-        why = "as SLP_OWN_DATA says" if own == "process" else "because SLP_DATA_KEY is not set"
+    if not keys or not may_leave:
+        why = "because SLP_DATA_KEY is not set" if may_leave else "as SLP_OWN_DATA says"
         says = f"Visits are kept at {line.place}; own data in this process, {why}."
         return Stores(shared, data, Plain(), token_key, says, line)
     says = f"Visits and own data, locked, are kept at {line.place}."
-    return Stores(shared, ShelfInValkey(line, "own", data), locked, token_key, says, line)
+    return Stores(shared, ShelfInValkey(line, "own", data), Locked(keys), token_key, says, line)
 
 
 @lru_cache(maxsize=1)

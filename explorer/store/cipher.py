@@ -62,5 +62,10 @@ def derived(key: str, purpose: str) -> bytes:
     return hashlib.blake2b(purpose.encode(), key=hashlib.sha256(key.encode()).digest(), digest_size=32).digest()
 
 
+def new_key() -> str:
+    """A key for :class:`Locked`."""
+    return Fernet.generate_key().decode()
+
+
 if __name__ == "__main__":
-    print(Fernet.generate_key().decode())
+    print(new_key())

@@ -19,7 +19,7 @@ from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS
-from explorer.web import assets, live
+from explorer.web import assets, live, ready
 from slp_core import tutorial
 
 
@@ -92,6 +92,7 @@ def routes() -> list[BaseRoute]:
         for prefix in dict.fromkeys(["", f"/{base}" if base else ""])
         for route in (
             WebSocketRoute(prefix + live.PATH, live.live),
+            Route(prefix + ready.PATH, ready.ready),
             Route(prefix + assets.ROUTE.path, assets.ROUTE.endpoint),
             Route(f"{prefix}/{next(iter(VIEWS))}", _to_default_page),
         )

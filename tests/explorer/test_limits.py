@@ -13,7 +13,7 @@ from slp_core.experiment import MAX_INPUTS, MAX_SAMPLES
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "explorer" / "limits.py"
-MODULES = [path for path in sorted((ROOT / "explorer").rglob("*.py")) if path != FILE]
+MODULES = [path for room in ("explorer", "deploy") for path in sorted((ROOT / room).rglob("*.py")) if path != FILE]
 SUBJECTS = {"LIVE", "VIEW", "RUNS", "STEP", "RATES", "LANDSCAPE", "TRAIN", "PINS", "UNDO", "KEEPSAKE", "VISITS", "LINK"}
 
 

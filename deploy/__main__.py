@@ -1,0 +1,14 @@
+"""`python -m deploy --port 8501 --replicas 2 --valkey redis://127.0.0.1:6379/0`."""
+
+import sys
+
+from deploy.hosting import asked
+from deploy.packages import MissingProgramError
+from deploy.proxy import ProxyError
+from deploy.serve import run
+
+if __name__ == "__main__":
+    try:
+        run(asked(sys.argv[1:]))
+    except (MissingProgramError, ProxyError) as error:
+        sys.exit(f"error: {error}")
