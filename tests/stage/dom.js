@@ -12,6 +12,7 @@ export function freshPage() {
     "HTMLInputElement",
     "HTMLSelectElement",
     "Element",
+    "Text",
     "DOMParser",
     "location",
   ];

@@ -50,9 +50,25 @@ export function set(element, attributes) {
   }
 }
 
-/** Say something in an element; what it says already is left alone. @param {Element} element @param {string} text */
+/**
+ * Say something in an element; what it says already is left alone. A text that stands alone gets other letters: a new
+ * node in its place would make the browser look anew for everything above it that a style of Streamlit's asks `:has()`.
+ * @param {Element} element @param {string} text
+ */
 export function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild } = element;
+  if (firstChild instanceof Text && firstChild.nextSibling === null && text !== "") {
+    if (firstChild.data !== text) firstChild.data = text;
+  } else if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Choose an entry of a list; one that is chosen already is left alone: at each choice that a program makes, Chromium
+ * looks through all fields of the page for what it could fill in, which takes 2 ms.
+ * @param {HTMLSelectElement} select @param {string} value
+ */
+export function choose(select, value) {
+  if (select.value !== value) select.value = value;
 }
 
 /**

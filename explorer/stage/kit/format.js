@@ -6,6 +6,8 @@
 
 /** @import { Value } from "../contract.js" */
 
+import { set, write } from "./dom.js";
+
 /** @param {Value} value @returns {number|null} null for an overflow */
 function finite(value) {
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
@@ -119,9 +121,8 @@ export function roundUp(value) {
  * @param {(value: Value) => string} [format]
  */
 export function print(element, value, format = shown) {
-  const text = format(value);
-  if (element.textContent !== text) element.textContent = text;
-  element.setAttribute("data-value", value === null ? "" : String(value));
+  write(element, format(value));
+  set(element, { "data-value": value === null ? "" : String(value) });
 }
 
 /** The largest size among numbers; overflows do not count. @param {Iterable<Value>} values */

@@ -40,6 +40,7 @@ export class Page {
       hidden: true,
     });
     bench.live.onProgress = (part) => {
+      if (this.progress.hidden && part === null) return;
       this.progress.hidden = part === null;
       if (part) this.progress.value = part;
       else this.progress.removeAttribute("value");

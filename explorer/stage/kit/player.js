@@ -6,7 +6,7 @@
  */
 
 import { parts, phrase, t } from "../kernel/text.js";
-import { button, html, set, write } from "./dom.js";
+import { button, choose, html, set, write } from "./dom.js";
 import { Grip } from "./grip.js";
 import { timelineKey } from "./keys.js";
 
@@ -143,14 +143,14 @@ export class Player {
     );
     const within = Math.min(operation ?? 0, this.phases[phase].operations - 1);
     this.unit = unit;
-    this.unitSelect.value = unit;
+    choose(this.unitSelect, unit);
     this.position = { ...this.position, phase, operation: unit === "operation" ? within : null };
   }
 
   /** @param {Unit} unit */
   moveBy(unit) {
     this.unit = unit;
-    this.unitSelect.value = unit;
+    choose(this.unitSelect, unit);
     this.move({ ...this.position, operation: unit === "operation" ? (this.position.operation ?? 0) : null });
   }
 
@@ -171,7 +171,7 @@ export class Player {
   go(direction, unit) {
     if (unit === "operation" && this.unit !== "operation") {
       this.unit = "operation"; // a phase that is walked through is an opened one
-      this.unitSelect.value = "operation";
+      choose(this.unitSelect, "operation");
     }
     const next =
       unit === "step"

@@ -5,7 +5,7 @@
 /** @import { Workbench } from "../kernel/workbench.js" */
 
 import { phrase, t } from "../kernel/text.js";
-import { button, html, set, write } from "./dom.js";
+import { button, choose, html, set, write } from "./dom.js";
 
 /**
  * What a toolbar needs of the workbench.
@@ -127,7 +127,7 @@ export class Toolbar {
     set(this.undo, { disabled: !can.undo });
     set(this.redo, { disabled: !can.redo });
     for (const { field, select, lessons } of this.choices) {
-      if (select.value !== this.bench.draft[field]) select.value = this.bench.draft[field];
+      choose(select, this.bench.draft[field]);
       for (const option of select.options) {
         const why = refusals[field]?.[option.value];
         set(option, { disabled: why !== undefined, title: why ?? lessons.get(option.value) });

@@ -4,7 +4,7 @@
 /** @import { Slider } from "../../kit/slider.js" */
 
 import { t } from "../../kernel/text.js";
-import { html } from "../../kit/dom.js";
+import { choose, html } from "../../kit/dom.js";
 import { inputName, weightName } from "../../kit/names.js";
 
 export class Weight {
@@ -28,7 +28,7 @@ export class Weight {
   /** @param {number} chosen */
   name(chosen) {
     const { page, inputs } = this;
-    this.select.value = String(chosen);
+    choose(this.select, String(chosen));
     if (chosen === this.chosen) return;
     this.chosen = chosen;
     page.drop(this.made);

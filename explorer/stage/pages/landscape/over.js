@@ -4,7 +4,7 @@
 /** @import { Unpacked } from "./numbers.js" */
 
 import { parts, t } from "../../kernel/text.js";
-import { button, html, write } from "../../kit/dom.js";
+import { button, choose, html, write } from "../../kit/dom.js";
 import { isNamed, weightName } from "../../kit/names.js";
 import { Surface } from "../../parts/surface.js";
 import { Ends } from "./ends.js";
@@ -113,9 +113,7 @@ export class Over {
 
   /** @param {Unpacked} numbers @param {string[]} names of the two */
   draw({ pair, ends, captions }, names) {
-    this.selects.forEach((select, axis) => {
-      select.value = String(pair[axis]);
-    });
+    this.selects.forEach((select, axis) => choose(select, String(pair[axis])));
     this.ends.draw(ends, names);
     write(this.captions.surface, captions.surface);
     write(this.captions.run, captions.run);
@@ -128,7 +126,7 @@ export class Over {
       const offered = [...new Set([...REACHES, reach])].sort((a, b) => a - b);
       this.reach.replaceChildren(...offered.map((value) => html("option", { value }, `±${value}`)));
     }
-    if (this.reach.value !== String(reach)) this.reach.value = String(reach);
+    choose(this.reach, String(reach));
   }
 
   close() {

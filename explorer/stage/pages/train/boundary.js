@@ -6,7 +6,7 @@
 import { literal } from "../../charts/chart.js";
 import { t, tn } from "../../kernel/text.js";
 import { unpack } from "../../kernel/unpack.js";
-import { html, write } from "../../kit/dom.js";
+import { choose, html, write } from "../../kit/dom.js";
 import { shown } from "../../kit/format.js";
 import { featureName } from "../../kit/names.js";
 import { letGo } from "../../kit/player.js";
@@ -65,7 +65,7 @@ export class BoundaryPicture {
     this.drawn = numbers;
     const { plane, boundary, points, data } = numbers;
     if (!plane || !points) return write(this.held, t("With a single input there is no plane to shade."));
-    this.selects.forEach((select, axis) => (select.value = String(plane.features[axis])));
+    this.selects.forEach((select, axis) => choose(select, String(plane.features[axis])));
     const [x, y] = plane.values;
     const total = data.training + data.testing;
     const size = total <= 20 ? 14 : total <= 100 ? 8 : 6; // four samples on a projector are to be seen, too
