@@ -30,6 +30,9 @@ LEVELS = 513
 TIMES = 5
 """How often again: 2**-9 of a span becomes 2**-54, beyond its last digit."""
 
+AROUND = (0, 1, 3, 2, 0)
+"""The corners of two spans, as ``cartesian_prod`` numbers them, on the way around their edge."""
+
 TWO_PARAMETERS = Statement("two_parameters", "{field} must be two different parameters.")
 TWO_INPUTS = Statement("two_inputs", "{field} must be two different inputs.")
 SPAN = Statement("span", "{field} must be the least and the greatest value of an input.")
@@ -155,17 +158,16 @@ def decision_lines(
         at = (says(levels) >= THRESHOLD).diff().nonzero()[:, 0]
         return list(zip(levels[at].tolist(), levels[at + 1].tolist(), strict=True))
 
-    lines = []
+    lines, onward = [], list(AROUND)
     for between in changes(z.min().item(), z.max().item()):
         for _ in range(TIMES):
             between = next(iter(changes(*between)), between)
-        beyond = z - between[1]
-        ends = [
-            corners[a] + beyond[a] / (beyond[a] - beyond[b]) * (corners[b] - corners[a])
-            for a, b in ((0, 1), (1, 3), (3, 2), (2, 0))
-            if (beyond[a] >= 0) != (beyond[b] >= 0)
-        ]
-        lines.append(torch.stack(ends[:2]))  # rounding may find more where all four sums are nearly the same
+        beyond = (z - between[1])[onward]
+        start, end = beyond[:-1], beyond[1:]
+        crossed = (start >= 0) != (end >= 0)
+        edges = corners[onward]
+        ends = edges[:-1] + (start / (start - end))[:, None] * edges.diff(dim=0)
+        lines.append(ends[crossed][:2])  # rounding may find more where all four sums are nearly the same
     return torch.stack(lines) if lines else torch.empty(0, 2, 2, dtype=torch.float64)
 
 

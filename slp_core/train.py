@@ -87,11 +87,16 @@ class Trace:
     @cached_property
     def outputs(self) -> Float[Tensor, "steps n m"]:
         """(T+1, n, m): the outputs for all samples. Large for long runs on much data; the losses do not need it."""
-        outputs, _ = self._judged
+        outputs = self.kept_outputs
         if outputs is None:
             z = pre_activation(self.experiment.x, self.weights, self.bias)
             outputs = Neuron.of(self.experiment).activation.value(z)
         return outputs
+
+    @property
+    def kept_outputs(self) -> Float[Tensor, "steps n m"] | None:
+        """The outputs, if there are few enough (:data:`KEPT`) to be left over from computing the losses, or None."""
+        return self._judged[0]
 
     @property
     def loss(self) -> Float[Tensor, " steps"]:

@@ -45,6 +45,11 @@ def right(o: Float[Tensor, "*lead n m"], target: Float[Tensor, "n m"]) -> Bool[T
     return ((o >= THRESHOLD) == (target >= THRESHOLD)) & ~o.isnan()
 
 
+def right_share(o: Float[Tensor, "*lead n m"], target: Float[Tensor, "n m"]) -> Float[Tensor, "*lead"]:
+    """The part of the outputs that is right, 0 to 1."""
+    return right(o, target).to(torch.float64).mean((-2, -1))
+
+
 def confusion(o: Float[Tensor, "n m"], target: Float[Tensor, "n m"]) -> Confusion:
     """Count the outputs of each kind."""
     wanted, correct = target >= THRESHOLD, right(o, target)
@@ -72,5 +77,5 @@ def accuracy(
         if abandoned():
             raise Abandoned
         o = neuron.activation.value(pre_activation(x, some[:, :-1], some[:, -1]))
-        share.copy_(right(o, target).to(torch.float64).mean((-2, -1)))
+        share.copy_(right_share(o, target))
     return shares

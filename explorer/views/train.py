@@ -27,10 +27,12 @@ from explorer.views.work import Work
 from slp_core import DATASETS, Experiment, Trace, decision_lines, output_grid
 from slp_core.experiment import MAX_WEIGHT
 from slp_core.neuron import Neuron, pre_activation
-from slp_core.verdicts import THRESHOLD, accuracy, confusion, right
+from slp_core.verdicts import THRESHOLD, accuracy, confusion, right, right_share
 
 GRID = 41
 """Points along each side of the boundary picture."""
+Outputs = tuple[Tensor | None, Tensor | None]
+"""At one step: for the training samples, and for the test samples if there are any."""
 ONE_SAMPLE = phrase("One sample, as on the Neuron page. Choose data to see a neuron learn from many.")
 
 
@@ -54,15 +56,19 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
     work.done(1, 4)
     neuron = Neuron.of(experiment)
     shown = trace.parameters[: last + 1]
+    kept = trace.kept_outputs
     curves: dict[str, Tensor] = {
         "loss": trace.loss[: last + 1],
-        "accuracy": accuracy(neuron, shown, experiment.x, experiment.target, work.stale),
+        "accuracy": accuracy(neuron, shown, experiment.x, experiment.target, work.stale)
+        if kept is None
+        else right_share(kept[: last + 1], experiment.target),
     }
     work.done(2, 4)
     if experiment.x_test is not None and experiment.target_test is not None and trace.test_loss is not None:
         curves["test_loss"] = trace.test_loss[: last + 1]
         curves["test_accuracy"] = accuracy(neuron, shown, experiment.x_test, experiment.target_test, work.stale)
     work.done(3, 4)
+    outputs = _outputs(trace, step)
     at = experiment.change(weights=trace.weights[step], bias=trace.bias[step]) if _fits(trace, step) else None
     return {
         "sample": sample(experiment, source.feature_names),
@@ -77,11 +83,11 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
         },
         "gradients": packed(trace.parameter_gradients[: last + 1, :, 0]),
         "weights": _thinned(shown[:, :, 0]),
-        "moment": _moment(trace, step),
+        "moment": _moment(trace, step, outputs),
         "plane": plane,
         "boundary": _boundary(at, plane),
         "unshaded": unshaded(trace, step) if at is None else "",
-        "points": _points(experiment, at, plane),
+        "points": _points(experiment, outputs if at is not None else None, plane),
         "captions": {
             "data": data_caption(experiment),
             "run": run_caption(experiment, trace),
@@ -131,20 +137,25 @@ def _thinned(parameters: Tensor) -> WeightsOverSteps:
     return {"steps": steps, "values": packed(parameters[steps])}
 
 
-def _outputs(at: Experiment, x: Tensor) -> Tensor:
-    return Neuron.of(at).activation.value(pre_activation(x, at.weights, at.bias))
-
-
-def _moment(trace: Trace, step: int) -> Moment:
-    """The kinds of right and wrong answers in each part of the data, as long as there are any numbers."""
+def _outputs(trace: Trace, step: int) -> Outputs:
     experiment = trace.experiment
     value = Neuron.of(experiment).activation.value
+    parts = (experiment.x, experiment.x_test)
+    training, testing = (
+        None if x is None else value(pre_activation(x, trace.weights[step], trace.bias[step])) for x in parts
+    )
+    return training, testing
+
+
+def _moment(trace: Trace, step: int, outputs: Outputs) -> Moment:
+    """The kinds of right and wrong answers in each part of the data, as long as there are any numbers."""
+    experiment = trace.experiment
     known = bool(trace.loss[step].isfinite())
 
-    def counted(x: Tensor | None, target: Tensor | None) -> Answers | None:
-        if not known or x is None or target is None:
+    def counted(o: Tensor | None, target: Tensor | None) -> Answers | None:
+        if not known or o is None or target is None:
             return None
-        counts = confusion(value(pre_activation(x, trace.weights[step], trace.bias[step])), target)
+        counts = confusion(o, target)
         return {
             "true_positive": counts.true_positive,
             "false_negative": counts.false_negative,
@@ -154,8 +165,8 @@ def _moment(trace: Trace, step: int) -> Moment:
 
     return {
         "step": step,
-        "confusion": counted(experiment.x, experiment.target),
-        "test_confusion": counted(experiment.x_test, experiment.target_test),
+        "confusion": counted(outputs[0], experiment.target),
+        "test_confusion": counted(outputs[1], experiment.target_test),
     }
 
 
@@ -186,24 +197,26 @@ def _span(column: Tensor) -> Tensor:
     return torch.linspace(low - edge, high + edge, GRID, dtype=torch.float64)
 
 
-def _points(experiment: Experiment, at: Experiment | None, plane: Plane | None) -> DrawnParts | None:
+def _points(experiment: Experiment, outputs: Outputs | None, plane: Plane | None) -> DrawnParts | None:
     """The samples in the boundary picture: where they are, their class, and whether they are answered rightly."""
     if plane is None:
         return None
     first, second = plane["features"]
 
-    def drawn(x: Tensor, target: Tensor) -> DrawnSamples:
+    training, testing = outputs or (None, None)
+
+    def drawn(x: Tensor, target: Tensor, o: Tensor | None) -> DrawnSamples:
         some, wanted = x[: limits.TRAIN_MOST_POINTS], target[: limits.TRAIN_MOST_POINTS]
         return {
             "x": packed(some[:, first]),
             "y": packed(some[:, second]),
             "positive": wanted[:, 0] >= THRESHOLD,
-            "right": None if at is None else right(_outputs(at, some), wanted)[:, 0],
+            "right": None if o is None else right(o[: len(some)], wanted)[:, 0],
             "shown": len(some),
         }
 
     x_test, target_test = experiment.x_test, experiment.target_test
     return {
-        "training": drawn(experiment.x, experiment.target),
-        "testing": None if x_test is None or target_test is None else drawn(x_test, target_test),
+        "training": drawn(experiment.x, experiment.target, training),
+        "testing": None if x_test is None or target_test is None else drawn(x_test, target_test, testing),
     }

@@ -225,6 +225,7 @@ def test_outputs_of_a_run_too_large_to_be_kept_are_those_of_each_step():
     assert (steps + 1) * n * m > KEPT
     e = drawn(n, 1, m, steps=steps)
     found = train(e)
+    assert found.kept_outputs is None
     assert found.outputs.shape == (steps + 1, n, m)
     for k in range(steps + 1):
         assert_close(found.outputs[k], activation_of(e)(e.x @ found.weights[k] + found.bias[k]))

@@ -4,7 +4,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix
 
 from slp_core import DERIVED, GIVEN, Abandoned, ExperimentError, on_dataset, on_samples, prepare, train, tutorial
 from slp_core.neuron import Neuron
-from slp_core.verdicts import CHUNK, accuracy, confusion, right
+from slp_core.verdicts import CHUNK, accuracy, confusion, right, right_share
 
 NAN = float("nan")
 
@@ -30,6 +30,8 @@ def test_confusion_and_accuracy_are_those_of_scikit_learn(name):
     assert [found.false_negative, found.true_positive] == positives
     assert found.accuracy == pytest.approx(accuracy_score(wanted, answers), abs=1e-15)
     every = accuracy(Neuron.of(e), trace.parameters, e.x, e.target)
+    assert trace.kept_outputs is not None
+    assert torch.equal(right_share(trace.kept_outputs, e.target), every)
     assert every.shape == (31,)
     for k in (0, 15, 30):
         expected = accuracy_score(wanted, (trace.outputs[k] >= 0.5).flatten().numpy())

@@ -61,6 +61,13 @@ def test_curves_are_those_of_a_plain_pytorch_loop(experiment):
     assert ("test_loss" in found) == ("test_accuracy" in found) == (experiment.x_test is not None)
 
 
+def test_accuracy_is_the_same_where_a_run_has_too_many_outputs_to_be_kept(monkeypatch):
+    kept = curves(told(CANCER))
+    monkeypatch.setattr("slp_core.train.KEPT", 0)
+    other = CANCER.change(seed=CANCER.seed + 1)  # a run of its own, with the same numbers: no batch is drawn
+    assert curves(told(other))["accuracy"].tolist() == kept["accuracy"].tolist()
+
+
 @pytest.mark.parametrize("experiment", [MOONS, CANCER, FLOWERS])
 def test_test_curves_are_over_the_part_that_was_put_aside(experiment):
     run, found = torch_run(experiment), curves(told(experiment))
