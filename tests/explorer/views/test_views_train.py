@@ -17,7 +17,8 @@ from explorer.views.compute import scene
 from explorer.views.train import GRID, ONE_SAMPLE, train_view
 from explorer.views.work import Work
 from explorer.web import live
-from slp_core import DATASETS, LOSSES, OPTIMIZERS, Abandoned, Experiment, ExperimentError, on_dataset, tutorial
+from slp_core import DATASETS, LOSSES, OPTIMIZERS, Abandoned, Experiment, ExperimentError, on_dataset, train, tutorial
+from slp_core.train import KEPT
 from tests.core.oracle import torch_run
 
 MOONS = on_dataset(tutorial(), "moons", dataset_size=40, steps=25, learning_rate=0.8)
@@ -61,11 +62,14 @@ def test_curves_are_those_of_a_plain_pytorch_loop(experiment):
     assert ("test_loss" in found) == ("test_accuracy" in found) == (experiment.x_test is not None)
 
 
-def test_accuracy_is_the_same_where_a_run_has_too_many_outputs_to_be_kept(monkeypatch):
-    kept = curves(told(CANCER))
-    monkeypatch.setattr("slp_core.train.KEPT", 0)
-    other = CANCER.change(seed=CANCER.seed + 1)  # a run of its own, with the same numbers: no batch is drawn
-    assert curves(told(other))["accuracy"].tolist() == kept["accuracy"].tolist()
+def test_accuracy_is_the_same_where_a_run_has_too_many_outputs_to_be_kept():
+    longer = CANCER.change(steps=KEPT // CANCER.samples)
+    assert (longer.steps + 1) * longer.samples > KEPT
+    accuracy = curves(told(longer))["accuracy"]
+    assert accuracy[: CANCER.steps + 1].tolist() == curves(told(CANCER))["accuracy"].tolist()
+    run = train(longer)
+    o = outputs(longer, run, longer.steps, longer.x)
+    assert accuracy[-1] == pytest.approx(accuracy_score(classes(longer.target), classes(o)), abs=1e-12)
 
 
 @pytest.mark.parametrize("experiment", [MOONS, CANCER, FLOWERS])
