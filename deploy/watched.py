@@ -85,7 +85,8 @@ class WatchedReplica:
     def end(self) -> None:
         """No process is wanted here any more: it ends at once, there is nobody to move to."""
         self._wanted = False
-        self._send(signal.SIGINT)
+        # One that is still starting has nobody to say goodbye to, and ends without a traceback.
+        self._send(signal.SIGINT if self.ready.is_set() else signal.SIGTERM)
 
     def kill(self) -> None:
         """It did not end."""
