@@ -87,7 +87,7 @@ def test_table_shows_the_cores_losses_and_verdicts(open_page):
         assert row["final"] == pytest.approx(final, rel=1e-9, abs=1e-12) or row["final"] == 0
     assert [row["rate"] for row in table if row["chosen"]] == [0.05]
     rules = page.locator(".slp-rules").text_content()
-    assert all(str(rule) in rules for rule in LABELS.values())
+    assert all(str(outcome.rule) in rules and outcome.title in rules for outcome in LABELS.values())
 
     linear = page.evaluate(CURVES)
     page.get_by_test_id("log").click()
