@@ -72,6 +72,9 @@ class Experiment:
     the description means nothing. ``data_seed`` draws and splits the samples and ``seed`` orders the mini-batches, so
     that what chance does in the data and what it does in the training can be seen apart.
 
+    Without ``train_bias`` the bias keeps its value: training moves the weights alone. One that is 0 is then no part of
+    the model, as in code that has none.
+
     Raises
     ------
     ExperimentError
@@ -82,6 +85,7 @@ class Experiment:
     target: Float[Tensor, "n m"] = setting(Array("n m", _TARGET, optional=True), default=None)
     weights: Float[Tensor, "d m"] = setting(Array("d m", _WEIGHT, optional=True), default=None)
     bias: Float[Tensor, " m"] = setting(Array("m", _WEIGHT), default=0.0)
+    train_bias: bool = setting(Boolean(), default=True)
     activation: str = setting(Choice(ACTIVATIONS), default="sigmoid")
     loss: str = setting(Choice(LOSSES), default="mse")
     optimizer: str = setting(Choice(OPTIMIZERS), default="sgd")
@@ -333,7 +337,7 @@ def _fit(name: str, tensor: Tensor, shape: tuple[int, ...], rule: Statement) -> 
 
 
 def tutorial() -> Experiment:
-    """The tutorial's ten-input example: sigmoid, target 1, no bias (it is 0), eta = 0.001.
+    """The tutorial's ten-input example: sigmoid, target 1, no bias (it is 0 and not trained), eta = 0.001.
 
     Source: the PyTorch tutorial that this project grew from, whose ``torch.randn`` draws these are.
     """
@@ -344,5 +348,6 @@ def tutorial() -> Experiment:
         weights=torch.tensor(weights, dtype=torch.float64),
         target=torch.tensor(1.0),
         bias=torch.tensor(0.0),
+        train_bias=False,
         learning_rate=0.001,
     )

@@ -170,7 +170,7 @@ def _at_the_end(e: Experiment, parameters: Float[Tensor, "r d+1 m"]) -> tuple[Fl
     terms = neuron.terms(z, o, e.target)
     gate = neuron.activation.slope(z, o)
     lost = saturated(gate) & ~made_up_for(gate, slopes * neuron.loss.slope_factor)
-    inputs = with_ones(e.x)
+    inputs = with_ones(e.x) if e.train_bias else e.x  # along a bias that is not trained nothing moves
     gradient = inputs.T @ slopes * share
     squared = (gradient * gradient).sum((1, 2))
     bend = ((inputs @ gradient) ** 2 * bends).sum((1, 2)) * share

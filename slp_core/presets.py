@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from slp_core.datasets import DATASETS, DERIVED, Data
+from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data
 from slp_core.experiment import KINDS, Experiment, tutorial
 
 
@@ -39,7 +39,7 @@ def _towards(z: float) -> Experiment:
     x = start.x[0]
     rest = z - (x @ start.weights[:, 0])
     weights = start.weights[:, 0] + x * (rest / (x @ x))
-    return start.change(weights=_rounded(weights, 4))
+    return start.change(weights=_rounded(weights, 4), train_bias=True)
 
 
 def _rounded(values: Tensor, decimals: int) -> Tensor:
@@ -53,17 +53,20 @@ def _random(seed: int) -> Experiment:
     generator = torch.Generator().manual_seed(seed)
     x, weights = _rounded(torch.randn(2, 10, generator=generator, dtype=torch.float64), 2)
     bias = _rounded(torch.randn((), generator=generator, dtype=torch.float64), 2)
-    return tutorial().change(x=x, weights=weights, bias=bias, learning_rate=0.1, seed=seed)
+    return tutorial().change(x=x, weights=weights, bias=bias, train_bias=True, learning_rate=0.1, seed=seed)
 
 
 _ENTRIES = (
     Preset(
-        "tutorial", "tutorial", lambda seed: tutorial(), "The tutorial's ten numbers; its bias is unused and stays 0."
+        "tutorial",
+        "tutorial",
+        lambda seed: tutorial(),
+        "The tutorial's ten numbers; its code has no bias, so here it is 0 and not trained.",
     ),
     Preset(
         "zeros",
         "zeros",
-        lambda seed: tutorial().change(weights=[0.0] * 10, learning_rate=0.1),
+        lambda seed: tutorial().change(weights=[0.0] * 10, train_bias=True, learning_rate=0.1),
         "All weights zero: the output is 0.5, and every gradient still differs, because every input does.",
     ),
     Preset(
@@ -92,7 +95,8 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
     Where the number of inputs changes (or there were several outputs), the weights start anew: normal with standard
     deviation 1/sqrt(d), drawn by ``seed`` and rounded to two decimals, and a bias of 0. The sum z of standardised
     inputs then has a variance of about 1 (LeCun's rule), where no activation is flat; zeros would draw an empty
-    picture, and with relu they would never move. A batch size above the number of samples becomes that number.
+    picture, and with relu they would never move. On another dataset the bias is trained: the tutorial's, which is not,
+    belongs to its one sample. A batch size above the number of samples becomes that number.
 
     Parameters
     ----------
@@ -111,6 +115,8 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
     torch.Size([4, 1])
     """
     described = {**fields, "dataset": name}
+    if name not in (GIVEN, experiment.dataset):
+        described = {"train_bias": True} | described
     if name in DATASETS:
         inputs = len(DATASETS[name].feature_names)
         if experiment.weights.shape != (inputs, 1):
@@ -132,7 +138,7 @@ def on_samples(experiment: Experiment, data: Data) -> Experiment:
         If the Experiment's loss or activation cannot take the targets.
     """
     inputs = data.x.shape[1]
-    fields = {name: getattr(experiment, name) for name in KINDS if name not in DERIVED}
+    fields = {name: getattr(experiment, name) for name in KINDS if name not in DERIVED} | {"train_bias": True}
     if experiment.weights.shape != (inputs, 1):
         fields |= _start(inputs, experiment.seed)
     if experiment.batch_size is not None:

@@ -16,7 +16,7 @@ from torch import Tensor
 from slp_core.errors import Abandoned, never
 from slp_core.experiment import Experiment
 from slp_core.neuron import Neuron, pre_activation, with_ones
-from slp_core.optimizers import OPTIMIZERS, Setting, State
+from slp_core.optimizers import OPTIMIZERS, Setting, State, Step
 
 CHUNK = 32_768
 """How many outputs are held at once while the losses of a run are computed: 256 kB, which stay in the cache."""
@@ -43,9 +43,11 @@ class Trace:
     experiment : Experiment
         What was run.
     parameters, parameter_gradients, parameter_updates : (T+1, d+1, m)
-        Weights, with the bias as the last row.
+        Weights, with the bias as the last row. The loss has a slope along a bias that is not trained, too; its update
+        is 0.
     states : dict of (T+1, d+1, m) or (T+1,)
-        The parts of the optimizer's state by name, after step k.
+        The parts of the optimizer's state by name, after step k. It has nothing to remember of a bias that is not
+        trained: 0.
     """
 
     experiment: Experiment
@@ -248,6 +250,8 @@ def walk(
     neuron, optimizer = Neuron.of(experiment), OPTIMIZERS[experiment.optimizer]
     settings = {name: getattr(experiment, name) for name in optimizer.settings}
     step = partial(optimizer.step, **settings | {"learning_rate": learning_rate})
+    if not experiment.train_bias:
+        step = partial(_without_bias, step, torch.tensor([experiment.inputs]))
     batches = _batches(experiment, neuron, runs=start.shape[1] // experiment.outputs)
     parameters, state = start, optimizer.init(start)
     # A step on a small neuron costs what its calls cost: names are looked up once, and mm asks for fewer checks than @.
@@ -261,6 +265,15 @@ def walk(
         update, state = step(gradient, state)
         yield parameters, gradient, update, state
         parameters = parameters + update
+
+
+def _without_bias(step: Step, last: Tensor, gradient: Tensor, state: State) -> tuple[Tensor, State]:
+    """An optimizer's step that is not told of the bias, and leaves it where it is.
+
+    The bias keeps its row, of zeros: what a step makes of a 0 may still be 0 / 0, where epsilon is 0.
+    """
+    update, state = step(gradient.index_fill(0, last, 0.0), state)
+    return update.index_fill(0, last, 0.0), state
 
 
 def _batches(experiment: Experiment, neuron: Neuron, runs: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:

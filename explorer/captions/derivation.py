@@ -2,7 +2,7 @@
 
 from explorer.text.numbers import shown
 from explorer.text.voice import t
-from slp_core import GradientCheck, Gradients
+from slp_core import Experiment, GradientCheck, Gradients
 from slp_core.judgement import SATURATED, made_up_for, saturated
 
 
@@ -27,6 +27,15 @@ def saturation_caption(slopes: Gradients) -> str:
         slope=slope,
         limit=limit,
     )
+
+
+def bias_caption(experiment: Experiment) -> str:
+    """What becomes of the bias: nothing, where it is 0 and not trained."""
+    if experiment.train_bias:
+        return t("Here it is trained like every weight.")
+    if not experiment.bias.any():
+        return t("Here it is 0 and not trained: it is unused, as in the tutorial's code.")
+    return t("Here it is not trained: it keeps its value.")
 
 
 def verdict(checked: GradientCheck) -> str:

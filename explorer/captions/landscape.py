@@ -63,6 +63,8 @@ def surface(experiment: Experiment, pair: tuple[int, int], ends: RunPoints) -> s
     others = experiment.inputs * experiment.outputs + experiment.outputs - 2
     if others == 0:
         return f"{went} {t('There are no other weights: the whole path lies on the surface.')}"
+    if experiment.outputs == 1 and not experiment.train_bias and others == 1 and experiment.inputs not in pair:
+        return f"{went} {t('The bias is not trained: the whole path lies on the surface.')}"
     held = tn(
         "Over the surface the other weight or bias is held at the value of step {step}. At its other steps the run had "
         "other ones, so only the point of step {step} is sure to lie on the surface.",

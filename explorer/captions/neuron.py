@@ -4,6 +4,8 @@ import math
 from collections.abc import Mapping
 from typing import Literal
 
+import torch
+
 from explorer.text.names import input_name, weight_name
 from explorer.text.numbers import shown
 from explorer.text.told import title
@@ -79,8 +81,8 @@ def forward_caption(experiment: Experiment, passed: Forward) -> str:
 
 
 def gradient_caption(experiment: Experiment, slopes: Gradients) -> str:
-    """Which weight matters most, and which way it would have to go."""
-    column = slopes.weights[:, 0]
+    """Which of the parameters that are trained matters most, and which way it would have to go."""
+    column = torch.cat([slopes.weights[:, 0], slopes.bias[:1]])[: experiment.inputs + experiment.train_bias]
     most = int(column.abs().argmax())
     slope, through = column[most].item(), slopes.d_output_d_z[0, 0]
     if slope == 0:
@@ -110,6 +112,8 @@ def weight_captions(experiment: Experiment, slopes: Gradients, updates: list[flo
 def _weight_caption(experiment: Experiment, slopes: Gradients, j: int, slope: float, update: float) -> str:
     name, is_bias = weight_name(j, experiment.inputs), j == experiment.inputs
     fed = 1.0 if is_bias else experiment.x[0, j].item()
+    if is_bias and not experiment.train_bias:
+        return t("{name} keeps its value: it is not trained. Its slope is {slope}.", name=name, slope=shown(slope))
     if not math.isfinite(update):
         return t(
             "{name}'s update overflows: the optimizer divides by a number that is 0 or too small for float64.",

@@ -89,7 +89,8 @@ class Proof(TypedDict):
 class DerivationNumbers(TypedDict):
     """Every number on the Derivation page; gradients, updates and weights have the bias last.
 
-    ``saturation`` is a sentence about a saturated neuron, empty where it is none.
+    ``saturation`` is a sentence about a saturated neuron, empty where it is none; ``bias_use`` says what becomes of the
+    bias.
     """
 
     z: Value
@@ -103,6 +104,7 @@ class DerivationNumbers(TypedDict):
     sample: Sample
     saturated: Flag
     saturation: str
+    bias_use: str
     curve: ActivationCurve
     tangent: Tangent
     halves: Halves

@@ -23,7 +23,8 @@ class LandscapeSettings(Settings):
     Attributes
     ----------
     step : the step of the run around which the loss is shown
-    pair : the two parameters of the surfaces, d for the bias; None for the two with the largest gradients at step 0
+    pair : the two parameters of the surfaces, d for the bias; None for the two with the largest gradients at step 0,
+        as far as they are trained
     reach : the least half-width of all pictures; they are wider where the run is longer
     eye : from where the landscapes are looked at
     points : along each side of a surface; None for as many as are quickly computed

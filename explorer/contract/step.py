@@ -38,10 +38,11 @@ Side = Literal["at", "high", "low"]
 """Where the output is, seen from its target."""
 Way = Literal["stays", "rises", "falls"]
 """What a higher output would make of the loss."""
-Flatness = Literal["no", "activation", "target", "too_small", "cancelled_all", "cancelled_batch"]
-"""Why no parameter has a gradient, or that one has."""
+Flatness = Literal["no", "activation", "target", "no_input", "too_small", "cancelled_all", "cancelled_batch"]
+"""Why no parameter that is trained has a gradient, or that one has."""
 Move = Literal[
     "overflows",
+    "untrained",
     "flat",
     "frozen",
     "lost",
@@ -68,11 +69,11 @@ Move = Literal[
 ]
 """Why a parameter moves as it does.
 
-It stays because its gradient is 0 (``flat``), because the learning rate is (``frozen``), or because its update comes
-out as 0 (``lost``). It moves without a gradient (``on``) or uphill (``against``), because the optimizer remembers those
-before; with its gradient and what is remembered (``remembering``); with a gradient of several samples (``shared``); by
-rounding, at the target (``rounding``); or because the output is too ``low`` or too ``high`` and its input has the sign
-that makes this the way to go.
+It stays because it is a bias that is not trained (``untrained``), because its gradient is 0 (``flat``), because the
+learning rate is (``frozen``), or because its update comes out as 0 (``lost``). It moves without a gradient (``on``) or
+uphill (``against``), because the optimizer remembers those before; with its gradient and what is remembered
+(``remembering``); with a gradient of several samples (``shared``); by rounding, at the target (``rounding``); or
+because the output is too ``low`` or too ``high`` and its input has the sign that makes this the way to go.
 """
 
 W = TypeVar("W")

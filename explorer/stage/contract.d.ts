@@ -9,6 +9,7 @@ export interface Experiment {
   target?: number[][];
   weights: number[][];
   bias: number[];
+  train_bias: boolean;
   activation: string;
   loss: string;
   optimizer: string;
@@ -224,6 +225,7 @@ export interface DerivationNumbers {
   sample: Sample;
   saturated: Flag;
   saturation: string;
+  bias_use: string;
   curve: ActivationCurve;
   tangent: Tangent;
   halves: Halves;
@@ -740,10 +742,10 @@ export interface StepReasons {
   side: Told<"at" | "high" | "low">;
   pull: Told<"stays" | "rises" | "falls">;
   saturated: PackedBytes;
-  flat: Told<"no" | "activation" | "target" | "too_small" | "cancelled_all" | "cancelled_batch">;
+  flat: Told<"no" | "activation" | "target" | "no_input" | "too_small" | "cancelled_all" | "cancelled_batch">;
   steepest: PackedBytes;
   most_moved: PackedBytes;
-  moves: Told<"overflows" | "flat" | "frozen" | "lost" | "rises_on" | "falls_on" | "rises_against" | "falls_against" | "rises_remembering_one" | "falls_remembering_one" | "rises_remembering_all" | "falls_remembering_all" | "rises_remembering_batch" | "falls_remembering_batch" | "rises_shared_all" | "falls_shared_all" | "rises_shared_batch" | "falls_shared_batch" | "rises_rounding" | "falls_rounding" | "rises_low" | "falls_low" | "rises_high" | "falls_high">;
+  moves: Told<"overflows" | "untrained" | "flat" | "frozen" | "lost" | "rises_on" | "falls_on" | "rises_against" | "falls_against" | "rises_remembering_one" | "falls_remembering_one" | "rises_remembering_all" | "falls_remembering_all" | "rises_remembering_batch" | "falls_remembering_batch" | "rises_shared_all" | "falls_shared_all" | "rises_shared_batch" | "falls_shared_batch" | "rises_rounding" | "falls_rounding" | "rises_low" | "falls_low" | "rises_high" | "falls_high">;
 }
 
 /** What every step k = 0..T computes, a row each; the pass is that of the first sample and the first output. */

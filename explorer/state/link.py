@@ -28,8 +28,11 @@ from slp_core.fields import Array, Boolean, Choice, Integer, Kind
 
 S = TypeVar("S", bound=Settings)
 
-VERSION = "1"
+VERSION = "2"
 """Raised only when an old link would otherwise be read wrongly; fields that are added do not need it."""
+
+EARLIER: Mapping[str, Mapping[str, Any]] = {"1": {"train_bias": True}}
+"""What links of each earlier version mean by the fields that they did not know, where it is not the tutorial's."""
 
 OF_EXPERIMENT = frozenset({"v", "own", *KINDS})
 """The names under which a link holds an Experiment."""
@@ -55,7 +58,7 @@ class Opened:
     Attributes
     ----------
     experiment : Experiment
-        The parts that could be read, over the tutorial's.
+        The parts that could be read, over the tutorial's (as it was in the link's version).
     step : int
         The step of its run that is shown.
     notices : list of str
@@ -122,11 +125,11 @@ def read(parameters: Mapping[str, str]) -> Opened:
 
     Parameters that are no field (the page's own, a stranger's) are left to others.
     """
-    values: dict[str, Any] = {}
     notices: list[str] = []
     step = 0
     version = parameters.get("v", VERSION)
-    if version != VERSION:
+    values: dict[str, Any] = {}
+    if version != VERSION and version not in EARLIER:
         other = repr(version[:20])
         notices.append(
             t(
@@ -144,7 +147,7 @@ def read(parameters: Mapping[str, str]) -> Opened:
                 values[name] = kind.convert(_parse(parameters[name], kind, name), name)
             except ExperimentError as error:
                 notices.append(_ignored(name, error))
-    experiment = _build(values, notices)
+    experiment = _build(tutorial().change(**EARLIER.get(version, {})), values, notices)
     if "step" in parameters:
         try:
             step = STEP.convert(_parse(parameters["step"], STEP, "step"), "step") or 0
@@ -160,13 +163,13 @@ def _ignored(name: str, error: ExperimentError) -> str:
     return t("The link's {field} was ignored: {why}", field=field_title(name), why=told_error(error))
 
 
-def _build(values: dict[str, Any], notices: list[str]) -> Experiment:
-    """The Experiment of ``values`` over the tutorial (on their dataset), without those that do not go together."""
+def _build(start: Experiment, values: dict[str, Any], notices: list[str]) -> Experiment:
+    """The Experiment of ``values`` over ``start`` (on their dataset), without those that do not go together."""
     while True:
         try:
-            return on_dataset(tutorial(), values.get("dataset", GIVEN), **values)
+            return on_dataset(start, values.get("dataset", GIVEN), **values)
         except ExperimentError as error:
-            # The refused field, or where it is the tutorial's own, the arrays whose shapes it does not fit.
+            # The refused field, or where it is the start's own, the arrays whose shapes it does not fit.
             arrays = [name for name in values if isinstance(KINDS[name], Array)]
             for name in [error.field] if error.field in values else arrays or list(values):
                 del values[name]

@@ -9,6 +9,7 @@ FIELD_TITLES: Mapping[str, str] = {
     "target": phrase("target"),
     "weights": phrase("weights"),
     "bias": phrase("bias"),
+    "train_bias": phrase("training of the bias"),
     "activation": phrase("activation"),
     "loss": phrase("loss"),
     "optimizer": phrase("optimizer"),

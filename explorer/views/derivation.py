@@ -6,7 +6,7 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
-from explorer.captions.derivation import saturation_caption, verdict
+from explorer.captions.derivation import bias_caption, saturation_caption, verdict
 from explorer.contract.derivation import (
     Cure,
     CureRow,
@@ -73,6 +73,7 @@ def derivation_view(scene: Scene[DerivationSettings], work: Work) -> DerivationN
         "sample": sample(experiment, scene.source.feature_names),
         "saturated": saturated(slope),
         "saturation": saturation_caption(slopes),
+        "bias_use": bias_caption(experiment),
         "curve": curve,
         "tangent": tangent(curve, z, o, slope),
         "halves": _halves(experiment),

@@ -288,7 +288,10 @@ def _pair(experiment: Experiment, wanted: tuple[int, int] | None) -> tuple[int, 
     if wanted is not None and max(wanted) <= experiment.inputs:
         return wanted
     slopes = gradients(experiment)
-    order = torch.cat([slopes.weights, slopes.bias[None]])[:, 0].abs().argsort(descending=True, stable=True)
+    column = torch.cat([slopes.weights, slopes.bias[None]])[:, 0].abs()
+    if not experiment.train_bias:
+        column[-1] = -1.0  # along it nothing moves: it comes last
+    order = column.argsort(descending=True, stable=True)
     return int(order[0]), int(order[1])
 
 

@@ -9,7 +9,8 @@ from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, Experiment
 def script(experiment: Experiment) -> str:
     """A Python program that runs ``experiment`` and prints its start, its gradients and its end.
 
-    Every number is printed in full precision, after its name, so that it can be compared with the screen.
+    Every number is printed in full precision, after its name, so that it can be compared with the screen. A bias that
+    is not trained has no gradient in PyTorch.
     """
     loss, activation = LOSSES[experiment.loss], ACTIVATIONS[experiment.activation]
     joint = loss.canonical if loss.canonical is not None and loss.canonical.activation == activation.name else None
@@ -24,8 +25,8 @@ def script(experiment: Experiment) -> str:
             f"x = torch.tensor({experiment.x.tolist()})",
             f"t = torch.tensor({experiment.target.tolist()})",
             f"weights = torch.tensor({experiment.weights.tolist()}, requires_grad=True)",
-            f"bias = torch.tensor({experiment.bias.tolist()}, requires_grad=True)",
-            "parameters = [weights, bias]",
+            f"bias = torch.tensor({experiment.bias.tolist()}{', requires_grad=True' if experiment.train_bias else ''})",
+            f"parameters = [{'weights, bias' if experiment.train_bias else 'weights'}]",
             f"optimizer = {constructor}",
         ],
         [""],
@@ -38,7 +39,7 @@ def script(experiment: Experiment) -> str:
             'print("output", o.tolist())',
             'print("loss", loss.item())',
             'print("weight gradients", weights.grad.tolist())',
-            'print("bias gradients", bias.grad.tolist())',
+            *(['print("bias gradients", bias.grad.tolist())'] if experiment.train_bias else []),
         ],
         _loop(experiment) if experiment.is_full_batch else _batched_loop(experiment),
         [

@@ -33,15 +33,15 @@ def reasons(trace: Trace, last: int, error: Tensor, pull: Tensor, slope: Tensor)
     """All judgements of a run up to step ``last``, from O - t, dE/dO and dO/dz of the first sample at every step."""
     error, pull, slope = (values[: last + 1] for values in (error, pull, slope))
     gradients, updates = (table[: last + 1, :, 0] for table in (trace.parameter_gradients, trace.parameter_updates))
-    over = _over(trace.experiment)
+    over, trained = _over(trace.experiment), trace.experiment.inputs + trace.experiment.train_bias
     return {
         "over": over,
         "side": told(Side, [(at_target(error), "at"), (error > 0, "high")], "low"),
         "pull": told(Way, [(pull > 0, "rises"), (pull < 0, "falls")], "stays"),
         "saturated": packed_bytes(saturated(slope)),
-        "flat": told(Flatness, _flat(gradients, slope, pull, over), "no"),
-        "steepest": packed_bytes(_largest(gradients)),
-        "most_moved": packed_bytes(_largest(updates)),
+        "flat": told(Flatness, _flat(trace.experiment, gradients[:, :trained], slope, pull), "no"),
+        "steepest": packed_bytes(_largest(gradients[:, :trained])),
+        "most_moved": packed_bytes(_largest(updates[:, :trained])),
         "moves": told(Move, _moves(trace, gradients, updates, error), "overflows"),
     }
 
@@ -67,12 +67,13 @@ def _largest(values: Float[Tensor, "k d+1"]) -> Tensor:
     return values.abs().nan_to_num(nan=-1.0, posinf=-1.0).argmax(1)
 
 
-def _flat(gradients: Float[Tensor, "k d+1"], slope: Tensor, pull: Tensor, over: Over) -> Choices[Flatness]:
-    """Why no parameter has a gradient."""
-    flat = (gradients == 0).all(1)
+def _flat(experiment: Experiment, gradients: Float[Tensor, "k p"], slope: Tensor, pull: Tensor) -> Choices[Flatness]:
+    """Why no parameter that is trained has a gradient."""
+    flat, over = (gradients == 0).all(1), _over(experiment)
     if over != "one":
         return [(flat, "cancelled_all" if over == "all" else "cancelled_batch")]
-    return [(flat & (slope == 0), "activation"), (flat & (pull == 0), "target"), (flat, "too_small")]
+    rest: Flatness = "too_small" if experiment.x.any() else "no_input"
+    return [(flat & (slope == 0), "activation"), (flat & (pull == 0), "target"), (flat, rest)]
 
 
 def _moves(
@@ -102,4 +103,10 @@ def _moves(
         for cause, (rises, falls) in causes
         for choice in ((updates.isfinite() & up & cause, rises), (updates.isfinite() & down & cause, falls))
     ]
-    return [(still & flat, "flat"), (still, "frozen" if experiment.learning_rate == 0 else "lost"), *moved]
+    untrained = always & (torch.arange(fed.numel()) >= experiment.inputs + experiment.train_bias)
+    return [
+        (untrained, "untrained"),
+        (still & flat, "flat"),
+        (still, "frozen" if experiment.learning_rate == 0 else "lost"),
+        *moved,
+    ]

@@ -26,6 +26,7 @@ READ = """() => {
     choices: Object.fromEntries(all("select").map((select) => [select.dataset.testid, select.value])),
     printed: named(all("[data-value][data-testid]:not(input)"), value),
     products: all(".slp-product").map(value),
+    trained: document.querySelector("[data-testid=train-bias]")?.checked ?? false,
     chosen: all(".slp-bar-row").findIndex((row) => row.getAttribute("aria-pressed") === "true"),
   };
 }"""
@@ -39,6 +40,7 @@ class State:
     choices: dict[str, str]
     printed: dict[str, float | None]
     products: list[float | None]
+    trained: bool
     chosen: int
 
     @property
@@ -50,6 +52,7 @@ class State:
             x=[s[f"x-{j}"] for j in range(1, 11)],
             weights=[s[f"w-{j}"] for j in range(1, 11)],
             bias=s["b"],
+            train_bias=self.trained,
             target=s["t"],
             learning_rate=s["learning-rate"],
             steps=s["steps"],

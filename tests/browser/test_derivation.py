@@ -25,7 +25,7 @@ from tests.browser.stage import until
 from tests.browser.test_neuron_live import FORBIDDEN
 from tests.core.strategies import PAIRS
 
-BIASED = tutorial().change(bias=0.25, learning_rate=0.5)
+BIASED = tutorial().change(bias=0.25, train_bias=True, learning_rate=0.5)
 SUMMED = 10  # the index of the bias in the list of weights
 
 

@@ -11,7 +11,7 @@ from slp_core import train, tutorial
 from tests.browser import stage, steps
 from tests.browser.stage import until
 
-RUN = tutorial().change(learning_rate=0.5, bias=0.2)
+RUN = tutorial().change(learning_rate=0.5, bias=0.2, train_bias=True)
 
 
 def visit(page: Page, title: str) -> None:

@@ -13,7 +13,7 @@ from tests.browser import stage, steps
 from tests.browser.stage import until
 from tests.browser.test_neuron_live import FORBIDDEN
 
-QUICK = tutorial().change(learning_rate=0.5, bias=0.2)
+QUICK = tutorial().change(learning_rate=0.5, bias=0.2, train_bias=True)
 
 
 @pytest.fixture

@@ -119,12 +119,20 @@ class TorchRun:
     """By torch's own names: of the weights and of the bias, after step k."""
 
 
+def _bias_gradient(experiment: Experiment, weights: Tensor, bias: Tensor, x: Tensor, target: Tensor) -> Tensor:
+    """The slope along the bias, which a bias that is not trained has, too."""
+    there = bias.detach().clone().requires_grad_()
+    (found,) = torch.autograd.grad(loss_at(experiment, weights.detach(), there, x, target), there)
+    return found
+
+
 def torch_run(experiment: Experiment) -> TorchRun:
     """Train with autograd and torch.optim for ``experiment.steps`` + 1 steps, and record them."""
-    weights, bias = (p.clone().requires_grad_() for p in (experiment.weights, experiment.bias))
+    weights = experiment.weights.clone().requires_grad_()
+    bias = experiment.bias.clone().requires_grad_(experiment.train_bias)
     entry = OPTIMIZERS[experiment.optimizer]
     code = entry.code(**{name: getattr(experiment, name) for name in entry.settings})
-    optimizer = eval(code, {"torch": torch, "parameters": [weights, bias]})
+    optimizer = eval(code, {"torch": torch, "parameters": [p for p in (weights, bias) if p.requires_grad]})
     assert isinstance(optimizer, torch.optim.Optimizer)
     rows: list[list[Tensor]] = []
     states: dict[str, list[tuple[Tensor, Tensor]]] = {}
@@ -134,13 +142,19 @@ def torch_run(experiment: Experiment) -> TorchRun:
         with torch.no_grad():
             loss = loss_at(experiment, weights, bias)
         optimizer.zero_grad()
-        loss_at(experiment, weights, bias, *next(batch)).backward()
-        gradients = [weights.grad.clone(), bias.grad.clone()]
+        some = next(batch)
+        loss_at(experiment, weights, bias, *some).backward()
+        of_bias = bias.grad if experiment.train_bias else _bias_gradient(experiment, weights, bias, *some)
+        gradients = [weights.grad.clone(), of_bias.clone()]
         optimizer.step()
         updates = [weights.detach() - before[0], bias.detach() - before[1]]
         rows.append([*before, *gradients, *updates, loss])
         for name in optimizer.state[weights]:
-            pair = tuple(torch.as_tensor(optimizer.state[p][name]).clone() for p in (weights, bias))
+            of_weights = torch.as_tensor(optimizer.state[weights][name])
+            # torch has no state for what it is not given; ours has a row of zeros.
+            nothing = of_weights if of_weights.ndim == 0 else torch.zeros_like(bias)
+            of_bias = torch.as_tensor(optimizer.state[bias][name]) if experiment.train_bias else nothing
+            pair = of_weights.clone(), of_bias.clone()
             states.setdefault(name, []).append(pair)
     columns = [torch.stack(column) for column in zip(*rows, strict=True)]
     stacked = {

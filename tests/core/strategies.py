@@ -82,6 +82,7 @@ def runs(draw: st.DrawFn, **fields: Any) -> Experiment:
         "steps": draw(st.integers(0, 12)),
         "batch_size": draw(st.none() | st.integers(1, n)),
         "seed": draw(st.integers(0, 2**32 - 1)),
+        "train_bias": draw(st.booleans()),
     }
     shape = n, draw(st.integers(1, 3)), draw(st.integers(1, 3))
     return drawn(*shape, data_seed=draw(st.integers(0, 10_000)), **(chosen | fields))

@@ -17,11 +17,12 @@ from slp_core import (
     ExperimentError,
     forward,
     on_dataset,
+    on_samples,
     prepare,
     train,
     tutorial,
 )
-from slp_core.datasets import build
+from slp_core.datasets import Data, build
 from tests.core.oracle import assert_close, torch_run
 
 GENERATED = [name for name, entry in DATASETS.items() if "dataset_size" in entry.settings]
@@ -250,8 +251,19 @@ def test_names_of_given_arrays_are_numbered():
 def test_on_dataset_keeps_the_settings_of_training():
     e = tutorial().change(loss="binary_cross_entropy", optimizer="adam", learning_rate=0.3, steps=7, seed=4)
     moved = on_dataset(e, "iris")
-    kept = {field.name for field in attrs.fields(Experiment)} - {*DERIVED, "dataset", "weights", "bias"}
+    kept = {field.name for field in attrs.fields(Experiment)} - {*DERIVED, "dataset", "weights", "bias", "train_bias"}
     assert all(getattr(moved, name) == getattr(e, name) for name in kept)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_on_dataset_trains_the_bias_that_the_tutorial_has_not(name):
+    e = on_dataset(tutorial(), name)
+    assert e.train_bias
+    still = e.change(train_bias=False)
+    assert not on_dataset(still, name).train_bias  # no new data: as it was chosen
+    assert not on_dataset(tutorial(), name, train_bias=False).train_bias
+    assert not on_dataset(tutorial(), GIVEN).train_bias
+    assert on_samples(tutorial(), Data(e.x, e.target)).train_bias
 
 
 def test_on_dataset_starts_anew_where_the_inputs_change():

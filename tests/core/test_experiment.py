@@ -152,7 +152,7 @@ def test_experiment_of_the_largest_size_is_accepted():
 
 
 def test_experiment_has_the_fields_that_other_tools_use():
-    fixed = ["x", "target", "weights", "bias", "activation", "loss", "optimizer", "learning_rate", "momentum"]
+    fixed = ["x", "target", "weights", "bias", "train_bias", "activation", "loss", "optimizer", "learning_rate"]
     assert list(KINDS)[:9] == fixed
     assert {"steps", "batch_size", "seed"} <= KINDS.keys()
     e = Experiment(x=[1], target=1, weights=[1])

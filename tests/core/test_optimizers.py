@@ -93,9 +93,11 @@ def test_optimizer_code_holds_every_digit_of_its_settings(name):
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("m", [1, 3])
 @pytest.mark.parametrize("batch_size", [None, 3, 1])
-def test_optimizer_equals_torch_over_200_steps(name, m, batch_size):
+@pytest.mark.parametrize("train_bias", [True, False])
+def test_optimizer_equals_torch_over_200_steps(name, m, batch_size, train_bias):
     # Seven samples in threes: the last batch of an epoch holds one.
-    e = drawn(7, 3, m, optimizer=name, steps=200, batch_size=batch_size, seed=11, **SETTINGS)
+    chosen = {"batch_size": batch_size, "train_bias": train_bias}
+    e = drawn(7, 3, m, optimizer=name, steps=200, seed=11, **chosen, **SETTINGS)
     found, expected = train(e), torch_run(e)
     for part in (
         "weights",
@@ -113,8 +115,9 @@ def test_optimizer_equals_torch_over_200_steps(name, m, batch_size):
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("m", [1, 3])
-def test_optimizer_state_is_the_one_of_torch(name, m):
-    e = drawn(7, 3, m, optimizer=name, steps=200, batch_size=4, **SETTINGS)
+@pytest.mark.parametrize("train_bias", [True, False])
+def test_optimizer_state_is_the_one_of_torch(name, m, train_bias):
+    e = drawn(7, 3, m, optimizer=name, steps=200, batch_size=4, train_bias=train_bias, **SETTINGS)
     found, expected = train(e).states, torch_run(e).states
     assert set(found) == set(OPTIMIZERS[name].symbols)
     for part, values in found.items():

@@ -37,6 +37,11 @@ def test_presets_are_the_five():
     assert PRESETS["tutorial"].build(0) == tutorial()
 
 
+@pytest.mark.parametrize("name", PRESETS)
+def test_preset_trains_its_bias_but_for_the_tutorials(name):
+    assert PRESETS[name].build(3).train_bias == (name != "tutorial")
+
+
 def test_zeros_preset_answers_one_half():
     e = PRESETS["zeros"].build(0)
     assert torch.count_nonzero(e.weights) == 0

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 import torch
+import torch.nn.functional as F
 from hypothesis import given, settings
 
 from slp_core import OPTIMIZERS, PRESETS, Abandoned, Experiment, Trace, forward, gradients, train, tutorial
@@ -82,6 +83,44 @@ def test_train_of_the_tutorial_takes_the_printed_step():
     assert (found.weights[1].flatten() - after).abs().max().item() < 1e-7
     assert round(found.loss[0].item(), 4) == 0.1738
     assert found.loss[1].item() < found.loss[0].item()
+
+
+def test_train_of_the_tutorial_is_the_tutorials_own_loop():
+    # Its code, shapes and all, with the update that it names: w' = w - 0.001 grad, 200 times.
+    start = tutorial()
+    x, w = start.x.clone(), start.weights.T.clone().requires_grad_()
+    losses = []
+    for _ in range(201):
+        loss = F.mse_loss(torch.ones(1, 1, dtype=torch.float64), torch.sigmoid(x @ w.t()))
+        losses.append(loss.item())
+        (gradient,) = torch.autograd.grad(loss, w)
+        w = (w - 0.001 * gradient).detach().requires_grad_()
+    found = train(start)
+    assert (round(losses[0], 4), round(losses[-1], 4)) == (0.1738, 0.1132)
+    assert found.loss.tolist() == pytest.approx(losses, abs=1e-14)
+    assert torch.count_nonzero(found.bias) == 0
+    assert torch.count_nonzero(found.bias_updates) == 0
+
+
+def test_train_of_a_worked_case_without_its_bias():
+    # E = (w + b)^2 with x = 1, t = 0, b = 1/2 held: dE/dw = 2 (w + b) is 3 at w = 1, so w goes to 1 - 3/4 = 1/4.
+    e = Experiment(
+        x=[1], weights=[1], target=0, bias=0.5, train_bias=False, activation="identity", learning_rate=0.25, steps=1
+    )
+    found = train(e)
+    assert found.weights.flatten().tolist() == [1.0, 0.25]
+    assert found.bias.flatten().tolist() == [0.5, 0.5]
+    assert found.bias_gradients.flatten().tolist() == [3.0, 1.5]  # the loss has a slope there, all the same
+    assert found.bias_updates.flatten().tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_train_without_the_bias_has_nothing_to_divide_where_epsilon_is_zero(optimizer):
+    e = drawn(6, 3, 2, optimizer=optimizer, epsilon=0.0, train_bias=False, steps=9)
+    found = train(e)
+    assert torch.equal(found.bias, e.bias.expand(10, 2))
+    assert torch.count_nonzero(found.bias_updates) == 0
+    assert all(torch.count_nonzero(state[:, -1]) == 0 for state in found.states.values() if state.ndim > 1)
 
 
 def test_train_of_a_worked_case():

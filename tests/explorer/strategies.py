@@ -89,5 +89,6 @@ def neurons(inputs: int, **fields: Any) -> st.SearchStrategy[Experiment]:
         "optimizer": st.sampled_from(list(KINDS["optimizer"].registry)),
         "learning_rate": st.floats(0, 10),
         "steps": st.integers(0, 20),
+        "train_bias": st.booleans(),
     }
     return st.builds(build, **(chosen | {name: st.just(value) for name, value in fields.items()}))

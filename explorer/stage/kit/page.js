@@ -9,6 +9,7 @@ import { leavePlace, openingStep, reopenSettings, writePlace } from "../kernel/p
 import { phrase, t } from "../kernel/text.js";
 import { html } from "./dom.js";
 import { Slider } from "./slider.js";
+import { Switch } from "./switch.js";
 import { Toolbar } from "./toolbar.js";
 
 /**
@@ -49,6 +50,8 @@ export class Page {
     this.sliders = [];
     /** @type {Slider[]} */
     this.settingSliders = [];
+    /** @type {Switch[]} */
+    this.switches = [];
     this.named = "";
   }
 
@@ -101,6 +104,15 @@ export class Page {
     return slider;
   }
 
+  /** Whether the bias is trained: it stands beside the bias. */
+  biasSwitch() {
+    const { bench } = this;
+    const title = t("Training moves the bias b, too. Otherwise it keeps its value, as in code that has none.");
+    const made = new Switch(bench, "train_bias", { testid: "train-bias", label: t("b is trained"), title });
+    this.switches.push(made);
+    return made.element;
+  }
+
   /** Sliders that are no longer on the page. @param {Slider[]} sliders */
   drop(sliders) {
     this.sliders = this.sliders.filter((slider) => !sliders.includes(slider));
@@ -137,6 +149,7 @@ export class Page {
       this.reset();
     }
     this.sliders.forEach((slider) => slider.show());
+    this.switches.forEach((one) => one.show());
     this.renameIfNew();
     this.draw();
   }

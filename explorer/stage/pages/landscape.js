@@ -47,6 +47,7 @@ export default class LandscapePage extends Page {
     /** Sliders for the start of the two that are shown. @type {Slider[]} */
     this.startSliders = [];
     this.startsFor = "";
+    this.trainBias = this.biasSwitch();
     /** The pair that somebody moved the start of: it stays, although it was never chosen. @type {[number, number]|null} */
     this.kept = null;
     const step = openingStep(bench);
@@ -105,7 +106,7 @@ export default class LandscapePage extends Page {
     this.startsFor = pair.join();
     this.sliders = this.sliders.filter((slider) => !this.startSliders.includes(slider));
     this.startSliders = pair.map((j) => this.startSlider(j));
-    this.along.starts.replaceChildren(...this.startSliders.map((slider) => slider.element));
+    this.along.starts.replaceChildren(...this.startSliders.map((slider) => slider.element), this.trainBias);
   }
 
   /** @param {number} j */

@@ -46,7 +46,7 @@ export default class TrainPage extends Page {
     this.ready = true;
     const lower = [
       this.weights.element,
-      startSection(bench, slider),
+      startSection(bench, slider, this.biasSwitch()),
       html("section", { class: "slp-card", "aria-label": t("Pinned runs") }, this.pins.element),
     ];
     this.start(

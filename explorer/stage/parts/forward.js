@@ -25,7 +25,7 @@ import { Network } from "./network.js";
 
 const ROW = 26;
 
-/** Whatever page it stands on. @typedef {Pick<Page, "slider"> & {bench: {draft: Experiment, numbers: {sample: Sample}}}} Host */
+/** Whatever page it stands on. @typedef {Pick<Page, "slider"|"biasSwitch"> & {bench: {draft: Experiment, numbers: {sample: Sample}}}} Host */
 
 export class ForwardPicture {
   /**
@@ -84,7 +84,7 @@ export class ForwardPicture {
       html(
         "div",
         { class: "slp-pair", "data-row": inputs },
-        html("span", { class: "slp-note" }, t("always 1")),
+        html("div", { class: "slp-note" }, page.biasSwitch(), html("span", {}, t("always 1"))),
         b.element,
       ),
     );

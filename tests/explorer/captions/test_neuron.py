@@ -54,16 +54,21 @@ def test_forward_caption_says_what_the_forward_pass_gave(experiment):
 
 @given(neurons(3))
 def test_gradient_caption_names_the_largest_gradient_and_the_way_down(experiment):
-    slopes, _ = autograd(experiment)
+    weights, bias = autograd(experiment)
+    slopes = torch.cat([weights[:, 0], bias])[: 3 + experiment.train_bias]
+    exact = [*gradients(experiment).weights[:, 0].tolist(), gradients(experiment).bias.item()]
     told = gradient_caption(experiment, gradients(experiment))
-    steepest = re.match(rf"w([{LOW}]) has the largest gradient, {NUMBER}: the loss falls when it (falls|rises)\.", told)
+    steepest = re.match(
+        rf"(w[{LOW}]|b) has the largest gradient, {NUMBER}: the loss falls when it (falls|rises)\.", told
+    )
     if steepest is None:
         assert told.startswith("Every weight's gradient is zero: ")
         assert slopes.abs().max() <= 1e-12
         return
-    slope = gradients(experiment).weights[LOW.index(steepest.group(1)) - 1].item()
+    j = 3 if steepest.group(1) == "b" else LOW.index(steepest.group(1)[1]) - 1
+    slope = exact[j]
     assert steepest.group(2) == shown(slope)
-    assert slope == pytest.approx(slopes[LOW.index(steepest.group(1)) - 1].item(), rel=1e-9, abs=1e-12)
+    assert slope == pytest.approx(slopes[j].item(), rel=1e-9, abs=1e-12)
     assert abs(slope) >= slopes.abs().max().item() * (1 - 1e-9) - 1e-12
     assert steepest.group(3) == ("falls" if slope > 0 else "rises")
     flat = gradients(experiment).d_output_d_z.abs().item() < 0.01
@@ -79,8 +84,11 @@ def test_weight_captions_agree_with_update_gradient_and_input(experiment):
     updates = trace.parameter_updates[0, :, 0].tolist()
     told = weight_captions(experiment, slopes, updates)
     assert len(told) == 4
+    if not experiment.train_bias:
+        assert told.pop() == f"b keeps its value: it is not trained. Its slope is {shown(slopes.bias.item())}."
+        updates.pop()
     column = [*slopes.weights[:, 0].tolist(), slopes.bias.item()]
-    for j, (sentence, slope, update) in enumerate(zip(told, column, updates, strict=True)):
+    for j, (sentence, slope, update) in enumerate(zip(told, column, updates, strict=False)):
         name, fed = ("b", 1.0) if j == 3 else (f"w{LOW[j + 1]}", experiment.x[0, j].item())
         assert sentence.startswith(name)
         moved = MOVED.fullmatch(sentence)
@@ -158,7 +166,9 @@ def test_captions_of_the_tutorial_read():
     assert told["gradient"] == "w₇ has the largest gradient, −0.3898: the loss falls when it rises."
     assert told["weights"][0] == "w₁ rises by 1.18e−4: the loss wants a higher output, and x₁ is positive."
     assert told["weights"][1] == "w₂ falls by 2.25e−4: the loss wants a higher output, and x₂ is negative."
-    assert told["weights"][10] == "b rises by 2.03e−4: the loss wants a higher output, and the bias is fed with 1."
+    assert told["weights"][10] == "b keeps its value: it is not trained. Its slope is −0.2027."
+    trained = captions_of(tutorial().change(train_bias=True))
+    assert trained["weights"][10] == "b rises by 2.03e−4: the loss wants a higher output, and the bias is fed with 1."
     assert told["run"].startswith("200 steps of SGD at η = 0.001: the loss falls from 0.1738 to ")
 
 
@@ -168,8 +178,10 @@ def neuron(**fields) -> Experiment:
 
 
 def test_captions_of_zero_inputs_blame_the_inputs():
-    told = captions_of(neuron(x=[0.0, 0.0]))
+    told = captions_of(neuron(x=[0.0, 0.0], train_bias=False))
     assert told["gradient"] == "Every weight's gradient is zero: every input is zero."
+    told = captions_of(neuron(x=[0.0, 0.0]))
+    assert told["gradient"].startswith("b has the largest gradient, ")
     assert told["weights"][0] == "w₁'s gradient is 0, because x₁ is 0."
     assert told["weights"][2].startswith("b rises by ")
 

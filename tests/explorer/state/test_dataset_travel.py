@@ -47,11 +47,10 @@ def test_breast_cancer_is_short_on_the_way():
 
 
 def test_link_of_the_first_version_has_no_dataset():
-    new = {"dataset", "dataset_size", "noise", "test_fraction", "data_seed", "standardise"}
-    old = {name: text for name, text in link.write(tutorial()).items() if name not in new}
-    assert old["v"] == "1"
+    new = {"dataset", "dataset_size", "noise", "test_fraction", "data_seed", "standardise", "train_bias"}
+    old = {name: text for name, text in link.write(tutorial()).items() if name not in new} | {"v": "1"}
     opened = link.read(old)
-    assert opened.experiment == tutorial()
+    assert opened.experiment == tutorial().change(train_bias=True)
     assert opened.notices == []
 
 

@@ -103,7 +103,7 @@ def test_link_of_version_1_still_opens(query):
     for name in KINDS:
         value = getattr(back.experiment, name)
         value = value.tolist() if isinstance(value, torch.Tensor) else value
-        standard = getattr(tutorial(), name)
+        standard = getattr(tutorial().change(train_bias="v=1" in query), name)  # it was, before there was a choice
         standard = standard.tolist() if isinstance(standard, torch.Tensor) else standard
         assert value == PINNED[query].get(name, standard), name
 
@@ -246,10 +246,24 @@ def test_link_with_one_bad_part_names_it_and_keeps_the_rest(query, field, told):
 
 
 def test_link_of_an_unknown_version_is_read_with_a_notice():
-    back = opened("v=2&bias=0.25")
+    back = opened("v=3&bias=0.25")
     assert back.experiment == tutorial().change(bias=0.25)
     assert len(back.notices) == 1
-    assert re.search("version '2'.*version 1", back.notices[0])
+    assert re.search("version '3'.*version 2", back.notices[0])
+
+
+def test_link_of_version_2_says_whether_the_bias_is_trained():
+    assert link.write(tutorial())["train_bias"] == "false"
+    for trained in (True, False):
+        experiment = tutorial().change(train_bias=trained, bias=0.25)
+        written = link.write(experiment)
+        assert written["v"] == "2"
+        assert link.read(written) == link.Opened(experiment)
+    assert not opened("bias=0.25").experiment.train_bias  # what is not said is the tutorial's
+    assert opened("v=1&bias=0.25&train_bias=false").experiment == tutorial().change(bias=0.25)
+    assert opened("v=1&dataset=moons").experiment.train_bias
+    (notice,) = opened("train_bias=perhaps").notices
+    assert notice.startswith("The link's training of the bias was ignored: training of the bias must be true or false.")
 
 
 def test_link_leaves_parameters_of_others_alone():

@@ -221,7 +221,7 @@ def test_link_says_that_it_cannot_hold_the_file_and_keeps_the_rest(held):
     opened = link.read(written)
     (notice,) = opened.notices
     assert "load the file again" in notice
-    assert opened.experiment == tutorial().change(learning_rate=0.25, optimizer="adam", steps=77)
+    assert opened.experiment == tutorial().change(learning_rate=0.25, optimizer="adam", steps=77, train_bias=True)
     assert opened.step == 12
 
 

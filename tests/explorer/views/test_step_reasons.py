@@ -37,6 +37,8 @@ def why(experiment: Experiment, trace: Trace, k: int, j: int, error: float) -> s
     """Why parameter j moves as it does in step k, said in plain words' order."""
     gradient = trace.parameter_gradients[k, j, 0].item()
     update = trace.parameter_updates[k, j, 0].item()
+    if j == experiment.inputs and not experiment.train_bias:
+        return "untrained"
     if not math.isfinite(update):
         return "overflows"
     if update == 0:
@@ -62,9 +64,9 @@ def agrees(experiment: Experiment) -> set[str]:
     found, trace = judged(experiment), train(experiment)
     steps = experiment.steps if trace.diverged_at is None else trace.diverged_at
     for k in range(steps):  # the last may be the one that overflows
-        gradients = trace.parameter_gradients[k, :, 0].tolist()
+        gradients = trace.parameter_gradients[k, : experiment.inputs + experiment.train_bias, 0].tolist()
         error = (trace.outputs[k] - experiment.target)[0, 0].item()
-        assert found["moves"][k] == [why(experiment, trace, k, j, error) for j in range(len(gradients))]
+        assert found["moves"][k] == [why(experiment, trace, k, j, error) for j in range(experiment.inputs + 1)]
         assert (found["flat"][k] == "no") == any(gradients)
         assert abs(gradients[found["steepest"][k]]) == max(map(abs, gradients))
     return {word for row in found["moves"] for word in row}
@@ -94,9 +96,11 @@ def test_reasons_for_a_flat_step_are_told_apart():
     at_target = tutorial().change(activation="identity", x=[1.0] + [0.0] * 9, weights=[1.0] + [0.0] * 9, steps=1)
     tiny = tutorial().change(bias=-500.0, target=0.0, steps=1)
     closed = tutorial().change(activation="step", bias=-1, steps=1)
+    unfed = tutorial().change(x=[0.0] * 10, bias=0.5, steps=1)
     cancelling = drawn(2, 1, 1, activation="tanh", steps=0).change(x=[[1.0], [1.0]], target=[1.0, -1.0], weights=[0.0])
-    for experiment, word in ((at_target, "target"), (tiny, "too_small"), (closed, "activation")):
+    for experiment, word in ((at_target, "target"), (tiny, "too_small"), (closed, "activation"), (unfed, "no_input")):
         assert judged(experiment)["flat"][0] == word
+    assert judged(unfed.change(train_bias=True))["flat"][0] == "no"
     assert judged(cancelling.change(bias=0.0))["flat"][0] == "cancelled_all"
 
 

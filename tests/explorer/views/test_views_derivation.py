@@ -216,7 +216,7 @@ def test_derivation_view_of_a_neuron_that_cannot_move_says_that_all_is_exactly_z
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_derivation_view_tells_what_the_optimizer_remembers_of_the_first_gradient(optimizer):
-    e = tutorial().change(optimizer=optimizer, momentum=0.8, alpha=0.7, beta1=0.6, beta2=0.9)
+    e = tutorial().change(train_bias=True, optimizer=optimizer, momentum=0.8, alpha=0.7, beta1=0.6, beta2=0.9)
     g = torch.tensor(column(*autograd(e)), dtype=torch.float64)
     by_hand = {
         "velocity": g,

@@ -15,6 +15,7 @@ export class Conventions {
   constructor(numbers, mse) {
     this.places = new Places();
     this.curve = new Curve();
+    this.use = html("p", { class: "slp-caption", "data-testid": "bias-use" });
     this.badge = html("p", { class: "slp-badge", "data-testid": "saturated", hidden: true });
     this.element = html("div", { class: "slp-dark" }, this.half(numbers, mse), this.bias(numbers), this.cure(numbers));
   }
@@ -45,16 +46,17 @@ export class Conventions {
     const told =
       sample.count > 1
         ? parts(
-            "The model has a bias, the tutorial's code has none. Here it is always shown; in the tutorial's preset it is 0 and unused. It is a weight whose input is always 1, so its gradient is δ itself, added up over all samples: ∂E/∂b = {gradient}.",
+            "The model has a bias, the tutorial's code has none. It is a weight whose input is always 1, so its gradient is δ itself, added up over all samples: ∂E/∂b = {gradient}.",
             { gradient },
           )
         : parts(
-            "The model has a bias, the tutorial's code has none. Here it is always shown; in the tutorial's preset it is 0 and unused. It is a weight whose input is always 1, so its gradient is δ itself: ∂E/∂b = {gradient}.",
+            "The model has a bias, the tutorial's code has none. It is a weight whose input is always 1, so its gradient is δ itself: ∂E/∂b = {gradient}.",
             { gradient },
           );
     return card(
       t("The bias"),
       caption(...told),
+      this.use,
       html("h2", { class: "slp-second" }, t("The slope of the activation, and saturation")),
       this.curve.element,
       caption(...parts("∂O/∂z = {slope} is the slope of the tangent.", { slope: this.places.number("slope") })),
@@ -101,6 +103,7 @@ export class Conventions {
       places.print(`cure-${at}`, one.delta);
     });
     this.curve.draw(numbers.curve, numbers.tangent, numbers.z, numbers.output, activation);
+    write(this.use, numbers.bias_use);
     this.badge.hidden = !numbers.saturated;
     write(this.badge, numbers.saturation);
   }

@@ -16,6 +16,7 @@ export class Weight {
     this.chosen = null;
     /** @type {Slider[]} */
     this.made = [];
+    this.trainBias = page.biasSwitch();
     this.select = html(
       "select",
       { "data-testid": "choose-weight", "aria-label": t("The weight to derive for") },
@@ -57,6 +58,7 @@ export class Weight {
       page.slider({ field: "bias", indices: [0], testid: "b", symbol: "b", name: t("bias b") }),
       page.slider({ field: "target", indices: [0, 0], testid: "t", symbol: "t", name: t("target t"), locked }),
     ];
-    this.sliders.replaceChildren(...this.made.map((slider) => slider.element));
+    const [target, bias, ...others] = this.made.map((slider) => slider.element).reverse();
+    this.sliders.replaceChildren(...others.reverse(), bias, this.trainBias, target);
   }
 }

@@ -33,6 +33,12 @@ export class StepTable {
     this.rows = null;
     /** @type {{state: StateOfAll, number: HTMLElement}[]} */
     this.singles = [];
+    /** Stands over the bias where it is not trained. */
+    this.untrained = html(
+      "span",
+      { class: "slp-untrained", "data-testid": "untrained", hidden: true },
+      t("not trained"),
+    );
     this.bars = this.columns.map(() => ({
       bar: html("span", { class: "slp-upright" }),
       ghost: html("span", { class: "slp-upright slp-before" }),
@@ -80,7 +86,14 @@ export class StepTable {
   }
 
   head() {
-    const names = this.columns.map((j) => html("th", { scope: "col", "data-column": j }, weightName(j, this.inputs)));
+    const names = this.columns.map((j) =>
+      html(
+        "th",
+        { scope: "col", "data-column": j },
+        weightName(j, this.inputs),
+        ...(j === this.inputs ? [this.untrained] : []),
+      ),
+    );
     return html("tr", {}, html("td", { class: "slp-scale-cell" }, this.scaleNote, this.rescale), ...names);
   }
 
@@ -108,6 +121,7 @@ export class StepTable {
     const { rows } = this;
     if (!rows) throw new Error("the table is made before it is drawn");
     const gradients = [...now.gradients, now.bias_gradient];
+    this.untrained.hidden = run.moveAt(step, this.inputs) !== "untrained";
     fill(rows.gradient, gradients, signedFine);
     run.ofEach.forEach((state, index) => fill(rows.states[index], state.at(step), fine, false));
     run.ofAll.forEach((state, index) => print(this.singles[index].number, state.at(step), plainly));

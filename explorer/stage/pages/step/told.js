@@ -64,6 +64,7 @@ const PULL = {
 const FLAT = {
   activation: phrase("Every gradient is 0: the activation is flat here (∂O/∂z = 0)."),
   target: phrase("Every gradient is 0: the output is at its target."),
+  no_input: phrase("Every weight's gradient is 0: every input is 0."),
   too_small: phrase("Every gradient is 0: the product of its factors is too small for float64."),
   cancelled_all: phrase("Every gradient is 0: the parts of all samples add up to 0."),
   cancelled_batch: phrase("Every gradient is 0: the parts of this step's batch add up to 0."),
@@ -83,6 +84,7 @@ const STEEPEST = {
 /** @type {Record<Move, string>} */
 const MOVES = {
   overflows: phrase("{name}'s update overflows: the optimizer divides by a number that is 0 or too small for float64."),
+  untrained: phrase("{name} keeps its value: it is not trained. Its slope is {gradient}."),
   flat: phrase("{name} stays: its gradient is 0."),
   frozen: phrase("{name} stays although its gradient is {gradient}: the learning rate is 0."),
   lost: phrase("{name} stays although its gradient is {gradient}: its update comes out as 0."),

@@ -7,8 +7,8 @@ import { t } from "../../kernel/text.js";
 import { html } from "../../kit/dom.js";
 import { featureName, weightName } from "../../kit/names.js";
 
-/** @param {Workbench<"train">} bench @param {Page["slider"]} slider */
-export function startSection(bench, slider) {
+/** @param {Workbench<"train">} bench @param {Page["slider"]} slider @param {Element} biasSwitch whether the bias is trained */
+export function startSection(bench, slider, biasSwitch) {
   const { features } = bench.numbers.data;
   const weights = features.map((name, j) => {
     const [weight, input] = [weightName(j, features.length), featureName(name, j)];
@@ -33,6 +33,7 @@ export function startSection(bench, slider) {
       { class: "slp-settings slp-starts", tabindex: "0", role: "region", "aria-label": title },
       ...weights,
       bias.element,
+      biasSwitch,
     ),
   );
 }

@@ -1,0 +1,68 @@
+"""The bias that is trained or not: the tutorial's run to its end, and the switch beside the bias on every page."""
+
+import pytest
+
+from explorer.views import VIEWS
+from slp_core import train, tutorial
+from tests.browser import stage, steps
+from tests.browser.stage import until
+
+PAGES = [name for name in VIEWS if name != "rates"]  # Rates has no slider for the bias
+TRAINED = tutorial().change(train_bias=True)
+
+
+def test_step_page_ends_the_tutorials_run_where_its_own_loop_does(open_page):
+    page = open_page("/step")
+    first = steps.opened(page)
+    assert first.texts["loss"] == "0.1738"
+    page.keyboard.press("End")
+    last = steps.read(page)
+    assert last.step == 200
+    assert last.texts["loss"] == "0.1132"
+    assert last.texts["b-new"] == "0.0000"
+    assert page.get_by_test_id("untrained").is_visible()
+    assert steps.differences(last, train(tutorial()), 200) == []
+    page.get_by_test_id("train-bias").check()
+    until(page, lambda: page.get_by_test_id("untrained").is_hidden(), "the bias is trained")
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("size", "theme"), [((1280, 720), "light"), ((360, 780), "dark")], ids=["wide", "narrow"])
+def test_bias_is_trained_by_a_switch_beside_it_on_every_page(open_page, name, size, theme):
+    page = open_page(f"/{name}", *size, theme=theme, has_touch=True)
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    switch = page.get_by_test_id("train-bias")
+    assert not switch.is_checked()
+    label = page.locator("label", has=switch)
+    assert label.inner_text().strip() == "b is trained"
+    box = label.bounding_box()
+    assert box["height"] >= 24
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= size[0]
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    label.tap()
+    until(page, lambda: stage.linked(page) == TRAINED, "a tap trains it, and the link says so")
+    switch.focus()
+    page.keyboard.press("Space")
+    until(page, lambda: stage.linked(page) == tutorial(), "so does a key")
+    page.keyboard.press("Control+z")
+    until(page, lambda: stage.linked(page) == TRAINED and switch.is_checked(), "and it is undone")
+
+
+def test_neuron_page_says_what_becomes_of_the_bias(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    page.locator(".slp-bar-row").last.focus()
+    told = page.get_by_test_id("caption-chain")
+    until(page, lambda: told.inner_text().startswith("b keeps its value: it is not trained."), "it is not trained")
+    assert page.get_by_test_id("caption-run").inner_text().endswith("the loss falls from 0.1738 to 0.1132.")
+    page.get_by_test_id("train-bias").check()
+    assert stage.shows(page, TRAINED).printed["chain-update"] > 0
+    until(page, lambda: told.inner_text().startswith("b rises by "), "it is trained")
+    assert page.get_by_test_id("caption-run").inner_text().endswith("the loss falls from 0.1738 to 0.1088.")
+
+
+def test_link_of_version_1_trains_its_bias_and_starting_anew_does_not(open_page):
+    page = open_page("/?v=1&learning_rate=0.001")
+    assert stage.opened(page).experiment == TRAINED
+    page.get_by_test_id("reset").click()
+    stage.shows(page, tutorial())
