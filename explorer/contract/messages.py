@@ -9,6 +9,7 @@ from typing import Annotated, Generic, TypedDict, TypeVar
 from msgspec import Struct
 
 from explorer.contract.controls import Controls, Refusals, Span
+from explorer.contract.glossary import Entry
 from explorer.contract.outbox import AnySettings, Outbox, Sent
 from explorer.contract.pinned import Pins
 from explorer.contract.wire import OnWire
@@ -47,7 +48,8 @@ class Content(TypedDict, Generic[N, S, F]):
     ``session`` is the name of the session that speaks and ``keepsake`` what it wrote down of its visitor; ``resumed``
     names the session that it took over. ``answered`` is the number of the last message that it took, ``attempt`` the
     last outbox that it heard of. ``revision`` grows with every change of the session. ``numbers`` are None where the
-    stage has them already. ``defaults`` are the settings that a link leaves out.
+    stage has them already. ``defaults`` are the settings that a link leaves out. ``glossary`` is what explains itself,
+    by the names that the stage marks it with.
     """
 
     view: str
@@ -66,6 +68,7 @@ class Content(TypedDict, Generic[N, S, F]):
     draft: DraftAnswer | None
     notices: list[str]
     controls: Controls
+    glossary: Mapping[str, Entry]
     pins: Pins | None
     settings: S
     defaults: S

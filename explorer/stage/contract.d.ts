@@ -245,6 +245,13 @@ export interface Figure {
   layout: Record<string, unknown>;
 }
 
+/** A word or a sign: what it is called, what it means, and how to say what it is here. */
+export interface Entry {
+  title: string;
+  meaning: string;
+  here: string;
+}
+
 export type Table = Row[];
 
 /** Which loss is looked at, from how far, and how finely. */
@@ -378,6 +385,7 @@ export interface Content<N, S, F> {
   draft: DraftAnswer | null;
   notices: string[];
   controls: Controls;
+  glossary: Record<string, Entry>;
   pins: Pins | null;
   settings: S;
   defaults: S;

@@ -19,6 +19,7 @@ from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json, experiment_to_json
 from explorer.state.pins import describe
 from explorer.state.session import Session
+from explorer.text.glossary import glossary
 from explorer.text.told import told_error
 from explorer.text.voice import language, t
 from explorer.ui import visit
@@ -106,6 +107,7 @@ def _stage(view: str) -> None:
         "draft": {"id": draft["id"], "error": refused} if draft is not None else None,
         "notices": session.take_notices(),
         "controls": controls(),
+        "glossary": glossary(),
         "pins": pins,
         "settings": plain(session.settings[view]),
         "defaults": plain(VIEWS[view].settings()),

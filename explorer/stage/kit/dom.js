@@ -92,7 +92,7 @@ export function button(face, attributes, onPress) {
 export function fraction(above, below, symbols = {}) {
   return html(
     "span",
-    { class: "slp-fraction" },
+    { class: "slp-fraction", "data-term": "partial" },
     html("span", { "data-symbol": symbols.above }, above),
     html("span", { class: "slp-over" }, "/"),
     html("span", { "data-symbol": symbols.below }, below),

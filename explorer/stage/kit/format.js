@@ -34,6 +34,17 @@ function exponent(value) {
 }
 
 /**
+ * A number that somebody chose, such as a learning rate: as many digits as it has, up to ten.
+ * @param {number} value
+ */
+export function given(value) {
+  const digits = Number(value.toPrecision(10));
+  const power = digits === 0 ? 0 : Math.floor(Math.log10(Math.abs(digits)));
+  const text = power < -4 || power >= 10 ? digits.toExponential().replace("+", "") : String(digits);
+  return text.replaceAll("-", "−");
+}
+
+/**
  * The same with its sign always written, for numbers whose sign is the point.
  * @param {Value} value
  */

@@ -8,6 +8,8 @@
 import { leavePlace, openingStep, reopenSettings, writePlace } from "../kernel/place.js";
 import { phrase, t } from "../kernel/text.js";
 import { html } from "./dom.js";
+import { given } from "./format.js";
+import { Glossary } from "./glossary.js";
 import { Slider } from "./slider.js";
 import { Switch } from "./switch.js";
 import { Toolbar } from "./toolbar.js";
@@ -32,6 +34,7 @@ export class Page {
     this.resets = false;
     reopenSettings(bench);
     this.toolbar = new Toolbar(bench);
+    this.glossary = new Glossary(root, bench.content.glossary, () => this.facts());
     this.message = html("div", { class: "slp-message", role: "alert", "data-testid": "message", hidden: true });
     this.progress = html("progress", {
       class: "slp-progress",
@@ -58,7 +61,7 @@ export class Page {
   /** Put the page together once its parts are made. @param {Element[]} parts */
   start(...parts) {
     const { bench } = this;
-    this.root.replaceChildren(this.toolbar.element, this.progress, this.message, ...parts);
+    this.root.replaceChildren(this.toolbar.element, this.progress, this.message, ...parts, this.glossary.note);
     bench.onDraw.push(() => this.redraw());
     bench.onContent.push((content, foreign) => this.renew(content, foreign));
     bench.onError.push((text) => this.tell(text));
@@ -152,6 +155,24 @@ export class Page {
     this.switches.forEach((one) => one.show());
     this.renameIfNew();
     this.draw();
+    this.glossary.draw();
+  }
+
+  /**
+   * The page's numbers as they are printed, by the places of the glossary's entries.
+   * @returns {Record<string, string>}
+   */
+  facts() {
+    const { draft, good } = this.bench;
+    const [activation, optimizer] = [this.entry("activation", good), this.entry("optimizer", good)];
+    return {
+      eta: given(draft.learning_rate),
+      activation: activation.title,
+      activation_lesson: activation.lesson,
+      optimizer: optimizer.title,
+      optimizer_lesson: optimizer.lesson,
+      mark: this.toolbar.meaning,
+    };
   }
 
   renameIfNew() {
@@ -206,6 +227,7 @@ export class Page {
   close() {
     leavePlace();
     this.toolbar.close();
+    this.glossary.close();
   }
 }
 

@@ -7,6 +7,7 @@ import { fill, t } from "../kernel/text.js";
 import { html, onHover, set } from "./dom.js";
 import { roundUp, shown } from "./format.js";
 import { Grip } from "./grip.js";
+import { ofField } from "./term.js";
 
 const KEY_REST = 350;
 /** @type {Record<string, 1|-1|undefined>} */
@@ -61,7 +62,7 @@ export class Slider {
     this.element = html(
       "div",
       { class: "slp-slider" },
-      html("span", { class: "slp-symbol", "aria-hidden": "true" }, symbol),
+      html("span", { class: "slp-symbol", ...ofField(field) }, symbol),
       this.range,
       this.number,
     );

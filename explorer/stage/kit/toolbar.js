@@ -6,6 +6,7 @@
 
 import { phrase, t } from "../kernel/text.js";
 import { button, choose, html, set, write } from "./dom.js";
+import { term } from "./term.js";
 
 /**
  * What a toolbar needs of the workbench.
@@ -49,7 +50,10 @@ export class Toolbar {
       bench.act({ name: "preset", preset: controls.presets[0].name }),
     );
     this.link = press(t("Copy link"), t("Copy a link to exactly this state"), "copy-link", () => this.copy());
-    this.mark = html("span", { class: "slp-state", role: "status", "data-testid": "live-state" });
+    this.face = term("live", "");
+    this.mark = html("span", { class: "slp-state", role: "status", "data-testid": "live-state" }, this.face);
+    /** What the mark stands for. */
+    this.meaning = "";
     this.element = html(
       "div",
       { class: "slp-toolbar" },
@@ -89,7 +93,7 @@ export class Toolbar {
       this.bench.commit();
     });
     const lessons = new Map(entries.map(({ name, lesson }) => [name, lesson]));
-    return { field, select, lessons, element: labelled(label, select) };
+    return { field, select, lessons, element: labelled(term(field, label), select) };
   }
 
   async copy() {
@@ -116,8 +120,9 @@ export class Toolbar {
   /** @param {Mark} mark */
   tell(mark) {
     const [text, title] = MARKS[mark];
-    write(this.mark, t(text));
-    set(this.mark, { title: t(title), "data-state": mark });
+    this.meaning = t(title);
+    write(this.face, t(text));
+    set(this.mark, { "data-state": mark });
   }
 
   show() {
@@ -151,7 +156,7 @@ function options(entries) {
   return entries.map(({ name, title, lesson }) => html("option", { value: name, title: lesson }, title));
 }
 
-/** @param {string} label @param {Element} choice */
+/** @param {string|Element} label @param {Element} choice */
 function labelled(label, choice) {
   return html("label", {}, html("span", {}, label), choice);
 }

@@ -1,10 +1,12 @@
 /** The Derivation page: the tutorial's way from E to ∂E/∂w, in symbols and numbers; its proof; its code. */
 
 import { openingStep, writePlace } from "../kernel/place.js";
-import { t } from "../kernel/text.js";
+import { parts, t } from "../kernel/text.js";
 import { html } from "../kit/dom.js";
 import { timelineKey } from "../kit/keys.js";
 import { Page } from "../kit/page.js";
+import { mention, term } from "../kit/term.js";
+import { facts } from "../parts/facts.js";
 import { Conventions } from "./derivation/conventions.js";
 import { lightSymbols } from "./derivation/light.js";
 import { Lines } from "./derivation/lines.js";
@@ -42,7 +44,14 @@ export default class DerivationPage extends Page {
       html(
         "div",
         { class: "slp-head" },
-        html("h2", {}, t("From the loss to the gradient of")),
+        html(
+          "h2",
+          {},
+          ...parts("From the {loss} to the {gradient} of", {
+            loss: mention("loss", t("loss")),
+            gradient: term("gradient", t("gradient")),
+          }),
+        ),
         this.weight.select,
         this.lines.buttons,
       ),
@@ -103,6 +112,27 @@ export default class DerivationPage extends Page {
     this.conventions.draw(numbers, this.entry("activation", good).title);
     this.proof.draw(numbers);
     this.script.draw(numbers.script);
+  }
+
+  facts() {
+    const { numbers, good } = this.bench;
+    const { chosen: j } = this;
+    const { factors, sample } = numbers;
+    return {
+      ...super.facts(),
+      ...facts({
+        ...numbers,
+        target: sample.target,
+        slope: factors.d_output_d_z,
+        delta: factors.delta,
+        bias: good.bias[0],
+        j,
+        x: sample.x,
+        weights: good.weights.map(([weight]) => weight),
+        gradient: numbers.gradients[j],
+        update: numbers.updates[j],
+      }),
+    };
   }
 
   close() {

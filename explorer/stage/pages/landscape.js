@@ -9,6 +9,7 @@
 import { keepStep, openingStep } from "../kernel/place.js";
 import { t } from "../kernel/text.js";
 import { html } from "../kit/dom.js";
+import { shown, signed } from "../kit/format.js";
 import { weightName } from "../kit/names.js";
 import { Page } from "../kit/page.js";
 import { Player } from "../kit/player.js";
@@ -260,6 +261,12 @@ export default class LandscapePage extends Page {
       label,
       rough: numbers.points !== numbers.fine,
     });
+  }
+
+  facts() {
+    const { loss, pair, gradients } = this.numbers;
+    const weight = weightName(pair[0], this.inputs);
+    return { ...super.facts(), E: shown(loss), weight, gradient: signed(gradients[pair[0]]) };
   }
 
   close() {

@@ -4,11 +4,13 @@ import { Chart } from "../charts/chart.js";
 import { noteSettings, reopenSettings } from "../kernel/place.js";
 import { phrase, t } from "../kernel/text.js";
 import { button, html, set, write } from "../kit/dom.js";
-import { largest, plainly, roundUp } from "../kit/format.js";
+import { largest, plainly, roundUp, signed } from "../kit/format.js";
 import { weightName } from "../kit/names.js";
 import { Page } from "../kit/page.js";
+import { signs, term } from "../kit/term.js";
 import { Bars } from "../parts/bars.js";
 import { ChainRule } from "../parts/chain.js";
+import { facts } from "../parts/facts.js";
 import { ForwardPicture } from "../parts/forward.js";
 import { Nudge } from "../parts/nudge.js";
 
@@ -16,10 +18,10 @@ import { Nudge } from "../parts/nudge.js";
 /** @import { Workbench } from "../kernel/workbench.js" */
 /** @import { Factor } from "../parts/chain.js" */
 
-/** @type {Record<NeuronSettings["bars"], {label: string, title: string}>} */
+/** @type {Record<NeuronSettings["bars"], {label: string, name: string, told: string}>} */
 const KINDS = {
-  gradient: { label: "∂E/∂w", title: phrase("The gradient of the loss") },
-  update: { label: "Δw", title: phrase("The update that the optimizer makes of it") },
+  gradient: { label: "∂E/∂w", name: "partial", told: phrase("∂E/∂w, the gradient of the loss") },
+  update: { label: "Δw", name: "change", told: phrase("Δw, the update that the optimizer makes of it") },
 };
 
 /** @extends {Page<"neuron">} */
@@ -41,10 +43,10 @@ export default class NeuronPage extends Page {
       html("p", { class: "slp-caption", "data-testid": `caption-${name}` });
     this.captions = { forward: caption("forward"), gradient: caption("gradient"), run: caption("run") };
     this.chartElement = html("div", { class: "slp-chart", role: "img", "data-testid": "run-chart" });
-    this.scaleNote = html("span", { class: "slp-scale" });
-    this.kindButtons = Object.entries(KINDS).map(([kind, { label, title }]) => ({
+    this.scaleNote = term("full_bar", "", { class: "slp-scale slp-term" });
+    this.kindButtons = Object.entries(KINDS).map(([kind, { label, name, told }]) => ({
       kind,
-      element: button(label, { "data-testid": `show-${kind}`, title: t(title) }, () =>
+      element: button(label, { "data-testid": `show-${kind}`, "data-term": name, "aria-label": t(told) }, () =>
         this.show(/** @type {NeuronSettings["bars"]} */ (kind)),
       ),
     }));
@@ -80,8 +82,9 @@ export default class NeuronPage extends Page {
       html(
         "div",
         { class: "slp-head" },
-        html("h2", {}, t("Gradients")),
+        html("h2", {}, term("gradient", t("Gradients"))),
         html("span", { class: "slp-buttons" }, ...this.kindButtons.map(({ element }) => element)),
+        signs(),
         this.scaleNote,
         rescale,
       ),
@@ -179,6 +182,30 @@ export default class NeuronPage extends Page {
     this.kind = bars;
     this.point();
     this.scale = this.fit();
+  }
+
+  facts() {
+    const { numbers, good } = this.bench;
+    const { chosen: j, inputs } = this;
+    const { factors, sample } = numbers;
+    const ofBias = j === inputs;
+    return {
+      ...super.facts(),
+      ...facts({
+        ...numbers,
+        target: sample.target,
+        slope: factors.d_output_d_z,
+        delta: factors.delta,
+        bias: good.bias[0],
+        j,
+        x: sample.x,
+        weights: good.weights.map(([weight]) => weight),
+        gradient: ofBias ? numbers.bias_gradient : numbers.gradients[j],
+        update: ofBias ? numbers.bias_update : numbers.updates[j],
+      }),
+      error: signed(numbers.error),
+      full: plainly(this.scale.bars),
+    };
   }
 
   /** Scales that fit the present numbers. They never move by themselves while something is dragged. */

@@ -5,6 +5,7 @@
 
 import { t } from "../kernel/text.js";
 import { html, write } from "../kit/dom.js";
+import { shown } from "../kit/format.js";
 import { Page } from "../kit/page.js";
 import { Comparison, losses, optimizers } from "./rates/comparison.js";
 import { Curves } from "./rates/curves.js";
@@ -159,6 +160,11 @@ export default class RatesPage extends Page {
     this.final.fit(runs);
     this.optimizers.fit(logarithmic);
     this.losses.fit(logarithmic);
+  }
+
+  facts() {
+    const { pictures } = this.bench.numbers;
+    return { ...super.facts(), ...(pictures ? { E: shown(pictures.runs.start) } : {}) };
   }
 
   close() {

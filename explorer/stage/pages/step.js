@@ -3,9 +3,10 @@
 import { keepStep, noteSettings, openingStep, rememberStep, reopenSettings } from "../kernel/place.js";
 import { t } from "../kernel/text.js";
 import { button, html, set, write } from "../kit/dom.js";
-import { fitting, largest, roundUp } from "../kit/format.js";
+import { fitting, largest, plainly, roundUp, signed } from "../kit/format.js";
 import { Page } from "../kit/page.js";
 import { Player } from "../kit/player.js";
+import { facts } from "../parts/facts.js";
 import { ForwardPicture } from "../parts/forward.js";
 import { Factors } from "./step/factors.js";
 import { Forks } from "./step/fork.js";
@@ -278,6 +279,25 @@ export default class StepPage extends Page {
     const flowing = progress < 1 && !still.matches && (name === "forward" || name === "backward");
     const at = name === "forward" ? progress : 1 - progress;
     this.forward.network.pulse(flowing ? at : null, flowOf(position, this.inputs));
+  }
+
+  facts() {
+    const { now, run } = this;
+    return {
+      ...super.facts(),
+      ...facts({
+        ...now,
+        target: run.sample.target,
+        slope: now.factors.d_output_d_z,
+        delta: now.factors.delta,
+        j: 0,
+        x: run.sample.x,
+        gradient: now.gradients[0],
+        update: now.updates[0],
+      }),
+      error: signed(now.error),
+      full: plainly(this.scale.bars),
+    };
   }
 
   close() {

@@ -5,6 +5,8 @@
 import { keepStep, openingStep } from "../kernel/place.js";
 import { t } from "../kernel/text.js";
 import { html } from "../kit/dom.js";
+import { plainly, shown, signed } from "../kit/format.js";
+import { weightName } from "../kit/names.js";
 import { Page } from "../kit/page.js";
 import { Player } from "../kit/player.js";
 import { Pins } from "../parts/pins.js";
@@ -135,6 +137,20 @@ export default class TrainPage extends Page {
     this.boundary.draw(run.numbers);
     this.moment.draw(run, step);
     this.weights.draw(run);
+  }
+
+  facts() {
+    const { run } = this;
+    const { step } = this.player.position;
+    const gradients = run.gradientsAt(step);
+    const chosen = Math.min(this.bench.settings.weight ?? 0, gradients.length - 1);
+    return {
+      ...super.facts(),
+      E: shown(run.lossAt(step)),
+      weight: weightName(chosen, gradients.length - 1),
+      gradient: signed(gradients[chosen]),
+      full: plainly(this.moment.full),
+    };
   }
 
   close() {

@@ -4,6 +4,7 @@ import { partsN, t } from "../kernel/text.js";
 import { formula, fraction, html, onHover, rules, write } from "../kit/dom.js";
 import { precise, print, sign, signed } from "../kit/format.js";
 import { inputName, weightName } from "../kit/names.js";
+import { markLetters, updateRule } from "../kit/term.js";
 
 /** @import { Choices, Experiment, NeuronNumbers, Value } from "../contract.js" */
 
@@ -12,6 +13,9 @@ import { inputName, weightName } from "../kit/names.js";
 
 /** @type {Key[]} */
 const KEYS = ["d-loss-d-output", "d-output-d-z", "input", "product", "gradient", "old", "update", "new"];
+
+/** What explains each factor. @type {Record<Factor, string>} */
+const TERMS = { "d-loss-d-output": "partial", "d-output-d-z": "saturated", input: "input", product: "gradient" };
 
 export class ChainRule {
   /**
@@ -79,7 +83,7 @@ export class ChainRule {
       html(
         "div",
         { class: "slp-update" },
-        html("span", { class: "slp-rule" }, rules(optimizer.formula)),
+        html("span", { class: "slp-rule", ...updateRule() }, markLetters(rules(optimizer.formula))),
         html(
           "span",
           { class: "slp-sum" },
@@ -99,7 +103,7 @@ export class ChainRule {
   factor(name, symbol, rule, told) {
     const element = html(
       "div",
-      { class: "slp-factor", title: told, tabindex: "0", role: "group", "aria-label": told },
+      { class: "slp-factor", "data-term": TERMS[name], tabindex: "0", role: "group", "aria-label": told },
       symbol,
       this.numbers[name],
       html("span", { class: "slp-rule" }, rule),

@@ -1,9 +1,10 @@
 /** The forward picture, left to right: sliders of inputs and weights, the flows into the sum, activation, output, loss. */
 
-import { t } from "../kernel/text.js";
+import { parts, t } from "../kernel/text.js";
 import { formula, html, set } from "../kit/dom.js";
 import { largest, print, roundUp, sign, signed } from "../kit/format.js";
 import { inputName, weightName } from "../kit/names.js";
+import { markLetters, mention, term } from "../kit/term.js";
 import { Curve } from "./curve.js";
 import { Gauge } from "./gauge.js";
 import { Network } from "./network.js";
@@ -101,13 +102,28 @@ export class ForwardPicture {
       activation: html(
         "div",
         { class: "slp-step slp-curve-step" },
-        html("h2", {}, t("Activation")),
+        html("h2", {}, mention("activation", t("Activation"))),
         this.activationFormula,
         this.curve.element,
       ),
-      output: html("div", { class: "slp-result" }, html("span", { class: "slp-symbol" }, "O"), this.output),
-      error: html("div", { class: "slp-result slp-small" }, html("span", { class: "slp-symbol" }, "O − t"), this.error),
-      loss: html("div", { class: "slp-result" }, html("span", { class: "slp-symbol" }, "E"), this.loss),
+      output: html(
+        "div",
+        { class: "slp-result" },
+        html("span", { class: "slp-symbol", "data-term": "output" }, "O"),
+        this.output,
+      ),
+      error: html(
+        "div",
+        { class: "slp-result slp-small" },
+        term("error", "O − t", { class: "slp-symbol slp-term" }),
+        this.error,
+      ),
+      loss: html(
+        "div",
+        { class: "slp-result" },
+        html("span", { class: "slp-symbol", "data-term": "loss" }, "E"),
+        this.loss,
+      ),
     };
     this.element = html(
       "div",
@@ -118,17 +134,37 @@ export class ForwardPicture {
         html(
           "div",
           { class: "slp-pair slp-heads" },
-          html("h2", {}, t("Inputs x")),
-          html("h2", {}, t("Weights w, bias b")),
+          html("h2", {}, term("input", t("Inputs x"))),
+          html(
+            "h2",
+            {},
+            ...parts("{weights}, {bias}", {
+              weights: term("weight", t("Weights w")),
+              bias: mention("bias", t("bias b")),
+            }),
+          ),
         ),
         ...this.rows,
       ),
-      html("div", { class: "slp-flows" }, html("h2", {}, t("Products x·w, sum z")), this.network.element),
+      html(
+        "div",
+        { class: "slp-flows" },
+        html("h2", {}, ...parts("Products x·w, {sum}", { sum: term("sum", t("sum z")) })),
+        this.network.element,
+      ),
       this.parts.activation,
       html(
         "div",
         { class: "slp-step" },
-        html("h2", {}, t("Output, target, loss")),
+        html(
+          "h2",
+          {},
+          ...parts("{output}, {target}, {loss}", {
+            output: term("output", t("Output")),
+            target: mention("target", t("target")),
+            loss: mention("loss", t("loss")),
+          }),
+        ),
         this.parts.output,
         this.gauge.element,
         target.element,
@@ -142,8 +178,8 @@ export class ForwardPicture {
 
   /** @param {RuleChoice} activation @param {RuleChoice} loss */
   rename(activation, loss) {
-    this.activationFormula.replaceChildren(formula(activation.formula));
-    this.lossFormula.replaceChildren(formula(loss.formula));
+    this.activationFormula.replaceChildren(markLetters(formula(activation.formula)));
+    this.lossFormula.replaceChildren(markLetters(formula(loss.formula)));
   }
 
   /** The size that is drawn as the thickest flow, for these numbers. @param {{products: Value[]}} numbers @param {number} bias */

@@ -36,7 +36,7 @@ export class Network {
       const pulse = svg("circle", { r: 5, class: "slp-pulse", visibility: "hidden" });
       return { group, path, text, pulse, points: /** @type {DOMPoint[]|null} */ (null) };
     });
-    this.sum = svg("circle", { cx: sum.x, cy: sum.y, r: 31, class: "slp-node" });
+    this.sum = svg("circle", { cx: sum.x, cy: sum.y, r: 31, class: "slp-node", "data-term": "sum" });
     this.z = svg("text", { x: sum.x, y: sum.y + 16, class: "slp-node-number", "data-testid": "z" });
     this.element = svg(
       "svg",
@@ -44,7 +44,7 @@ export class Network {
       ...this.flows.map(({ group }) => group),
       ...this.flows.map(({ pulse }) => pulse),
       this.sum,
-      svg("text", { x: sum.x, y: sum.y - 3, class: "slp-node-symbol" }, "Σ"),
+      svg("text", { x: sum.x, y: sum.y - 3, class: "slp-node-symbol", "data-term": "sum" }, "Σ"),
       this.z,
     );
   }

@@ -1,5 +1,7 @@
 /** The symbol under the pointer or the focus lights up wherever it stands. */
 
+import { markLetters } from "../../kit/term.js";
+
 /** What may light up in a formula that the server made. */
 const SYMBOLS = ["E", "O", "t", "z", "w", "x", "b", "δ", "η"];
 
@@ -9,7 +11,7 @@ export function tagSymbols(math) {
     const name = element.textContent ?? "";
     if (SYMBOLS.includes(name)) element.setAttribute("data-symbol", name);
   }
-  return math;
+  return markLetters(math);
 }
 
 /** @param {HTMLElement} root in which symbols stand */

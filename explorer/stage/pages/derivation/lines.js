@@ -6,6 +6,7 @@ import { parts, t, tn } from "../../kernel/text.js";
 import { button, formula, fraction, html, rules, set } from "../../kit/dom.js";
 import { plainly, precise, shown, signed } from "../../kit/format.js";
 import { inputName, weightName } from "../../kit/names.js";
+import { ofLetter } from "../../kit/term.js";
 import { tagSymbols } from "./light.js";
 import { Places } from "./places.js";
 
@@ -171,7 +172,7 @@ export class Lines {
 
 /** A symbol that lights up wherever it stands. @param {string} name @param {string} text */
 function symbol(name, text = name) {
-  return html("var", { "data-symbol": name }, text);
+  return html("var", { "data-symbol": name, "data-term": ofLetter(name) }, text);
 }
 
 /**

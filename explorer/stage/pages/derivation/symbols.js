@@ -6,6 +6,7 @@ import { t } from "../../kernel/text.js";
 import { html } from "../../kit/dom.js";
 import { shown, signed, subscript } from "../../kit/format.js";
 import { scrolling } from "../../kit/table.js";
+import { ofLetter } from "../../kit/term.js";
 import { notation } from "../../parts/notation.js";
 import { Places } from "./places.js";
 
@@ -48,7 +49,7 @@ export class Symbols {
       html(
         "tr",
         { "data-symbol": symbol, tabindex: "0" },
-        html("th", { scope: "row" }, text),
+        html("th", { scope: "row", "data-term": ofLetter(symbol) }, text),
         html("td", { class: "slp-meaning" }, told),
         html("td", {}, places.number(`line-${number}`)),
       );

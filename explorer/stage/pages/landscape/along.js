@@ -6,6 +6,7 @@ import { parts, t } from "../../kernel/text.js";
 import { html, write } from "../../kit/dom.js";
 import { plainly, print } from "../../kit/format.js";
 import { scrolling } from "../../kit/table.js";
+import { mention } from "../../kit/term.js";
 import { Slices } from "./slices.js";
 
 /** From here on the charts scroll in a place of their own. */
@@ -31,7 +32,7 @@ export class Along {
       html(
         "div",
         { class: "slp-head" },
-        html("h2", {}, t("The loss along each weight")),
+        html("h2", {}, mention("loss", t("The loss along each weight"))),
         html("span", {}, ...parts("here {loss}", { loss: this.loss })),
         this.scale,
       ),

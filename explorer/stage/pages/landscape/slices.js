@@ -34,7 +34,7 @@ export class Slices {
     const curve = svg("path", { class: "slp-slice-curve" });
     const tangent = svg("path", {});
     const point = svg("path", { class: "slp-slice-point" });
-    const slope = html("span", { class: "slp-number", "data-testid": `slope-${key}` });
+    const slope = html("span", { class: "slp-number", "data-testid": `slope-${key}`, "data-term": "gradient" });
     const axis = html("span", { class: "slp-slice-axis", "aria-hidden": "true" });
     const [low, high] = [html("span", {}), html("span", {})];
     const element = html(

@@ -8,6 +8,7 @@ import { t } from "../../kernel/text.js";
 import { unpack } from "../../kernel/unpack.js";
 import { button, html, set } from "../../kit/dom.js";
 import { shown } from "../../kit/format.js";
+import { mention } from "../../kit/term.js";
 import { curveAxes, drawable, lossSpan } from "./scale.js";
 import { Legend } from "./verdicts.js";
 
@@ -47,7 +48,7 @@ export class Curves {
       html(
         "div",
         { class: "slp-head" },
-        html("h2", {}, t("Loss over the steps, a curve for each rate")),
+        html("h2", {}, mention("loss", t("Loss over the steps, a curve for each rate"))),
         html("span", { class: "slp-buttons" }, ...this.scales.map(({ element }) => element)),
       ),
       this.legend.element,

@@ -6,6 +6,7 @@ import { t } from "../../kernel/text.js";
 import { button, html, set, write } from "../../kit/dom.js";
 import { print, shown } from "../../kit/format.js";
 import { scrolling } from "../../kit/table.js";
+import { mention } from "../../kit/term.js";
 import { glyph } from "./looks.js";
 
 /** A loss, or where it was lost. @param {Element} cell @param {number|null} loss @param {number|null} divergedAt */
@@ -31,8 +32,8 @@ export class RatesTable {
     const head = html(
       "tr",
       {},
-      html("th", { scope: "col" }, "η"),
-      html("th", { scope: "col" }, t("loss at the end")),
+      html("th", { scope: "col" }, mention("learning_rate", "η")),
+      html("th", { scope: "col" }, mention("loss", t("loss at the end"))),
       html("th", { scope: "col", class: "slp-verdict-cell" }, t("verdict")),
     );
     const table = html("table", { class: "slp-table slp-rates-table" }, html("thead", {}, head), this.body);

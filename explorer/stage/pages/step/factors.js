@@ -2,6 +2,7 @@
 
 import { fraction, html } from "../../kit/dom.js";
 import { print, signedFine } from "../../kit/format.js";
+import { term } from "../../kit/term.js";
 
 export class Factors {
   constructor() {
@@ -18,7 +19,7 @@ export class Factors {
     this.parts = {
       "d-loss-d-output": part(fraction("∂E", "∂O"), loss),
       "d-output-d-z": part(fraction("∂O", "∂z"), output),
-      delta: part(html("span", { class: "slp-symbol" }, "δ = ∂E/∂z"), delta),
+      delta: part(term("delta", "δ = ∂E/∂z", { class: "slp-symbol slp-term" }), delta),
     };
     const { "d-loss-d-output": first, "d-output-d-z": second, delta: product } = this.parts;
     this.element = html("div", { class: "slp-equation" }, first, "·", second, "=", product);

@@ -4,6 +4,7 @@ import { parts, t } from "../../kernel/text.js";
 import { button, html, rules, set, write } from "../../kit/dom.js";
 import { fine, plainly, precise, print, sign, signedFine } from "../../kit/format.js";
 import { weightName } from "../../kit/names.js";
+import { markLetters, signs, term, updateRule } from "../../kit/term.js";
 
 /** @import { Numbers, Run, StateOfAll } from "./run.js" */
 
@@ -19,8 +20,12 @@ export class StepTable {
       { title: t("Fit bars and flows to this step"), "data-testid": "rescale" },
       onRescale,
     );
-    this.scaleNote = html("span", { class: "slp-rule" });
-    this.updateRule = html("div", { class: "slp-rule slp-update-rule", "data-testid": "update-rule" });
+    this.scaleNote = term("full_bar", "", { class: "slp-rule slp-term" });
+    this.updateRule = html("div", {
+      class: "slp-rule slp-update-rule",
+      "data-testid": "update-rule",
+      ...updateRule(),
+    });
     this.element = html("div", {
       class: "slp-table-scroll",
       tabindex: "0",
@@ -47,7 +52,7 @@ export class StepTable {
 
   /** @param {string} formula of the optimizer, as MathML */
   rename(formula) {
-    this.updateRule.replaceChildren(rules(formula));
+    this.updateRule.replaceChildren(markLetters(rules(formula)));
   }
 
   /** Lay the table out for what the optimizer of a run remembers. @param {Run} run */
@@ -57,7 +62,11 @@ export class StepTable {
     const { inputs } = this;
     const keyOf = (/** @type {number} */ j) => (j < inputs ? String(j + 1) : "b");
     this.rows = {
-      gradient: this.row("g = ∂E/∂w", t("The gradient: δ times the input"), (j) => `gradient-${keyOf(j)}`),
+      gradient: this.row(
+        term("gradient", "g = ∂E/∂w"),
+        t("The gradient: δ times the input"),
+        (j) => `gradient-${keyOf(j)}`,
+      ),
       states: run.ofEach.map((state) =>
         this.row(
           t("{name} {symbol}", { name: state.title, symbol: state.symbol }),
@@ -65,7 +74,11 @@ export class StepTable {
           (j) => `${handle(state)}-${keyOf(j)}`,
         ),
       ),
-      update: this.row("Δw", t("What the optimizer makes of the gradient"), (j) => `update-${keyOf(j)}`),
+      update: this.row(
+        term("change", "Δw"),
+        t("What the optimizer makes of the gradient"),
+        (j) => `update-${keyOf(j)}`,
+      ),
       old: this.row("w", t("The weight before this step"), () => null),
       after: this.row("w′ = w + Δw", t("The weight after this step"), (j) => (j < inputs ? `w-${j + 1}-new` : "b-new")),
     };
@@ -94,7 +107,7 @@ export class StepTable {
         ...(j === this.inputs ? [this.untrained] : []),
       ),
     );
-    return html("tr", {}, html("td", { class: "slp-scale-cell" }, this.scaleNote, this.rescale), ...names);
+    return html("tr", {}, html("td", { class: "slp-scale-cell" }, this.scaleNote, signs(), this.rescale), ...names);
   }
 
   /** A bar for each gradient; what the optimizer remembers in a single number stands at its left. */
@@ -108,7 +121,7 @@ export class StepTable {
     return html("tr", { class: "slp-bars-row" }, html("th", {}, ...told), ...tracks);
   }
 
-  /** @param {string} head @param {string} title @param {(j: number) => string|null} testid @returns {Row} */
+  /** @param {string|Element} head @param {string} title @param {(j: number) => string|null} testid @returns {Row} */
   row(head, title, testid) {
     const cells = this.columns.map((j) =>
       html("td", { "data-column": j }, html("span", { class: "slp-number", "data-testid": testid(j) })),

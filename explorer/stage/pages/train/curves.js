@@ -7,9 +7,10 @@
 /** @import { Slider } from "../../kit/slider.js" */
 
 import { literal } from "../../charts/chart.js";
-import { t } from "../../kernel/text.js";
+import { parts, t } from "../../kernel/text.js";
 import { html, write } from "../../kit/dom.js";
 import { largest, roundUp } from "../../kit/format.js";
+import { mention } from "../../kit/term.js";
 import { brief, picture } from "./picture.js";
 
 /** How many pinned runs the figure has a line for. */
@@ -60,7 +61,7 @@ export class Curves {
       html(
         "div",
         { class: "slp-head" },
-        html("h2", {}, t("Loss and accuracy")),
+        html("h2", {}, ...parts("{loss} and accuracy", { loss: mention("loss", t("Loss")) })),
         html("label", { class: "slp-switch" }, this.logarithmic, " ", t("logarithmic")),
       ),
       html("div", { class: "slp-settings" }, ...[...sliders, ...settings].map(({ element }) => element)),

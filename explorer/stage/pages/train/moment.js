@@ -10,6 +10,7 @@ import { button, html, set, write } from "../../kit/dom.js";
 import { fitting, largest, plainly, print, roundUp } from "../../kit/format.js";
 import { featureName } from "../../kit/names.js";
 import { scrolling, table } from "../../kit/table.js";
+import { mention, signs, term } from "../../kit/term.js";
 import { Bars } from "../../parts/bars.js";
 
 /** @type {(keyof Answers)[]} */
@@ -33,7 +34,7 @@ export class MomentCard {
       t("test: {answer}", { answer: classes[1] }),
       t("test: {answer}", { answer: classes[0] }),
     ]);
-    this.scaleNote = html("span", { class: "slp-scale" });
+    this.scaleNote = term("full_bar", "", { class: "slp-scale slp-term" });
     this.loss = html("span", { class: "slp-number", "data-testid": "loss" });
     this.testLoss = html("span", { class: "slp-number", "data-testid": "test-loss" });
     this.caption = html("p", { class: "slp-caption", "data-testid": "caption-moment" });
@@ -44,7 +45,8 @@ export class MomentCard {
       html(
         "div",
         { class: "slp-head" },
-        html("h2", {}, t("Gradients at this step")),
+        html("h2", {}, term("gradient", t("Gradients at this step"))),
+        signs(),
         this.scaleNote,
         button(t("Rescale"), rescale, onRescale),
       ),
@@ -56,7 +58,11 @@ export class MomentCard {
       html(
         "p",
         { class: "slp-caption" },
-        ...parts("loss {loss}, test loss {test}", { loss: this.loss, test: this.testLoss }),
+        ...parts("{word} {loss}, test loss {test}", {
+          word: mention("loss", t("loss")),
+          loss: this.loss,
+          test: this.testLoss,
+        }),
       ),
       scrolling(t("Right and wrong answers"), this.answers(classes)),
       this.caption,

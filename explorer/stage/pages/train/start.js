@@ -6,6 +6,7 @@
 import { t } from "../../kernel/text.js";
 import { html } from "../../kit/dom.js";
 import { featureName, weightName } from "../../kit/names.js";
+import { term } from "../../kit/term.js";
 
 /** @param {Workbench<"train">} bench @param {Page["slider"]} slider @param {Element} biasSwitch whether the bias is trained */
 export function startSection(bench, slider, biasSwitch) {
@@ -27,7 +28,7 @@ export function startSection(bench, slider, biasSwitch) {
   return html(
     "section",
     { class: "slp-card", "aria-label": title },
-    html("h2", {}, title),
+    html("h2", {}, term("weight", title)),
     html(
       "div",
       { class: "slp-settings slp-starts", tabindex: "0", role: "region", "aria-label": title },
