@@ -1,7 +1,7 @@
 """A visitor's Experiment: its one owner, its history, and what of it is in the link."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from explorer import limits
 from explorer.contract.outbox import (
@@ -22,7 +22,7 @@ from explorer.contract.outbox import (
 from explorer.contract.place import STEP
 from explorer.contract.settings import Settings, parse
 from explorer.state import keepsake, link
-from explorer.state.experiment_json import experiment_from_json
+from explorer.state.experiment_json import experiment_from_json, experiment_to_json
 from explorer.state.history import History
 from explorer.state.own_data import behind, find
 from explorer.state.own_files import OwnFiles
@@ -133,7 +133,7 @@ class Session:
         """Take what the stage has not been told to have arrived: each message once, in its order."""
         self.attempt = outbox.attempt
         if outbox.resume is not None:
-            self.resume(outbox.resume, visits)
+            self.resume(outbox.resume, visits, outbox.messages)
         new = [message for message in outbox.messages if message.id > self.answered]
         # After its own commits the stage has their numbers already.
         self.committed_by_stage = bool(new) and all(isinstance(message, Commit) for message in new)
@@ -178,11 +178,12 @@ class Session:
             case _:
                 self.notices.append(t("There is no such preset: {preset}", preset=repr(action)[:60]))
 
-    def resume(self, before: Resume, visits: Visits) -> None:
+    def resume(self, before: Resume, visits: Visits, messages: Sequence[Commit | Act] = ()) -> None:
         """Take over what a visitor had in another session: what is remembered of it, or what their browser kept.
 
         What the link of a page said that was loaded anew stays; where it said nothing, the Experiment of then comes
-        back.
+        back. So it does where the link is older than what the session of then had taken: the page was left before it
+        heard that these ``messages`` had arrived.
         """
         if before.was in (self.name, self.resumed):
             return
@@ -207,7 +208,10 @@ class Session:
             # The link names a file of one's own, which is here again.
             self.notices = [notice for notice in self.notices if notice not in link.read(self._opened).notices]
             linked, self.step = opened.experiment, opened.step
-        if self._opened and before.reloaded:
+        unheard = [] if known is None else [message for message in messages if message.id <= known.answered]
+        before_them = [kept.history.fields, *kept.history.earlier()][: len(unheard) + 1]
+        late = bool(unheard) and experiment_to_json(linked) in before_them
+        if self._opened and before.reloaded and not late:
             self.settings = kept.settings | {self._opened_on: self.settings[self._opened_on]}
             if linked != self.experiment:
                 self.history.commit(linked)

@@ -1,5 +1,6 @@
 """A session takes over what a visitor had: from the session before, or from what their browser kept."""
 
+import msgspec
 import orjson
 import pytest
 
@@ -67,6 +68,44 @@ def test_session_takes_over_history_pins_and_settings(visits, known, reloaded):
     assert [(pin.name, pin.step, pin.experiment) for pin in session.pins] == [("A", 5, before.experiment)]
     assert session.settings["rates"] == VIEWS["rates"].settings(count=64)
     same_history(session)
+
+
+def taken_unheard(visits: Visits, *messages: Commit | Act) -> Session:
+    """A session that took messages, of which the browser did not hear before it was loaded anew."""
+    before = Session()
+    before.sync_link({}, "neuron")
+    before.receive(Outbox(1, list(messages), None), visits)
+    visits.put(before.name, before.visit)
+    return before
+
+
+def test_reload_with_a_link_that_is_older_than_what_arrived_keeps_what_arrived(visits):
+    # The commit arrived, the address had not followed when the page was loaded anew: its link is the one of before.
+    message = commit(5, tutorial().change(steps=5))
+    before = taken_unheard(visits, message)
+    session = opened(link.write(tutorial()))
+    session.receive(Outbox(1, [message], Resume(before.name, "", True)), visits)
+    assert session.experiment == tutorial().change(steps=5)
+    session.undo()
+    assert session.experiment == tutorial()
+
+
+def test_reload_with_an_older_link_keeps_the_settings_that_arrived(visits):
+    message = msgspec.structs.replace(commit(5, tutorial(), "rates"), settings={"count": 64})
+    before = taken_unheard(visits, message)
+    session = opened(link.write(tutorial()), "rates")
+    session.receive(Outbox(1, [message], Resume(before.name, "", True)), visits)
+    assert session.settings["rates"].count == 64
+
+
+def test_reload_with_another_link_is_what_the_person_wants_to_see(visits):
+    message = commit(5, tutorial().change(steps=5))
+    before = taken_unheard(visits, message)
+    session = opened(link.write(tutorial().change(bias=7.0)))
+    session.receive(Outbox(1, [message], Resume(before.name, "", True)), visits)
+    assert session.experiment == tutorial().change(bias=7.0)
+    session.undo()
+    assert session.experiment == tutorial().change(steps=5)
 
 
 def test_session_does_it_once(visits):
