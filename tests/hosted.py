@@ -41,6 +41,22 @@ class Hosted:
         assert self.process.poll() is None, self.log_tail()
         until(lambda: self.status("/slp/ready") == 200, "the proxy sends people there", 30)
 
+    def wait_until_all_are_up(self) -> None:
+        """Return when no replica is missing any more, and the proxy knows it."""
+        for number in range(1, self.replicas + 1):
+            cookie = f"slp-replica=r{number}"
+            until(lambda cookie=cookie: self._served_by(cookie), f"replica {number} is used", 120)
+
+    def _served_by(self, cookie: str) -> bool:
+        """Whether the proxy gives this cookie no new value: it names a server that is up."""
+        try:
+            with urllib.request.urlopen(
+                urllib.request.Request(self.url + "/slp/ready", headers={"Cookie": cookie})
+            ) as got:
+                return not any("slp-replica" in each for each in got.headers.get_all("set-cookie") or [])
+        except OSError:
+            return False
+
     def said(self, what: str) -> int:
         """How often the launcher has said it."""
         return self.log.read_text(errors="replace").count(what)

@@ -53,7 +53,7 @@ export function mount(component, folder) {
   const content = JSON.parse(component.data.content);
   const here = mounted.get(root);
   const sameShape = here && shapeOf(here.bench.committed) === shapeOf(content.experiment);
-  if (here && (sameShape || content.draft)) here.bench.receive(content, component);
+  if (here && (sameShape || content.draft || here.bench.awaited(content))) here.bench.receive(content, component);
   else {
     if (here) leave(root);
     open(root, content, component, folder);

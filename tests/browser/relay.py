@@ -11,10 +11,12 @@ class Relay:
 
     def __init__(self, target: int) -> None:
         self._target, self._open = target, True
+        self._hears = asyncio.Event()
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
+        self.speak()
         self._server = self._do(asyncio.start_server(self._take, "127.0.0.1", 0))
         self.port: int = self._server.sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -28,8 +30,17 @@ class Relay:
         """Connections can be made again."""
         self._open = True
 
+    def silence(self) -> None:
+        """Nothing arrives any more, and nobody is told: a network that is gone without a word."""
+        self._loop.call_soon_threadsafe(self._hears.clear)
+
+    def speak(self) -> None:
+        """What was held up arrives, and all that follows."""
+        self._loop.call_soon_threadsafe(self._hears.set)
+
     def stop(self) -> None:
         """End the relay."""
+        self.speak()
         self.cut()
         self._server.close()
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -54,6 +65,7 @@ class Relay:
         self._writers.add(writer)
         try:
             while data := await reader.read(65_536):
+                await self._hears.wait()
                 writer.write(data)
                 await writer.drain()
         except OSError:

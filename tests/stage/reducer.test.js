@@ -212,8 +212,10 @@ test("another session is told who this was, what is on the screen, and what was 
   const { attempt } = it.state;
   const effects = it.tell({
     type: "content",
-    content: content({ session: "second", attempt: 0, answered: 0, keepsake: "new" }),
+    content: content({ session: "second", attempt: 0, answered: 0, keepsake: "new", notices: ["a file is not in it"] }),
   });
+  // The new session has read the address alone; this page knows what that cannot say.
+  assert.deepEqual(effects.find(({ type }) => type === "content").content.notices, []);
   const { outbox } = posts(effects)[0];
   assert.ok(outbox.attempt > attempt);
   assert.deepEqual(outbox.resume, { was: "first", keepsake: "kept", reloaded: false });

@@ -114,7 +114,8 @@ function introduce(state, content, id) {
   /** @type {Message|null} */
   const shown = acted ? null : { id, kind: "commit", view, experiment, settings, step };
   const [next, effects] = post(state, shown);
-  return marked(state, next, [...effects, { type: "content", content, foreign: false }]);
+  // What it found wrong with the address is not wrong: this page knows what the address cannot say.
+  return marked(state, next, [...effects, { type: "content", content: { ...content, notices: [] }, foreign: false }]);
 }
 
 /** @param {State} before @param {{line: Line}} event @returns {[State, Effect[]]} */

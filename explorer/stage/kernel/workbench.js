@@ -205,6 +205,15 @@ export class Workbench {
     });
   }
 
+  /**
+   * Whether a session speaks that has not heard yet who this is: what it shows is not what this page had, and goes.
+   * @param {PageContent} content
+   */
+  awaited({ session, resumed }) {
+    const { resume } = this.state;
+    return session !== this.state.session || (resume !== null && resumed !== resume.was);
+  }
+
   /** Take what Python sent after a rerun. @param {PageContent<V>} content @param {Component} component */
   receive(content, component) {
     this.component = component;
