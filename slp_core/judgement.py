@@ -15,6 +15,19 @@ PLATEAU = 0.01
 CANCELLED = 2.0
 """The largest dE/dO that a squared error of outputs and targets from 0 to 1 can have."""
 
+GROWTH = 10.0
+"""How many times what they were at the start numbers of a run may become before a linear scale gives up following."""
+
+
+def outgrows(numbers: Float[Tensor, " k"]) -> bool:
+    """Whether a run of numbers leaves its start so far behind that a linear axis shows nothing but its end.
+
+    >>> import torch
+    >>> outgrows(torch.tensor([0.2, 0.1, 1.9])), outgrows(torch.tensor([0.2, 2.1])), outgrows(torch.tensor([0.2, torch.inf]))
+    (False, True, True)
+    """
+    return not bool(numbers.isfinite().all()) or bool(numbers.abs().max() > GROWTH * numbers[0].abs())
+
 
 def saturated(d_output_d_z: Float[Tensor, "..."]) -> Bool[Tensor, "..."]:
     """Whether hardly any of a change in z gets through.

@@ -5,6 +5,7 @@ from typing import TypedDict
 import attrs
 
 from explorer.contract.activation import ActivationCurve, Factors, Tangent
+from explorer.contract.axis import LossAxis
 from explorer.contract.figure import Figure
 from explorer.contract.nudge import NUDGE, Nudged
 from explorer.contract.sample import Sample
@@ -26,9 +27,10 @@ class NeuronSettings(Settings):
 
 
 class NeuronRun(TypedDict):
-    """The loss at every step of the run that starts here, and where it leaves float64."""
+    """The loss at every step of the run that starts here, the axis it takes, and where it leaves float64."""
 
     loss: Row
+    axis: LossAxis
     diverged_at: int | None
 
 

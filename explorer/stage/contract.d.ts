@@ -82,6 +82,15 @@ export interface Tangent {
   output: Row;
 }
 
+export type Finite = number;
+
+/** What it must hold, and whether it is to be logarithmic: where the loss leaves its start far behind. */
+export interface LossAxis {
+  logarithmic: boolean;
+  low: Finite;
+  high: Finite;
+}
+
 export type Markup = string;
 
 /** What a slider must know of a field. */
@@ -462,9 +471,10 @@ export interface NeuronSettings {
   nudge: number | null;
 }
 
-/** The loss at every step of the run that starts here, and where it leaves float64. */
+/** The loss at every step of the run that starts here, the axis it takes, and where it leaves float64. */
 export interface NeuronRun {
   loss: Row;
+  axis: LossAxis;
   diverged_at: number | null;
 }
 
@@ -503,8 +513,6 @@ export interface NeuronNumbers {
 export interface NeuronFigures {
   run: Figure;
 }
-
-export type Finite = number;
 
 /** A tenth, a hundredth ... of the nudge: the loss by measuring and by the slopes, and how far they are apart. */
 export interface SmallerNudge {

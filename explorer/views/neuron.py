@@ -7,6 +7,7 @@ from explorer.captions.neuron import forward_caption, gradient_caption, weight_c
 from explorer.captions.run import run_caption
 from explorer.contract.activation import ActivationCurve, Tangent
 from explorer.contract.neuron import NeuronNumbers, NeuronSettings
+from explorer.views.axis import loss_axis
 from explorer.views.cost import Cost, Size, judging, sending, training
 from explorer.views.nudge import nudge_cost, nudged
 from explorer.views.sample import sample
@@ -53,7 +54,7 @@ def neuron_view(scene: Scene[NeuronSettings], work: Work) -> NeuronNumbers:
         "shares": slopes.delta[0, 0] * experiment.x[0],
         "curve": curve,
         "tangent": tangent(curve, passed.z[0, 0], passed.o[0, 0], slopes.d_output_d_z[0, 0]),
-        "run": {"loss": trace.loss, "diverged_at": trace.diverged_at},
+        "run": {"loss": trace.loss, "axis": loss_axis(trace.loss), "diverged_at": trace.diverged_at},
         "nudge": nudged(experiment, scene.settings.weight, scene.settings.nudge),
         "captions": {
             "forward": forward_caption(experiment, passed),

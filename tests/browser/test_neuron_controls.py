@@ -1,8 +1,10 @@
 """What a person does on the Neuron page: type, press keys, choose, undo, reload, go back."""
 
+import math
+
 import pytest
 
-from slp_core import tutorial
+from slp_core import train, tutorial
 from tests.browser import stage
 
 
@@ -23,7 +25,9 @@ def test_typed_value_is_taken_exactly(open_page, text, value):
     stage.type_into(page, "w-1", text)
     state = stage.shows(page, tutorial().change(weights=[value, *tutorial().weights.flatten().tolist()[1:]]))
     slider = page.get_by_test_id("w-1")
-    assert float(slider.input_value()) == pytest.approx(value, rel=1e-12)  # its slider has made room
+    assert float(slider.input_value()) == pytest.approx(
+        min(3, max(-3, value)), rel=1e-12
+    )  # its end, if it lies outside
     assert state.sliders["w-1"] == value
 
 
@@ -306,17 +310,88 @@ def test_pointing_at_many_weights_writes_the_address_once(open_page):
     assert page.evaluate("window.written") == 1
 
 
-def test_scales_stay_while_dragging_and_fit_on_demand(open_page):
-    page = open_page("/?activation=identity")
+def test_scales_stay_while_something_is_dragged_and_fit_when_it_is_let_go_of(open_page):
+    page = open_page("/?activation=identity&target=0")
     stage.opened(page)
     scale = page.locator(".slp-scale")
     before = scale.text_content()
-    stage.drag_follows(page, "x-1", targets=(3.0,))
-    page.mouse.up()
-    stage.type_into(page, "x-1", "900")
-    stage.committed(page)
+    stage.drag_follows(page, "t", targets=(0.5,))
+    stage.put(page, {"x-2": 3.0, "x-7": -3.0}, commit=False)
+    stage.settled(page)
     assert scale.text_content() == before
-    assert "over" in page.locator(".slp-bar").first.get_attribute("class")
-    page.get_by_test_id("rescale").click()
-    stage.until(page, lambda: scale.text_content() != before, "the scale follows the button")
-    assert "over" not in page.locator(".slp-bar").first.get_attribute("class")
+    page.mouse.up()
+    stage.until(page, lambda: scale.text_content() != before, "bars fit what was let go of")
+
+
+@pytest.mark.parametrize("change", ["typed", "chosen", "preset", "tiny"])
+def test_scales_fit_after_a_choice_a_typed_value_and_a_preset(open_page, change):
+    page = open_page("/")
+    stage.opened(page)
+    if change == "typed":
+        stage.type_into(page, "x-1", "12")
+    elif change == "chosen":
+        page.get_by_test_id("choose-activation").select_option("identity")
+    elif change == "preset":
+        page.get_by_test_id("choose-preset").select_option("saturated")
+    else:
+        for j in range(1, 11):
+            stage.type_into(page, f"x-{j}", "1e-7")
+        stage.type_into(page, "b", "0")
+        stage.type_into(page, "t", "0.5")
+    stage.committed(page)
+
+    def fit() -> bool:
+        parts = page.evaluate(
+            """() => [...document.querySelectorAll(".slp-bars .slp-bar")].map((bar) => [
+              Number(bar.style.getPropertyValue("--part")), bar.classList.contains("over")])"""
+        )
+        return not any(over for _, over in parts) and max(part for part, _ in parts) >= 0.3
+
+    stage.until(page, fit, "no bar leaves its scale, and the largest is seen")
+
+
+def test_loss_that_diverges_is_on_a_logarithmic_axis(open_page):
+    page = open_page("/?activation=identity&learning_rate=0.5")
+    state = stage.opened(page)
+    assert not train(state.experiment).loss.isfinite().all() or train(state.experiment).loss[-1] > 1e3
+
+    def axis() -> dict:
+        return page.evaluate(
+            """() => { const axis = document.querySelector("[data-testid=run-chart]")._fullLayout?.yaxis;
+              return axis ? {type: axis.type, range: axis.range, title: axis.title.text} : {}; }"""
+        )
+
+    stage.until(page, lambda: axis().get("type") == "log", "the axis is logarithmic")
+    low, high = axis()["range"]
+    finite = train(state.experiment).loss
+    finite = finite[finite.isfinite()]
+    assert 10**low <= finite.min() and math.log10(finite.max()) <= high
+    assert axis()["title"] == "loss, logarithmic"
+    stage.type_into(page, "learning-rate", "0.001")
+    stage.committed(page)
+    stage.until(page, lambda: axis()["type"] == "linear", "a run that does not diverge is on a linear one")
+
+
+def test_numbers_outside_of_their_sliders_stand_at_their_ends(open_page):
+    weights = tutorial().weights.flatten().tolist()
+    weights[0], weights[1], weights[2] = -24.2, -19.6, 7.0
+    page = open_page("/?weights=" + ",".join(map(str, weights)))
+    stage.opened(page)
+    ends = {
+        (s.get_attribute("min"), s.get_attribute("max"))
+        for s in page.locator(".slp-pair [data-testid^=w-]").all()
+        if s.get_attribute("type") == "range"
+    }
+    assert ends == {("-3", "3")}
+    sides = [
+        page.locator(".slp-slider", has=page.get_by_test_id(f"w-{j}")).get_attribute("data-outside")
+        for j in (1, 2, 3, 4)
+    ]
+    assert sides == ["below", "below", "above", None]
+    widths = {page.get_by_test_id(f"w-{j}").bounding_box()["width"] for j in (1, 2, 3, 4)}
+    assert len(widths) == 1  # the mark stands upon the track and takes no room from it
+    stage.drag_follows(page, "w-4", targets=(1.0,))
+    page.mouse.up()
+    page.get_by_test_id("w-3").focus()
+    page.keyboard.press("ArrowLeft")
+    stage.until(page, lambda: stage.read(page).sliders["w-3"] == pytest.approx(6.99), "a key goes back in by a step")

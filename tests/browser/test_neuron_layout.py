@@ -14,7 +14,7 @@ CONTROLS = [
     *stage.SLIDERS,
     *(f"{testid}-number" for testid in stage.SLIDERS),
     *(f"choose-{name}" for name in [*stage.CHOICES, "preset"]),
-    *("reset", "copy-link", "show-gradient", "show-update", "rescale"),
+    *("reset", "copy-link", "show-gradient", "show-update", "nudge-open"),
 ]
 
 

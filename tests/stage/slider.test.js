@@ -130,15 +130,53 @@ test("keys stop at the ends", () => {
   fire(made.range, "blur");
 });
 
-test("a typed number is taken to the digit, with a comma or a minus sign too, and widens the slider", () => {
+test("a typed number is taken to the digit, with a comma or a minus sign too", () => {
   const { made, told } = slider(LINEAR, 0);
   type(made, " −7,25 ");
   assert.equal(told.value, -7.25);
   assert.equal(told.commits, 1);
-  assert.deepEqual([made.range.min, made.range.max], ["-10", "3"]);
   type(made, "1e-3");
   assert.equal(told.value, 0.001);
-  assert.deepEqual([made.range.min, made.range.max], ["-3", "3"]);
+});
+
+test("a number outside of the slider is marked as such, on the span that all of its kind have", () => {
+  const { made, told } = slider(LINEAR, 0);
+  type(made, "-24.2");
+  assert.equal(told.value, -24.2);
+  assert.deepEqual([made.range.min, made.range.max, made.element.dataset.outside], ["-3", "3", "below"]);
+  assert.match(String(made.range.getAttribute("aria-valuetext")), /^−24\.2000, outside/);
+  assert.match(made.range.title, /from −3 to 3/);
+  type(made, "19.6");
+  assert.equal(made.element.dataset.outside, "above");
+  type(made, "3");
+  assert.equal(made.element.dataset.outside, undefined);
+  assert.equal(made.range.title, "");
+  const rate = slider(RATE, 0);
+  assert.deepEqual([rate.made.range.value, rate.made.element.dataset.outside], ["-4", "below"]);
+});
+
+test("from outside a key goes back in step by step, and no further out", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { made, told } = slider(LINEAR, 24.2);
+  press(made.range, "ArrowRight");
+  assert.equal(told.value, 24.2);
+  press(made.range, "ArrowLeft");
+  assert.equal(told.value, 24.19);
+  const rate = slider(RATE, 0);
+  press(rate.made.range, "ArrowLeft");
+  assert.equal(rate.told.value, 0);
+  press(rate.made.range, "ArrowRight");
+  assert.ok(rate.told.value > 1e-4);
+  context.mock.timers.tick(KEYS_REST);
+});
+
+test("scales hold still while keys ride, as while something is dragged", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { made, bench } = slider(LINEAR, 0);
+  press(made.range, "ArrowRight");
+  assert.equal(bench.holding, true);
+  context.mock.timers.tick(KEYS_REST);
+  assert.equal(bench.holding, false);
 });
 
 test("what is no allowed number is refused in words and changes nothing", () => {

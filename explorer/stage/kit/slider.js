@@ -3,17 +3,16 @@
 /** @import { Span } from "../contract.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
 
-import { fill, t } from "../kernel/text.js";
+import { t } from "../kernel/text.js";
 import { html, onHover, set } from "./dom.js";
-import { roundUp, shown } from "./format.js";
+import { ExactField } from "./exact.js";
+import { plainly, shown } from "./format.js";
 import { Grip } from "./grip.js";
 import { ofField } from "./term.js";
 
 const KEY_REST = 350;
 /** @type {Record<string, 1|-1|undefined>} */
 const DIRECTIONS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
-/** How many characters the field of a slider shows. */
-const ROOM = 9;
 
 /** What a slider needs of the workbench. @typedef {Pick<Workbench, "commit"|"holding"|"onError">} Bench */
 
@@ -41,24 +40,16 @@ export class Slider {
     this.locked = locked;
     this.read = read;
     this.write = write;
-    this.dragging = false;
     this.onHold = onHold ?? (() => {});
     /** The value as it was when a pointer took hold of it. */
     this.untouched = NaN;
-    /** Whether something is being typed that has not been taken yet. */
-    this.typing = false;
-    /** What stands in the field as long as nothing is typed. */
-    this.before = "";
     this.rest = 0;
     this.range = html("input", { type: "range", step: "any", "data-testid": testid, "aria-label": name });
-    this.number = html("input", {
-      type: "text",
-      inputmode: "decimal",
-      "data-testid": `${testid}-number`,
-      "aria-label": t("{name}, exact", { name }),
-      autocomplete: "off",
-      spellcheck: "false",
+    this.exact = new ExactField(bench, { field, span, testid, name, read }, (value) => {
+      this.propose(value);
+      this.commit();
     });
+    this.number = this.exact.element;
     this.element = html(
       "div",
       { class: "slp-slider" },
@@ -80,7 +71,7 @@ export class Slider {
 
   /** @param {Options["onChoose"]} onChoose */
   listen(onChoose) {
-    const { range, number } = this;
+    const { range } = this;
     new Grip(range, {
       hold: () => {
         this.untouched = this.value;
@@ -95,21 +86,6 @@ export class Slider {
     });
     range.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.press(event));
     range.addEventListener("blur", () => this.rested());
-    number.addEventListener("input", () => (this.typing = true));
-    number.addEventListener("change", () => this.type());
-    number.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      // The keys belong to the page again, as after any other choice.
-      if (event.key === "Enter" && this.type()) number.blur();
-      if (event.key === "Escape") this.forget();
-    });
-    number.addEventListener("focus", () => {
-      if (number.getAttribute("aria-invalid") !== "true") number.value = this.before = String(this.value);
-      number.select();
-    });
-    number.addEventListener("blur", () => {
-      if (number.getAttribute("aria-invalid") !== "true") this.typing = false;
-      this.show();
-    });
     if (onChoose) {
       this.element.addEventListener("focusin", () => onChoose(false));
       onHover(this.element, () => !this.bench.holding && onChoose(true));
@@ -118,7 +94,7 @@ export class Slider {
 
   /** @param {boolean} holding */
   hold(holding) {
-    this.dragging = this.bench.holding = holding;
+    this.bench.holding = holding;
     this.onHold(holding);
   }
 
@@ -137,15 +113,20 @@ export class Slider {
     const direction = DIRECTIONS[event.key];
     const low = Number(this.range.min);
     const high = Number(this.range.max);
+    const here = this.toPosition(this.value);
     let position;
-    if (direction !== undefined)
-      position = this.toPosition(this.value) + direction * (event.shiftKey ? 10 : 1) * this.span.step;
+    if (direction !== undefined) position = here + direction * (event.shiftKey ? 10 : 1) * this.span.step;
     else if (event.key === "Home") position = low;
     else if (event.key === "End") position = high;
     else return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    this.propose(this.fromPosition(Math.min(high, Math.max(low, Number(position.toPrecision(12))))));
+    // From outside a key goes back in step by step, and no further out.
+    const outward = { above: 1, below: -1 }[this.outside ?? ""];
+    if (direction !== undefined && direction === outward) return;
+    const [least, most] = [Math.min(low, here), Math.max(high, here)];
+    if (this.rest === 0) this.hold(true); // a ride of keys is a drag: scales hold still until it rests
+    this.propose(this.fromPosition(Math.min(most, Math.max(least, Number(position.toPrecision(12))))));
     clearTimeout(this.rest);
     this.rest = window.setTimeout(() => this.rested(), KEY_REST);
   }
@@ -155,49 +136,8 @@ export class Slider {
     if (this.rest === 0) return;
     clearTimeout(this.rest);
     this.rest = 0;
+    this.hold(false);
     this.commit();
-  }
-
-  /** What was typed is taken back, and what was said about it. */
-  forget() {
-    if (this.number.getAttribute("aria-invalid") === "true") this.bench.onError.forEach((tell) => tell("", this.field));
-    this.typing = false;
-    this.show(true);
-  }
-
-  /** Take what was typed into the field. @returns {boolean} whether that is a value it may have */
-  type() {
-    if (!this.typing) return true;
-    const text = this.number.value.trim().replaceAll("−", "-");
-    const decimal = /^[^.,]*,[^.,]*$/.test(text) ? text.replace(",", ".") : text;
-    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(decimal) ? Number(decimal) : NaN;
-    const { minimum, maximum, whole, rule } = this.span;
-    if (
-      text === "" ||
-      !Number.isFinite(value) ||
-      value < minimum ||
-      value > maximum ||
-      (whole && !Number.isInteger(value))
-    ) {
-      set(this.number, { "aria-invalid": "true" });
-      this.bench.onError.forEach((tell) =>
-        tell(
-          `${fill(rule, { name: this.name })} ${t("Got “{value}” instead.", { value: this.number.value.slice(0, 40) })}`,
-          this.field,
-        ),
-      );
-      return false;
-    }
-    set(this.number, { "aria-invalid": false });
-    this.typing = false;
-    if (text === this.before || value === this.value)
-      this.show(true); // nothing but blanks was typed
-    else {
-      this.propose(value);
-      this.widen();
-      this.commit();
-    }
-    return true;
   }
 
   /** @param {number} value */
@@ -218,39 +158,42 @@ export class Slider {
     return this.span.logarithmic ? Math.log10(Math.max(value, 10 ** Number(this.range.min))) : value;
   }
 
-  /** Let the slider reach its value: one that was typed may lie outside of the usual span. */
-  widen() {
-    const { low, high, logarithmic } = this.span;
-    const value = this.value;
-    const reach = roundUp(Math.abs(value));
-    const least = value < low && !logarithmic ? -reach : low;
-    const most = value > high ? reach : high;
-    set(this.range, logarithmic ? { min: Math.log10(least), max: Math.log10(most) } : { min: least, max: most });
+  /** Which end of the slider the value lies beyond: one that was typed, or trained, may. @returns {"above"|"below"|null} */
+  get outside() {
+    const { low, high } = this.span;
+    return this.value > high ? "above" : this.value < low ? "below" : null;
   }
 
-  /** Show the draft's value. @param {boolean} [overwrite] also what is being typed */
-  show(overwrite = false) {
-    const value = this.value;
+  /** All sliders of a kind keep one span; a number beyond its ends is marked as such. */
+  place() {
+    const { outside, value, range } = this;
+    const { low, high, logarithmic } = this.span;
+    set(range, logarithmic ? { min: Math.log10(low), max: Math.log10(high) } : { min: low, max: high });
+    const position = String(this.toPosition(value));
+    if (range.value !== position) range.value = position;
+    set(this.element, { "data-outside": outside });
+    const told = shown(value);
+    set(range, {
+      "data-value": value,
+      "aria-valuetext": outside ? t("{value}, outside of the slider", { value: told }) : told,
+      title: outside && outsideOf(low, high),
+    });
+  }
+
+  /** Show the draft's value; what is being typed stays. */
+  show() {
     const locked = this.locked();
     set(this.range, { disabled: locked });
     set(this.number, { disabled: locked });
-    if (!this.dragging) this.widen();
-    const position = String(this.toPosition(value));
-    if (this.range.value !== position) this.range.value = position;
-    set(this.range, { "data-value": value, "aria-valuetext": shown(value) });
-    if (overwrite || (!this.typing && this.number.getAttribute("aria-invalid") !== "true")) {
-      // All digits while it has the focus; otherwise as many as there is room for.
-      const focused = document.activeElement === this.number;
-      if (focused) this.before = String(value);
-      const text = focused ? this.before : abridged(value);
-      if (this.number.value !== text) this.number.value = text;
-      set(this.number, { "aria-invalid": false });
-    }
+    this.place();
+    this.exact.show();
   }
 }
 
-/** As many digits as there is room for: a number whose exponent is cut off would be another number. @param {number} value */
-function abridged(value) {
-  const texts = [6, 5, 4, 3, 2].map((digits) => String(Number(value.toPrecision(digits))));
-  return texts.find((text) => text.length <= ROOM) ?? texts[4];
+/** @param {number} low @param {number} high */
+function outsideOf(low, high) {
+  return t("The slider goes from {low} to {high}; this number lies outside.", {
+    low: plainly(low),
+    high: plainly(high),
+  });
 }

@@ -1,6 +1,7 @@
 /** The Neuron page: one screen from inputs to loss, its gradients, and the run that starts here. */
 
 import { Chart } from "../charts/chart.js";
+import { axisTitle, curveAxes, drawable, fitted } from "../charts/loss_axis.js";
 import { noteSettings, reopenSettings } from "../kernel/place.js";
 import { phrase, t } from "../kernel/text.js";
 import { button, html, set, write } from "../kit/dom.js";
@@ -68,14 +69,6 @@ export default class NeuronPage extends Page {
   }
 
   gradientSection() {
-    const rescale = button(
-      t("Rescale"),
-      { "data-testid": "rescale", title: t("Fit bars, flows and the loss axis to the present numbers") },
-      () => {
-        this.scale = this.fit();
-        this.draw();
-      },
-    );
     return html(
       "section",
       { class: "slp-card slp-gradients", "aria-label": t("Gradients") },
@@ -86,7 +79,6 @@ export default class NeuronPage extends Page {
         html("span", { class: "slp-buttons" }, ...this.kindButtons.map(({ element }) => element)),
         signs(),
         this.scaleNote,
-        rescale,
       ),
       this.bars.element,
       this.captions.gradient,
@@ -130,12 +122,11 @@ export default class NeuronPage extends Page {
     this.chain.draw(this.bench.numbers, this.bench.good, index);
   }
 
-  /** Show another kind of bars, on a scale of its own. @param {NeuronSettings["bars"]} kind */
+  /** Show another kind of bars. @param {NeuronSettings["bars"]} kind */
   show(kind) {
     this.kind = kind;
     this.note();
     this.point();
-    this.scale = this.fit();
     this.draw();
   }
 
@@ -174,14 +165,13 @@ export default class NeuronPage extends Page {
       : [...numbers.updates, numbers.bias_update];
   }
 
-  /** A state came that was not made here: fresh scales, and what a link says of the page. */
+  /** A state came that was not made here: what its link says of the page. */
   reset() {
     reopenSettings(this.bench);
     const { weight, bars } = this.bench.settings;
     this.chosen = Math.min(weight, this.inputs);
     this.kind = bars;
     this.point();
-    this.scale = this.fit();
   }
 
   facts() {
@@ -208,14 +198,19 @@ export default class NeuronPage extends Page {
     };
   }
 
-  /** Scales that fit the present numbers. They never move by themselves while something is dragged. */
+  /** Scales that fit the present numbers. */
   fit() {
     const { numbers, good } = this.bench;
     return {
       bars: roundUp(largest(this.values())),
       flows: ForwardPicture.scale(numbers, good.bias[0]),
-      loss: roundUp(largest(numbers.run.loss) * 1.02),
+      loss: fitted(numbers.run.axis),
     };
+  }
+
+  /** Scales hold still while something is dragged; what was let go of is shown on those that fit it. @param {boolean} holding */
+  held(holding) {
+    if (!holding) this.bench.redraw();
   }
 
   /** @param {Experiment} experiment */
@@ -224,7 +219,8 @@ export default class NeuronPage extends Page {
   }
 
   draw() {
-    const { numbers, good } = this.bench;
+    const { numbers, good, holding } = this.bench;
+    if (!holding) this.scale = this.fit();
     const activation = this.entry("activation", good).title;
     this.forward.draw(numbers, good.bias[0], numbers.sample.target, activation, this.scale.flows);
     this.bars.draw(this.values(), this.scale.bars, this.kind);
@@ -236,11 +232,10 @@ export default class NeuronPage extends Page {
     write(this.captions.run, run);
     write(this.scaleNote, t("full bar {size}", { size: plainly(this.scale.bars) }));
     const { loss } = numbers.run;
-    // A curve that left the axis while something was dragged comes back into sight on release.
-    if (!this.bench.holding && largest(loss) > this.scale.loss) this.scale.loss = roundUp(largest(loss) * 1.02);
+    const { logarithmic, span } = this.scale.loss;
     this.chart.update(
-      { loss: { y: loss, x: loss.map((_, k) => k) } },
-      { "yaxis.range": [0, this.scale.loss], "xaxis.range": [0, Math.max(1, loss.length - 1)] },
+      { loss: { y: loss.map((value) => drawable(logarithmic, value ?? NaN, span)), x: loss.map((_, k) => k) } },
+      { ...curveAxes(logarithmic, span, loss.length - 1), ...axisTitle(logarithmic) },
     );
     set(this.chartElement, { "aria-label": run });
   }

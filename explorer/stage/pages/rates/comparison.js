@@ -1,16 +1,16 @@
 /** The same start and steps with each of several choices: all optimizers, or all losses. */
 
 /** @import { ComparedRun, Figure } from "../../contract.js" */
-/** @import { Span } from "./scale.js" */
+/** @import { Span } from "../../charts/loss_axis.js" */
 
 import { Chart } from "../../charts/chart.js";
+import { curveAxes, drawable, lossSpan } from "../../charts/loss_axis.js";
 import { t } from "../../kernel/text.js";
 import { unpack } from "../../kernel/unpack.js";
 import { html, set, write } from "../../kit/dom.js";
 import { print, shown } from "../../kit/format.js";
 import { row, scrolling, table } from "../../kit/table.js";
 import { lineOf, swatch } from "./looks.js";
-import { curveAxes, drawable, lossSpan } from "./scale.js";
 import { printLoss } from "./table.js";
 
 /**

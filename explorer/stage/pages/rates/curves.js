@@ -1,15 +1,15 @@
 /** The loss over the steps, a curve for each rate. */
 
 /** @import { RatesFigures, RateRuns, Verdict } from "../../contract.js" */
-/** @import { Span } from "./scale.js" */
+/** @import { Span } from "../../charts/loss_axis.js" */
 
 import { Chart } from "../../charts/chart.js";
+import { curveAxes, drawable, lossSpan } from "../../charts/loss_axis.js";
 import { t } from "../../kernel/text.js";
 import { unpack } from "../../kernel/unpack.js";
 import { button, html, set } from "../../kit/dom.js";
 import { shown } from "../../kit/format.js";
 import { mention } from "../../kit/term.js";
-import { curveAxes, drawable, lossSpan } from "./scale.js";
 import { Legend } from "./verdicts.js";
 
 /** @typedef {{x: (number|null)[], y: (number|null)[], text: string[], customdata: number[]}} Trace */

@@ -1,13 +1,13 @@
 /** The loss at the end, over the learning rate. */
 
 /** @import { RateRuns, RatesFigures, RatesPictures, Verdict } from "../../contract.js" */
-/** @import { Span } from "./scale.js" */
+/** @import { Span } from "../../charts/loss_axis.js" */
 
 import { Chart } from "../../charts/chart.js";
+import { exponents, ticks } from "../../charts/loss_axis.js";
 import { t } from "../../kernel/text.js";
 import { html, set, write } from "../../kit/dom.js";
 import { shown } from "../../kit/format.js";
-import { exponents, ticks } from "./scale.js";
 
 /** @typedef {{x: number[], y: (number|null)[], text: string[], customdata: number[]}} Trace */
 

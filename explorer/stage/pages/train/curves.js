@@ -55,6 +55,11 @@ export class Curves {
       { field: "seed", testid: "seed", symbol: t("seed"), name: t("seed of the mini-batches") },
     ];
     const sliders = options.map(slider);
+    /** All samples are the largest batch, and their number can change. */
+    this.follow = () => {
+      const [, , batch] = sliders;
+      batch.span = { ...batch.span, high: all() };
+    };
     this.element = html(
       "section",
       { class: "slp-card slp-run", "aria-label": t("Loss and accuracy") },
@@ -85,6 +90,7 @@ export class Curves {
 
   /** @param {TrainRun} run @param {number} step @param {Pins} pins */
   draw(run, step, pins) {
+    this.follow();
     const { logarithmic } = this.bench.settings;
     if (this.logarithmic.checked !== logarithmic) this.logarithmic.checked = logarithmic;
     write(this.caption, run.numbers.captions.run);

@@ -1,6 +1,9 @@
 /** Axes of losses: what they span, and what can be drawn on them. */
 
-import { largest } from "../../kit/format.js";
+/** @import { LossAxis } from "../contract.js" */
+
+import { t } from "../kernel/text.js";
+import { largest, roundUp } from "../kit/format.js";
 
 /** Decades that a logarithmic axis of losses spans at most; what lies below is hardly a loss any more. */
 const DECADES = 9;
@@ -23,6 +26,23 @@ export function lossSpan(logarithmic, losses, most) {
   return [0, largest(seen) * 1.05 || 1];
 }
 
+/** An axis as Python chose it: for the losses of one run, all of which it holds. @param {LossAxis} axis @returns {{logarithmic: boolean, span: Span}} */
+export function fitted({ logarithmic, low, high }) {
+  if (!logarithmic) return { logarithmic, span: [0, roundUp(high * 1.02)] };
+  return { logarithmic, span: withRoom(Math.log10(low), Math.log10(high)) };
+}
+
+/** What such an axis is called: one that is not linear says so. @param {boolean} logarithmic */
+export function axisTitle(logarithmic) {
+  return { "yaxis.title.text": logarithmic ? t("loss, logarithmic") : t("loss") };
+}
+
+/** @param {number} low @param {number} high exponents @returns {Span} a little more, at least a decade */
+function withRoom(low, high) {
+  const room = Math.max(0.06 * (high - low), (1 - (high - low)) / 2);
+  return [low - room, high + room];
+}
+
 /**
  * Exponents of ten that hold the losses, at least a decade apart.
  * @param {Iterable<number|null>} losses
@@ -35,8 +55,7 @@ export function exponents(losses, most) {
   if (seen.length === 0) return [-3, 0];
   const high = Math.log10(seen.reduce((a, b) => Math.max(a, b)));
   const low = Math.max(Math.log10(seen.reduce((a, b) => Math.min(a, b))), high - DECADES);
-  const room = Math.max(0.06 * (high - low), (1 - (high - low)) / 2);
-  return [low - room, high + room];
+  return withRoom(low, high);
 }
 
 /**
@@ -67,7 +86,10 @@ export function drawable(logarithmic, loss, [, high]) {
   return logarithmic ? loss || null : Math.min(loss, FAR * high);
 }
 
+/** How many powers of ten are marked at most. */
+const MARKS = 7;
+
 /** Whole powers of ten where there are enough of them, otherwise 1, 2 and 5 of each. @param {Span} exponents */
 export function ticks([low, high]) {
-  return high - low > 7 ? 2 : high - low > 2.5 ? 1 : "D2";
+  return high - low > 2.5 ? Math.ceil((high - low) / MARKS) : "D2";
 }

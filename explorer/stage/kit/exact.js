@@ -1,0 +1,119 @@
+/** The field beside a slider, into which the exact number is typed. */
+
+/** @import { Bench, Options } from "./slider.js" */
+
+import { fill, t } from "../kernel/text.js";
+import { html, set } from "./dom.js";
+
+/** How many characters the field shows. */
+const ROOM = 9;
+
+/** What a field needs to know of its slider. @typedef {Pick<Options, "field"|"span"|"testid"|"name"|"read">} Of */
+
+export class ExactField {
+  /** @param {Bench} bench @param {Of} of @param {(value: number) => void} take a number was typed that it may have */
+  constructor(bench, { field, span, testid, name, read }, take) {
+    this.bench = bench;
+    this.field = field;
+    this.span = span;
+    this.name = name;
+    this.read = read;
+    this.take = take;
+    /** Whether something is being typed that has not been taken yet. */
+    this.typing = false;
+    /** What stands in the field as long as nothing is typed. */
+    this.before = "";
+    this.element = html("input", {
+      type: "text",
+      inputmode: "decimal",
+      "data-testid": `${testid}-number`,
+      "aria-label": t("{name}, exact", { name }),
+      autocomplete: "off",
+      spellcheck: "false",
+    });
+    this.listen();
+  }
+
+  /** Whether what stands in it was refused. */
+  get refused() {
+    return this.element.getAttribute("aria-invalid") === "true";
+  }
+
+  listen() {
+    const { element } = this;
+    element.addEventListener("input", () => (this.typing = true));
+    element.addEventListener("change", () => this.type());
+    element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      // The keys belong to the page again, as after any other choice.
+      if (event.key === "Enter" && this.type()) element.blur();
+      if (event.key === "Escape") this.forget();
+    });
+    element.addEventListener("focus", () => {
+      if (!this.refused) element.value = this.before = String(this.read());
+      element.select();
+    });
+    element.addEventListener("blur", () => {
+      if (!this.refused) this.typing = false;
+      this.show();
+    });
+  }
+
+  /** What was typed is taken back, and what was said about it. */
+  forget() {
+    if (this.refused) this.bench.onError.forEach((tell) => tell("", this.field));
+    this.typing = false;
+    this.show(true);
+  }
+
+  /** Take what was typed into the field. @returns {boolean} whether that is a value it may have */
+  type() {
+    if (!this.typing) return true;
+    const { element } = this;
+    const value = number(element.value);
+    if (!this.allows(value)) {
+      set(element, { "aria-invalid": "true" });
+      const got = t("Got “{value}” instead.", { value: element.value.slice(0, 40) });
+      this.bench.onError.forEach((tell) => tell(`${fill(this.span.rule, { name: this.name })} ${got}`, this.field));
+      return false;
+    }
+    set(element, { "aria-invalid": false });
+    this.typing = false;
+    const same = element.value.trim().replaceAll("−", "-") === this.before || value === this.read();
+    if (same)
+      this.show(true); // nothing but blanks was typed
+    else this.take(value);
+    return true;
+  }
+
+  /** @param {number} value */
+  allows(value) {
+    const { minimum, maximum, whole } = this.span;
+    return value >= minimum && value <= maximum && (!whole || Number.isInteger(value)); // NaN is in no span
+  }
+
+  /** Show the value. @param {boolean} [overwrite] also what is being typed */
+  show(overwrite = false) {
+    if (!overwrite && (this.typing || this.refused)) return;
+    const { element } = this;
+    const value = this.read();
+    // All digits while it has the focus; otherwise as many as there is room for.
+    const focused = document.activeElement === element;
+    if (focused) this.before = String(value);
+    const text = focused ? this.before : abridged(value);
+    if (element.value !== text) element.value = text;
+    set(element, { "aria-invalid": false });
+  }
+}
+
+/** What a person typed, as a number; NaN where it is none. A comma may stand for the point. @param {string} typed */
+function number(typed) {
+  const text = typed.trim().replaceAll("−", "-");
+  const decimal = /^[^.,]*,[^.,]*$/.test(text) ? text.replace(",", ".") : text;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(decimal) ? Number(decimal) : NaN;
+}
+
+/** As many digits as there is room for: a number whose exponent is cut off would be another number. @param {number} value */
+function abridged(value) {
+  const texts = [6, 5, 4, 3, 2].map((digits) => String(Number(value.toPrecision(digits))));
+  return texts.find((text) => text.length <= ROOM) ?? texts[4];
+}
