@@ -13,6 +13,8 @@ import { ofField } from "./term.js";
 const KEY_REST = 350;
 /** @type {Record<string, 1|-1|undefined>} */
 const DIRECTIONS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
+/** Which way leads further out. */
+const OUTWARD = { above: 1, below: -1, inside: 0 };
 
 /** What a slider needs of the workbench. @typedef {Pick<Workbench, "commit"|"holding"|"onError">} Bench */
 
@@ -122,8 +124,7 @@ export class Slider {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     // From outside a key goes back in step by step, and no further out.
-    const outward = { above: 1, below: -1 }[this.outside ?? ""];
-    if (direction !== undefined && direction === outward) return;
+    if (direction === OUTWARD[this.outside ?? "inside"]) return;
     const [least, most] = [Math.min(low, here), Math.max(high, here)];
     if (this.rest === 0) this.hold(true); // a ride of keys is a drag: scales hold still until it rests
     this.propose(this.fromPosition(Math.min(most, Math.max(least, Number(position.toPrecision(12))))));
