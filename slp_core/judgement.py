@@ -23,8 +23,8 @@ def outgrows(numbers: Float[Tensor, " k"]) -> bool:
     """Whether a run of numbers leaves its start so far behind that a linear axis shows nothing but its end.
 
     >>> import torch
-    >>> outgrows(torch.tensor([0.2, 0.1, 1.9])), outgrows(torch.tensor([0.2, 2.1])), outgrows(torch.tensor([0.2, torch.inf]))
-    (False, True, True)
+    >>> outgrows(torch.tensor([0.2, 0.1, 1.9])), outgrows(torch.tensor([0.2, 2.1]))
+    (False, True)
     """
     return not bool(numbers.isfinite().all()) or bool(numbers.abs().max() > GROWTH * numbers[0].abs())
 

@@ -41,7 +41,7 @@ def test_loss_axis_holds_every_loss_that_can_stand_on_it(losses):
     found = axis(*losses)
     finite = [loss for loss in losses if math.isfinite(loss)]
     assert found["high"] == max(finite, default=0)
-    assert 0 < found["low"]
+    assert found["low"] > 0
     assert all(loss >= found["low"] for loss in finite if loss > 0)
     if found["logarithmic"]:
         assert found["low"] < found["high"]
