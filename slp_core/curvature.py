@@ -18,14 +18,14 @@ class Curvature:
 
     Attributes
     ----------
-    hessian : (m, d+1, d+1)
-        d2E / dw_jk dw_ik, the bias as the last row and column.
-    eigenvalues : (m, d+1)
+    hessian : (m, p, p)
+        d2E / dw_jk dw_ik, of the p parameters of an output that are trained: the weights, and the bias as the last.
+    eigenvalues : (m, p)
         Of each block, rising.
     """
 
-    hessian: Float[Tensor, "m d+1 d+1"]
-    eigenvalues: Float[Tensor, "m d+1"]
+    hessian: Float[Tensor, "m p p"]
+    eigenvalues: Float[Tensor, "m p"]
 
     @property
     def largest(self) -> float:
@@ -56,6 +56,7 @@ def curvature(experiment: Experiment, parameters: Float[Tensor, "d+1 m"] | None 
     inputs = with_ones(e.x)
     z = pre_activation(inputs, torch.cat([e.weights, e.bias[None]]) if parameters is None else parameters)
     bend = neuron.bend(z, neuron.activation.value(z), e.target) * neuron.slope_share(*e.target.shape)
-    hessian = torch.stack([(inputs * column[:, None]).T @ inputs for column in bend.T])
+    trained = inputs if e.train_bias else e.x
+    hessian = torch.stack([(trained * column[:, None]).T @ trained for column in bend.T])
     finite = bool(hessian.isfinite().all())  # the solver refuses what is not
     return Curvature(hessian, torch.linalg.eigvalsh(hessian) if finite else hessian[..., 0] * torch.nan)

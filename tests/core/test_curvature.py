@@ -68,6 +68,12 @@ def test_curvature_of_other_parameters_is_that_of_an_experiment_that_has_them():
     assert torch.equal(curvature(e, others).hessian, curvature(moved).hessian)
 
 
+def test_curvature_without_the_bias_is_that_of_the_weights_alone():
+    e = drawn(6, 3, 2)
+    whole, weights = curvature(e), curvature(e.change(train_bias=False))
+    assert torch.equal(weights.hessian, whole.hessian[:, :-1, :-1])
+
+
 def test_a_loss_that_bends_up_nowhere_has_no_limit():
     found = curvature(drawn(5, 3, 1, activation="step"))
     assert found.largest == 0
