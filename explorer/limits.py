@@ -22,6 +22,34 @@ LIVE_MOST_WAITING = 64
 LIVE_PROGRESS_EVERY = 0.1
 """Seconds between two words on progress: a bar seems to move, and nobody is flooded."""
 
+LIVE_STRANGERS_RATE = 1_000
+"""Messages per second of all sockets together that show no ticket: no page of ours does so for longer than a moment."""
+LIVE_FLOOD_PAUSE = 0.25
+"""Seconds before a socket is read again whose person has no message left: two hundred of them are 800 a second."""
+LIVE_MOST_HELD = 1_000_000
+"""Bytes of requests of one socket that may wait: four of the longest."""
+LIVE_MOST_UNSENT = 16_000_000
+"""Bytes of answers that a person has not read: a few of the longest. Until then nothing more is computed for them."""
+LIVE_PATIENCE = 20.0
+"""Seconds in which an answer must be taken; a socket that does not is closed."""
+
+# Turns, and what is computed once for all.
+
+TURNS_QUICK = 0.03
+"""Seconds: what costs more takes long, waits in a place of its own, and gives way to what does not."""
+TURNS_PAUSE = 0.1
+"""Seconds for which work that takes long gives way at a time,"""
+TURNS_SLICE = 0.02
+"""and those for which it then goes on: a sixth of the time, however busy others are."""
+TURNS_MOST_EACH = 64
+"""Turns of one person that may wait: a page has one or two; strangers together have as many."""
+TURNS_MOST_WAITING = 1_000
+"""Turns that may wait altogether: three seconds of quick ones."""
+ANSWERS_LOOK = 0.02
+"""Seconds between two looks whether somebody still waits for what another one has computed."""
+ANSWERS_MOST_BYTES = 64_000_000
+"""Bytes of numbers that are kept for whoever asks the same: thousands of the usual ones, sixteen of the longest."""
+
 # What a view computes.
 
 VIEW_MOST_SECONDS = 0.5

@@ -45,16 +45,17 @@ class DraftAnswer(TypedDict):
 class Content(TypedDict, Generic[N, S, F]):
     """What the stage is told after each rerun.
 
-    ``session`` is the name of the session that speaks and ``keepsake`` what it wrote down of its visitor; ``resumed``
-    names the session that it took over. ``answered`` is the number of the last message that it took, ``attempt`` the
-    last outbox that it heard of. ``revision`` grows with every change of the session. ``numbers`` are None where the
-    stage has them already. ``defaults`` are the settings that a link leaves out. ``glossary`` is what explains itself,
-    by the names that the stage marks it with.
+    ``session`` is the name of the session that speaks, ``ticket`` what its live socket shows, and ``keepsake`` what it
+    wrote down of its visitor; ``resumed`` names the session that it took over. ``answered`` is the number of the last
+    message that it took, ``attempt`` the last outbox that it heard of. ``revision`` grows with every change of the
+    session. ``numbers`` are None where the stage has them already. ``defaults`` are the settings that links leave out.
+    ``glossary`` is what explains itself, by the names that the stage marks it with.
     """
 
     view: str
     language: str
     session: str
+    ticket: str
     keepsake: str
     resumed: str | None
     answered: float
@@ -106,6 +107,12 @@ class StageState(TypedDict):
 
 
 # The live socket.
+
+
+class Hello(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose socket this is: the ticket of the page's content, shown before anything is asked."""
+
+    ticket: str
 
 
 class Request(Struct, frozen=True, forbid_unknown_fields=True):

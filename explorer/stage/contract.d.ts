@@ -381,6 +381,7 @@ export interface Content<N, S, F> {
   view: string;
   language: string;
   session: string;
+  ticket: string;
   keepsake: string;
   resumed: string | null;
   answered: number;
@@ -423,6 +424,11 @@ export interface Draft {
 export interface StageState {
   outbox: Outbox;
   draft: Draft;
+}
+
+/** Whose socket this is: the ticket of the page's content, shown before anything is asked. */
+export interface Hello {
+  ticket: string;
 }
 
 /** Ask for the numbers of a view. */

@@ -13,8 +13,9 @@ import streamlit as st
 
 from explorer.contract.messages import Content
 from explorer.contract.outbox import Outbox
+from explorer.contract.pinned import Pins
 from explorer.contract.settings import kinds, plain
-from explorer.contract.wire import Json, Numbers, encode
+from explorer.contract.wire import Json, encode
 from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json, experiment_to_json
 from explorer.state.pins import describe
@@ -24,11 +25,13 @@ from explorer.text.told import told_error
 from explorer.text.voice import language, t
 from explorer.ui import visit
 from explorer.views import VIEWS
-from explorer.views.compute import RequestError, compute, scene
+from explorer.views.compute import RequestError, scene
 from explorer.views.controls import controls, refusals, span
 from explorer.views.guard import guarded
-from explorer.web import assets
-from slp_core import Experiment, ExperimentError
+from explorer.views.work import Work
+from explorer.web import assets, computing, people
+from explorer.web.turns import TURNS, Busy
+from slp_core import Abandoned, Experiment, ExperimentError
 
 _LOADER = """
 export default function (component) {
@@ -74,26 +77,30 @@ def _stage(view: str) -> None:
     draft, numbers, refused, pins = _draft(key, session), None, None, None
     if draft is not None:
         try:
-            numbers = _numbers(view, experiment_from_json(draft.get("experiment")), draft.get("settings"))
+            numbers = _numbers(view, session, experiment_from_json(draft.get("experiment")), draft.get("settings"))
         except (ExperimentError, RequestError) as error:
             refused = told_error(error)
     try:
         # After its own commit the stage has these numbers already, by the live path.
         if numbers is None and not session.committed_by_stage:
             settings = plain(session.settings[view]) | _shown_step(view, session.step)
-            numbers = _numbers(view, session.experiment, settings)
+            numbers = _numbers(view, session, session.experiment, settings)
         if VIEWS[view].shows_pins:
-            with guarded(f"describing the pinned runs of {view}"):
-                pins = describe(session.pins, session.experiment)
+            pins = _pins(view, session)
     except (ExperimentError, RequestError) as error:
         session.notices.append(told_error(error))
+    except Busy as busy:
+        session.notices.append(str(busy))
+    except Abandoned:
+        st.stop()  # nobody is there any more
     session.committed_by_stage = False
     keepsake = session.keepsake
     visit.remember(session, keepsake)
-    content: Content[Numbers, Json, orjson.Fragment] = {
+    content: Content[orjson.Fragment, Json, orjson.Fragment] = {
         "view": view,
         "language": language(),
         "session": session.name,
+        "ticket": people.ticket(session.name),
         "keepsake": keepsake,
         "resumed": session.resumed,
         "answered": session.answered,
@@ -133,9 +140,21 @@ def _shown_step(view: str, step: int) -> Json:
     return {"step": step} if "step" in kinds(VIEWS[view].settings) else {}
 
 
-def _numbers(view: str, experiment: Experiment, settings: object) -> Numbers:
+def _numbers(view: str, session: Session, experiment: Experiment, settings: object) -> orjson.Fragment:
+    """The numbers of a view, when it is the visitor's turn."""
     with guarded(f"computing the numbers of {view}"):
-        return compute(view, scene(view, experiment, settings, own_data.source(experiment)))
+        asked = computing.Asked.of(view, scene(view, experiment, settings, own_data.source(experiment)))
+        return orjson.Fragment(computing.in_turn(_person(session), asked, visit.left()))
+
+
+def _pins(view: str, session: Session) -> Pins:
+    with guarded(f"describing the pinned runs of {view}"), TURNS.taken(_person(session), slow=True) as turn:
+        patient = computing.patiently(Work(visit.left()), turn)
+        return describe(session.pins, session.experiment, patient.stale)
+
+
+def _person(session: Session) -> people.Person:
+    return people.person(people.name_of(session.name))
 
 
 def _draft(key: str, session: Session) -> dict[str, Any] | None:

@@ -1,10 +1,13 @@
 """A visitor's session, as Streamlit keeps it, and its link in the URL."""
 
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer import limits
 from explorer.state import own_data
@@ -62,6 +65,15 @@ def remember(session: Session, keepsake: str) -> None:
             )
         )
     st.session_state[_REMEMBERED] = _Remembered(keepsake, now + limits.VISITS_RENEWED, kept)
+
+
+def left() -> Callable[[], bool]:
+    """Whether the visitor of this run is there no more: nobody waits for what it computes."""
+    context = get_script_run_ctx()
+    if context is None or not Runtime.exists():
+        return lambda: False
+    runtime, session = Runtime.instance(), context.session_id
+    return lambda: not runtime.is_active_session(session)
 
 
 def speaking() -> AbstractContextManager[None]:

@@ -16,7 +16,7 @@ def _nobody_watches(part: float) -> None:
 class Work:
     """One computation of a view.
 
-    ``stale`` tells whether a newer change has made it useless; ``progress`` is told the part that is done, 0 to 1.
+    ``stale`` tells whether a newer change has made it useless; ``tell`` is told the part that is done, 0 to 1.
     """
 
     def __init__(
@@ -25,7 +25,7 @@ class Work:
         progress: Callable[[float], None] = _nobody_watches,
     ) -> None:
         self.stale = stale
-        self._progress = progress
+        self.tell = progress
 
     def done(self, parts: int, of: int) -> None:
         """So many parts are done.
@@ -37,4 +37,4 @@ class Work:
         """
         if self.stale():
             raise Abandoned
-        self._progress(parts / of)
+        self.tell(parts / of)

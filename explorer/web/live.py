@@ -7,6 +7,10 @@ allowed, or the word that it was abandoned; nothing that arrives closes the sock
     request   {"id": 7, "view": "neuron", "experiment": {...}, "settings": {...}, "language": "en"}
     answer    {"id": 7, "numbers": {...}}   or   {"id": 7, "error": "...", "field": "weights" or null}
 
+A page shows first whose it is (see :mod:`explorer.web.people`), so that people take turns and not sockets:
+
+    hello     {"ticket": "..."}
+
 Work that takes long says how far it is, and is dropped as soon as its sender no longer wants it:
 
     progress  {"id": 7, "progress": 0.4}
@@ -14,89 +18,124 @@ Work that takes long says how far it is, and is dropped as soon as its sender no
     answer    {"id": 7, "abandoned": true}
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 from anyio import CapacityLimiter, from_thread, to_thread
+from anyio.abc import TaskGroup
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer import limits
-from explorer.contract.messages import Abandon, AbandonedAnswer, ErrorAnswer, NumbersAnswer, Progress, Request
-from explorer.contract.wire import Numbers, encode
+from explorer.contract.messages import Abandon, AbandonedAnswer, ErrorAnswer, Hello, Progress, Request
+from explorer.contract.wire import encode
 from explorer.state import own_data
 from explorer.state.experiment_json import experiment_from_json
 from explorer.text.languages import spoken
 from explorer.text.told import told_error
 from explorer.text.voice import speaking, t
 from explorer.views import VIEWS
-from explorer.views.compute import RequestError, compute, scene
+from explorer.views.compute import RequestError, scene
 from explorer.views.guard import guarded
 from explorer.views.work import Work
+from explorer.web import computing, people
 from explorer.web.request import SHORT, Asked, Unreadable, read
+from explorer.web.turns import TURNS, Busy, Turn
 from slp_core import Abandoned, ExperimentError
 
 PATH = "/slp/live"
+T = TypeVar("T")
+
+Waiting = tuple[str | bytes | Asked, int]
+"""A message, read already or not, and its length."""
 
 
 def answer(message: str | bytes | Asked, work: Work | None = None) -> bytes:
-    """The answer to a message, read already or not, whatever it holds; a fault in a view is answered too."""
+    """The answer to a message, read already or not, whatever it holds, without waiting for a turn."""
     asked = read(message) if isinstance(message, str | bytes) else message
+    if not isinstance(asked, Request):
+        return _at_once(asked)
+    work = work or Work()
+    found = first(asked, work)
+    return found if isinstance(found, bytes) else second(asked, found, work)
+
+
+def first(asked: Request, work: Work) -> bytes | computing.Asked:
+    """The answer to a request, where it is quick; otherwise what is to be computed."""
+
+    def look() -> bytes | computing.Asked:
+        wanted = _wanted(asked, work)
+        known = wanted.known
+        if known is not None:
+            return known
+        return wanted if wanted.slow else wanted.numbers(work)
+
+    return _answered(asked, look)
+
+
+def second(asked: Request, wanted: computing.Asked, work: Work) -> bytes:
+    """The answer to a request that takes long."""
+
+    def look() -> bytes:
+        if work.stale():
+            raise Abandoned  # while it waited for its turn
+        return wanted.numbers(work)
+
+    found = _answered(asked, look)
+    assert isinstance(found, bytes)
+    return found
+
+
+def _answered(asked: Request, look: Callable[[], bytes | computing.Asked]) -> bytes | computing.Asked:
+    """What ``look`` finds as an answer, in the language of the request; a fault in a view is answered too."""
+    view = asked.view if _known(asked.view) else None
+    with speaking(spoken(asked.language)):
+        try:
+            with guarded(f"answering {view} on the live socket"):
+                found = look()
+                return b'{"id":%d,"numbers":%b}' % (asked.id, found) if isinstance(found, bytes) else found
+        except (RequestError, ExperimentError) as error:
+            return _error(asked.id, told_error(error), error.field)
+        except Abandoned:
+            return _abandoned(asked.id)
+
+
+def _wanted(asked: Request, work: Work) -> computing.Asked:
+    if not _known(asked.view):
+        raise RequestError(t("view must be one of {names}.", names=", ".join(VIEWS)))
+    if work.stale():
+        raise Abandoned
+    experiment = experiment_from_json(asked.experiment)
+    looked_at = scene(asked.view, experiment, asked.settings, own_data.source(experiment))
+    return computing.Asked.of(asked.view, looked_at)
+
+
+def _known(view: object) -> bool:
+    return isinstance(view, str) and view in VIEWS
+
+
+def _at_once(asked: Abandon | Hello | Unreadable) -> bytes:
+    """The answer to what needs no computing."""
     if isinstance(asked, Unreadable):
         return _error(None, asked.error)
-    if isinstance(asked, Abandon):  # one that is too long to be heard at once, or that nobody works on
-        return _error(None, t("There is nothing to abandon."))
-    with speaking(spoken(asked.language)):
-        return _answer(asked, work or Work())
+    # A word on something that is not worked on, or that was too long to be heard at once.
+    return _error(None, t("There is nothing to abandon."))
 
 
-def _answer(asked: Request, work: Work) -> bytes:
-    view = asked.view if isinstance(asked.view, str) and asked.view in VIEWS else None
-    try:
-        with guarded(f"answering {view} on the live socket"):
-            reply: NumbersAnswer[Numbers] = {"id": asked.id, "numbers": _numbers(view, asked, work)}
-            return encode(reply)
-    except (RequestError, ExperimentError) as error:
-        return _error(asked.id, told_error(error), error.field)
-    except Abandoned:
-        dropped: AbandonedAnswer = {"id": asked.id, "abandoned": True}
-        return encode(dropped)
+def _abandoned(number: int) -> bytes:
+    dropped: AbandonedAnswer = {"id": number, "abandoned": True}
+    return encode(dropped)
 
 
 def _error(number: int | None, error: str, field: str | None = None) -> bytes:
     reply: ErrorAnswer = {"id": number, "error": error, "field": field}
     return encode(reply)
-
-
-def _numbers(view: str | None, request: Request, work: Work) -> Numbers:
-    if view is None:
-        raise RequestError(t("view must be one of {names}.", names=", ".join(VIEWS)))
-    if work.stale():
-        raise Abandoned  # while it waited for its turn
-    experiment = experiment_from_json(request.experiment)
-    return compute(view, scene(view, experiment, request.settings, own_data.source(experiment)), work)
-
-
-class Allowance:
-    """How many requests a socket may still make: refilled at LIVE_RATE, up to LIVE_BURST."""
-
-    def __init__(self) -> None:
-        self._left, self._seen = float(limits.LIVE_BURST), time.monotonic()
-
-    def take(self) -> bool:
-        """Use one up; False when none is left."""
-        now = time.monotonic()
-        self._left = min(limits.LIVE_BURST, self._left + (now - self._seen) * limits.LIVE_RATE)
-        self._seen = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
 
 
 @lru_cache(maxsize=1)
@@ -105,45 +144,106 @@ def _threads() -> CapacityLimiter:
 
 
 class _Desk:
-    """One socket: what it asks, one after the other, and what is being worked on."""
+    """One socket: whose it is, what it asks, one after the other, and what is being worked on."""
 
-    def __init__(self, socket: WebSocket) -> None:
-        self._socket = socket
+    def __init__(self, socket: WebSocket, tasks: TaskGroup) -> None:
+        self._socket, self._tasks = socket, tasks
         self._speaking = anyio.Lock()
         self._open = True
         self._current: int | None = None
-        self._stale = False
+        self._given_up = asyncio.Event()
+        self._person = people.STRANGERS
+        self._own_allowance = people.Allowance()
+        self.held = 0  # bytes of requests that wait
+
+    def charge(self) -> bool:
+        """Whether one more message may come: a person's over all their sockets, a stranger's both ways."""
+        if self._person is not people.STRANGERS:
+            return self._person.allowance.take()
+        return self._person.allowance.take() and self._own_allowance.take()
+
+    def greet(self, ticket: object) -> None:
+        """Somebody shows whose socket this is; a ticket that was not made here changes nothing."""
+        self._person = people.shown(ticket) or self._person
 
     async def say(self, reply: bytes) -> None:
-        """Send, unless the other side has left."""
+        """Send, unless the other side has left; one that does not listen is left in the end."""
         if not self._open:
             return
-        async with self._speaking:
-            if self._open:
-                try:
-                    await self._socket.send_text(reply.decode())
-                except (WebSocketDisconnect, RuntimeError):
-                    self.leave()
+        self._person.unsent += len(reply)
+        person = self._person
+        try:
+            with anyio.move_on_after(limits.LIVE_PATIENCE) as patience:
+                async with self._speaking:
+                    if self._open:
+                        await self._socket.send_text(reply.decode())
+            if patience.cancelled_caught:
+                self.leave()
+                await self._socket.close(1008)
+        except (WebSocketDisconnect, RuntimeError):
+            self.leave()
+        finally:
+            person.unsent -= len(reply)
 
-    async def answer_all(self, waiting: MemoryObjectReceiveStream[str | bytes | Asked]) -> None:
+    async def answer_all(self, waiting: MemoryObjectReceiveStream[Waiting]) -> None:
         """Answer what waits, in its order, off the event loop."""
-        async for entry in waiting:
+        async for entry, length in waiting:
+            self.held -= length
             if not self._open:
                 break
             asked = read(entry) if isinstance(entry, str | bytes) else entry
-            self._current, self._stale = asked.id if isinstance(asked, Request) else None, False
-            work = Work(lambda: self._stale, self._progress_teller())
-            await self.say(await to_thread.run_sync(answer, asked, work, limiter=_threads()))
-            self._current = None
+            if isinstance(asked, Request):
+                self._current = asked.id
+                self._given_up.clear()
+                await self.say(await self._found(asked))
+                self._current = None
+            else:
+                await self.say(_at_once(asked))
+
+    async def _found(self, asked: Request) -> bytes:
+        """The answer to a request, computed when it is its person's turn."""
+        while self._person.unsent > limits.LIVE_MOST_UNSENT and not self._given_up.is_set():
+            await anyio.sleep(limits.LIVE_PROGRESS_EVERY)
+        work = Work(self._given_up.is_set, self._progress_teller())
+        try:
+            found = await self._in_turn(lambda turn: first(asked, work), slow=False)
+            if not isinstance(found, computing.Asked):
+                return found
+            wanted = found
+            return await self._in_turn(lambda turn: second(asked, wanted, computing.patiently(work, turn)), slow=True)
+        except Busy as busy:
+            return _error(None, str(busy))
+        except Abandoned:
+            return _abandoned(asked.id)
+
+    async def _in_turn(self, compute: Callable[[Turn], T], slow: bool) -> T:
+        turn = TURNS.enter(self._person, slow)
+        try:
+            if not turn.granted.done():
+                await self._granted_or_given_up(turn)
+            return await to_thread.run_sync(compute, turn, limiter=_threads())
+        finally:
+            TURNS.leave(turn)
+
+    async def _granted_or_given_up(self, turn: Turn) -> None:
+        given_up = asyncio.ensure_future(self._given_up.wait())
+        waited: set[asyncio.Future[Any]] = {asyncio.wrap_future(turn.granted), given_up}
+        try:
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            given_up.cancel()
+        if not turn.granted.done():
+            raise Abandoned
 
     def abandon(self, number: Any) -> None:
         """Drop what is being worked on, if it is request ``number``."""
         if number is not None and number == self._current:
-            self._stale = True
+            self._given_up.set()
 
     def leave(self) -> None:
         """Nobody is there any more."""
-        self._open, self._stale = False, True
+        self._open = False
+        self._given_up.set()
 
     def _progress_teller(self) -> Callable[[float], None]:
         told = time.monotonic()
@@ -153,48 +253,54 @@ class _Desk:
             if time.monotonic() - told >= limits.LIVE_PROGRESS_EVERY:
                 told = time.monotonic()
                 try:
-                    word: Progress = {"id": self._current, "progress": part}
-                    from_thread.run(self.say, encode(word))
-                except CancelledError:
+                    from_thread.run_sync(self._say_soon, part)
+                except (CancelledError, RuntimeError):
                     raise Abandoned from None  # the server is ending this socket
 
         return tell
+
+    def _say_soon(self, part: float) -> None:
+        """Tell progress without waiting for it to be heard: who does not listen must not keep a thread."""
+        if self._open and not self._speaking.locked():
+            word: Progress = {"id": self._current, "progress": part}
+            self._tasks.start_soon(self.say, encode(word))
 
 
 async def live(socket: WebSocket) -> None:
     """Serve one socket until the other side leaves."""
     await socket.accept()
-    allowance, desk = Allowance(), _Desk(socket)
-    entrance, waiting = anyio.create_memory_object_stream[str | bytes | Asked](limits.LIVE_MOST_WAITING)
+    entrance, waiting = anyio.create_memory_object_stream[Waiting](limits.LIVE_MOST_WAITING)
     async with entrance, waiting, anyio.create_task_group() as tasks:
+        desk = _Desk(socket, tasks)
         tasks.start_soon(desk.answer_all, waiting)
         try:
             while (message := await socket.receive())["type"] != "websocket.disconnect":
-                await _take(message.get("text") or message.get("bytes") or "", desk, allowance, entrance)
+                await _take(message.get("text") or message.get("bytes") or "", desk, entrance)
         finally:
             # Nothing is cancelled: a worker that is just telling its progress would wait for ever.
             desk.leave()
             entrance.close()
 
 
-async def _take(
-    message: str | bytes,
-    desk: _Desk,
-    allowance: Allowance,
-    entrance: MemoryObjectSendStream[str | bytes | Asked],
-) -> None:
+async def _take(message: str | bytes, desk: _Desk, entrance: MemoryObjectSendStream[Waiting]) -> None:
     """Do what a message asks for, or put it in the queue. Every message is charged, and none is read twice."""
-    if not allowance.take():
+    if not desk.charge():
         await desk.say(_error(None, t("At most {most} requests a second.", most=limits.LIVE_RATE)))
-        await anyio.sleep(1 / limits.LIVE_RATE)  # a flood is read no faster than it may come
+        await anyio.sleep(limits.LIVE_FLOOD_PAUSE)  # it is read no faster, and the other side has to wait
         return
     # A long one is read when its turn comes: what waits is held as it came, which is many times smaller.
     entry = read(message) if len(message) <= SHORT else message
     if isinstance(entry, Abandon):
         desk.abandon(entry.abandon)
         return
+    if isinstance(entry, Hello):
+        desk.greet(entry.ticket)
+        return
     try:
-        entrance.send_nowait(entry)
+        if desk.held and desk.held + len(message) > limits.LIVE_MOST_HELD:
+            raise anyio.WouldBlock
+        entrance.send_nowait((entry, len(message)))
+        desk.held += len(message)
     except anyio.WouldBlock:
         asked = read(entry) if isinstance(entry, str | bytes) else entry
         number = asked.id if isinstance(asked, Request) else None

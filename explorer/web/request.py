@@ -10,11 +10,11 @@ from typing import Any
 import orjson
 
 from explorer import limits
-from explorer.contract.messages import Abandon, Request
+from explorer.contract.messages import Abandon, Hello, Request
 from explorer.text.voice import t
 
-SHORT = 64
-"""Bytes of a message that may be a word on another one; the longest ``{"abandon": id}`` has 36."""
+SHORT = 80
+"""Bytes of a message that may be heard at once: a word on another one, ``{"abandon": id}``, or a ticket of 71."""
 
 
 _MISSING: Any = None
@@ -27,7 +27,7 @@ class Unreadable:
     error: str
 
 
-Asked = Request | Abandon | Unreadable
+Asked = Request | Abandon | Hello | Unreadable
 
 
 def read(message: str | bytes) -> Asked:
@@ -61,4 +61,6 @@ def _of(fields: dict[str, Any]) -> Asked:
         )
     if fields.get("abandon") is not None:
         return Abandon(abandon=fields["abandon"])
+    if fields.get("ticket") is not None:
+        return Hello(ticket=fields["ticket"])
     return Unreadable(t("id must be a whole number."))

@@ -13,6 +13,8 @@ class FakeSocket {
     this.readyState = 0;
     /** @type {any[]} */
     this.sent = [];
+    /** What was shown before anything was asked. @type {string[]} */
+    this.tickets = [];
     /** @type {(() => void)|null} */
     this.onopen = null;
     /** @type {((event: {data: string}) => void)|null} */
@@ -23,7 +25,9 @@ class FakeSocket {
   }
 
   send(/** @type {string} */ text) {
-    this.sent.push(JSON.parse(text));
+    const message = JSON.parse(text);
+    if ("ticket" in message) this.tickets.push(message.ticket);
+    else this.sent.push(message);
   }
 
   close() {
@@ -62,6 +66,7 @@ function line(/** @type {import("node:test").TestContext} */ context, address = 
     (answer) => told.answers.push(answer),
     (state) => told.lines.push(state),
     (request) => told.drafts.push(request),
+    "a ticket",
   );
   const ask = (/** @type {number} */ id) => live.ask(/** @type {any} */ ({ id }));
   return {
@@ -72,6 +77,18 @@ function line(/** @type {import("node:test").TestContext} */ context, address = 
     pass: (/** @type {number} */ ms) => context.mock.timers.tick(ms),
   };
 }
+
+test("every socket shows its ticket as soon as it is open, before anything is asked", (context) => {
+  const { ask, socket, pass } = line(context);
+  ask(1);
+  assert.deepEqual(socket().tickets, []);
+  socket().open();
+  assert.deepEqual([socket().tickets, socket().sent], [["a ticket"], [{ id: 1 }]]);
+  socket().die();
+  pass(2000);
+  socket().open();
+  assert.deepEqual(socket().tickets, ["a ticket"]);
+});
 
 test("the socket lies beside the page, under its base path and its kind of protocol", (context) => {
   assert.equal(line(context).socket().url, "ws://host/app/slp/live");

@@ -28,8 +28,9 @@ export class Live {
    * @param {(answer: Answer) => void} onAnswer
    * @param {(line: Line) => void} onLine
    * @param {(request: Request) => void} fallback
+   * @param {string} ticket whose socket this is
    */
-  constructor(address, onAnswer, onLine, fallback) {
+  constructor(address, onAnswer, onLine, fallback, ticket) {
     const url = new URL("slp/live", address);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.search = url.hash = "";
@@ -37,6 +38,7 @@ export class Live {
     this.onAnswer = onAnswer;
     this.onLine = onLine;
     this.fallback = fallback;
+    this.ticket = ticket;
     /** @type {WebSocket|null} */
     this.socket = null;
     /** @type {Request|null} */
@@ -156,6 +158,7 @@ export class Live {
       clearTimeout(opening);
       this.failures = 0;
       this.everOpen = true;
+      socket.send(JSON.stringify({ ticket: this.ticket }));
       // What went by the fallback may have gone to a server that is no more.
       if (this.byFallback) this.takeBack();
       this.onLine("open");

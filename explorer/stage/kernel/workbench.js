@@ -60,6 +60,7 @@ export class Workbench {
       (answer) => this.dispatch({ type: "answer", answer }),
       (line) => this.dispatch({ type: "line", line }),
       (request) => this.component.setStateValue("draft", request),
+      content.ticket,
     );
     keep(state);
     /** A server that is away has not heard of everything: whoever closes the page then is asked whether they mean it. */
@@ -218,6 +219,7 @@ export class Workbench {
   receive(content, component) {
     this.component = component;
     this.content = content;
+    this.live.ticket = content.ticket; // another server's seal may be another one
     if (content.draft) {
       const { id, error } = content.draft;
       const { numbers } = content;

@@ -16,7 +16,7 @@ from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.text.told import field_title
 from explorer.views import VIEWS
-from explorer.web import live
+from explorer.web import live, people
 from slp_core import Experiment, forward, gradients, tutorial
 
 
@@ -239,8 +239,8 @@ def test_socket_refuses_a_flood_and_lives_while_others_are_served(client, monkey
 @pytest.mark.parametrize("seconds", [1, 3600])
 def test_allowance_of_a_display_at_60_is_never_used_up_and_a_pause_saves_no_more_than_a_burst(monkeypatch, seconds):
     clock = [1000.0]
-    monkeypatch.setattr(live.time, "monotonic", lambda: clock[0])
-    allowance = live.Allowance()
+    monkeypatch.setattr(people.time, "monotonic", lambda: clock[0])
+    allowance = people.Allowance()
     for _ in range(600):
         clock[0] += 1 / 60
         assert allowance.take()

@@ -19,7 +19,7 @@ from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS, View
 from explorer.views.cost import Cost
 from explorer.views.work import Work
-from explorer.web import live
+from explorer.web import live, people
 from slp_core import Abandoned, forward, on_dataset, train, tutorial
 from slp_core.train import walk
 
@@ -54,6 +54,11 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     assert NEVER_ABANDONED == []
 
 
+def greet(socket: WebSocketTestSession, session: object) -> None:
+    """Show whose socket it is: each has turns of its own."""
+    socket.send_text(json.dumps({"ticket": people.ticket(str(session))}))
+
+
 def request(number: int, view: str = "neuron", experiment=None, **settings) -> bytes:
     sent = experiment_to_json(experiment or tutorial())
     return encode({"id": number, "view": view, "experiment": sent, "settings": settings})
@@ -75,7 +80,7 @@ def answer_to(socket: WebSocketTestSession, number: int) -> dict:
 
 def under_way(socket: WebSocketTestSession, number: int) -> None:
     """Ask for what never ends, and wait until it is being worked on."""
-    socket.send_bytes(request(number, "endless"))
+    socket.send_bytes(request(number, "endless", tutorial().change(seed=number)))
     assert hear(socket).keys() == {"id", "progress"}
 
 
@@ -185,7 +190,7 @@ def test_who_leaves_while_progress_is_being_told_leaves_no_thread_behind(client,
     monkeypatch.setitem(VIEWS, "deaf", View("deaf", "Deaf", "", deaf, free))
     for number in range(4 * limits.LIVE_THREADS):
         with client.websocket_connect(live.PATH) as socket:
-            socket.send_bytes(request(number, "deaf"))
+            socket.send_bytes(request(number, "deaf", tutorial().change(seed=number)))  # nothing is known yet
             assert hear(socket)["progress"] == 0.5
     with client.websocket_connect(live.PATH) as socket:
         socket.send_bytes(request(1, "halves"))
@@ -205,6 +210,8 @@ def test_who_leaves_with_questions_waiting_stops_them_all(client):
 
 def test_long_work_of_one_does_not_keep_another_waiting(client):
     with client.websocket_connect(live.PATH) as busy, client.websocket_connect(live.PATH) as quick:
+        greet(busy, "busy")
+        greet(quick, "quick")
         under_way(busy, 1)
         for number in range(30):
             quick.send_bytes(request(number))
@@ -216,6 +223,8 @@ def test_long_work_of_one_does_not_keep_another_waiting(client):
 def test_work_that_waits_for_a_thread_can_be_abandoned(client):
     sockets = [client.websocket_connect(live.PATH) for _ in range(limits.LIVE_THREADS + 1)]
     *busy, last = [socket.__enter__() for socket in sockets]
+    for name, socket in enumerate((*busy, last)):
+        greet(socket, name)
     for number, socket in enumerate(busy):
         under_way(socket, number)
     last.send_bytes(request(99, "endless"))
