@@ -50,9 +50,11 @@ class GradientCheck:
         Largest absolute difference of the closed form from each.
     max_error : float
         The larger of the two.
-    passed : bool
-        Whether autograd agrees to 1e-12 and central differences to 1e-7, both relative to the largest
-        number involved where that is above 1. Where the loss has a kink or a jump within h (relu, step), the
+    allowed : float
+        What the difference_error may be.
+    autograd_passed, passed : bool
+        Whether autograd agrees to 1e-12, and whether central differences do so to 1e-7, too; both relative to the
+        largest number involved where that is above 1. Where the loss has a kink or a jump within h (relu, step), the
         central difference is no derivative, and the check fails honestly.
     """
 
@@ -63,6 +65,8 @@ class GradientCheck:
     autograd_error: float
     difference_error: float
     max_error: float
+    allowed: float
+    autograd_passed: bool
     passed: bool
 
 
@@ -95,6 +99,8 @@ def check_gradients(
         max_error=torch.tensor([autograd_error, difference_error], dtype=torch.float64)
         .max()
         .item(),  # NaN wins, as it should
+        allowed=DIFFERENCE_TOLERANCE * scale,
+        autograd_passed=autograd_error <= AUTOGRAD_TOLERANCE * scale,
         passed=autograd_error <= AUTOGRAD_TOLERANCE * scale and difference_error <= DIFFERENCE_TOLERANCE * scale,
     )
 

@@ -1,6 +1,6 @@
 """Judgements that are made in words, each by one threshold that is declared here and nowhere else.
 
-Whether a run diverges says its Trace, and what becomes of it its verdict in a Sweep.
+Where a run overflows says its Trace, and what becomes of it ``slp_core/outcomes.py``.
 """
 
 from jaxtyping import Bool, Float

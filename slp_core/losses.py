@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 Values = Float[Tensor, "..."]
+Held = Bool[Tensor, "..."]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class CanonicalPair:
     slope: Callable[[Values, Values], Values]
     delta: Callable[[Values, Values], Values]
     bend: Callable[[Values], Values]
+
+
+def _never_held(o: Values, t: Values) -> Held:
+    return torch.zeros_like(o, dtype=torch.bool)
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,8 @@ class Loss:
         The outputs and the targets for which E is defined.
     canonical : CanonicalPair or None
         The activation with which it is computed jointly.
+    held : callable
+        (O, t) -> whether E is held at a finite number of PyTorch's choice where its true value is infinite.
     lesson : str
         One sentence on what it teaches.
     """
@@ -87,6 +94,7 @@ class Loss:
     output_range: tuple[float, float] = (float("-inf"), float("inf"))
     target_range: tuple[float, float] = (float("-inf"), float("inf"))
     canonical: CanonicalPair | None = None
+    held: Callable[[Values, Values], Held] = _never_held
 
 
 def _squared(o: Values, t: Values) -> Values:
@@ -97,6 +105,10 @@ def _squared(o: Values, t: Values) -> Values:
 def _cross_entropy(o: Values, t: Values) -> Values:
     # F.binary_cross_entropy's own convention: logarithms are held at -100, so that E is never inf.
     return -(t * o.log().clamp(min=-100) + (1 - t) * (1 - o).log().clamp(min=-100))
+
+
+def _cross_entropy_held(o: Values, t: Values) -> Held:
+    return ((o == 0) & (t > 0)) | ((o == 1) & (t < 1))
 
 
 def _cross_entropy_slope(o: Values, t: Values) -> Values:
@@ -167,7 +179,8 @@ _ENTRIES = (
             delta=lambda o, t: o - t,
             bend=lambda o: o * (1 - o),
         ),
-        lesson="The cost of a wrong probability: with sigmoid, dE/dz is simply O - t and never vanishes.",
+        held=_cross_entropy_held,
+        lesson="The cost of a wrong probability: with sigmoid, dE/dz is simply O - t, which is 0 at the target only.",
     ),
 )
 

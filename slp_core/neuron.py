@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from slp_core.activations import ACTIVATIONS, Activation
@@ -63,6 +63,10 @@ class Neuron:
     ) -> Float[Tensor, "*lead n m"]:
         """The loss of each output of each sample, before averaging."""
         return self.canonical.term(z, t) if self.canonical else self.loss.term(o, t)
+
+    def held(self, o: Float[Tensor, "n m"], t: Float[Tensor, "n m"]) -> Bool[Tensor, "n m"]:
+        """Where the loss is held at a finite number although its true value is infinite."""
+        return torch.zeros_like(o, dtype=torch.bool) if self.canonical else self.loss.held(o, t)
 
     def mean(self, terms: Float[Tensor, "*lead n m"]) -> Float[Tensor, "*lead"]:
         """The loss: the terms averaged over samples, and over outputs where the loss says so."""

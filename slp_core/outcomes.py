@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from slp_core.errors import Statement
@@ -117,8 +117,7 @@ def outcomes(
     curve = loss[:, ::batches]  # what happens within an epoch is the batches' noise
     steps = curve.shape[1] - 1
     start, end = curve[:, 0], loss[:, -1]
-    quarters = [curve[:, k * steps // 4 : (k + 1) * steps // 4 + 1] for k in range(4)]
-    second, third, last = quarters[1:]
+    _, _, third, last = _quarters(curve)
     tail = curve[:, -(max(1, steps // 10) + 1) :]
     material = FLAT * start
     stuck, gain = _at_the_end(experiment, parameters[:, -1])
@@ -127,12 +126,11 @@ def outcomes(
     flat = tail.amax(1) - tail.amin(1) < material
     plateau = ~overflowed & flat & (stuck > 0.5) & (end > REMAINING * start)
     swings = (_climb(last) > material) & (_climb(last) > SHRINKING * _climb(third))
-    above = tail.mean(1) > start * (1 + ROUNDING)
-    growing = (last.amax(1) > GROWING * third.amax(1)) & (third.amax(1) > GROWING * second.amax(1))
+    above = _above(curve)
     fell = start - curve.amin(1) > material
     late = curve[:, steps // 2] - end > STILL_FALLING * (start - end)
     rules = {
-        "diverging": overflowed | (above & growing),
+        "diverging": overflowed | _grows(curve),
         "plateau": plateau,
         "oscillating": swings | above,
         "nothing": ~fell & (gain <= material),
@@ -143,6 +141,36 @@ def outcomes(
     holds = torch.stack([rules[name] for name in LABELS])
     names = list(LABELS)
     return tuple(names[first] for first in holds.int().argmax(0).tolist())
+
+
+def diverges(experiment: Experiment, loss: Float[Tensor, " steps"]) -> bool:
+    """Whether the loss of one run grows without end in sight; of a run that overflows, what comes before is judged.
+
+    >>> from slp_core import tutorial
+    >>> diverges(tutorial(), torch.tensor([1.0, 4, 16, 64])), diverges(tutorial(), torch.tensor([0.1, 0.9, 0.9, 0.9]))
+    (True, False)
+    """
+    known = loss[: int(loss.isfinite().int().cumprod(0).sum())]
+    batches = -(-experiment.samples // (experiment.batch_size or experiment.samples))
+    epochs = known[:: batches if len(known) > 4 * batches else 1]  # too few of them say nothing
+    return len(known) > 0 and bool(_grows(epochs[None])[0])
+
+
+def _quarters(curve: Float[Tensor, "r steps"]) -> list[Float[Tensor, "r some"]]:
+    steps = curve.shape[1] - 1
+    return [curve[:, k * steps // 4 : (k + 1) * steps // 4 + 1] for k in range(4)]
+
+
+def _above(curve: Float[Tensor, "r steps"]) -> Bool[Tensor, " r"]:
+    """Whether the loss is above its start in the last tenth of the run."""
+    tail = curve[:, -(max(1, (curve.shape[1] - 1) // 10) + 1) :]
+    return tail.mean(1) > curve[:, 0] * (1 + ROUNDING)
+
+
+def _grows(curve: Float[Tensor, "r steps"]) -> Bool[Tensor, " r"]:
+    """Whether it ends above its start, and each of the last two quarters goes beyond the one before."""
+    _, second, third, last = (quarter.amax(1) for quarter in _quarters(curve))
+    return _above(curve) & (last > GROWING * third) & (third > GROWING * second)
 
 
 def _climb(curve: Float[Tensor, "r steps"]) -> Float[Tensor, " r"]:

@@ -1,31 +1,38 @@
 """The Derivation page: what a flat activation does to the gradients, and whether their proof holds."""
 
-from explorer.text.numbers import shown
-from explorer.text.voice import t
+from jaxtyping import Float
+from torch import Tensor
+
+from explorer.text.numbers import given, shown
+from explorer.text.told import title
+from explorer.text.voice import phrase, t
 from slp_core import Experiment, GradientCheck, Gradients
-from slp_core.judgement import SATURATED, made_up_for, saturated
+from slp_core.judgement import SATURATED, saturated
+from slp_core.neuron import Neuron
 
 
-def saturation_caption(slopes: Gradients) -> str:
+def saturation_caption(experiment: Experiment, slopes: Gradients) -> str:
     """What becomes of the gradients of a saturated neuron; empty where it is none."""
-    through, delta = slopes.d_output_d_z[0, 0], slopes.delta[0, 0]
-    if not saturated(through):
+    if not saturated(slopes.d_output_d_z[0, 0]):
         return ""
-    slope, limit = shown(through.item()), f"{SATURATED:g}"
-    if made_up_for(through, delta):
-        return t(
-            "saturated: ∂O/∂z = {slope} is below {limit}. Every gradient is multiplied by it, but ∂E/∂O = {rise} makes "
-            "up for it: δ = {delta}.",
-            slope=slope,
-            limit=limit,
-            rise=shown(slopes.d_loss_d_output[0, 0].item()),
-            delta=shown(delta.item()),
+    template = (
+        phrase(
+            "saturated: ∂O/∂z = {slope} is below {limit}. But the ∂E/∂O of {loss} is divided by the same slope, and "
+            "the two cancel: δ = {delta}."
         )
+        if Neuron.of(experiment).canonical
+        else phrase(
+            "saturated: ∂O/∂z = {slope} is below {limit}. Every gradient is multiplied by it: of ∂E/∂O = {pull}, only "
+            "δ = {delta} goes back."
+        )
+    )
     return t(
-        "saturated: ∂O/∂z = {slope} is below {limit}. Every gradient is multiplied by it, so every bar is nearly "
-        "nothing, however wrong the output is.",
-        slope=slope,
-        limit=limit,
+        template,
+        slope=shown(slopes.d_output_d_z[0, 0].item()),
+        limit=f"{SATURATED:g}",
+        loss=title("loss", experiment.loss),
+        pull=shown(slopes.d_loss_d_output[0, 0].item()),
+        delta=shown(slopes.delta[0, 0].item()),
     )
 
 
@@ -38,23 +45,54 @@ def bias_caption(experiment: Experiment) -> str:
     return t("Here it is not trained: it keeps its value.")
 
 
-def verdict(checked: GradientCheck) -> str:
-    """Whether the three ways to the gradient agree, and how closely."""
+def verdict(checked: GradientCheck, sizes: Float[Tensor, " s"], errors: Float[Tensor, " s"]) -> str:
+    """Whether the three ways to the gradient agree, and how closely.
+
+    ``errors`` are those of the central difference by its step ``sizes``: they tell whether h is to blame.
+    """
     largest = checked.closed_form.flat().abs().max().item()
     if checked.passed and largest == 0 and checked.max_error == 0:
         return t("The three agree: every gradient is exactly 0.")
-    error, beside = shown(checked.max_error), shown(largest)
     if checked.passed:
         return t(
             "The three agree: the largest error is {error}, beside a gradient of {gradient}.",
-            error=error,
-            gradient=beside,
+            error=shown(checked.max_error),
+            gradient=shown(largest),
+        )
+    if not checked.autograd_passed:
+        return t(
+            "They do not agree: autograd differs from the closed form by {autograd}, the central difference by "
+            "{difference}, beside a gradient of {gradient}. There is a mistake in the closed form.",
+            gradient=shown(largest),
+            autograd=shown(checked.autograd_error),
+            difference=shown(checked.difference_error),
+        )
+    return _difference_alone(checked, sizes, errors)
+
+
+def _difference_alone(checked: GradientCheck, sizes: Float[Tensor, " s"], errors: Float[Tensor, " s"]) -> str:
+    """The closed form is that of autograd; the central difference is off because of its h, or at every h."""
+    best = int(errors.argmin())
+    least, size = errors[best].item(), sizes[best].item()
+    if least > checked.allowed:
+        template = phrase(
+            "Closed form and autograd agree. The central difference is off by {error}, and by {least} at the best h: "
+            "the loss has a kink here, or its differences drown in rounding."
+        )
+    elif size < checked.h:
+        template = phrase(
+            "Closed form and autograd agree. The central difference is off by {error}, because h = {h} is too large: "
+            "at h = {best} it is off by {least}."
+        )
+    else:
+        template = phrase(
+            "Closed form and autograd agree. The central difference is off by {error}, because h = {h} is so small "
+            "that rounding rules: at h = {best} it is off by {least}."
         )
     return t(
-        "They do not agree: the largest error is {error}, beside a gradient of {gradient} ({autograd} from autograd, "
-        "{difference} from the central difference).",
-        error=error,
-        gradient=beside,
-        autograd=shown(checked.autograd_error),
-        difference=shown(checked.difference_error),
+        template,
+        error=shown(checked.difference_error),
+        h=given(checked.h),
+        best=shown(size),
+        least=shown(least),
     )

@@ -26,7 +26,9 @@ def slope(j: int, inputs: int, value: float) -> str:
 def slices(experiment: Experiment, column: list[float], pair: tuple[int, int], step: int) -> str:
     """What the small charts show, and the slopes along the chosen two."""
     sentences = [slope(j, experiment.inputs, column[j]) for j in pair]
-    sentences.append(t("Each chart moves one weight and holds all others at their values of step {step}.", step=step))
+    sentences.append(
+        t("Each chart moves one weight or the bias and holds all others at their values of step {step}.", step=step)
+    )
     if experiment.outputs > 1:
         sentences.append(t("The weights are those of the first output."))
     if experiment.batch_size is not None and not experiment.is_full_batch:
@@ -82,11 +84,13 @@ def run_end(trace: Trace, last: int) -> str:
         return ""
     if trace.diverged_at is not None and trace.diverged_at <= last + 1:
         return t(
-            "The run diverges at step {diverged}; it is shown as far as step {last}.",
-            diverged=trace.diverged_at,
+            "At step {step} the numbers of the run overflow; it is shown as far as step {last}.",
+            step=trace.diverged_at,
             last=last,
         )
-    return t("After step {last} a weight is larger than a million; the run is shown as far as that.", last=last)
+    return t(
+        "After step {last} a weight or the bias is larger than a million; the run is shown as far as that.", last=last
+    )
 
 
 def refusal(experiment: Experiment, loss: str, error: ExperimentError) -> str:

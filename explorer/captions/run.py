@@ -9,35 +9,31 @@ from explorer.text.numbers import given, shown
 from explorer.text.told import title
 from explorer.text.voice import t, tn
 from slp_core import Experiment, Trace
+from slp_core.outcomes import diverges
 
 PEAK = 1.01
 """A loss that was this many times its start on its way down has risen first."""
 
 
 def run_caption(experiment: Experiment, trace: Trace) -> str:
-    """How the run ends: fallen, risen, unchanged or diverged."""
+    """How the run ends: fallen, risen, unchanged, diverged or overflowed."""
     steps, first, last = experiment.steps, trace.loss[0].item(), trace.loss[-1].item()
     optimizer, rate = title("optimizer", experiment.optimizer), given(experiment.learning_rate)
     if trace.diverged_at is not None:
-        return tn(
-            "{count} step of {optimizer} at η = {rate}: the run diverges; from step {step} on its numbers are too "
-            "large for float64.",
-            "{count} steps of {optimizer} at η = {rate}: the run diverges; from step {step} on its numbers are too "
-            "large for float64.",
-            steps,
-            optimizer=optimizer,
-            rate=rate,
-            step=trace.diverged_at,
-        )
+        return _overflow(trace, trace.diverged_at, optimizer, rate)
     start, end = shown(first), shown(last)
+    lowest, highest = trace.loss.min().item(), trace.loss.max().item()
     if start == end:
+        return _unchanged(steps, optimizer, rate, start, (shown(lowest), shown(highest)))
+    if diverges(trace.experiment, trace.loss):
         return tn(
-            "{count} step of {optimizer} at η = {rate}: the loss stays at {start}.",
-            "{count} steps of {optimizer} at η = {rate}: the loss stays at {start}.",
+            "{count} step of {optimizer} at η = {rate}: the run diverges; the loss rises from {start} to {end}.",
+            "{count} steps of {optimizer} at η = {rate}: the run diverges; the loss rises from {start} to {end}.",
             steps,
             optimizer=optimizer,
             rate=rate,
             start=start,
+            end=end,
         )
     if last > first:
         return tn(
@@ -49,7 +45,6 @@ def run_caption(experiment: Experiment, trace: Trace) -> str:
             start=start,
             end=end,
         )
-    highest = trace.loss.max().item()
     if highest > first * PEAK:
         return tn(
             "{count} step of {optimizer} at η = {rate}: the loss falls from {start} to {end}, after rising to {peak}.",
@@ -69,6 +64,53 @@ def run_caption(experiment: Experiment, trace: Trace) -> str:
         rate=rate,
         start=start,
         end=end,
+    )
+
+
+def _overflow(trace: Trace, step: int, optimizer: str, rate: str) -> str:
+    """A run whose numbers end: because they grow without end, or because one of them is divided by 0."""
+    if diverges(trace.experiment, trace.loss):
+        return tn(
+            "{count} step of {optimizer} at η = {rate}: the run diverges; at step {step} its numbers overflow.",
+            "{count} steps of {optimizer} at η = {rate}: the run diverges; at step {step} its numbers overflow.",
+            trace.experiment.steps,
+            optimizer=optimizer,
+            rate=rate,
+            step=step,
+        )
+    return tn(
+        "{count} step of {optimizer} at η = {rate}: at step {step} the numbers overflow, and the run ends.",
+        "{count} steps of {optimizer} at η = {rate}: at step {step} the numbers overflow, and the run ends.",
+        trace.experiment.steps,
+        optimizer=optimizer,
+        rate=rate,
+        step=step,
+    )
+
+
+def _unchanged(steps: int, optimizer: str, rate: str, start: str, ends: tuple[str, str]) -> str:
+    """A run that ends at the loss with which it began, having been elsewhere or not."""
+    low, high = ends
+    if low == high:
+        return tn(
+            "{count} step of {optimizer} at η = {rate}: the loss stays at {start}.",
+            "{count} steps of {optimizer} at η = {rate}: the loss stays at {start}.",
+            steps,
+            optimizer=optimizer,
+            rate=rate,
+            start=start,
+        )
+    return tn(
+        "{count} step of {optimizer} at η = {rate}: the loss ends where it began, at {start}, after moving between "
+        "{low} and {high}.",
+        "{count} steps of {optimizer} at η = {rate}: the loss ends where it began, at {start}, after moving between "
+        "{low} and {high}.",
+        steps,
+        optimizer=optimizer,
+        rate=rate,
+        start=start,
+        low=low,
+        high=high,
     )
 
 
@@ -92,7 +134,7 @@ def moment_caption(experiment: Experiment, curves: Mapping[str, Tensor], step: i
     """How good the neuron is at one step of its run, and what that says."""
     loss, part = curves["loss"][step].item(), curves["accuracy"][step].item()
     if not math.isfinite(loss):
-        return t("At step {step} the numbers are too large for float64.", step=step)
+        return t("At step {step} the numbers overflow.", step=step)
     of = experiment.target.numel()
     if "test_accuracy" in curves and experiment.target_test is not None:
         tested = experiment.target_test.numel()
@@ -123,7 +165,7 @@ def moment_caption(experiment: Experiment, curves: Mapping[str, Tensor], step: i
             tn(
                 "The bars are the gradient over this step's mini-batch of {count} sample.",
                 "The bars are the gradient over this step's mini-batch of {count} samples.",
-                experiment.batch_size,
+                _batch(experiment, experiment.batch_size, step),
             )
         )
     if experiment.dataset == "xor" and step == last:
@@ -136,8 +178,14 @@ def moment_caption(experiment: Experiment, curves: Mapping[str, Tensor], step: i
     return " ".join(told)
 
 
+def _batch(experiment: Experiment, size: int, step: int) -> int:
+    """How many samples a step's mini-batch has: the last of an epoch holds what is left."""
+    epoch = -(-experiment.samples // size)
+    return min(size, experiment.samples - step % epoch * size)
+
+
 def unshaded(trace: Trace, step: int) -> str:
     """Why there is no output to shade at a step: its numbers are lost, or too large to be an Experiment's."""
     if not trace.loss[step].isfinite():
-        return t("The numbers of this step are too large for float64: there is no output to shade.")
-    return t("A weight of this step is larger than a million: its output is no longer shaded.")
+        return t("The numbers of this step overflow: there is no output to shade.")
+    return t("A weight or the bias of this step is larger than a million: its output is no longer shaded.")

@@ -18,10 +18,11 @@ def given(value: float) -> str:
 
 
 def shown(value: float) -> str:
-    """Four decimals where they hold three significant digits, otherwise three digits with an exponent.
+    """Four decimals, of a small number three digits; one that has more than four zeros in front, or is large, has an
+    exponent. What a number is after rounding decides, so that no number is written in two ways.
 
-    >>> shown(-0.11792), shown(0.0000213), shown(0.0)
-    ('−0.1179', '2.13e−5', '0.0000')
+    >>> shown(-0.11792), shown(0.000117915), shown(0.0000213), shown(0.0)
+    ('−0.1179', '0.000118', '2.13e−5', '0.0000')
     """
     if not math.isfinite(value):
         return "overflow"
@@ -29,11 +30,12 @@ def shown(value: float) -> str:
     number = Decimal(value) if value else Decimal(0)
     with localcontext() as context:
         context.rounding = ROUND_HALF_UP
-        if value == 0 or 1e-2 <= abs(value) < 1e5:
-            text = f"{number:.4f}"
-        else:
-            mantissa, exponent = f"{number:.2e}".split("e")
-            text = f"{mantissa}e{int(exponent)}"
+        mantissa, exponent = f"{number:.2e}".split("e")
+        text, power = f"{number:.4f}", int(exponent)
+        if value and power < -2:
+            text = f"{number:.{2 - power}f}" if power >= -4 else f"{mantissa}e{power}"
+        elif abs(Decimal(text)) >= 100_000:
+            text = f"{mantissa}e{power}"
     return text.replace("-", "−")
 
 

@@ -25,7 +25,7 @@ def pseudo(text: str) -> str:
     """A sentence of the pseudo-language, its places kept.
 
     >>> pseudo("The loss is {loss}.")
-    '⟦Thé lóšš íš {loss}. ~~~~⟧'
+    '⟦Thé lóšš íš {loss}. ~~~~~⟧'
     """
     parts = _PLACE.split(text)
     said = "".join(part if index % 2 else part.translate(_ACCENTED) for index, part in enumerate(parts))

@@ -72,7 +72,7 @@ def derivation_view(scene: Scene[DerivationSettings], work: Work) -> DerivationN
         },
         "sample": sample(experiment, scene.source.feature_names),
         "saturated": saturated(slope),
-        "saturation": saturation_caption(slopes),
+        "saturation": saturation_caption(experiment, slopes),
         "bias_use": bias_caption(experiment),
         "curve": curve,
         "tangent": tangent(curve, z, o, slope),
@@ -121,6 +121,7 @@ def _proof(experiment: Experiment, settings: DerivationSettings, work: Work) -> 
     """The closed form, perhaps with a mistake, against autograd and central differences, and their error over h."""
     closed = _closed_form(experiment, min(settings.weight, experiment.inputs) if settings.flipped else None)
     checked = check_gradients(experiment, settings.h, closed_form=closed)
+    errors = difference_errors(experiment, closed, _sizes(), torch.float64, work.stale)
     return {
         "h": settings.h,
         "closed_form": _column(checked.closed_form),
@@ -129,10 +130,10 @@ def _proof(experiment: Experiment, settings: DerivationSettings, work: Work) -> 
         "difference_error": checked.difference_error,
         "max_error": checked.max_error,
         "passed": checked.passed,
-        "verdict": verdict(checked),
+        "verdict": verdict(checked, _sizes(), errors),
         "sizes": _sizes(),
         "errors": {
-            "float64": difference_errors(experiment, closed, _sizes(), torch.float64, work.stale),
+            "float64": errors,
             "float32": difference_errors(experiment, closed, _sizes(), torch.float32, work.stale),
         },
     }

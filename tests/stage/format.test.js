@@ -12,9 +12,24 @@ function printer(name) {
   return Reflect.get(format, name);
 }
 
-test("a number has four decimals where they hold three digits, and three digits otherwise", () => {
+test("a number has four decimals, a small one three digits, and an exponent only where zeros would be counted", () => {
   const told = { 0.5831: 0.58314, "−0.1179": -0.11792, "0.0000": 0, "2.13e−5": 2.134e-5, "1.23e5": 123456 };
   for (const [text, value] of Object.entries(told)) assert.equal(format.shown(value), text);
+});
+
+test("a number is written in one way, whichever printer writes it", () => {
+  const told = {
+    0.000118: 0.000117915,
+    0.00999: 0.00999,
+    "0.0100": 0.0099999,
+    "0.000100": 0.00009999,
+    "1.00e5": 99999.99996,
+  };
+  for (const [text, value] of Object.entries(told)) assert.equal(format.shown(value), text);
+  // The printers differ in digits, and in nothing else: they take an exponent at the same place.
+  for (const value of [0.5, 0.000117915, 0.00012, 0.000099, 1e-7, 9e4, 123456])
+    for (const name of PRINTERS)
+      assert.equal(printer(name)(value).includes("e"), format.shown(value).includes("e"), `${name} of ${value}`);
 });
 
 test("a sign is written where it is the point", () => {
@@ -80,7 +95,7 @@ test("a printed number is rounded for the eye and whole beside it", () => {
 
 test("a scale is a round number that is stated without idle zeros", () => {
   assert.deepEqual([0.3, 1, 1.2, 4, 70, 0, -1].map(format.roundUp), [0.5, 1, 2, 5, 100, 1, 1]);
-  assert.deepEqual([0.5, 2, 100, 5e-4].map(format.plainly), ["0.5", "2", "100", "5.00e−4"]);
+  assert.deepEqual([0.5, 2, 100, 5e-4].map(format.plainly), ["0.5", "2", "100", "0.0005"]);
 });
 
 test("a scale follows a run until it leaves its start far behind", () => {

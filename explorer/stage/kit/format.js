@@ -16,15 +16,18 @@ function finite(value) {
 }
 
 /**
- * Four decimals where they hold three significant digits, otherwise three digits with an exponent.
+ * Four decimals, of a small number three digits; one that has more than four zeros in front, or is large, has an
+ * exponent. What a number is after rounding decides, so that no number is written in two ways.
  * @param {Value} value
  * @returns {string}
  */
 export function shown(value) {
   const number = finite(value);
   if (number === null) return "overflow";
-  const size = Math.abs(number);
-  const text = number === 0 || (size >= 1e-2 && size < 1e5) ? number.toFixed(4) : exponent(number);
+  const short = exponent(number);
+  const power = Number(short.split("e")[1]);
+  const plain = number.toFixed(power < -2 ? Math.min(2 - power, 6) : 4);
+  const text = number !== 0 && (power < -4 || Math.abs(Number(plain)) >= 1e5) ? short : plain;
   return text.replaceAll("-", "−");
 }
 
@@ -59,9 +62,9 @@ export function signed(value) {
 export function fine(value) {
   const number = finite(value);
   if (number === null || number === 0) return shown(number);
-  const size = Math.abs(number);
+  const size = Math.abs(Number(number.toPrecision(5)));
   const decimal = size >= 1 ? number.toFixed(4) : number.toPrecision(5);
-  const text = size >= 1e-3 && size < 1e5 ? decimal : number.toExponential(3).replace("+", "");
+  const text = size >= 1e-4 && size < 1e5 ? decimal : number.toExponential(3).replace("+", "");
   return text.replaceAll("-", "−");
 }
 

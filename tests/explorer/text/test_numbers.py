@@ -17,10 +17,15 @@ from explorer.text.numbers import change, leading, shown
         (-0.11792, "−0.1179"),
         (0.58309, "0.5831"),
         (0.01, "0.0100"),
-        (0.0099999, "1.00e−2"),
+        (0.0099999, "0.0100"),
+        (0.00999, "0.00999"),
+        (0.000117915, "0.000118"),
+        (-0.0001, "−0.000100"),
+        (0.00009999, "0.000100"),
         (2.13e-05, "2.13e−5"),
         (-2.13e-05, "−2.13e−5"),
         (99999.0, "99999.0000"),
+        (99999.99996, "1.00e5"),
         (100000.0, "1.00e5"),
         (-1.7e308, "−1.70e308"),
         (5e-324, "4.94e−324"),
@@ -41,7 +46,7 @@ def test_shown_number_reads(value, text):
 @example(99999.99995)
 def test_shown_number_is_the_value_to_its_last_printed_digit(value):
     text = shown(value)
-    assert re.fullmatch(r"−?\d+\.\d{4}|−?\d\.\d\de−?\d+", text)
+    assert re.fullmatch(r"−?\d+\.\d{4}|−?0\.00\d{3}|−?0\.000\d{3}|−?\d\.\d\de−?\d+", text)
     mantissa, _, exponent = text.replace("−", "-").partition("e")
     power = Fraction(10) ** int(exponent or 0)
     printed = Fraction(mantissa) * power

@@ -82,8 +82,8 @@ def test_derivation_view_with_one_sign_turned_fails_its_proof(weight):
         assert turned == (-right if index == weight else right)
     assert wrong["passed"] is False
     off = shown(2 * abs(exact["closed_form"][weight]))
-    assert wrong["verdict"].startswith(f"They do not agree: the largest error is {off}, beside a gradient of ")
-    assert f"({off} from autograd, " in wrong["verdict"]
+    assert wrong["verdict"].startswith(f"They do not agree: autograd differs from the closed form by {off}, ")
+    assert wrong["verdict"].endswith("There is a mistake in the closed form.")
     assert wrong["max_error"] == pytest.approx(2 * abs(exact["closed_form"][weight]))
     assert wrong["autograd"] == exact["autograd"]
     own = told(tutorial(), weight=weight, flipped=True)["gradients"]
@@ -203,9 +203,16 @@ def test_derivation_view_says_what_becomes_of_a_saturated_neurons_gradients():
     lost, cured = (told(saturated.change(loss=loss)) for loss in ("mse", "binary_cross_entropy"))
     slope = shown(gradients(saturated).d_output_d_z.item())
     assert lost["saturation"].startswith(f"saturated: ∂O/∂z = {slope} is below 0.01. ")
-    assert lost["saturation"].endswith("so every bar is nearly nothing, however wrong the output is.")
-    rise, delta = shown(cured["factors"]["d_loss_d_output"]), shown(cured["factors"]["delta"])
-    assert cured["saturation"].endswith(f"but ∂E/∂O = {rise} makes up for it: δ = {delta}.")
+    pull, delta = (shown(lost["factors"][name]) for name in ("d_loss_d_output", "delta"))
+    assert lost["saturation"].endswith(f"of ∂E/∂O = {pull}, only δ = {delta} goes back.")
+    assert cured["saturation"].endswith(f"and the two cancel: δ = {shown(cured['factors']['delta'])}.")
+
+
+def test_derivation_view_blames_h_where_only_h_is_too_large():
+    proof = told(tutorial(), h=0.5)["proof"]
+    assert proof["passed"] is False
+    assert proof["verdict"].startswith("Closed form and autograd agree. The central difference is off by ")
+    assert "because h = 0.5 is too large" in proof["verdict"]
 
 
 def test_derivation_view_of_a_neuron_that_cannot_move_says_that_all_is_exactly_zero():

@@ -274,9 +274,9 @@ def test_diverging_run_ends_where_its_numbers_do():
     assert numbers["moment"]["confusion"] is numbers["moment"]["test_confusion"] is None
     assert {part["right"] for part in numbers["points"].values()} == {None}
     assert len(unpacked(numbers["points"]["training"]["x"])) == DIVERGING.samples
-    assert f"At step {last} the numbers are too large" in numbers["captions"]["moment"]
-    assert f"from step {last} on" in numbers["captions"]["run"]
-    assert "too large for float64" in numbers["unshaded"]
+    assert f"At step {last} the numbers overflow" in numbers["captions"]["moment"]
+    assert f"the run diverges; at step {last} its numbers overflow" in numbers["captions"]["run"]
+    assert "overflow" in numbers["unshaded"]
     assert told(DIVERGING, step=0)["boundary"] is not None
     assert told(DIVERGING, step=0)["unshaded"] == ""
 

@@ -1,0 +1,34 @@
+"""The sentences of the Neuron page in thousands of states, each against what it claims."""
+
+from explorer.captions.neuron import forward_caption, gradient_caption, weight_captions
+from explorer.text.names import weight_name
+from slp_core import Experiment, forward, gradients, train
+from tests.explorer.claims.hearing import Listener, hearing, unchecked
+from tests.explorer.claims.neuron import CLAIMS, Moved
+from tests.explorer.claims.states import states
+
+FILES = ["explorer/captions/neuron.py"]
+
+
+def test_every_sentence_of_the_neuron_page_is_made_of_claims_that_are_checked():
+    assert unchecked(FILES, CLAIMS) == {}
+
+
+def test_sentences_of_the_neuron_page_are_true():
+    listener = Listener(FILES, CLAIMS)
+    far_below = Experiment(x=[1.0, -2.0], weights=[0.5, 0.25], bias=-500.0, target=0.0)  # O and its slope are 1e-218
+    for experiment in [far_below, *states(2000)]:
+        slopes, trace = gradients(experiment), train(experiment.change(steps=0))
+        updates = trace.parameter_updates[0, :, 0]
+        facts = Moved(experiment, updates)
+        with hearing() as heard:
+            told = forward_caption(experiment, forward(experiment))
+            gradient_caption(experiment, slopes)
+            each = weight_captions(experiment, slopes, updates.tolist())
+        listener.check(heard, facts)
+        # What must not be left out.
+        out_of_reach = bool(((facts.o == 0) & (experiment.target == 1)).any()) and not facts.is_joint
+        assert ("infinite" in told) or not (out_of_reach and experiment.loss == "binary_cross_entropy")
+        for j, sentence in enumerate(each):
+            assert sentence.startswith(weight_name(j, experiment.inputs))
+    assert listener.unsaid() == set()

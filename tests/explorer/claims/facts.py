@@ -1,0 +1,116 @@
+"""The facts about one neuron, by plain torch and its autograd: nothing of them is what the program judged itself."""
+
+import re
+from functools import cached_property
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from slp_core import Experiment
+from tests.core.oracle import activation_of, loss_of
+
+_LOW = "₀₁₂₃₄₅₆₇₈₉"
+_NUMBER = re.compile(r"−?\d+(?:\.(\d+))?(?:e(−?\d+))?")
+
+
+def number(text: str) -> float:
+    """What a printed number says."""
+    return float("nan") if text == "overflow" else float(text.replace("−", "-").replace(",", ""))
+
+
+def printed(text: str, value: float, slack: float = 1e-9) -> bool:
+    """Whether ``text`` is ``value``, but for its last digit's half and ``slack`` of the value."""
+    if text == "overflow":
+        return not torch.isfinite(torch.tensor(value))
+    found = _NUMBER.fullmatch(text.replace(",", ""))
+    assert found is not None, text
+    last = 10.0 ** (int((found[2] or "0").replace("−", "-")) - len(found[1] or ""))
+    return abs(number(text) - value) <= last / 2 * (1 + 1e-6) + slack * abs(value)
+
+
+def index(name: str, inputs: int) -> int:
+    """Which parameter "w₇", or which input "x₇", is meant; the bias is the last."""
+    return inputs if name == "b" else int("".join(str(_LOW.index(digit)) for digit in name[1:])) - 1
+
+
+class Facts:
+    """One Experiment as it stands, before its first step."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        e = self.experiment = experiment
+        self.inputs, self.samples = e.inputs, e.samples
+        self.trained = e.inputs + e.train_bias  # so many of the parameters
+        self.fed = torch.cat([e.x, torch.ones_like(e.x[:, :1])], 1)  # (n, d+1)
+        # To the bit as the core adds up, because what is said of a neuron hangs on a rounding where sums cancel.
+        self.z = torch.addmm(e.bias.reshape(-1, 1), e.weights.T, e.x.T).T.clone()
+        self.o = activation_of(e)(self.z)
+        self.is_joint = (e.activation, e.loss) == ("sigmoid", "binary_cross_entropy")
+
+    def __repr__(self) -> str:
+        return repr(self.experiment)
+
+    @cached_property
+    def loss(self) -> float:
+        return self._loss(self.z).item()
+
+    def loss_at(self, parameters: Tensor) -> float:
+        """The loss of other weights (d+1, m), the bias last."""
+        return self._loss(self.fed @ parameters).item()
+
+    def _loss(self, z: Tensor) -> Tensor:
+        e = self.experiment
+        if self.is_joint:
+            return F.binary_cross_entropy_with_logits(z, e.target)
+        return loss_of(e)(activation_of(e)(z), e.target)
+
+    @cached_property
+    def error(self) -> Tensor:
+        """(n, m)"""
+        return self.o - self.experiment.target
+
+    @cached_property
+    def through(self) -> Tensor:
+        """(n, m): dO/dz."""
+        z = self.z.clone().requires_grad_()
+        # Autograd's own slope of a sigmoid is 0 as soon as O rounds to 1; that of its logarithm is not.
+        o = F.logsigmoid(z).exp() if self.experiment.activation == "sigmoid" else activation_of(self.experiment)(z)
+        return torch.autograd.grad(o.sum(), z)[0]
+
+    @cached_property
+    def pull(self) -> Tensor:
+        """(n, m): dE/dO."""
+        o = self.o.clone().requires_grad_()
+        return torch.autograd.grad(loss_of(self.experiment)(o, self.experiment.target), o)[0]
+
+    @cached_property
+    def delta(self) -> Tensor:
+        """(n, m): dE/dz."""
+        if not self.is_joint:
+            return self.pull * self.through
+        z = self.z.clone().requires_grad_()
+        return torch.autograd.grad(F.binary_cross_entropy_with_logits(z, self.experiment.target), z)[0]
+
+    @cached_property
+    def parts(self) -> Tensor:
+        """(n, d+1): what each sample adds to each gradient of the first output, the bias last."""
+        return self.fed * self.delta[:, :1]
+
+    @cached_property
+    def gradients(self) -> Tensor:
+        """(d+1,)"""
+        return self.parts.sum(0)
+
+    @cached_property
+    def rounding(self) -> Tensor:
+        """(d+1,): below this a gradient may be nothing but rounding."""
+        return 1e-13 * self.parts.abs().sum(0) + 1e-300
+
+    def of(self, name: str) -> int:
+        return index(name, self.inputs)
+
+    def slope(self, name: str) -> float:
+        return self.gradients[self.of(name)].item()
+
+    def is_zero(self, j: int) -> bool:
+        return abs(self.gradients[j].item()) <= self.rounding[j].item()
