@@ -37,17 +37,26 @@ class Surroundings:
     @cached_property
     def highest(self) -> tuple[Tensor, list[float]]:
         """The parameters where the mean squared error of the picture is highest, and the two among them."""
-        squared = Facts(self.experiment.change(loss="mse"))
+        return self._places[0][1:]
+
+    @cached_property
+    def is_tied(self) -> bool:
+        """Whether rounding decides which of several places is highest: all lie on one plateau."""
+        (first, *_), (second, *_) = self._places[:2]
+        return second >= first * (1 - 1e-9)
+
+    @cached_property
+    def _places(self) -> list[tuple[float, Tensor, list[float]]]:
+        """All places of the picture, the highest first."""
+        squared, found = Facts(self.experiment.change(loss="mse")), []
         parameters = torch.cat([self.experiment.weights, self.experiment.bias[None]])
         first, second = (torch.linspace(low, high, self.points, dtype=torch.float64) for low, high in self.spans)
-        best, found = -1.0, parameters
         for up in second:
             for across in first:
                 moved = parameters.clone()
                 moved[list(self.pair), 0] = torch.stack([across, up])
-                if (loss := squared.loss_at(moved)) > best:
-                    best, found = loss, moved
-        return found, found[list(self.pair), 0].tolist()
+                found.append((squared.loss_at(moved), moved, [across.item(), up.item()]))
+        return sorted(found, key=lambda place: -place[0])
 
     def _there(self, loss: str) -> Facts:
         """The neuron at that place, judged by this loss."""
@@ -85,7 +94,7 @@ def _is(text: str, loss: str) -> bool:
 def _steep(s: Surroundings, text: str, loss: str) -> bool:
     """Whether ``text`` is how steep a loss is at that place; on a plateau it may be nothing but rounding."""
     slope = s.steepness(loss)
-    return printed(text, slope, 1e-6) or max(slope, number(text)) < 1e-9
+    return s.is_tied or printed(text, slope, 1e-6) or max(slope, number(text)) < 1e-9
 
 
 def _flat(s: Surroundings, loss: str) -> bool:
@@ -136,8 +145,8 @@ CLAIMS: dict[str, Check] = {
     "In this picture {squares} is highest, {loss}": lambda s, p: (
         _is(p["squares"], "mse") and printed(p["loss"], s.there("mse").loss)
     ),
-    "at {first} = {first_value}": lambda s, p: printed(p["first_value"], s.highest[1][0]),
-    "{second} = {second_value}": lambda s, p: printed(p["second_value"], s.highest[1][1]),
+    "at {first} = {first_value}": lambda s, p: s.is_tied or printed(p["first_value"], s.highest[1][0]),
+    "{second} = {second_value}": lambda s, p: s.is_tied or printed(p["second_value"], s.highest[1][1]),
     "There its slope over the two is {slope}": lambda s, p: _steep(s, p["slope"], "mse"),
     "that of {entropy} {entropy_slope}": lambda s, p: (
         _is(p["entropy"], "binary_cross_entropy") and _steep(s, p["entropy_slope"], "binary_cross_entropy")
@@ -149,6 +158,6 @@ CLAIMS: dict[str, Check] = {
         and s.there("mse").through[:, 0].abs().mean().item() < 0.01
     ),
     "{squares} lies on a plateau": lambda s, p: _flat(s, "mse"),
-    "{entropy} does so too": lambda s, p: _flat(s, "binary_cross_entropy"),
-    "{entropy} does not": lambda s, p: not _flat(s, "binary_cross_entropy"),
+    "{entropy} does so too": lambda s, p: s.is_tied or _flat(s, "binary_cross_entropy"),
+    "{entropy} does not": lambda s, p: s.is_tied or not _flat(s, "binary_cross_entropy"),
 }
