@@ -62,7 +62,7 @@ RUNS_LARGEST = 250_000
 """Numbers of the longest run that is remembered: (steps + 1) * (inputs + 1) * outputs. A Trace holds a few times as
 many, so that all of them together stay below some hundred MB whatever strangers ask for."""
 STEP_MOST_STEPS = 1_000
-"""Steps of the longest run that is played; 60 numbers a step make it half a megabyte."""
+"""Steps of the longest run that is played; 80 to 110 numbers a step make it a megabyte."""
 RATES_MOST_STEPS = 2_000
 """Steps of the longest compared run: optimizers are compared one after the other, each some 0.1 s at this length."""
 LANDSCAPE_QUICK = 1_000_000

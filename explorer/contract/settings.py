@@ -12,7 +12,7 @@ import attrs
 from attrs import Attribute, Converter
 
 from slp_core import ExperimentError, Statement
-from slp_core.fields import KIND, Integer, Kind, Real
+from slp_core.fields import KIND, Choice, Integer, Kind, Real
 
 _KEPT = "kept"
 
@@ -22,6 +22,7 @@ _OR_NONE = {
     statement.code.removesuffix("_or_none"): statement
     for statement in (
         Statement("number_or_none", "{field} must be a number from {minimum} to {maximum}, or None."),
+        Statement("one_of_or_none", "{field} must be one of {names}, or None."),
         Statement("whole_or_none", "{field} must be a whole number from {minimum} to {maximum}, or None."),
         Statement(
             "pair_of_numbers_or_none", "{field} must be two different whole numbers from 0 to {maximum}, or None."
@@ -42,7 +43,7 @@ NO_SETTING = Statement("no_setting", "{field} must be left out: this page has no
 class Optional:
     """Another kind of field, or None for what the page would choose by itself."""
 
-    kind: "Real | Integer | Pair | Numbers"
+    kind: "Real | Integer | Choice | Pair | Numbers"
 
     @property
     def rule(self) -> Statement:

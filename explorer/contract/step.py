@@ -8,11 +8,11 @@ from explorer.contract.activation import ActivationCurve
 from explorer.contract.figure import Figure
 from explorer.contract.sample import Sample
 from explorer.contract.settings import Optional, Settings, setting
-from explorer.contract.wire import Packed, PackedBytes
+from explorer.contract.wire import FiniteRow, Packed, PackedBytes, Row
 from slp_core.experiment import MAX_INPUTS
 from slp_core.fields import Choice, Integer
 
-PHASES = {"forward": None, "loss": None, "backward": None, "update": None}
+PHASES = {"start": None, "forward": None, "loss": None, "backward": None, "update": None, "step": None}
 UNITS = {"operation": None, "phase": None, "step": None}
 
 
@@ -22,12 +22,13 @@ class StepSettings(Settings):
 
     Attributes
     ----------
-    phase : the phase of the step
+    phase : the phase of the step, ``step`` where all of it is shown at once; None is the start of the run, and of every
+        later step the whole
     operation : the operation of the phase, or None where the phase is shown as a whole
     unit : what arrow keys and playing move by
     """
 
-    phase: str = setting(Choice(PHASES), "forward")
+    phase: str | None = setting(Optional(Choice(PHASES)), None)
     operation: int | None = setting(Optional(Integer(0, MAX_INPUTS + 3, slider=(0, MAX_INPUTS))), None)
     unit: str = setting(Choice(UNITS), "phase")
 
@@ -104,9 +105,16 @@ class StepReasons(TypedDict):
 
 
 class StepTables(TypedDict):
-    """What every step k = 0..T computes, a row each; the pass is that of the first sample and the first output."""
+    """What every step k = 0..T computes, a row each; the pass is that of the first sample and the first output.
+
+    ``sums`` are the sums of the first product, of the first two and so on, the bias last. ``tangents`` are the two ends
+    of the tangent to the activation, each z and O. ``term`` is the first sample's own loss, before it is averaged.
+    """
 
     products: Packed
+    sums: Packed
+    tangents: Packed
+    term: Packed
     z: Packed
     output: Packed
     error: Packed
@@ -136,14 +144,35 @@ class OptimizerState(TypedDict):
     values: Packed
 
 
+class LossPicture(TypedDict):
+    """How the loss of one output is drawn: as the square on the gap O - t, as half of it, or as a curve's height."""
+
+    shape: Literal["square", "half", "curve"]
+    output: FiniteRow
+    loss: Row
+
+
+class Magnified(TypedDict):
+    """How much larger than on their sliders moves are drawn: ``sizes`` to choose from, and which is meant where."""
+
+    sizes: list[float]
+    codes: PackedBytes
+
+
 class StepNumbers(TypedDict):
     """Every number on the Step page.
 
     ``last`` is the last step that is played: at most ``most_steps``, and none after the one at which the run diverges.
+    ``directions`` is what the learning rate is multiplied by, where that is not the gradient itself. ``magnified`` is
+    for the move of each step, ``magnified_run`` for what all moves add up to.
     """
 
     numbers: StepTables
     states: list[OptimizerState]
+    directions: Packed | None
+    magnified: Magnified
+    magnified_run: Magnified
+    loss_picture: LossPicture
     reasons: StepReasons
     last: int
     steps: int

@@ -747,7 +747,7 @@ export interface Sample {
 
 /** Where in a step the timeline stands, and by what it moves. */
 export interface StepSettings {
-  phase: "forward" | "loss" | "backward" | "update";
+  phase: "start" | "forward" | "loss" | "backward" | "update" | "step" | null;
   operation: number | null;
   unit: "operation" | "phase" | "step";
 }
@@ -773,6 +773,9 @@ export interface StepReasons {
 /** What every step k = 0..T computes, a row each; the pass is that of the first sample and the first output. */
 export interface StepTables {
   products: Packed;
+  sums: Packed;
+  tangents: Packed;
+  term: Packed;
   z: Packed;
   output: Packed;
   error: Packed;
@@ -798,10 +801,27 @@ export interface OptimizerState {
   values: Packed;
 }
 
+/** How the loss of one output is drawn: as the square on the gap O - t, as half of it, or as the height of a curve. */
+export interface LossPicture {
+  shape: "square" | "half" | "curve";
+  output: FiniteRow;
+  loss: Row;
+}
+
+/** How much larger than on their sliders moves are drawn: ``sizes`` to choose from, and which is meant where. */
+export interface Magnified {
+  sizes: number[];
+  codes: PackedBytes;
+}
+
 /** Every number on the Step page. */
 export interface StepNumbers {
   numbers: StepTables;
   states: OptimizerState[];
+  directions: Packed | null;
+  magnified: Magnified;
+  magnified_run: Magnified;
+  loss_picture: LossPicture;
   reasons: StepReasons;
   last: number;
   steps: number;

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TypedDict
 
+import torch
 from torch import Tensor
 
 from explorer import limits
@@ -13,6 +14,7 @@ from explorer.views.cost import Cost, Size, judging, sending, training
 from explorer.views.neuron import NARROWEST_CURVE, activation_curve
 from explorer.views.sample import sample
 from explorer.views.scene import Scene
+from explorer.views.step_film import directions, loss_picture, magnified, tangents
 from explorer.views.step_reasons import reasons
 from explorer.views.work import Work
 from slp_core import OPTIMIZERS, Trace, train
@@ -26,7 +28,7 @@ def step_cost(size: Size, settings: StepSettings) -> Cost:
     """One run with its losses, and everything of the first output at each of its steps."""
     played = replace(size, steps=min(size.steps, limits.STEP_MOST_STEPS))
     moments = played.steps + 1
-    tables = moments * (6 * size.inputs + 24 + size.states * (size.inputs + 1))
+    tables = moments * (8 * size.inputs + 36 + size.states * (size.inputs + 1))
     after = Cost(bytes=moments * size.parameters * 8)
     return training(played) + judging(played, size.samples, moments) + sending(tables) + after
 
@@ -43,8 +45,10 @@ def step_view(scene: Scene[StepSettings], work: Work) -> StepNumbers:
     last = trace.experiment.steps if trace.diverged_at is None else trace.diverged_at
     optimizer = OPTIMIZERS[experiment.optimizer]
     passes = _passes(trace)
+    curve = activation_curve(experiment, trace.parameters.new_tensor(_reach(passes["z"])))
+    parameters = trace.parameters[: last + 1, :, 0]
     return {
-        "numbers": _tables(trace, passes, last),
+        "numbers": _tables(trace, passes, tangents(curve, passes["z"], passes["output"], passes["d_output_d_z"]), last),
         "states": [
             {
                 "name": name,
@@ -54,18 +58,24 @@ def step_view(scene: Scene[StepSettings], work: Work) -> StepNumbers:
             }
             for name, state in trace.states.items()
         ],
+        "directions": directions(trace, last),
+        "magnified": magnified(trace.parameter_updates[: last + 1, :, 0]),
+        "magnified_run": magnified((parameters - parameters[0]).abs().nan_to_num(0, 0).amax(0, keepdim=True)),
+        "loss_picture": loss_picture(experiment),
         "reasons": reasons(trace, last, passes["error"], passes["d_loss_d_output"], passes["d_output_d_z"]),
         "last": last,
         "steps": experiment.steps,
         "most_steps": limits.STEP_MOST_STEPS,
         "diverged_at": trace.diverged_at,
         "sample": sample(experiment, scene.source.feature_names),
-        "curve": activation_curve(experiment, trace.parameters.new_tensor(_reach(passes["z"]))),
+        "curve": curve,
     }
 
 
 class _Passes(TypedDict):
     products: Tensor
+    sums: Tensor
+    term: Tensor
     z: Tensor
     output: Tensor
     error: Tensor
@@ -81,8 +91,11 @@ def _passes(trace: Trace) -> _Passes:
     z = pre_activation(x, trace.weights, trace.bias)
     o = neuron.activation.value(z)
     share = neuron.slope_share(*experiment.target.shape)
+    products = x[0, :, None].mul(trace.weights)[:, :, 0]
     return {
-        "products": x[0, :, None].mul(trace.weights)[:, :, 0],
+        "products": products,
+        "sums": torch.cat([products, trace.bias[:, :1]], 1).cumsum(1),
+        "term": neuron.terms(z, o, target)[:, 0, 0],
         "z": z[:, 0, 0],
         "output": o[:, 0, 0],
         "error": (o - target)[:, 0, 0],
@@ -92,12 +105,15 @@ def _passes(trace: Trace) -> _Passes:
     }
 
 
-def _tables(trace: Trace, passes: _Passes, last: int) -> StepTables:
+def _tables(trace: Trace, passes: _Passes, tangents: Tensor, last: int) -> StepTables:
     def upto(tensor: Tensor) -> Packed:
         return packed(tensor[: last + 1])
 
     return {
         "products": upto(passes["products"]),
+        "sums": upto(passes["sums"]),
+        "tangents": upto(tangents),
+        "term": upto(passes["term"]),
         "z": upto(passes["z"]),
         "output": upto(passes["output"]),
         "error": upto(passes["error"]),

@@ -139,6 +139,20 @@ export function print(element, value, format = shown) {
   set(element, { "data-value": value === null ? "" : String(value) });
 }
 
+/**
+ * Print a number that has been earned; the place of one that has not is drawn empty.
+ * @param {boolean} earned
+ * @param {Element} element
+ * @param {Value} value
+ * @param {(value: Value) => string} [format]
+ */
+export function printEarned(earned, element, value, format = shown) {
+  if (element.hasAttribute("data-pending") === earned) element.toggleAttribute("data-pending", !earned);
+  if (earned) return print(element, value, format);
+  if (element.textContent !== "") element.textContent = "";
+  element.removeAttribute("data-value");
+}
+
 /** The largest size among numbers; overflows do not count. @param {Iterable<Value>} values */
 export function largest(values) {
   let most = 0;
@@ -176,4 +190,17 @@ export function precise(value) {
     return number.toFixed(Math.max(2, 7 - before)).replace("-", "−");
   }
   return shown(value);
+}
+
+/** Four digits and no exponent, as one writes a small number by hand. @param {Value} value */
+export function worked(value) {
+  const number = finite(value);
+  if (number === null || number === 0 || Math.abs(number) < 1e-7 || Math.abs(number) >= 1e5) return shown(number);
+  const size = Math.floor(Math.log10(Math.abs(number)));
+  return number.toFixed(Math.max(0, 3 - size)).replace("-", "−");
+}
+
+/** The same with its sign always written. @param {Value} value */
+export function signedWorked(value) {
+  return value !== null && value > 0 ? `+${worked(value)}` : worked(value);
 }

@@ -24,3 +24,14 @@ export function timelineKey(event, own) {
     ) ?? null
   );
 }
+
+/**
+ * After a choice made with the pointer the arrow keys belong to the timeline again.
+ * @param {HTMLSelectElement} select
+ */
+export function letGo(select) {
+  let pointed = false;
+  select.addEventListener("pointerdown", () => (pointed = true));
+  select.addEventListener("keydown", () => (pointed = false));
+  select.addEventListener("change", () => pointed && select.blur());
+}

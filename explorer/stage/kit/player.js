@@ -1,113 +1,70 @@
 /**
- * The timeline of a run: where it stands, playing, and the controls and keys that move it.
+ * The timeline of a run: where it stands, playing, and the keys and controls that move it.
  *
  * A step is divided into phases and a phase into operations. The player moves by one of the three; it knows nothing
  * of what they show.
  */
 
-import { parts, phrase, t } from "../kernel/text.js";
-import { button, choose, html, set, write } from "./dom.js";
+import { Course } from "./course.js";
+import { choose, set } from "./dom.js";
 import { Grip } from "./grip.js";
 import { timelineKey } from "./keys.js";
+import { PlayerBar, WHOLE_RUN } from "./playerbar.js";
 
-const SPEEDS = [0.25, 0.5, 1, 2, 4];
-/** How long one stop lasts at speed 1, in milliseconds. */
-const LENGTH = { operation: 450, phase: 1100, step: 220 };
-/** @type {Record<Unit, {name: string, by: string, previous: string, next: string}>} */
-const UNITS = {
-  operation: {
-    name: phrase("operation"),
-    by: phrase("by operation"),
-    previous: phrase("Previous operation"),
-    next: phrase("Next operation"),
-  },
-  phase: {
-    name: phrase("phase"),
-    by: phrase("by phase"),
-    previous: phrase("Previous phase"),
-    next: phrase("Next phase"),
-  },
-  step: { name: phrase("step"), by: phrase("by step"), previous: phrase("Previous step"), next: phrase("Next step") },
-};
+/** @import { Phase, Position, Unit } from "./course.js" */
 
-/** How long values travel at speed 1. */
-const TRAVEL = 500;
+/** How long one step lasts at speed 1 where whole steps are played, in milliseconds. */
+const STEP = 220;
+/** How long the whole run lasts where that is the speed. */
+const RUN = 5000;
 
-/** @typedef {"operation"|"phase"|"step"} Unit */
-/** @typedef {{name: string, operations: number}} Phase */
-/** @typedef {{step: number, phase: number, operation: number|null}} Position */
+/** How long a stop lasts at speed 1, and how long of that something moves. @typedef {{stop: number, travel: number}} Length */
 
 export class Player {
   /**
    * @param {Phase[]} phases of each step; a single one where steps are not divided
    * @param {(how: "moved"|"settled") => void} onMove
    * @param {(progress: number) => void} onTravel 0 to 1 after each move that is played or stepped
+   * @param {(position: Position) => Length} pace of a place within a step
    */
-  constructor(phases, onMove, onTravel) {
-    this.phases = phases;
+  constructor(phases, onMove, onTravel, pace = () => ({ stop: STEP, travel: STEP })) {
+    this.course = new Course(phases);
     this.onMove = onMove;
     this.onTravel = onTravel;
+    this.pace = pace;
     /** @type {Position} */
     this.position = { step: 0, phase: 0, operation: null };
     /** How it stood when a pointer took hold of the scrubber. */
     this.untouched = { position: this.position, playing: false };
-    this.last = 0;
     /** @type {Unit} */
-    this.unit = phases.length > 1 ? "phase" : "step";
+    this.unit = this.course.divided ? "phase" : "step";
     this.speed = 1;
     this.playing = false;
-    /** Whether the last move was one stop, that positions glide over, and not a jump. */
+    /** Whether the last move was one whole step, that positions glide over, and not a jump. */
     this.gliding = false;
+    /** What is counted before the run's own first step. */
+    this.offset = 0;
     this.frame = 0;
+    /** When the last move was made, and how long it lasts. */
     this.since = 0;
+    /** @type {Length} */
+    this.length = { stop: 0, travel: 0 };
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
-    this.playButton = press(t("▶ Play"), t("Play or pause (space)"), "play", () =>
-      this.playing ? this.pause() : this.play(),
+    this.bar = new PlayerBar(
+      this.course.divided,
+      () => (this.playing ? this.pause() : this.play()),
+      (direction, unit) => this.go(direction, unit),
     );
-    this.scrubber = html("input", {
-      type: "range",
-      class: "slp-scrubber",
-      min: 0,
-      max: 0,
-      step: 1,
-      "data-testid": "scrubber",
-      "aria-label": t("step of the run"),
-    });
-    this.stepNumber = html("span", { class: "slp-number", "data-testid": "step" });
-    this.lastNumber = html("span", {});
-    this.unitSelect = unitSelect(this.unit);
-    this.speedSelect = speedSelect(this.speed);
-    this.element = this.lay();
+    this.scrubber = this.bar.scrubber;
+    this.element = this.bar.element;
+    choose(this.bar.unit, this.unit);
     this.listen();
     this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
     document.addEventListener("keydown", this.keys);
   }
 
-  lay() {
-    const divided = this.phases.length > 1;
-    const pair = (/** @type {Unit} */ unit) =>
-      html(
-        "span",
-        { class: "slp-buttons" },
-        press("◀", t(UNITS[unit].previous), `previous-${unit}`, () => this.go(-1, unit)),
-        html("span", { class: "slp-unit" }, t(UNITS[unit].name)),
-        press("▶", t(UNITS[unit].next), `next-${unit}`, () => this.go(1, unit)),
-      );
-    return html(
-      "div",
-      { class: "slp-player", role: "group", "aria-label": t("Timeline") },
-      this.playButton,
-      ...(divided ? [this.unitSelect] : []),
-      this.speedSelect,
-      ...(divided ? [pair("operation"), pair("phase")] : []),
-      pair("step"),
-      this.scrubber,
-      html(
-        "span",
-        { class: "slp-count" },
-        ...parts("step {step} of {last}", { step: this.stepNumber, last: this.lastNumber }),
-      ),
-    );
+  get last() {
+    return this.course.last;
   }
 
   listen() {
@@ -125,40 +82,49 @@ export class Player {
       },
       show: () => this.show(),
     });
-    this.unitSelect.addEventListener("change", () => this.moveBy(/** @type {Unit} */ (this.unitSelect.value)));
-    this.speedSelect.addEventListener("change", () => (this.speed = Number(this.speedSelect.value)));
-    for (const select of [this.unitSelect, this.speedSelect]) letGo(select);
+    const { unit, speed } = this.bar;
+    unit.addEventListener("change", () => this.moveBy(/** @type {Unit} */ (unit.value)));
+    speed.addEventListener("change", () => this.playAt(Number(speed.value)));
   }
 
   /**
-   * Stand somewhere from the start: what a link or an earlier visit says. An operation that the phase has not is none.
-   * @param {string} name of the phase
+   * Stand somewhere from the start: what a link or an earlier visit says.
+   * @param {string|null} phase its name; null for the whole step
    * @param {number|null} operation
    * @param {Unit} unit
    */
-  stand(name, operation, unit) {
-    const phase = Math.max(
-      0,
-      this.phases.findIndex((one) => one.name === name),
-    );
-    const within = Math.min(operation ?? 0, this.phases[phase].operations - 1);
+  stand(phase, operation, unit) {
     this.unit = unit;
-    choose(this.unitSelect, unit);
-    this.position = { ...this.position, phase, operation: unit === "operation" ? within : null };
+    choose(this.bar.unit, unit);
+    this.position = this.course.named(this.position.step, phase, operation, unit === "operation");
   }
 
   /** @param {Unit} unit */
   moveBy(unit) {
     this.unit = unit;
-    choose(this.unitSelect, unit);
-    this.move({ ...this.position, operation: unit === "operation" ? (this.position.operation ?? 0) : null });
+    choose(this.bar.unit, unit);
+    if (unit !== "step" && this.speed === WHOLE_RUN) {
+      this.speed = 1;
+      choose(this.bar.speed, "1");
+    }
+    const { step, phase, operation } = this.position;
+    const opened = unit === "operation" && phase !== null;
+    this.move({ step, phase, operation: opened ? (operation ?? 0) : null });
   }
 
-  /** A run of another length. @param {number} last its last step */
-  resize(last) {
-    this.last = last;
+  /** @param {number} speed */
+  playAt(speed) {
+    this.speed = speed;
+    if (speed === WHOLE_RUN && this.unit !== "step") this.moveBy("step");
+    this.since = performance.now();
+  }
+
+  /** A run of another length. @param {number} last its last step @param {(step: number) => number} [ends] how many phases a step has */
+  resize(last, ends = () => this.course.phases.length) {
+    this.course.last = last;
+    this.course.ends = ends;
     set(this.scrubber, { max: last });
-    if (this.position.step > last) this.position = { ...this.position, step: last };
+    this.position = this.course.within(this.position);
     this.show();
   }
 
@@ -171,53 +137,39 @@ export class Player {
   go(direction, unit) {
     if (unit === "operation" && this.unit !== "operation") {
       this.unit = "operation"; // a phase that is walked through is an opened one
-      choose(this.unitSelect, "operation");
+      choose(this.bar.unit, "operation");
     }
-    const next =
-      unit === "step"
-        ? { ...this.position, step: Math.max(0, Math.min(this.last, this.position.step + direction)) }
-        : this.following(direction, unit);
-    if (
-      !next ||
-      (next.step === this.position.step &&
-        next.phase === this.position.phase &&
-        next.operation === this.position.operation)
-    )
-      return false;
-    this.gliding = true;
-    this.move(next);
-    this.travel();
+    const next = this.course.following(this.position, direction, unit, this.unit === "operation");
+    if (!next) return false;
+    this.gliding = unit === "step";
+    // What is taken back is gone at once: only what comes is seen to come.
+    this.start(next, direction > 0);
     return true;
   }
 
-  /** @param {number} direction @param {"operation"|"phase"} unit @returns {Position|null} */
-  following(direction, unit) {
-    let { step, phase, operation } = this.position;
-    if (unit === "operation") {
-      const within = (operation ?? (direction > 0 ? -1 : 0)) + direction;
-      if (within >= 0 && within < this.phases[phase].operations) return { step, phase, operation: within };
-    }
-    phase += direction;
-    if (phase < 0 || phase >= this.phases.length) {
-      step += direction;
-      if (step < 0 || step > this.last) return null;
-      phase = direction > 0 ? 0 : this.phases.length - 1;
-    }
-    const opened = this.unit === "operation";
-    const entered = direction > 0 || unit === "phase" ? 0 : this.phases[phase].operations - 1;
-    return { step, phase, operation: opened ? entered : null };
+  /** Show a place, and let what comes to it arrive. @param {Position} position @param {boolean} [arriving] */
+  start(position, arriving = true) {
+    const whole = position.phase === null || !this.course.divided;
+    this.length = whole ? { stop: STEP, travel: STEP } : this.pace(position);
+    this.since = performance.now();
+    const moves = arriving && !this.still.matches && this.length.travel > 0;
+    this.position = position;
+    this.onTravel(moves ? 0 : 1);
+    this.move(position);
+    if (!moves) this.length = { ...this.length, travel: 0 };
+    if ((moves || this.playing) && !this.frame) this.tick();
   }
 
-  /** Go to a step, and to the start of what is looked at in it. @param {number} step @param {"moved"|"settled"} [how] */
+  /** Go to a step, and show all of it. @param {number} step @param {"moved"|"settled"} [how] */
   jump(step, how = "settled") {
-    this.position = { ...this.position, operation: this.unit === "operation" ? 0 : null };
-    this.arrive(step, how);
+    this.arrive({ step, phase: this.course.divided ? null : 0, operation: null }, how);
   }
 
-  /** Show another step, standing in it as before. @param {number} step @param {"moved"|"settled"} how */
-  arrive(step, how) {
-    this.position = { ...this.position, step: Math.max(0, Math.min(this.last, Math.round(step))) };
+  /** Stand at a place without a way to it. @param {Position} position @param {"moved"|"settled"} how */
+  arrive(position, how) {
+    this.position = this.course.within(position);
     this.gliding = false;
+    this.length = { stop: 0, travel: 0 };
     this.show();
     this.onTravel(1);
     this.onMove(how);
@@ -225,32 +177,33 @@ export class Player {
 
   /** @param {Position} position */
   move(position) {
-    this.position = position;
+    this.position = this.course.within(position);
     this.show();
     this.onMove(this.playing ? "moved" : "settled");
   }
 
-  /** How long positions glide, in milliseconds. */
+  /** How long positions glide from step to step, in milliseconds. */
   get glide() {
-    return this.gliding && !this.still.matches ? Math.min(TRAVEL, LENGTH[this.unit]) / this.speed : 0;
+    if (!this.gliding || this.still.matches) return 0;
+    return this.speed === WHOLE_RUN ? Math.min(STEP, this.stepLength) : STEP / this.speed;
   }
 
-  /** Let the values travel once, unless motion is unwanted. */
-  travel() {
-    this.since = performance.now();
-    if (this.still.matches) this.onTravel(1);
-    else if (!this.frame) this.tick();
+  /** How long a step lasts where the whole run is played in five seconds. */
+  get stepLength() {
+    return RUN / Math.max(1, this.last);
   }
 
   play() {
-    const atEnd = this.unit === "step" ? this.position.step === this.last : this.following(1, this.unit) === null;
-    if (atEnd) {
-      this.position = { ...this.position, phase: 0 };
-      this.jump(0, "moved"); // once more
-    }
+    const opened = this.unit === "operation";
     this.playing = true;
+    if (!this.course.following(this.position, 1, this.unit, opened)) {
+      const phase = this.course.divided && this.unit === "step" ? null : 0;
+      this.arrive({ step: 0, phase, operation: opened ? 0 : null }, "moved"); // once more
+      this.length = { stop: STEP, travel: 0 };
+      this.since = performance.now();
+    } else if (this.speed === WHOLE_RUN) this.since = performance.now();
+    else this.go(1, this.unit);
     this.show();
-    this.travel();
     if (!this.frame) this.tick();
   }
 
@@ -264,19 +217,31 @@ export class Player {
   tick() {
     this.frame = requestAnimationFrame((now) => {
       this.frame = 0;
-      const passed = Math.max(0, now - this.since) * this.speed;
-      const length = LENGTH[this.unit];
-      const travel = Math.min(TRAVEL, length);
-      this.onTravel(this.still.matches ? 1 : Math.min(1, passed / travel));
-      if (this.playing && passed >= length) {
-        this.since = now;
-        if (!this.go(1, this.unit)) this.pause();
-        this.since = now;
-      }
-      if (this.playing || passed < travel) {
-        if (!this.frame) this.tick();
-      }
+      if (this.playing && this.speed === WHOLE_RUN) this.hurry(now);
+      else this.proceed(now);
     });
+  }
+
+  /** One frame of a stop, or the first of the next. @param {number} now */
+  proceed(now) {
+    const passed = Math.max(0, now - this.since) * (this.speed || 1);
+    const { stop, travel } = this.length;
+    if (travel > 0 && !this.still.matches) this.onTravel(Math.min(1, passed / travel));
+    if (this.playing && passed >= stop && !this.go(1, this.unit)) this.pause();
+    if ((this.playing || passed < this.length.travel) && !this.frame) this.tick();
+  }
+
+  /** One frame of a whole run that is played in five seconds: as many steps as the time says. @param {number} now */
+  hurry(now) {
+    const steps = Math.floor(Math.max(0, now - this.since) / this.stepLength);
+    if (steps > 0) {
+      this.since += steps * this.stepLength;
+      this.gliding = true;
+      const next = this.course.following(this.position, steps, "step", false);
+      if (next) this.move(next);
+      else this.pause();
+    }
+    if (this.playing && !this.frame) this.tick();
   }
 
   /** @param {KeyboardEvent} event */
@@ -292,22 +257,14 @@ export class Player {
       else this.play();
     } else {
       this.pause();
-      const end = key === "End";
-      this.position = { ...this.position, phase: end ? this.phases.length - 1 : 0 };
-      this.jump(end ? this.last : 0);
+      if (key === "End") this.jump(this.last);
+      else this.arrive({ step: 0, phase: 0, operation: this.unit === "operation" ? 0 : null }, "settled");
     }
     event.preventDefault();
   }
 
   show() {
-    const { step } = this.position;
-    if (Number(this.scrubber.value) !== step) this.scrubber.value = String(step);
-    set(this.scrubber, { "aria-valuetext": t("step {step} of {last}", { step, last: this.last }) });
-    write(this.stepNumber, String(step));
-    set(this.stepNumber, { "data-value": step });
-    write(this.lastNumber, String(this.last));
-    write(this.playButton, this.playing ? t("❚❚ Pause") : t("▶ Play"));
-    set(this.playButton, { "aria-pressed": String(this.playing) });
+    this.bar.show(this.position.step, this.last, this.offset, this.playing);
   }
 
   close() {
@@ -315,38 +272,4 @@ export class Player {
     cancelAnimationFrame(this.frame);
     document.removeEventListener("keydown", this.keys);
   }
-}
-
-/** @param {string} face @param {string} title @param {string} testid @param {() => void} onPress */
-function press(face, title, testid, onPress) {
-  return button(face, { title, "aria-label": title, "data-testid": testid }, onPress);
-}
-
-/** What arrow keys and playing move by. @param {Unit} chosen */
-function unitSelect(chosen) {
-  return html(
-    "select",
-    { "data-testid": "play-by", "aria-label": t("Arrow keys and playing move by") },
-    ...Object.entries(UNITS).map(([unit, { by }]) => html("option", { value: unit, selected: unit === chosen }, t(by))),
-  );
-}
-
-/** @param {number} chosen */
-function speedSelect(chosen) {
-  return html(
-    "select",
-    { "data-testid": "speed", "aria-label": t("Speed") },
-    ...SPEEDS.map((speed) => html("option", { value: speed, selected: speed === chosen }, `${speed}×`)),
-  );
-}
-
-/**
- * After a choice made with the pointer the arrow keys belong to the timeline again.
- * @param {HTMLSelectElement} select
- */
-export function letGo(select) {
-  let pointed = false;
-  select.addEventListener("pointerdown", () => (pointed = true));
-  select.addEventListener("keydown", () => (pointed = false));
-  select.addEventListener("change", () => pointed && select.blur());
 }

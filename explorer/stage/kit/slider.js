@@ -165,6 +165,21 @@ export class Slider {
     return this.value > high ? "above" : this.value < low ? "below" : null;
   }
 
+  /** Mark a value on the track, or none. @param {number|null} value */
+  ghost(value) {
+    const { min, max } = this.range;
+    const part = value === null ? null : (this.toPosition(value) - Number(min)) / (Number(max) - Number(min));
+    const seen = part !== null && part >= 0 && part <= 1;
+    set(this.range, { style: seen ? `--slp-ghost: ${part.toFixed(4)}` : null });
+    this.range.classList.toggle("slp-ghosted", seen);
+  }
+
+  /** Let the thumb stand between two values, on its way. @param {number} from @param {number} to @param {number} part */
+  lean(from, to, part) {
+    const [start, end] = [this.toPosition(from), this.toPosition(to)];
+    this.range.value = String(start + (end - start) * part);
+  }
+
   /** All sliders of a kind keep one span; a number beyond its ends is marked as such. */
   place() {
     const { outside, value, range } = this;

@@ -1,31 +1,34 @@
-/** The Step page: one update taken apart, played, scrubbed and reversed over a whole run. */
+/** The Step page: one update as a film, played, scrubbed and reversed over a whole run. */
 
 import { keepStep, noteSettings, openingStep, rememberStep, reopenSettings } from "../kernel/place.js";
 import { t } from "../kernel/text.js";
 import { button, html, set, write } from "../kit/dom.js";
-import { fitting, largest, plainly, roundUp, signed } from "../kit/format.js";
+import { plainly, signed } from "../kit/format.js";
 import { Page } from "../kit/page.js";
 import { Player } from "../kit/player.js";
 import { facts } from "../parts/facts.js";
-import { ForwardPicture } from "../parts/forward.js";
-import { Factors } from "./step/factors.js";
+import { arithmetic } from "./step/arithmetic.js";
+import { Clock, pace } from "./step/clock.js";
 import { Forks } from "./step/fork.js";
 import { notes } from "./step/notes.js";
-import { flowOf, litBy, PHASES, Phases } from "./step/phases.js";
+import { Phases, phaseName } from "./step/phases.js";
+import { Picture } from "./step/picture.js";
 import { Run } from "./step/run.js";
-import { StepTable } from "./step/table.js";
+import { fitRun, fitStep } from "./step/scales.js";
+import { film, PHASES, WHOLE } from "./step/shots.js";
 import { Timeline } from "./step/timeline.js";
 import { tell } from "./step/told.js";
 
 /** @import { Experiment } from "../contract.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
+/** @import { Position } from "../kit/course.js" */
 
 /** @extends {Page<"step">} */
 export default class StepPage extends Page {
   /** @param {HTMLElement} root @param {Workbench<"step">} bench @param {URL} folder */
   constructor(root, bench, folder) {
     super(root, bench, folder);
-    this.inputs = bench.draft.weights.length;
+    this.scenes = film(bench.draft.weights.length);
     this.forks = new Forks(bench.committed);
     /** What the run was forked from when a pointer touched something. */
     this.ghostBefore = this.forks.ghost;
@@ -34,19 +37,16 @@ export default class StepPage extends Page {
     this.untouched = () => this.forks.ghost && this.forks.ghost !== this.ghostBefore && this.goBack();
     /** The step to go to when the next run is there. @type {number|null} */
     this.wanted = openingStep(bench);
+    /** How much of the motion that leads to the place that is shown has been seen. */
+    this.travelled = 1;
+    this.run = new Run(bench.numbers);
     this.player = new Player(
-      [
-        { name: "forward", operations: this.inputs + 3 },
-        { name: "loss", operations: 2 },
-        { name: "backward", operations: this.inputs + 4 },
-        { name: "update", operations: this.inputs + 1 },
-      ],
+      this.scenes.map(({ name, shots }) => ({ name, operations: shots.length })),
       (how) => this.moved(how),
       (progress) => this.travel(progress),
+      (position) => pace(this.scenes, position, this.sentence(position)),
     );
-    this.stand();
-    this.factors = new Factors();
-    this.forward = new ForwardPicture(this, () => {}, this.factors.element);
+    this.picture = new Picture(this, () => this.fitStep());
     this.phases = new Phases((phase) => this.open(phase));
     this.back = button(
       t("↩ Back to the run before"),
@@ -54,29 +54,35 @@ export default class StepPage extends Page {
       () => this.goBack(),
     );
     this.forkNote = html("span", { class: "slp-rule", "data-testid": "fork-note" });
-    this.table = new StepTable(this.inputs, () => this.fitStep());
     this.timeline = new Timeline(bench.content.figures.timeline, folder, (x) => this.clicked(x));
     bench.onFork.push(() => this.fork());
     bench.onError.push((text) => text && this.unfork());
-    this.run = new Run(bench.numbers);
     this.source = bench.numbers;
     this.now = this.run.at(0);
     this.scale = this.fit();
+    this.stand();
     this.take();
-    this.start(
-      this.player.element,
-      this.phases.element,
-      html("section", { class: "slp-card", "aria-label": t("The step") }, this.forward.element),
-      html(
-        "div",
-        { class: "slp-lower slp-step-lower" },
-        html("section", { class: "slp-card", "aria-label": t("Gradients and updates") }, this.table.element),
-        this.runSection(),
-      ),
-    );
+    this.start(this.player.element, this.phases.element, this.stage());
     this.settle();
     root.addEventListener("pointerdown", this.touched);
     root.addEventListener("pointercancel", this.untouched);
+  }
+
+  /** The picture of the step, the table of its updates, the curve of the run; and above them what moves. */
+  stage() {
+    const { forward, table, layer } = this.picture;
+    return html(
+      "div",
+      { class: "slp-film" },
+      html("section", { class: "slp-card", "aria-label": t("The step") }, forward.element),
+      html(
+        "div",
+        { class: "slp-lower slp-step-lower" },
+        html("section", { class: "slp-card", "aria-label": t("Gradients and updates") }, table.element),
+        this.runSection(),
+      ),
+      layer.element,
+    );
   }
 
   runSection() {
@@ -98,17 +104,18 @@ export default class StepPage extends Page {
     );
   }
 
-  /** Let the player stand where the page's settings say. */
+  /** Let the player stand where the page's settings say: at the start of the run, or at a later step, by themselves. */
   stand() {
     const { phase, operation, unit } = this.bench.settings;
-    this.player.stand(phase, operation, unit);
+    const usual = this.wanted ? WHOLE : PHASES[0];
+    this.player.stand(phase ?? usual, operation, unit);
   }
 
   /** A phase was chosen. @param {number} phase */
   open(phase) {
-    this.player.pause();
-    this.player.move({ ...this.player.position, phase, operation: this.player.unit === "operation" ? 0 : null });
-    this.player.travel();
+    const { player } = this;
+    player.pause();
+    player.start({ ...player.position, phase, operation: player.unit === "operation" ? 0 : null });
   }
 
   /** The curve was clicked. @param {number} x */
@@ -129,12 +136,14 @@ export default class StepPage extends Page {
   }
 
   take() {
-    this.table.make(this.run);
-    this.player.resize(this.run.last);
+    const { player, run } = this;
+    this.picture.table.make(run);
+    player.offset = this.forks.offset;
+    player.resize(run.last, run.ends);
     if (this.wanted !== null) {
       const step = this.wanted;
       this.wanted = null;
-      this.player.arrive(step, "moved");
+      player.arrive({ ...player.position, step }, "moved");
     }
     this.overlay();
   }
@@ -143,9 +152,10 @@ export default class StepPage extends Page {
   reset() {
     const { bench } = this;
     reopenSettings(bench);
+    const fresh = this.source !== bench.numbers;
+    if (fresh) this.wanted = this.forks.renew(bench.committed) ?? bench.content.step;
     this.stand();
-    if (this.source === bench.numbers) return;
-    this.wanted = this.forks.renew(bench.committed) ?? bench.content.step;
+    if (!fresh) return;
     this.unpack();
     this.scale = this.fit();
     this.settle();
@@ -153,46 +163,52 @@ export default class StepPage extends Page {
 
   /** Scales that fit the run. */
   fit() {
-    const { tables, columns, loss } = this.run;
-    const { ghost } = this.forks;
-    const start = this.run.at(0);
     this.fitted = this.run;
-    return {
-      bars: fitting([tables.gradients.values, columns.bias_gradient.values], [...start.gradients, start.bias_gradient]),
-      flows: fitting([tables.products.values, columns.bias.values], [...start.products, start.bias]),
-      loss: Math.max(fitting([loss], [loss[0]]), ghost ? roundUp(largest(ghost.loss)) : 0) * 1.02,
-    };
+    return fitRun(this.run, this.forks.ghost);
   }
 
   /** Fit bars and flows to the step that is shown. */
   fitStep() {
-    const { now } = this;
-    this.scale = {
-      ...this.scale,
-      bars: roundUp(largest([...now.gradients, now.bias_gradient])),
-      flows: roundUp(largest([...now.products, now.bias])),
-    };
+    this.scale = fitStep(this.scale, this.now);
     this.draw();
   }
 
-  /** The controls show the weights of the step; at the start they are the Experiment's own. */
+  /** The film of the step, where it stands. */
+  get clock() {
+    const { position } = this.player;
+    return new Clock(this.scenes, position, this.travelled, this.run.ends(position.step));
+  }
+
+  /**
+   * The controls show the weights of the step, those that were updated as they are now; at the start they are the
+   * Experiment's own.
+   */
   overlay() {
-    const { step } = this.player.position;
+    const { step, phase } = this.player.position;
     const { draft } = this.bench;
     this.now = this.run.at(step);
-    const { weights, bias } = this.now;
+    const { clock, run } = this;
+    const shown = run.tables.weights.at(0).map((_, j) => j);
+    const updated = (/** @type {number} */ j) =>
+      phase !== null && clock.has(`after-${j}`) && Number.isFinite(run.after(step, j));
+    const value = (/** @type {number} */ j) => (updated(j) ? run.after(step, j) : run.parameters.weights(step, j));
+    const bias = shown.length;
     this.bench.overlay =
-      step === 0
+      step === 0 && ![...shown, bias].some(updated)
         ? null
-        : { weights: weights.map((w, j) => [w, ...draft.weights[j].slice(1)]), bias: [bias, ...draft.bias.slice(1)] };
+        : {
+            weights: shown.map((j) => [value(j), ...draft.weights[j].slice(1)]),
+            bias: [value(bias), ...draft.bias.slice(1)],
+          };
   }
 
   /** A change in mid-run: the run so far stays as a ghost. */
   fork() {
-    const { step } = this.player.position;
+    const { position } = this.player;
     this.player.pause();
-    this.forks.make(this.bench.committed, this.run, step);
-    this.player.position = { ...this.player.position, step: 0 };
+    const whole = position.phase !== null && this.clock.has(`after-${this.now.products.length}`);
+    this.forks.make(this.bench.committed, this.run, position.step, whole ? 1 : 0);
+    this.player.position = { ...position, step: 0 };
     this.wanted = this.bench.step = 0;
   }
 
@@ -201,7 +217,7 @@ export default class StepPage extends Page {
     const step = this.forks.refuse();
     if (step === null) return;
     this.wanted = null;
-    this.player.jump(step);
+    this.player.arrive({ ...this.player.position, step }, "settled");
   }
 
   /** One click back to the run before the fork, at the step where it was left. */
@@ -214,7 +230,7 @@ export default class StepPage extends Page {
 
   /** @param {"moved"|"settled"} how */
   moved(how) {
-    if (!this.table.element.isConnected) return;
+    if (!this.picture.table.element.isConnected) return;
     this.overlay();
     this.redraw();
     if (how === "settled") this.settle();
@@ -228,57 +244,69 @@ export default class StepPage extends Page {
 
   note() {
     const { position, unit } = this.player;
-    noteSettings(this.bench, { phase: PHASES[position.phase], operation: position.operation, unit });
+    const phase = phaseName(position.phase, WHOLE);
+    const usual = position.step > 0 ? WHOLE : PHASES[0];
+    noteSettings(this.bench, { phase: phase === usual ? null : phase, operation: position.operation, unit });
   }
 
   redraw() {
     if (!this.resets) this.unpack();
     super.redraw();
-    this.lightUp();
   }
 
   /** @param {Experiment} experiment */
   rename(experiment) {
-    this.forward.rename(this.entry("activation", experiment), this.entry("loss", experiment));
-    this.table.rename(this.entry("optimizer", experiment).formula);
+    const rule = this.entry("optimizer", experiment).formula;
+    this.picture.rename(this.entry("activation", experiment), this.entry("loss", experiment), rule);
+  }
+
+  /** The sentence of a place in the film. @param {Position} position */
+  sentence({ step, phase, operation }) {
+    const { good } = this.bench;
+    const moment = {
+      run: this.run,
+      step,
+      numbers: this.run.at(step),
+      reasons: this.run.reasonsAt(step),
+      activation: this.entry("activation", good).title,
+      optimizer: this.entry("optimizer", good).title,
+    };
+    return tell(phaseName(phase, WHOLE), operation, moment);
   }
 
   draw() {
-    const { run, now, player, forks } = this;
-    const { good } = this.bench;
+    const { run, now, player, forks, clock, bench } = this;
     const { step, phase, operation } = player.position;
-    const activation = this.entry("activation", good).title;
-    set(this.root, { style: `--slp-glide: ${this.bench.holding ? 0 : player.glide}ms` });
-    this.forward.draw(now, now.bias, run.sample.target, activation, this.scale.flows);
-    this.factors.draw(now.factors);
+    set(this.root, { style: `--slp-glide: ${bench.holding ? 0 : player.glide}ms` });
     // Scales hold still while something is dragged; the run that a release leaves is shown on its own.
-    if (this.fitted !== run && !this.bench.holding) this.scale = this.fit();
-    this.table.draw(run, now, step, this.scale.bars);
+    if (this.fitted !== run && !bench.holding) this.scale = this.fit();
+    const { low, high } = bench.content.controls.fields.weights;
+    const activation = this.entry("activation", bench.good).title;
+    this.counted = clock.count;
+    this.picture.draw(run, now, step, this.scale, clock, activation, high - low);
+    const chosen = phase === null || operation === null ? run.reasonsAt(step).mostMoved : operation;
+    const told = arithmetic(run, step, chosen, bench.good.learning_rate, now.products.length);
+    this.picture.table.tell(told, clock.reached("update") && clock.has(`change-${chosen}`));
     this.timeline.draw(run, forks.offset, forks.ghost, this.scale.loss, step);
-    const optimizer = this.entry("optimizer", good).title;
-    const moment = { run, step, numbers: now, reasons: run.reasonsAt(step), activation, optimizer };
-    this.phases.draw(phase, tell(PHASES[phase], operation, moment));
-    write(this.forkNote, notes(run, forks.ghost).join(" "));
+    this.phases.draw(phase, run.ends(step), this.sentence(player.position));
+    write(this.forkNote, notes(run, forks.ghost, forks.offset).join(" "));
     this.back.hidden = !forks.ghost;
+    this.picture.light(clock);
   }
 
-  /** Light up what the phase, or the operation, is about. */
-  lightUp() {
-    const { lit, column } = litBy(this.player.position, this.inputs);
-    for (const [part, element] of Object.entries({ ...this.forward.parts, ...this.factors.parts }))
-      element.classList.toggle("lit", lit.has(part));
-    this.forward.network.light(lit);
-    this.table.light(lit, column);
-  }
-
-  /** Positions glide between two moments; printed numbers are already those of the later one. @param {number} progress */
+  /** Positions glide between two moments; printed numbers are true values, each when it has been earned. @param {number} progress */
   travel(progress) {
-    if (!this.forward) return;
-    const { position, still } = this.player;
-    const name = PHASES[position.phase];
-    const flowing = progress < 1 && !still.matches && (name === "forward" || name === "backward");
-    const at = name === "forward" ? progress : 1 - progress;
-    this.forward.network.pulse(flowing ? at : null, flowOf(position, this.inputs));
+    this.travelled = progress;
+    if (!this.picture) return;
+    set(this.root, { "data-moving": progress < 1 });
+    const { clock } = this;
+    if (clock.count === this.counted) this.picture.frame(clock);
+    else {
+      this.overlay();
+      this.sliders.forEach((slider) => slider.show());
+      this.draw();
+    }
+    this.picture.light(clock);
   }
 
   facts() {
@@ -309,5 +337,6 @@ export default class StepPage extends Page {
     this.root.removeEventListener("pointercancel", this.untouched);
     this.player.close();
     this.timeline.close();
+    this.picture.close();
   }
 }

@@ -17,6 +17,10 @@ export class Curve {
     this.tangent = svg("path", { class: "slp-tangent" });
     this.drop = svg("path", { class: "slp-drop" });
     this.point = svg("circle", { r: 5, class: "slp-point" });
+    /** Where the point comes from, and where it stands. */
+    this.way = { from: { x: -99, y: -99 }, to: { x: -99, y: -99 } };
+    /** The tangent, from end to end. */
+    this.ends = "";
     this.labels = ["slp-low", "slp-high", "slp-left", "slp-right"].map((name) =>
       svg("text", { class: `slp-tick ${name}` }),
     );
@@ -38,8 +42,9 @@ export class Curve {
    * @param {Value} z
    * @param {Value} output
    * @param {string} name of the activation: its title
+   * @param {boolean} earned whether z has been carried to it
    */
-  draw(curve, tangent, z, output, name) {
+  draw(curve, tangent, z, output, name, earned = true) {
     const { reach } = curve;
     const low = Math.min(0, ...curve.output);
     const high = Math.max(1, ...curve.output);
@@ -54,13 +59,14 @@ export class Curve {
     set(this.axes, { d: `M${EDGE} ${y(0)}H${WIDTH - EDGE}M${x(0)} 6V${HEIGHT - 14}` });
     set(this.line, { d: path(curve.z, curve.output) });
     const known = z !== null && output !== null && Number.isFinite(z) && Number.isFinite(output);
-    set(this.tangent, { d: known && tangent ? path(tangent.z, tangent.output) : "" });
+    this.ends = known && tangent ? path(tangent.z, tangent.output) : "";
+    set(this.tangent, { d: this.ends });
     // A point beyond the picture, of a run that diverges, stands at its edge.
     const [left, top] = known
       ? [Math.max(0, Math.min(WIDTH, x(z))), Math.max(0, Math.min(HEIGHT, y(output)))]
       : [-99, -99];
-    set(this.drop, { d: known ? `M${left} ${y(0)}V${top}H${x(0)}` : "" });
-    set(this.point, { cx: left, cy: top });
+    this.way = { from: { x: x(0), y: y(0) }, to: { x: left, y: top } };
+    this.climb(known ? 1 : 0);
     /** @type {[string, number, number][]} */
     const ticks = [
       [shortest(low), x(0) - 4, y(low) - 2],
@@ -72,13 +78,38 @@ export class Curve {
       set(this.labels[k], { x: left, y: top });
       write(this.labels[k], text);
     });
-    set(this.element, {
-      "aria-label": t("{activation} at z = {z} gives O = {output}", {
-        activation: name,
-        z: shown(z),
-        output: shown(output),
-      }),
+    const label = t("{activation} at z = {z} gives O = {output}", {
+      activation: name,
+      z: shown(z),
+      output: shown(output),
     });
+    set(this.element, {
+      "aria-label": earned ? label : t("{activation}, to which no z has come yet", { activation: name }),
+    });
+  }
+
+  /** Let the point go along the axis to z, up to the curve, and across to O. @param {number} part of its way, 0 to 1 */
+  climb(part) {
+    const { from, to } = this.way;
+    const [along, up, across] = [part / 0.3, (part - 0.3) / 0.4, (part - 0.7) / 0.3].map((one) =>
+      Math.max(0, Math.min(1, one)),
+    );
+    const at = { x: from.x + (to.x - from.x) * along, y: from.y + (to.y - from.y) * up };
+    set(this.point, { cx: part > 0 ? at.x : -99, cy: part > 0 ? at.y : -99 });
+    const crossing = across > 0 ? `H${at.x + (from.x - at.x) * across}` : "";
+    set(this.drop, { d: part > 0 ? `M${at.x} ${from.y}V${at.y}${crossing}` : "" });
+  }
+
+  /** Let the tangent grow from the point to both sides. @param {number} part 0 to 1 */
+  lean(part) {
+    const places = this.ends
+      .slice(1)
+      .split("L")
+      .map((end) => end.split(" ").map(Number));
+    if (part <= 0 || places.length < 2) return set(this.tangent, { d: "" });
+    const { x, y } = this.way.to;
+    const grown = places.map(([left, top]) => `${x + (left - x) * part} ${y + (top - y) * part}`);
+    set(this.tangent, { d: `M${grown.join("L")}` });
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { parts, t } from "../kernel/text.js";
 import { formula, html, set } from "../kit/dom.js";
-import { largest, print, roundUp, sign, signed } from "../kit/format.js";
+import { largest, printEarned, roundUp, sign, signed } from "../kit/format.js";
 import { inputName, weightName } from "../kit/names.js";
 import { markLetters, mention, term } from "../kit/term.js";
 import { Curve } from "./curve.js";
@@ -26,15 +26,21 @@ import { Network } from "./network.js";
 
 const ROW = 26;
 
+/**
+ * What a page adds under the flows, under the activation and under the loss, and in place of the scale of output and
+ * target.
+ * @typedef {{flows?: Element, activation?: Element, loss?: Element, gauge?: {element: Element, draw: Gauge["draw"]}}} Added
+ */
+
 /** Whatever page it stands on. @typedef {Pick<Page, "slider"|"biasSwitch"> & {bench: {draft: Experiment, numbers: {sample: Sample}}}} Host */
 
 export class ForwardPicture {
   /**
    * @param {Host} page
    * @param {(index: number, pointed?: boolean) => void} choose `pointed`: a pointer only came over it
-   * @param {Element|null} below what a page adds under activation and loss
+   * @param {Added} added what a page adds
    */
-  constructor(page, choose, below = null) {
+  constructor(page, choose, added = {}) {
     const { bench } = page;
     const inputs = bench.draft.weights.length;
     this.inputs = inputs;
@@ -89,6 +95,9 @@ export class ForwardPicture {
         b.element,
       ),
     );
+    /** The sliders of inputs, and of weights and bias. */
+    this.x = x;
+    this.w = [...w, b];
     this.network = new Network(inputs, ROW, choose);
     this.curve = new Curve();
     this.output = html("span", { class: "slp-number", "data-testid": "output" });
@@ -96,7 +105,7 @@ export class ForwardPicture {
     this.error = html("span", { class: "slp-number", "data-testid": "error" });
     this.activationFormula = html("span", { class: "slp-rule" });
     this.lossFormula = html("span", { class: "slp-rule" });
-    this.gauge = new Gauge();
+    this.gauge = added.gauge ?? new Gauge();
     /** The parts that a phase can light up. @type {Record<string, Element>} */
     this.parts = {
       activation: html(
@@ -105,6 +114,7 @@ export class ForwardPicture {
         html("h2", {}, mention("activation", t("Activation"))),
         this.activationFormula,
         this.curve.element,
+        ...(added.activation ? [added.activation] : []),
       ),
       output: html(
         "div",
@@ -151,6 +161,7 @@ export class ForwardPicture {
         { class: "slp-flows" },
         html("h2", {}, ...parts("Products x·w, {sum}", { sum: term("sum", t("sum z")) })),
         this.network.element,
+        ...(added.flows ? [added.flows] : []),
       ),
       this.parts.activation,
       html(
@@ -171,8 +182,8 @@ export class ForwardPicture {
         this.parts.error,
         this.parts.loss,
         this.lossFormula,
+        ...(added.loss ? [added.loss] : []),
       ),
-      ...(below ? [below] : []),
     );
   }
 
@@ -193,13 +204,14 @@ export class ForwardPicture {
    * @param {Value} target
    * @param {string} activation its title
    * @param {number} full the size that is drawn as the thickest flow
+   * @param {(number: string) => boolean} has whether a number is there yet
    */
-  draw(numbers, bias, target, activation, full) {
-    this.network.draw([...numbers.products, bias], numbers.z, full);
-    this.curve.draw(numbers.curve, numbers.tangent, numbers.z, numbers.output, activation);
-    print(this.output, numbers.output);
-    print(this.loss, numbers.loss);
-    print(this.error, numbers.error, signed);
+  draw(numbers, bias, target, activation, full, has = () => true) {
+    this.network.draw([...numbers.products, bias], numbers.z, full, has);
+    this.curve.draw(numbers.curve, numbers.tangent, numbers.z, numbers.output, activation, has("output"));
+    printEarned(has("output"), this.output, numbers.output);
+    printEarned(has("loss"), this.loss, numbers.loss);
+    printEarned(has("error"), this.error, numbers.error, signed);
     set(this.error, { class: `slp-number ${sign(numbers.error)}` });
     this.gauge.draw(numbers.output, target, numbers.error);
   }

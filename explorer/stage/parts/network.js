@@ -2,13 +2,14 @@
 
 import { language, t } from "../kernel/text.js";
 import { onHover, set, svg } from "../kit/dom.js";
-import { print, shown, sign, signed } from "../kit/format.js";
+import { printEarned, shown, sign, signed } from "../kit/format.js";
 import { inputName, weightName } from "../kit/names.js";
+import { level, pathOf } from "./bezier.js";
 
 const WIDTH = 250;
+const RADIUS = 31;
 const THICKEST = 11;
 const THINNEST = 0.6;
-const STOPS = 60;
 
 export class Network {
   /**
@@ -19,10 +20,13 @@ export class Network {
    */
   constructor(inputs, rowHeight, onChoose) {
     const height = rowHeight * (inputs + 1);
-    const sum = { x: WIDTH - 34, y: height / 2 };
+    /** The middle of the sum's circle. */
+    this.middle = { x: WIDTH - 34, y: height / 2 };
+    const sum = this.middle;
     this.flows = Array.from({ length: inputs + 1 }, (_, j) => {
       const y = (j + 0.5) * rowHeight;
-      const path = svg("path", { class: "slp-flow", d: `M 82 ${y} C 140 ${y}, 140 ${sum.y}, ${sum.x - 30} ${sum.y}` });
+      const way = level({ x: 82, y }, { x: sum.x - RADIUS, y: sum.y });
+      const path = svg("path", { class: "slp-flow", d: pathOf(way) });
       const text = svg("text", { x: 78, y: y + 4, class: "slp-product" });
       const group = svg(
         "g",
@@ -33,16 +37,14 @@ export class Network {
       );
       onHover(group, () => onChoose(j, true));
       group.addEventListener("click", () => onChoose(j));
-      const pulse = svg("circle", { r: 5, class: "slp-pulse", visibility: "hidden" });
-      return { group, path, text, pulse, points: /** @type {DOMPoint[]|null} */ (null) };
+      return { group, path, text, way };
     });
-    this.sum = svg("circle", { cx: sum.x, cy: sum.y, r: 31, class: "slp-node", "data-term": "sum" });
+    this.sum = svg("circle", { cx: sum.x, cy: sum.y, r: RADIUS, class: "slp-node", "data-term": "sum" });
     this.z = svg("text", { x: sum.x, y: sum.y + 16, class: "slp-node-number", "data-testid": "z" });
     this.element = svg(
       "svg",
       { class: "slp-network", viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: "img" },
       ...this.flows.map(({ group }) => group),
-      ...this.flows.map(({ pulse }) => pulse),
       this.sum,
       svg("text", { x: sum.x, y: sum.y - 3, class: "slp-node-symbol", "data-term": "sum" }, "Σ"),
       this.z,
@@ -53,8 +55,9 @@ export class Network {
    * @param {(number|null)[]} products x_j w_j, then the bias
    * @param {number|null} z
    * @param {number} full the size that is drawn thickest
+   * @param {(number: string) => boolean} has whether a number is there
    */
-  draw(products, z, full) {
+  draw(products, z, full, has) {
     products.forEach((product, j) => {
       const { group, path, text } = this.flows[j];
       const size = product === null ? full : Math.abs(product);
@@ -63,51 +66,33 @@ export class Network {
         // Sign is direction of the dashes and colour; the number beside it carries its sign in ink.
         class: `slp-flow ${sign(product)}${size > full ? " over" : ""}`,
       });
-      print(text, product, signed);
+      printEarned(has(`product-${j}`), text, product, signed);
       for (const name of ["positive", "negative", "zero"]) group.classList.toggle(name, name === sign(product));
     });
-    print(this.z, z);
+    printEarned(has("z"), this.z, z);
     const inputs = products.length - 1;
     const told = products.map(
       (product, j) => `${j < inputs ? inputName(j) : ""}${weightName(j, inputs)} ${shown(product)}`,
     );
-    set(this.element, {
-      "aria-label": t("The products flow into the sum z = {z}: {products}", {
-        z: shown(z),
-        products: new Intl.ListFormat(language(), { type: "unit" }).format(told),
-      }),
+    const all = t("The products flow into the sum z = {z}: {products}", {
+      z: shown(z),
+      products: new Intl.ListFormat(language(), { type: "unit" }).format(told),
     });
+    set(this.element, { "aria-label": has("z") ? all : t("The products flow into the sum z, which is not known yet") });
   }
 
-  /** Light up the parts that a phase is about. @param {Set<string>} lit */
-  light(lit) {
+  /** Light up the parts that a phase is about. @param {Set<string>} lit @param {boolean} told whether the flows have been told, and something else is the subject */
+  light(lit, told) {
     const some = [...lit].some((part) => part.startsWith("flow-"));
-    this.element.classList.toggle("slp-dimmed", some);
+    this.element.classList.toggle("slp-dimmed", some || told);
     this.flows.forEach(({ group }, j) => group.classList.toggle("lit", lit.has("flows") || lit.has(`flow-${j}`)));
     this.sum.classList.toggle("lit", lit.has("sum"));
   }
 
-  /**
-   * Let something travel along the flows: to the sum, or back from it.
-   * @param {number|null} progress 0 at the inputs, 1 at the sum; null when nothing travels
-   * @param {number|null} only the one flow that is meant, -1 for none, null for all
-   */
-  pulse(progress, only) {
-    this.flows.forEach((flow, j) => {
-      const shown = progress !== null && (only === null || only === j);
-      set(flow.pulse, { visibility: shown ? "visible" : "hidden" });
-      if (!shown) return;
-      // The path's points are measured once: asking for them in every frame is slow.
-      flow.points ??= Array.from({ length: STOPS + 1 }, (_, at) =>
-        flow.path.getPointAtLength((at / STOPS) * flow.path.getTotalLength()),
-      );
-      const point = flow.points[Math.round(progress * STOPS)];
-      set(flow.pulse, {
-        cx: point.x.toFixed(1),
-        cy: point.y.toFixed(1),
-        class: `slp-pulse ${sign(Number(flow.text.getAttribute("data-value")))}`,
-      });
-    });
+  /** Draw the first part of a flow. @param {number} j @param {number} part 0 to 1 */
+  reach(j, part) {
+    const { path, way } = this.flows[j];
+    set(path, { d: pathOf(way, part) });
   }
 
   /** @param {number} chosen */

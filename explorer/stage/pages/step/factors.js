@@ -1,7 +1,7 @@
-/** The three factors that go back from the loss to every weight, as an equation below the picture. */
+/** The three factors that go back from the loss to every weight, each under the picture that it passes. */
 
 import { fraction, html } from "../../kit/dom.js";
-import { print, signedFine } from "../../kit/format.js";
+import { printEarned, signedFine } from "../../kit/format.js";
 import { term } from "../../kit/term.js";
 
 export class Factors {
@@ -13,22 +13,24 @@ export class Factors {
       delta: number("delta"),
     };
     const { "d-loss-d-output": loss, "d-output-d-z": output, delta } = this.numbers;
-    const part = (/** @type {Element} */ symbol, /** @type {Element} */ value) =>
-      html("div", { class: "slp-result slp-small" }, symbol, value);
-    /** The parts that a phase can light up. @type {Record<string, Element>} */
+    const part = (/** @type {Element} */ symbol, /** @type {Element} */ value, extra = "") =>
+      html("div", { class: `slp-result slp-small slp-factor-back ${extra}` }, symbol, value);
+    /** The parts that a phase can light up. */
     this.parts = {
       "d-loss-d-output": part(fraction("∂E", "∂O"), loss),
       "d-output-d-z": part(fraction("∂O", "∂z"), output),
-      delta: part(term("delta", "δ = ∂E/∂z", { class: "slp-symbol slp-term" }), delta),
+      delta: part(term("delta", "δ = ∂E/∂z", { class: "slp-symbol slp-term" }), delta, "slp-delta"),
     };
-    const { "d-loss-d-output": first, "d-output-d-z": second, delta: product } = this.parts;
-    this.element = html("div", { class: "slp-equation" }, first, "·", second, "=", product);
   }
 
-  /** @param {{d_loss_d_output: number, d_output_d_z: number, delta: number}} factors of a step */
-  draw({ d_loss_d_output, d_output_d_z, delta }) {
-    print(this.numbers["d-loss-d-output"], d_loss_d_output, signedFine);
-    print(this.numbers["d-output-d-z"], d_output_d_z, signedFine);
-    print(this.numbers.delta, delta, signedFine);
+  /**
+   * @param {{d_loss_d_output: number, d_output_d_z: number, delta: number}} factors of a step
+   * @param {(number: string) => boolean} has whether a number is there yet
+   */
+  draw({ d_loss_d_output, d_output_d_z, delta }, has) {
+    const { numbers } = this;
+    printEarned(has("d-loss-d-output"), numbers["d-loss-d-output"], d_loss_d_output, signedFine);
+    printEarned(has("d-output-d-z"), numbers["d-output-d-z"], d_output_d_z, signedFine);
+    printEarned(has("delta"), numbers.delta, delta, signedFine);
   }
 }

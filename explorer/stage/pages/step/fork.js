@@ -28,12 +28,18 @@ export class Forks {
     if (left?.experiment === JSON.stringify(experiment)) ({ ghost: this.ghost, offset: this.offset } = left);
   }
 
-  /** A change in mid-run. @param {Experiment} experiment @param {Run} run @param {number} step */
-  make(experiment, run, step) {
+  /**
+   * A change in mid-run.
+   * @param {Experiment} experiment
+   * @param {Run} run
+   * @param {number} step that is shown
+   * @param {number} updates of that step that are part of it: 1 where all weights have been updated
+   */
+  make(experiment, run, step, updates) {
     const { ghost, offset } = this;
     this.before = { ghost, offset, step };
     this.ghost = { experiment, loss: run.loss, offset, step, parent: ghost };
-    this.offset += step;
+    this.offset += step + updates;
   }
 
   /** The core took the change. */

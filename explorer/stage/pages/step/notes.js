@@ -5,8 +5,8 @@ import { t } from "../../kernel/text.js";
 /** @import { Fork } from "./fork.js" */
 /** @import { Run } from "./run.js" */
 
-/** A sentence for each. @param {Run} run @param {Fork|null} ghost the run that it was forked from */
-export function notes(run, ghost) {
+/** A sentence for each. @param {Run} run @param {Fork|null} ghost the run that it was forked from @param {number} offset at which step of that */
+export function notes(run, ghost, offset) {
   const told = [];
   const { last, steps, divergedAt, over } = run;
   if (steps > last && divergedAt === null)
@@ -29,13 +29,12 @@ export function notes(run, ghost) {
     );
   if (ghost && run.remembers)
     told.push(
-      t("Forked at step {step}: this run counts its own steps from there, and the optimizer starts anew.", {
-        step: ghost.offset + ghost.step,
+      t("Forked at step {step}: a new run of {count} steps begins there, and its optimizer anew.", {
+        step: offset,
+        count: last,
       }),
     );
   else if (ghost)
-    told.push(
-      t("Forked at step {step}: this run counts its own steps from there.", { step: ghost.offset + ghost.step }),
-    );
+    told.push(t("Forked at step {step}: a new run of {count} steps begins there.", { step: offset, count: last }));
   return told;
 }

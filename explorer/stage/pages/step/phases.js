@@ -1,17 +1,12 @@
-/** The four phases of a step: their buttons, the sentence of the moment, and what each lights up. */
+/** The phases of a step: their buttons, and the sentence of the moment. */
 
 import { phrase, t } from "../../kernel/text.js";
 import { button, html, set, write } from "../../kit/dom.js";
+import { PHASES } from "./shots.js";
 
-export const PHASES = ["forward", "loss", "backward", "update"];
+const BUTTONS = [phrase("0 start"), phrase("1 forward"), phrase("2 loss"), phrase("3 backward"), phrase("4 update")];
 
-const BUTTONS = [phrase("1 forward"), phrase("2 loss"), phrase("3 backward"), phrase("4 update")];
-
-const NAMES = [phrase("forward"), phrase("loss"), phrase("backward"), phrase("update")];
-
-const FACTORS = ["d-loss-d-output", "d-output-d-z", "delta"];
-
-/** @typedef {import("../../kit/player.js").Position} Position */
+const NAMES = [phrase("start"), phrase("forward"), phrase("loss"), phrase("backward"), phrase("update")];
 
 export class Phases {
   /** @param {(phase: number) => void} onChoose */
@@ -32,52 +27,17 @@ export class Phases {
     );
   }
 
-  /** @param {number} phase @param {string} sentence */
-  draw(phase, sentence) {
+  /** @param {number|null} phase null for the whole step @param {number} ends how many phases the step has @param {string} sentence */
+  draw(phase, ends, sentence) {
     write(this.caption, sentence);
-    this.buttons.forEach((button, index) => set(button, { "aria-pressed": String(index === phase) }));
-    write(this.name, t(NAMES[phase]));
+    this.buttons.forEach((button, index) => {
+      set(button, { "aria-pressed": String(index === phase), disabled: index >= ends });
+    });
+    write(this.name, phase === null ? t("step") : t(NAMES[phase]));
   }
 }
 
-/**
- * The parts of the picture that a phase, or one of its operations, is about.
- * @param {Position} position
- * @param {number} inputs
- * @returns {{lit: Set<string>, column: number|null}} `column`: the one weight that is meant in the table, null for all
- */
-export function litBy({ phase, operation }, inputs) {
-  const makers = {
-    forward: () => ({ lit: litForward(operation, inputs), column: null }),
-    loss: () => ({ lit: operation === null ? ["error", "loss"] : [["error", "loss"][operation]], column: null }),
-    backward: () => litBackward(operation),
-    update: () => ({ lit: ["update", "after"], column: operation }),
-  };
-  const { lit, column } = makers[/** @type {keyof typeof makers} */ (PHASES[phase])]();
-  return { lit: new Set(lit), column };
-}
-
-/** @param {number|null} operation @param {number} inputs */
-function litForward(operation, inputs) {
-  if (operation === null) return ["flows", "sum", "activation", "output"];
-  if (operation <= inputs) return [`flow-${operation}`];
-  return operation === inputs + 1 ? ["sum"] : ["activation", "output"];
-}
-
-/** @param {number|null} operation */
-function litBackward(operation) {
-  if (operation === null) return { lit: [...FACTORS, "gradient"], column: null };
-  if (operation < FACTORS.length) return { lit: [FACTORS[operation]], column: null };
-  return { lit: ["gradient"], column: operation - FACTORS.length };
-}
-
-/**
- * The one flow along which something travels in a phase: -1 for none, null for all.
- * @param {Position} position
- * @param {number} inputs
- */
-export function flowOf({ phase, operation }, inputs) {
-  if (operation === null) return null;
-  if (PHASES[phase] === "forward") return operation <= inputs ? operation : -1;
-  return operation >= FACTORS.length ? operation - FACTORS.length : -1;
+/** The name of a phase as settings and links have it. @param {number|null} phase @param {string} whole */
+export function phaseName(phase, whole) {
+  return phase === null ? whole : PHASES[phase];
 }

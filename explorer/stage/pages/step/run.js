@@ -1,8 +1,10 @@
 /** A whole run as Python sent it: every number of every step and what is judged of it, unpacked once. */
 
 import { unpack, unpackBytes } from "../../kernel/unpack.js";
+import { fitting } from "../../kit/format.js";
+import { PHASES } from "./shots.js";
 
-/** @import { OptimizerState, Packed, StepNumbers, StepReasons, Told } from "../../contract.js" */
+/** @import { Magnified, OptimizerState, Packed, StepNumbers, StepReasons, Told } from "../../contract.js" */
 
 /**
  * What is judged of one step, by explorer/views/step_reasons.py.
@@ -20,7 +22,7 @@ import { unpack, unpackBytes } from "../../kernel/unpack.js";
 
 /** The numbers of one step, under the names that the Neuron page's view gives them. @typedef {ReturnType<Run["at"]>} Numbers */
 
-/** A part of the optimizer's state that it has for each weight and the bias. @typedef {{name: string, title: string, symbol: string, at: (k: number) => number[]}} StateOfEach */
+/** A part of the optimizer's state that it has for each weight and the bias. @typedef {{name: string, title: string, symbol: string, full: number, at: (k: number) => number[]}} StateOfEach */
 /** One that is a single number for all. @typedef {{name: string, title: string, symbol: string, at: (k: number) => number}} StateOfAll */
 
 export class Run {
@@ -31,9 +33,15 @@ export class Run {
     this.divergedAt = sent.diverged_at;
     this.sample = sent.sample;
     this.curve = sent.curve;
+    /** How many phases of a step there are to see: at the end of a run nothing is updated any more. */
+    this.ends = (/** @type {number} */ step) =>
+      step === sent.last && sent.diverged_at === null ? PHASES.indexOf("backward") : PHASES.length;
     const { numbers, reasons, states } = sent;
+    this.lossPicture = sent.loss_picture;
     this.tables = {
       products: table(numbers.products),
+      sums: table(numbers.sums),
+      tangents: table(numbers.tangents),
       weights: table(numbers.weights),
       gradients: table(numbers.gradients),
       updates: table(numbers.updates),
@@ -50,12 +58,31 @@ export class Run {
       d_loss_d_output: column(numbers.d_loss_d_output),
       d_output_d_z: column(numbers.d_output_d_z),
       delta: column(numbers.delta),
+      term: column(numbers.term),
     };
+    const { weights, updates, gradients } = this.tables;
+    const { bias, bias_update, bias_gradient } = this.columns;
+    /** Number j of step k, the bias's after those of the weights. */
+    this.parameters = {
+      weights: joined(weights, bias),
+      updates: joined(updates, bias_update),
+      gradients: joined(gradients, bias_gradient),
+    };
+    this.after = joined(this.tables.weights_after, this.columns.bias_after);
+    /** What the learning rate is multiplied by in step k. */
+    this.direction = sent.directions ? table(sent.directions).one : this.parameters.gradients;
+    this.magnified = sizes(sent.magnified);
+    const run = sizes(sent.magnified_run);
+    this.magnifiedRun = weights.at(0).map((_, j) => run(0, j));
+    this.magnifiedRun.push(run(0, this.magnifiedRun.length));
     this.loss = [...column(numbers.loss).values];
     /** What the optimizer remembers, by name, as one word. */
     this.remembers = states.map(({ name }) => name).join();
     /** @type {StateOfEach[]} */
-    this.ofEach = states.filter(ofEach).map((state) => ({ ...state, at: table(state.values).at }));
+    this.ofEach = states.filter(ofEach).map((state) => {
+      const { at, values } = table(state.values);
+      return { ...state, at, full: fitting([values], at(0)) };
+    });
     /** @type {StateOfAll[]} */
     this.ofAll = states.filter((state) => !ofEach(state)).map((state) => ({ ...state, at: column(state.values).at }));
     this.over = reasons.over;
@@ -78,6 +105,8 @@ export class Run {
       error: columns.error.at(k),
       loss: this.loss[k],
       products: tables.products.at(k),
+      sums: tables.sums.at(k),
+      term: columns.term.at(k),
       weights: tables.weights.at(k),
       bias: columns.bias.at(k),
       gradients: tables.gradients.at(k),
@@ -92,7 +121,7 @@ export class Run {
         delta: columns.delta.at(k),
       },
       curve: this.curve,
-      tangent: null,
+      tangent: ends(tables.tangents.at(k)),
     };
   }
 
@@ -126,7 +155,29 @@ function column(packed) {
 function table(packed) {
   const { values } = unpack(packed);
   const width = packed.shape[1];
-  return { values, at: (/** @type {number} */ k) => [...values.subarray(k * width, (k + 1) * width)] };
+  return {
+    values,
+    at: (/** @type {number} */ k) => [...values.subarray(k * width, (k + 1) * width)],
+    one: (/** @type {number} */ k, /** @type {number} */ j) => values[k * width + j],
+    width,
+  };
+}
+
+/** Weights and bias as one table. @param {ReturnType<typeof table>} weights @param {ReturnType<typeof column>} bias */
+function joined(weights, bias) {
+  return (/** @type {number} */ k, /** @type {number} */ j) => (j < weights.width ? weights.one(k, j) : bias.at(k));
+}
+
+/** How much larger than on a slider a move is drawn. @param {Magnified} magnified */
+function sizes(magnified) {
+  const codes = unpackBytes(magnified.codes);
+  return (/** @type {number} */ k, /** @type {number} */ j) => magnified.sizes[codes(k, j)];
+}
+
+/** The ends of a tangent. @param {number[]} numbers */
+function ends([left, low, right, high]) {
+  const finite = [left, low, right, high].every(Number.isFinite);
+  return finite ? { z: [left, right], output: [low, high] } : null;
 }
 
 /**

@@ -1,11 +1,13 @@
-/** The table of gradients and updates of one step: a column for each weight, and a bar in it for its gradient. */
+/** The table of gradients and updates of one step: a column for each weight, with the picture of its update. */
 
-import { parts, t } from "../../kernel/text.js";
+import { language, parts, t } from "../../kernel/text.js";
 import { button, html, rules, set, write } from "../../kit/dom.js";
-import { fine, plainly, precise, print, sign, signedFine } from "../../kit/format.js";
+import { fine, plainly, precise, printEarned, sign, signedFine } from "../../kit/format.js";
 import { weightName } from "../../kit/names.js";
 import { markLetters, signs, term, updateRule } from "../../kit/term.js";
+import { Lab } from "./lab.js";
 
+/** @import { Clock } from "./clock.js" */
 /** @import { Numbers, Run, StateOfAll } from "./run.js" */
 
 /** @typedef {{element: HTMLElement, cells: HTMLElement[]}} Row */
@@ -26,6 +28,8 @@ export class StepTable {
       "data-testid": "update-rule",
       ...updateRule(),
     });
+    this.arithmetic = html("div", { class: "slp-number slp-arithmetic", "data-testid": "arithmetic" });
+    this.sinceNote = html("div", { class: "slp-rule" });
     this.element = html("div", {
       class: "slp-table-scroll",
       tabindex: "0",
@@ -34,7 +38,7 @@ export class StepTable {
     });
     /** What the optimizer remembers, for which the table is laid out. */
     this.made = "";
-    /** @type {{gradient: Row, states: Row[], update: Row, old: Row, after: Row}|null} */
+    /** @type {{gradient: Row, states: Row[], update: Row, magnified: Row, old: Row, after: Row}|null} */
     this.rows = null;
     /** @type {{state: StateOfAll, number: HTMLElement}[]} */
     this.singles = [];
@@ -44,10 +48,10 @@ export class StepTable {
       { class: "slp-untrained", "data-testid": "untrained", hidden: true },
       t("not trained"),
     );
-    this.bars = this.columns.map(() => ({
-      bar: html("span", { class: "slp-upright" }),
-      ghost: html("span", { class: "slp-upright slp-before" }),
-    }));
+    /** @type {Lab[]} */
+    this.labs = [];
+    /** @type {import("./lab.js").Sizes[]} */
+    this.sizes = [];
   }
 
   /** @param {string} formula of the optimizer, as MathML */
@@ -61,6 +65,7 @@ export class StepTable {
     this.made = run.remembers;
     const { inputs } = this;
     const keyOf = (/** @type {number} */ j) => (j < inputs ? String(j + 1) : "b");
+    this.labs = this.columns.map(() => new Lab(run.ofEach.length));
     this.rows = {
       gradient: this.row(
         term("gradient", "g = ∂E/∂w"),
@@ -74,6 +79,7 @@ export class StepTable {
           (j) => `${handle(state)}-${keyOf(j)}`,
         ),
       ),
+      magnified: this.row(t("drawn × larger"), t("How much larger than on its slider the move is drawn"), () => null),
       update: this.row(
         term("change", "Δw"),
         t("What the optimizer makes of the gradient"),
@@ -86,15 +92,15 @@ export class StepTable {
       state,
       number: html("span", { class: "slp-number", "data-testid": handle(state) }),
     }));
-    const { gradient, states, update, old, after } = this.rows;
+    const { gradient, states, magnified, update, old, after } = this.rows;
+    const numbers = [gradient, ...states, update, old, after].map(({ element }) => element);
     this.element.replaceChildren(
       html(
         "table",
         { class: "slp-table" },
         html("thead", {}, this.head()),
-        html("tbody", {}, this.barsRow(), ...[gradient, ...states, update, old, after].map(({ element }) => element)),
+        html("tbody", {}, this.labsRow(), magnified.element, ...numbers),
       ),
-      this.updateRule,
     );
   }
 
@@ -110,15 +116,14 @@ export class StepTable {
     return html("tr", {}, html("td", { class: "slp-scale-cell" }, this.scaleNote, signs(), this.rescale), ...names);
   }
 
-  /** A bar for each gradient; what the optimizer remembers in a single number stands at its left. */
-  barsRow() {
+  /** A picture for each weight; at its left the rule, its arithmetic, and what is remembered in a single number. */
+  labsRow() {
     const told = this.singles.flatMap(({ state, number }) =>
       parts("{name} {symbol} = {number}", { name: state.title, symbol: state.symbol, number }),
     );
-    const tracks = this.bars.map(({ bar, ghost }, j) =>
-      html("td", { "data-column": j, "aria-hidden": "true" }, html("span", { class: "slp-upright-track" }, ghost, bar)),
-    );
-    return html("tr", { class: "slp-bars-row" }, html("th", {}, ...told), ...tracks);
+    const cells = this.labs.map(({ element }, j) => html("td", { "data-column": j, "aria-hidden": "true" }, element));
+    const head = html("th", {}, this.updateRule, this.arithmetic, html("div", {}, ...told), this.sinceNote);
+    return html("tr", { class: "slp-bars-row" }, head, ...cells);
   }
 
   /** @param {string|Element} head @param {string} title @param {(j: number) => string|null} testid @returns {Row} */
@@ -129,35 +134,87 @@ export class StepTable {
     return { cells, element: html("tr", {}, html("th", { scope: "row", title }, head), ...cells) };
   }
 
-  /** @param {Run} run @param {Numbers} now @param {number} step @param {number} full the size of a full bar */
-  draw(run, now, step, full) {
+  /**
+   * @param {Run} run @param {Numbers} now @param {number} step
+   * @param {number} full the size of a full bar
+   * @param {number} span of a weight's slider
+   * @param {Clock} clock
+   */
+  draw(run, now, step, full, span, clock) {
     const { rows } = this;
     if (!rows) throw new Error("the table is made before it is drawn");
+    const has = (/** @type {string} */ number) => (/** @type {number} */ j) => clock.has(`${number}-${j}`);
     const gradients = [...now.gradients, now.bias_gradient];
     this.untrained.hidden = run.moveAt(step, this.inputs) !== "untrained";
-    fill(rows.gradient, gradients, signedFine);
-    run.ofEach.forEach((state, index) => fill(rows.states[index], state.at(step), fine, false));
-    run.ofAll.forEach((state, index) => print(this.singles[index].number, state.at(step), plainly));
-    fill(rows.update, [...now.updates, now.bias_update], signedFine);
-    fill(rows.old, [...now.weights, now.bias], precise, false);
-    fill(rows.after, [...now.weights_after, now.bias_after], precise, false);
-    const before = step > 0 ? run.at(step - 1) : null;
-    gradients.forEach((value, j) => drawUpright(this.bars[j].bar, value, full));
-    (before ? [...before.gradients, before.bias_gradient] : gradients.map(() => 0)).forEach((value, j) =>
-      drawUpright(this.bars[j].ghost, value, full, "slp-before"),
+    fill(rows.gradient, gradients, signedFine, has("gradient"));
+    run.ofEach.forEach((state, index) => fill(rows.states[index], state.at(step), fine, has("state"), false));
+    run.ofAll.forEach((state, index) =>
+      printEarned(clock.has("state-0"), this.singles[index].number, state.at(step), plainly),
     );
+    fill(rows.update, [...now.updates, now.bias_update], signedFine, has("change"));
+    fill(rows.old, [...now.weights, now.bias], precise, () => true, false);
+    fill(rows.after, [...now.weights_after, now.bias_after], precise, has("after"), false);
+    const number = new Intl.NumberFormat(language(), { maximumSignificantDigits: 1 });
+    rows.magnified.cells.forEach(({ firstElementChild: cell }, j) => {
+      const size = clock.has(`change-${j}`) ? t("× {size}", { size: number.format(run.magnified(step, j)) }) : "";
+      write(/** @type {Element} */ (cell), size);
+    });
     write(this.scaleNote, t("full bar {size}", { size: plainly(full) }));
+    const sizes = run.magnifiedRun.map((size) => number.format(size));
+    write(this.sinceNote, t("At the rim: since the start, × {size}", { size: sizes[0] }));
+    this.sizes = this.columns.map((j) => this.sizesOf(run, step, j, full, span));
+    this.frame(clock);
   }
 
-  /** @param {Set<string>} lit parts that are lit @param {number|null} column the one weight that is meant, null for all */
-  light(lit, column) {
-    if (!this.rows) return;
-    const { gradient, update, after } = this.rows;
-    for (const [part, { element, cells }] of Object.entries({ gradient, update, after })) {
-      element.classList.toggle("lit", lit.has(part));
-      cells.forEach((cell, j) => cell.classList.toggle("lit", lit.has(part) && (column === null || column === j)));
-    }
+  /** How large everything of a weight is drawn. @param {Run} run @param {number} step @param {number} j @param {number} full @param {number} span @returns {import("./lab.js").Sizes} */
+  sizesOf(run, step, j, full, span) {
+    const { weights, updates, gradients } = run.parameters;
+    const ruler = span / 2;
+    const since = (/** @type {number} */ w) => ((w - weights(0, j)) * run.magnifiedRun[j]) / ruler;
+    const now = weights(step, j);
+    return {
+      gradient: gradients(step, j) / full,
+      before: step > 0 ? gradients(step - 1, j) / full : 0,
+      move: (updates(step, j) * run.magnified(step, j)) / ruler,
+      since: since(now),
+      after: since(run.after(step, j)),
+      memory: run.ofEach.map(({ at, full }) => ({
+        from: step > 0 ? at(step - 1)[j] / full : 0,
+        to: at(step)[j] / full,
+      })),
+    };
   }
+
+  /** What moves, at one moment. @param {Clock} clock */
+  frame(clock) {
+    this.labs.forEach((lab, j) => lab.draw(this.sizes[j], grown(clock.of("gradient", j)), clock.of("update", j)));
+  }
+
+  /** Beside the weight that is meant: how its update comes out. @param {string} sentence @param {boolean} earned */
+  tell(sentence, earned) {
+    this.arithmetic.toggleAttribute("data-pending", !earned);
+    write(this.arithmetic, earned ? sentence : "");
+  }
+
+  /** @param {Set<string>} lit parts that are lit */
+  light(lit) {
+    if (!this.rows) return;
+    const { gradient, states, update, after } = this.rows;
+    const all = [gradient, ...states, update, after];
+    const of = (/** @type {Row} */ row) => (row === gradient ? "gradient" : "update");
+    for (const row of all)
+      row.cells.forEach((cell, j) =>
+        cell.classList.toggle("lit", lit.has(`${of(row)}s`) || lit.has(`${of(row)}-${j}`)),
+      );
+    this.labs.forEach(({ element }, j) =>
+      element.classList.toggle("lit", lit.has(`gradient-${j}`) || lit.has(`update-${j}`)),
+    );
+  }
+}
+
+/** The part of a gradient's bar that has grown, of its shot. @param {number} seen */
+function grown(seen) {
+  return Math.max(0, Math.min(1, (seen - 0.7) / 0.25));
 }
 
 /** @param {{name: string}} state of an optimizer */
@@ -165,20 +222,14 @@ function handle(state) {
   return state.name.replaceAll("_", "-");
 }
 
-/** @param {Row} row @param {number[]} values @param {(value: number|null) => string} format */
-function fill(row, values, format, coloured = true) {
+/**
+ * @param {Row} row @param {number[]} values @param {(value: number|null) => string} format
+ * @param {(j: number) => boolean} earned
+ */
+function fill(row, values, format, earned, coloured = true) {
   values.forEach((value, j) => {
     const number = /** @type {Element} */ (row.cells[j].firstElementChild);
-    print(number, value, format);
+    printEarned(earned(j), number, value, format);
     set(number, { class: `slp-number ${coloured ? sign(value) : ""}` });
-  });
-}
-
-/** @param {Element} bar @param {number} value @param {number} full @param {string} [extra] */
-function drawUpright(bar, value, full, extra = "") {
-  const part = Number.isFinite(value) ? Math.min(1, Math.abs(value) / full) : 1;
-  set(bar, {
-    class: `slp-upright ${extra} ${sign(value)}${Math.abs(value) > full ? " over" : ""}`,
-    style: `--part: ${part.toFixed(4)}`,
   });
 }

@@ -8,8 +8,8 @@ import { t, tn } from "../../kernel/text.js";
 import { unpack } from "../../kernel/unpack.js";
 import { choose, html, write } from "../../kit/dom.js";
 import { shown } from "../../kit/format.js";
+import { letGo } from "../../kit/keys.js";
 import { featureName } from "../../kit/names.js";
-import { letGo } from "../../kit/player.js";
 import { brief, picture } from "./picture.js";
 
 /** @typedef {{x: number[], y: number[]}} Places */

@@ -6,7 +6,7 @@
 
 import { t } from "../../kernel/text.js";
 import { html, write } from "../../kit/dom.js";
-import { letGo } from "../../kit/player.js";
+import { letGo } from "../../kit/keys.js";
 
 /** The choice that opens the form for a file. */
 const OWN = "own";

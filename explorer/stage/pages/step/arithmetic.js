@@ -1,0 +1,17 @@
+/** How the update of one weight comes out, with its numbers. */
+
+import { t } from "../../kernel/text.js";
+import { signedWorked, worked } from "../../kit/format.js";
+import { weightName } from "../../kit/names.js";
+
+/** @import { Run } from "./run.js" */
+
+/** @param {Run} run @param {number} step @param {number} j @param {number} rate the learning rate @param {number} inputs */
+export function arithmetic(run, step, j, rate, inputs) {
+  return t("Δ{name} = −{rate} × {direction} = {update}", {
+    name: weightName(j, inputs),
+    rate: String(rate).replace("-", "−"),
+    direction: worked(run.direction(step, j)),
+    update: signedWorked(run.parameters.updates(step, j)),
+  });
+}

@@ -1,0 +1,133 @@
+/**
+ * The loss of one output as a picture: the gap O − t on the scale of outputs, and E growing from it, as the square on
+ * that gap, as half of it, or as the height of its curve at O.
+ */
+
+import { set, svg } from "../../kit/dom.js";
+import { sign } from "../../kit/format.js";
+
+/** @import { LossPicture as Sent, Value } from "../../contract.js" */
+
+const WIDTH = 220;
+const HEIGHT = 108;
+const EDGE = 8;
+const SCALE = 17;
+const DEEP = HEIGHT - SCALE - 6;
+
+export class LossPicture {
+  constructor() {
+    this.scale = svg("path", { class: "slp-axis" });
+    this.curve = svg("path", { class: "slp-loss-curve" });
+    this.area = svg("path", { class: "slp-loss-area" });
+    this.gap = svg("rect", { class: "slp-loss-gap", y: SCALE - 3, height: 6 });
+    this.target = mark("t");
+    this.output = mark("O");
+    this.element = svg(
+      "svg",
+      { class: "slp-loss-picture", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" },
+      this.curve,
+      this.area,
+      this.scale,
+      this.gap,
+      this.target.group,
+      this.output.group,
+    );
+    /** @type {Sent|null} */
+    this.sent = null;
+    /** Where O stands. */
+    this.at = { x: 0, y: SCALE };
+    this.from = 0;
+    this.drop = 0;
+    this.deep = { full: 1, unit: 1 };
+    this.sign = "zero";
+  }
+
+  /**
+   * What a run needs: the ends of the scale, and the largest loss that is drawn in full.
+   * @param {Sent} sent
+   * @param {{low: number, high: number, gap: number, loss: number}} reach
+   */
+  fit(sent, reach) {
+    this.sent = sent;
+    const { low, high, gap, loss } = reach;
+    // A square on the gap must fit below the scale.
+    const room = (WIDTH - 2 * EDGE) / (high - low);
+    this.deep = { full: loss, unit: sent.shape === "curve" ? room : Math.min(room, DEEP / gap) };
+    const span = (high - low) * this.deep.unit;
+    const left = (WIDTH - span) / 2;
+    this.x = (/** @type {number} */ value) => Math.max(2, Math.min(WIDTH - 2, left + (value - low) * this.deep.unit));
+    set(this.scale, { d: `M${left} ${SCALE}H${left + span}` });
+    const points =
+      sent.shape === "curve"
+        ? sent.output.map((output, k) => [this.x(output), this.depth(sent.loss[k])]).filter(([, y]) => y <= HEIGHT)
+        : [];
+    set(this.curve, {
+      d: points.length > 1 ? `M${points.map((point) => point.map((at) => at.toFixed(1)).join(" ")).join("L")}` : "",
+    });
+  }
+
+  /** @param {number} value of an output @returns {number} */
+  x(value) {
+    return value;
+  }
+
+  /** How far down a loss reaches. @param {Value} loss */
+  depth(loss) {
+    return loss === null ? HEIGHT + 1 : SCALE + (loss / this.deep.full) * DEEP;
+  }
+
+  /** @param {Value} output @param {Value} target @param {Value} error */
+  draw(output, target, error) {
+    const [o, t] = [this.x(output ?? Infinity), this.x(target ?? Infinity)];
+    this.at = { x: o, y: SCALE };
+    this.from = t;
+    this.sign = sign(error);
+    place(this.target, t, o <= t ? "start" : "end", true);
+  }
+
+  /**
+   * @param {number} there whether O stands on the scale, 0 or 1
+   * @param {number} open how far the gap has opened
+   * @param {number} grown how far E has grown
+   * @param {Value} term the loss of the output that is drawn
+   */
+  show(there, open, grown, term) {
+    const { at, from } = this;
+    place(this.output, at.x, at.x <= from ? "end" : "start", there > 0);
+    const edge = from + (at.x - from) * open;
+    set(this.gap, {
+      x: Math.min(from, edge).toFixed(1),
+      width: open > 0 ? Math.abs(edge - from).toFixed(1) : 0,
+      class: `slp-loss-gap ${this.sign}`,
+    });
+    set(this.area, { d: grown > 0 ? this.shape(grown, term) : "" });
+  }
+
+  /** @param {number} grown @param {Value} term */
+  shape(grown, term) {
+    const { at, from, sent } = this;
+    if (sent?.shape === "curve") {
+      const deep = Math.min(HEIGHT, this.depth(term)) - SCALE;
+      return `M${at.x - 4} ${SCALE}h8v${(deep * grown).toFixed(1)}h-8Z`;
+    }
+    const side = Math.abs(at.x - from);
+    const deep = (side * grown).toFixed(1);
+    // Half of the square: the triangle under its diagonal.
+    if (sent?.shape === "half") return `M${from} ${SCALE}H${at.x}V${SCALE + Number(deep)}Z`;
+    return `M${from} ${SCALE}H${at.x}v${deep}H${from}Z`;
+  }
+}
+
+/** @param {string} name */
+function mark(name) {
+  const line = svg("path", { class: "slp-loss-mark" });
+  const text = svg("text", { class: "slp-loss-name" }, name);
+  return { line, text, group: svg("g", {}, line, text) };
+}
+
+/** @param {ReturnType<typeof mark>} mark @param {number} x @param {"start"|"end"} side on which its name stands @param {boolean} seen */
+function place({ line, text, group }, x, side, seen) {
+  set(group, { visibility: seen ? "visible" : "hidden" });
+  set(line, { d: `M${x} ${SCALE - 8}v14` });
+  set(text, { x: side === "end" ? x - 4 : x + 4, y: SCALE - 6, "text-anchor": side });
+}

@@ -1,0 +1,205 @@
+/**
+ * What moves through the picture of a step.
+ *
+ * Forwards, an input and a weight meet in their product, and the product travels along its edge into the sum. Backwards,
+ * one stream starts at E, passes O and the tangent, reaches the sum as δ, and splits into a part for each weight; there
+ * it meets the weight's input, and what becomes of the two falls into the gradient's bar.
+ *
+ * Everything here is a position between two places of the picture, or a width on the stated scale.
+ */
+
+import { set, svg } from "../../kit/dom.js";
+import { sign } from "../../kit/format.js";
+import { between, falling, level, pathOf, pointOn } from "../../parts/bezier.js";
+import { during } from "./clock.js";
+
+/** @import { ForwardPicture } from "../../parts/forward.js" */
+/** @import { Point } from "../../parts/bezier.js" */
+/** @import { Clock } from "./clock.js" */
+/** @import { Layer } from "./layer.js" */
+/** @import { LossPicture } from "./losspicture.js" */
+/** @import { Numbers } from "./run.js" */
+/** @import { StepTable } from "./table.js" */
+
+const THICKEST = 14;
+const THINNEST = 1.5;
+const LARGEST_SEED = 9;
+const SMALLEST_SEED = 3;
+
+export class Streams {
+  /** @param {Layer} layer @param {ForwardPicture} forward @param {LossPicture} loss @param {StepTable} table */
+  constructor(layer, forward, loss, table) {
+    this.layer = layer;
+    this.forward = forward;
+    this.loss = loss;
+    this.table = table;
+    const stream = () => svg("path", { class: "slp-stream" });
+    const seed = () => svg("circle", { class: "slp-seed", visibility: "hidden" });
+    this.pull = [stream(), stream()];
+    this.delta = stream();
+    const { flows } = forward.network;
+    this.parts = flows.map(stream);
+    this.inputs = flows.map(seed);
+    this.weights = flows.map(seed);
+    this.drops = flows.map(seed);
+    this.carrier = seed();
+    layer.element.append(
+      ...this.pull,
+      this.delta,
+      ...this.parts,
+      ...this.inputs,
+      ...this.weights,
+      ...this.drops,
+      this.carrier,
+    );
+  }
+
+  /**
+   * @param {Clock} clock
+   * @param {Numbers} now
+   * @param {readonly number[]} x the inputs
+   * @param {{flows: number, stream: number, bars: number}} full the sizes that are drawn largest
+   */
+  frame(clock, now, x, full) {
+    const { network } = this.forward;
+    const products = [...now.products, now.bias];
+    const backward = clock.reached("backward") && !clock.reached("update");
+    network.flows.forEach((_, j) => {
+      const seen = clock.of("product", j);
+      network.reach(j, during(seen, 0.35, 0.85));
+      this.meet(j, seen, x[j] ?? 1, [...now.weights, now.bias][j]);
+      this.drop(j, seen, products[j], full.flows);
+      this.part(j, backward ? clock.of("gradient", j) : 0, now, x, full);
+    });
+    this.toCurve(clock.of("output"), now.z);
+    this.backwards(clock, backward, now, full.stream);
+  }
+
+  /** Input and weight meet where their product stands. @param {number} j @param {number} seen @param {number} x @param {number} w */
+  meet(j, seen, x, w) {
+    const moving = seen > 0 && seen < 0.35;
+    const part = during(seen, 0, 0.33);
+    const { x: xs, w: ws } = this.forward;
+    const inputs = xs[j] ? xs[j].number : this.forward.rows[j];
+    const seeds = /** @type {const} */ ([
+      [this.inputs[j], inputs, x],
+      [this.weights[j], ws[j].number, w],
+    ]);
+    for (const [seed, field, value] of seeds) {
+      if (!moving) hide(seed);
+      else show(seed, between(this.layer.place(field, 0.5, 0.5), this.product(j), part), value, 6);
+    }
+  }
+
+  /** The product drops into the sum. @param {number} j @param {number} seen @param {number} product @param {number} full */
+  drop(j, seen, product, full) {
+    if (seen <= 0.35 || seen >= 0.97) return hide(this.drops[j]);
+    const { network } = this.forward;
+    const { way } = network.flows[j];
+    const at =
+      seen < 0.85 ? pointOn(way, during(seen, 0.35, 0.85)) : between(way[3], network.middle, during(seen, 0.85, 0.97));
+    show(this.drops[j], this.layer.inside(network.element, at), product, sizeOf(product, full));
+  }
+
+  /** z goes from the sum to the activation's axis. @param {number} seen @param {number} z */
+  toCurve(seen, z) {
+    if (seen <= 0 || seen >= 0.25) return hide(this.carrier);
+    const { network, curve } = this.forward;
+    const from = this.layer.inside(network.element, network.middle);
+    const to = this.layer.inside(curve.element, curve.way.from);
+    show(this.carrier, pointOn(level(from, to), during(seen, 0, 0.25)), z, 7);
+  }
+
+  /** From E through O and the tangent to the sum. @param {Clock} clock @param {boolean} shown @param {Numbers} now @param {number} full */
+  backwards(clock, shown, { factors }, full) {
+    const { network, curve, parts } = this.forward;
+    if (!shown) {
+      for (const stream of [...this.pull, this.delta]) set(stream, { d: "" });
+      return;
+    }
+    const start = this.layer.place(parts.loss, 0, 0.5);
+    const o = this.layer.inside(this.loss.element, { x: this.loss.at.x, y: this.loss.at.y });
+    const point = this.layer.inside(curve.element, curve.way.to);
+    const { x, y } = network.middle;
+    const sum = this.layer.inside(network.element, { x: x + 31, y });
+    const { d_loss_d_output: pull, delta } = factors;
+    const away = { x: start.x - 10, y: start.y };
+    paint(
+      this.pull[0],
+      pathOf([start, { x: away.x - 14, y: start.y }, { x: away.x - 14, y: o.y }, o], during(clock.of("pull"), 0, 0.8)),
+      pull,
+      full,
+    );
+    paint(this.pull[1], pathOf(level(o, point), during(clock.of("slope"), 0, 0.5)), pull, full);
+    paint(this.delta, pathOf(level(point, sum), during(clock.of("delta"), 0.1, 0.85)), delta, full);
+  }
+
+  /**
+   * δ goes along an edge to its weight, meets the input, and what becomes of the two falls into the bar.
+   * @param {number} j @param {number} seen @param {Numbers} now @param {readonly number[]} x
+   * @param {{stream: number, bars: number}} full
+   */
+  part(j, seen, now, x, full) {
+    if (seen <= 0) {
+      set(this.parts[j], { d: "" });
+      return;
+    }
+    const { layer, forward } = this;
+    const { network } = forward;
+    const [a, b, c, d] = network.flows[j].way.map((point) => layer.inside(network.element, point));
+    paint(this.parts[j], pathOf([d, c, b, a], during(seen, 0, 0.4)), now.factors.delta, full.stream);
+    if (seen > 0.1 && seen < 0.42) {
+      const field = forward.x[j] ? forward.x[j].number : forward.rows[j];
+      show(
+        this.inputs[j],
+        between(layer.place(field, 0.5, 0.5), this.product(j), during(seen, 0.1, 0.4)),
+        x[j] ?? 1,
+        6,
+      );
+    }
+    if (seen > 0.42 && seen < 0.72) {
+      const gradient = j < now.gradients.length ? now.gradients[j] : now.bias_gradient;
+      const bar = layer.place(this.table.labs[j].bar, 0.5, gradient < 0 ? 0 : 1);
+      const at = pointOn(falling(this.product(j), bar), during(seen, 0.42, 0.72));
+      show(this.drops[j], at, gradient, sizeOf(gradient, full.bars));
+    }
+  }
+
+  /** Where the product of weight j stands. @param {number} j @returns {Point} */
+  product(j) {
+    const { network } = this.forward;
+    const { x, y } = network.flows[j].way[0];
+    return this.layer.inside(network.element, { x: x - 24, y });
+  }
+}
+
+/** @param {Element} seed @param {Point} at @param {number} value whose sign it has @param {number} size */
+function show(seed, at, value, size) {
+  set(seed, {
+    cx: at.x.toFixed(1),
+    cy: at.y.toFixed(1),
+    r: size.toFixed(1),
+    class: `slp-seed ${sign(value)}`,
+    visibility: "visible",
+  });
+}
+
+/** @param {Element} seed */
+function hide(seed) {
+  set(seed, { visibility: "hidden" });
+}
+
+/** @param {number} value @param {number} full */
+function sizeOf(value, full) {
+  return SMALLEST_SEED + (LARGEST_SEED - SMALLEST_SEED) * Math.min(1, Math.abs(value) / full || 0);
+}
+
+/** @param {Element} stream @param {string} d @param {number} value whose sign and size it has @param {number} full */
+function paint(stream, d, value, full) {
+  const part = Math.min(1, Math.abs(value) / full || 0);
+  set(stream, {
+    d,
+    class: `slp-stream ${sign(value)}`,
+    "stroke-width": (THINNEST + (THICKEST - THINNEST) * part).toFixed(2),
+  });
+}
