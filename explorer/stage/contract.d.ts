@@ -801,7 +801,7 @@ export interface OptimizerState {
   values: Packed;
 }
 
-/** How the loss of one output is drawn: as the square on the gap O - t, as half of it, or as the height of a curve. */
+/** How the loss of one output is drawn: as the square on the gap O - t, as half of it, or as a curve's height. */
 export interface LossPicture {
   shape: "square" | "half" | "curve";
   output: FiniteRow;

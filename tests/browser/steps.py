@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
+from explorer import limits
 from explorer.state import link
 from slp_core import Experiment, Trace, forward, gradients
 from tests.browser import stage
 
-PHASES = ["forward", "loss", "backward", "update"]
+PHASES = ["start", "forward", "loss", "backward", "update"]
+WHOLE = "step"
 
 READ = """() => {
   const all = (selector) => [...document.querySelectorAll(".slp " + selector)];
@@ -23,11 +25,17 @@ READ = """() => {
   const named = (elements, read) => Object.fromEntries(elements.map((element) => [id(element), read(element)]));
   const scrubber = Number(all("[data-testid=scrubber]")[0].value);
   const numbers = { ...named(all("[data-value][data-testid]"), value), scrubber };
-  all(".slp-product").forEach((element, j) => (numbers[`product-${j + 1}`] = value(element)));
+  const products = all(".slp-product").map((element, j) => [`product-${j + 1}`, element]);
+  for (const [name, element] of products) if ("value" in element.dataset) numbers[name] = value(element);
+  const places = [...products, ...all("[data-testid][data-pending]").map((element) => [id(element), element])];
+  const pending = places.filter(([, element]) => "pending" in element.dataset);
   const finite = (number) => (Number.isFinite(number) ? number : String(number));
   return {
     numbers: Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, finite(number)])),
     texts: named(all("[data-value][data-testid]:not(input)"), (element) => element.textContent),
+    pending: pending.map(([name]) => name).sort(),
+    leaks: pending.filter(([, element]) => element.textContent || "value" in element.dataset).map(([name]) => name),
+    moving: document.querySelector("[data-moving]") !== null,
     phase: text("phase"),
     caption: text("caption-phase"),
     note: text("fork-note"),
@@ -40,10 +48,16 @@ READ = """() => {
 
 @dataclass
 class Moment:
-    """What the page shows: `numbers[testid]` is unrounded (sliders as well), `texts[testid]` is what is printed."""
+    """What the page shows: `numbers[testid]` is unrounded (sliders as well), `texts[testid]` is what is printed.
+
+    `pending` are the numbers whose places are drawn empty; `leaks` those of them that are printed all the same.
+    """
 
     numbers: dict[str, float]
     texts: dict[str, str]
+    pending: list[str]
+    leaks: list[str]
+    moving: bool
     phase: str
     caption: str
     note: str
@@ -53,7 +67,7 @@ class Moment:
 
     @property
     def step(self) -> int:
-        return int(self.numbers["step"])
+        return int(self.numbers["scrubber"])
 
     @property
     def place(self) -> tuple[int, str]:
@@ -85,8 +99,13 @@ def until(page: Page, holds: Callable[[Moment], Any], what: str) -> Moment:
     return moments[0]
 
 
+def still(page: Page) -> Moment:
+    """Wait until nothing moves any more, and all that the moment earns is there."""
+    return until(page, lambda moment: not moment.moving, "the motion ends")
+
+
 def jump(page: Page, step: int, phase: str | None = None) -> Moment:
-    """Move the scrubber as a pointer does in the end, and open a phase."""
+    """Move the scrubber as a pointer does in the end, and open a phase; all of it, when nothing moves any more."""
     page.evaluate(
         """([step, phase]) => {
           const scrubber = document.querySelector("[data-testid=scrubber]");
@@ -96,11 +115,44 @@ def jump(page: Page, step: int, phase: str | None = None) -> Moment:
         }""",
         [step, None if phase is None else PHASES.index(phase)],
     )
-    return read(page)
+    return still(page)
 
 
-def expected(trace: Trace, step: int) -> dict[str, float]:
-    """Every number that the page prints at `step` of a run, and the values of its sliders."""
+def earned(trace: Trace, step: int, phase: str, operation: int | None) -> set[str]:
+    """The numbers that have been told when the film stands there."""
+    d = trace.experiment.inputs
+    named = [*map(str, range(1, d + 1)), "b"]
+    states = {name.replace("_", "-"): values.ndim > 1 for name, values in trace.states.items()}
+    updates = [
+        {
+            f"update-{name}",
+            "b-new" if name == "b" else f"w-{name}-new",
+            *(f"{state}-{name}" if each else state for state, each in states.items()),
+        }
+        for name in named
+    ]
+    film: dict[str, list[set[str]]] = {
+        "start": [set()],
+        "forward": [*({f"product-{j}"} for j in range(1, d + 2)), {"z"}, {"output"}],
+        "loss": [{"error"}, {"loss"}],
+        "backward": [{"d-loss-d-output"}, {"d-output-d-z"}, {"delta"}, *({f"gradient-{name}"} for name in named)],
+        "update": updates,
+    }
+    names = list(film)
+    last = min(trace.experiment.steps, limits.STEP_MOST_STEPS)
+    ended = step == last and trace.diverged_at is None  # no update comes after the last
+    seen = names[:3] if ended else names
+    if phase != WHOLE:
+        seen = seen[: names.index(phase)]
+    told = set().union(*(numbers for name in seen for numbers in film[name]))
+    if phase != WHOLE:
+        within = film[phase] if operation is None else film[phase][: operation + 1]
+        told |= set().union(*within)
+    return told
+
+
+def expected(trace: Trace, step: int, phase: str = WHOLE, operation: int | None = None) -> dict[str, float]:
+    """Every number that the page prints at a moment of a run, and the values of its sliders."""
     e = trace.experiment
     # Not by e.change: a run may leave the values that a person can set.
     here = copy(e)
@@ -111,7 +163,6 @@ def expected(trace: Trace, step: int) -> dict[str, float]:
     parameters = trace.parameters[step, :, 0].tolist()
     updates = trace.parameter_updates[step, :, 0].tolist()
     numbers = {
-        "step": step,
         "scrubber": step,
         "z": passed.z[0, 0].item(),
         "output": passed.o[0, 0].item(),
@@ -135,21 +186,39 @@ def expected(trace: Trace, step: int) -> dict[str, float]:
             if values.ndim > 1:
                 numbers[f"{state.replace('_', '-')}-{name}"] = values[step, j, 0].item()
     numbers |= {state: values[step].item() for state, values in trace.states.items() if values.ndim == 1}
-    return numbers
+    told = earned(trace, step, phase, operation)
+    results = earned(trace, 0, WHOLE, None)
+    wanted = {name: value for name, value in numbers.items() if name in told or name not in results}
+    summed = [name for name in told if name.startswith("product-")]
+    if summed and "z" not in told:  # the running total
+        wanted["sum"] = sum(numbers[name] for name in summed)
+    if phase == "update":  # what has been updated shows it
+        wanted |= {name.removesuffix("-new"): value for name, value in wanted.items() if name.endswith("-new")}
+    return wanted
 
 
-def differences(moment: Moment, trace: Trace, step: int) -> list[str]:
-    """Every number that is not what the core gives, to 1e-9, and every one that was not compared."""
-    wanted = expected(trace, step)
+def differences(moment: Moment, trace: Trace, step: int, operation: int | None = None) -> list[str]:
+    """Every number that is not what the core gives, to 1e-9, that is there before it is earned, or is not compared."""
+    wanted = expected(trace, step, moment.phase, operation)
     settings = {"momentum", "alpha", "beta1", "beta2", "epsilon"}  # sliders; those of other optimizers are hidden
-    found = {name: value for name, value in moment.numbers.items() if name not in settings}
+    found = {name: value for name, value in moment.numbers.items() if name not in {*settings, "step"}}
     unequal = [f"{name} is not on the page" for name in wanted.keys() - found.keys()]
     unequal += [f"{name} was not compared" for name in found.keys() - wanted.keys()]
     for name in wanted.keys() & found.keys():
         got, want = found[name], wanted[name]
         if not abs(got - want) <= 1e-9 * max(1, abs(want)) and not (math.isnan(got) and math.isnan(want)):
             unequal.append(f"{name}: {got!r} instead of {want!r}")
-    return unequal
+    missing = list(earned(trace, 0, WHOLE, None) - earned(trace, step, moment.phase, operation))
+    if "sum" not in wanted:
+        missing.append("sum")
+    if not any(name.startswith("update-") for name in wanted):
+        missing.append("arithmetic")
+    missing.sort()
+    if moment.numbers["step"] != step and not moment.forked:
+        unequal.append(f"step {moment.numbers['step']:g} is counted instead of {step}")
+    if moment.pending != missing:
+        unequal.append(f"{moment.pending} are drawn empty instead of {missing}")
+    return unequal + [f"{name} is printed before it is earned" for name in moment.leaks]
 
 
 def is_at(moment: Moment, trace: Trace, step: int) -> bool:

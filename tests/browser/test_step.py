@@ -44,7 +44,7 @@ def lit(page: Page) -> str:
 def test_step_page_opens_by_deep_link_on_a_server_that_nobody_visited(fresh_server, open_page):
     page = open_page(fresh_server().url + steps.link_to(QUICK, 7))
     moment = steps.opened(page)
-    assert moment.place == (7, "forward")
+    assert moment.place == (7, "step")  # a later step is shown as a whole
     assert steps.differences(moment, train(QUICK), 7) == []
     assert page.get_by_role("alert").is_hidden()
 
@@ -52,27 +52,43 @@ def test_step_page_opens_by_deep_link_on_a_server_that_nobody_visited(fresh_serv
 def test_step_page_moves_by_keyboard_alone_forwards_and_backwards(open_run):
     page, trace = open_run()
     page.mouse.click(640, 3)
-    walk = [press(page, "ArrowRight") for _ in range(9)]
+    walk = [press(page, "ArrowRight") for _ in range(11)]
     assert [moment.place for moment in walk] == [
         *((0, phase) for phase in steps.PHASES[1:]),
         *((1, phase) for phase in steps.PHASES),
         *((2, phase) for phase in steps.PHASES[:2]),
     ]
-    back = [press(page, "ArrowLeft") for _ in range(9)]
-    assert [moment.place for moment in back] == [(0, "forward"), *(moment.place for moment in walk[:-1])][::-1]
-    assert press(page, "ArrowLeft").place == (0, "forward")  # there is nothing before the start
-    assert press(page, *["Shift+ArrowRight"] * 5).place == (5, "forward")
-    assert press(page, "ArrowDown", "Shift+ArrowLeft", "Shift+ArrowLeft").place == (3, "loss")
-    assert press(page, "ArrowUp").place == (3, "forward")
+    back = [press(page, "ArrowLeft") for _ in range(11)]
+    assert [moment.place for moment in back] == [(0, "start"), *(moment.place for moment in walk[:-1])][::-1]
+    assert press(page, "ArrowLeft").place == (0, "start")  # there is nothing before the start
+    assert press(page, *["Shift+ArrowRight"] * 5).place == (5, "step")
+    assert press(page, "ArrowDown", "ArrowDown").place == (6, "forward")
+    assert press(page, "ArrowUp").place == (6, "start")
+    assert press(page, "Shift+ArrowLeft").place == (5, "step")
     moment = press(page, "End")
-    assert moment.place == (200, "update")
+    assert moment.place == (200, "step")
     assert steps.differences(moment, trace, 200) == []
-    assert press(page, "ArrowRight").place == (200, "update")  # nor anything after the end
-    assert press(page, "Home").place == (0, "forward")
+    assert press(page, "ArrowRight").place == (200, "step")  # nor anything after the end
+    assert press(page, "Home").place == (0, "start")
+
+
+def test_step_page_ends_with_the_weights_after_the_run_and_no_further_update(open_run):
+    page, trace = open_run(QUICK.change(steps=3), reduced_motion=True)
+    moment = press(page, "End")
+    assert moment.caption.startswith("The run ends here, after 3 updates: O = ")
+    assert steps.differences(moment, trace, 3) == []
+    assert "update-1" in moment.pending
+    for button in ("3 backward", "4 update"):
+        assert page.get_by_role("button", name=button).is_disabled()
+    assert press(page, "ArrowLeft").place == (3, "forward")
+    assert press(page, "ArrowLeft", "ArrowLeft").place == (2, "update")
+    assert [press(page, "ArrowRight").place for _ in range(4)] == [(3, phase) for phase in steps.PHASES[:3]] + [
+        (3, "loss")
+    ]
 
 
 def test_step_page_moves_by_single_operations_and_each_has_its_sentence(open_run):
-    page, trace = open_run(QUICK.change(steps=1))
+    page, _ = open_run(QUICK.change(steps=1), reduced_motion=True)
     page.get_by_test_id("play-by").focus()
     page.keyboard.press("ArrowUp")  # from "by phase" to "by operation"
     page.get_by_test_id("scrubber").focus()
@@ -80,9 +96,8 @@ def test_step_page_moves_by_single_operations_and_each_has_its_sentence(open_run
     seen = [steps.read(page)]
     while (moment := press(page, "ArrowRight")).step == 0:
         seen.append(moment)
-    assert [sum(moment.phase == phase for moment in seen) for phase in steps.PHASES] == [13, 2, 14, 11]
+    assert [sum(moment.phase == phase for moment in seen) for phase in steps.PHASES] == [1, 13, 2, 14, 11]
     assert len({moment.caption for moment in seen}) == len(seen)
-    assert all(steps.differences(moment, trace, 0) == [] for moment in seen[::10])
     back = [press(page, "ArrowLeft") for _ in seen]
     assert [moment.caption for moment in back] == [moment.caption for moment in seen][::-1]
 
@@ -91,8 +106,8 @@ def test_step_page_obeys_a_clicker_wherever_the_focus_was_left(open_run):
     page, _ = open_run()
     for testid in ("w-1", "w-1-number", "choose-loss", "play", "scrubber"):
         page.get_by_test_id(testid).focus()
-        assert press(page, "PageDown", "PageDown").place == (0, "backward"), testid
-        assert press(page, "PageUp", "PageUp").place == (0, "forward"), testid
+        assert press(page, "PageDown", "PageDown").place == (0, "loss"), testid
+        assert press(page, "PageUp", "PageUp").place == (0, "start"), testid
     assert stage.linked(page) == QUICK
     assert not steps.read(page).forked
 
@@ -102,7 +117,7 @@ def test_step_page_leaves_arrow_keys_to_a_slider_that_has_the_focus(open_run):
     page.get_by_test_id("b").focus()
     press(page, "ArrowRight", "ArrowRight")
     until(page, lambda: stage.linked(page) == QUICK.change(bias=0.22), "the bias was changed by two steps")
-    assert steps.read(page).place == (0, "forward")
+    assert steps.read(page).place == (0, "start")
 
 
 def test_step_page_plays_and_pauses_by_the_space_bar_and_stops_at_the_end(open_run):
@@ -130,7 +145,7 @@ def test_step_page_plays_through_phases_and_operations(open_run):
     page, _ = open_run(QUICK.change(steps=1))
     page.get_by_test_id("speed").select_option("4")
     page.get_by_test_id("play").click()
-    for phase in steps.PHASES:
+    for phase in steps.PHASES[1:]:
         steps.until(page, lambda moment, phase=phase: moment.phase == phase, f"{phase} is played")
     page.get_by_test_id("play").click()
     page.get_by_test_id("play-by").select_option("operation")
@@ -143,17 +158,17 @@ def test_step_page_plays_through_phases_and_operations(open_run):
 def test_step_page_moves_by_its_buttons(open_run):
     page, _ = open_run()
     for testid, place in (
-        ("next-step", (1, "forward")),
-        ("next-phase", (1, "loss")),
-        ("previous-step", (0, "loss")),
-        ("next-operation", (0, "loss")),
-        ("previous-phase", (0, "forward")),
-        ("previous-operation", (0, "forward")),
+        ("next-step", (1, "step")),
+        ("next-phase", (2, "start")),
+        ("previous-step", (1, "step")),
+        ("previous-phase", (1, "backward")),
+        ("next-operation", (1, "backward")),
+        ("previous-operation", (1, "loss")),
     ):
         page.get_by_test_id(testid).click()
         assert steps.read(page).place == place, testid
     page.get_by_role("button", name="4 update").click()
-    assert steps.read(page).place == (0, "update")
+    assert steps.read(page).place == (1, "update")
     assert lit(page) == "4 update"
 
 
@@ -209,13 +224,14 @@ def test_step_page_stands_in_its_link_where_it_was_left_and_comes_back_there(ope
     page, trace = open_run()
     page.get_by_test_id("play-by").select_option("operation")
     steps.jump(page, 12, "backward")
-    left = press(page, *["ArrowRight"] * 5)
+    press(page, *["ArrowRight"] * 5)
+    left = steps.still(page)
     assert left.caption.startswith("∂E/∂w₃ = δ × x₃ = ")
     until(page, lambda: "operation=5" in page.url, "the operation is in the address")
     other = open_page(page.url)
     seen = steps.opened(other)
     assert seen == left
-    assert steps.differences(seen, trace, 12) == []
+    assert steps.differences(seen, trace, 12, 5) == []
     assert other.get_by_test_id("play-by").input_value() == "operation"
     assert lit(other) == "3 backward"
     for title, part in (("Neuron", "show-update"), ("Step", "play")):
@@ -233,6 +249,56 @@ def test_step_page_stands_in_its_link_where_it_was_left_and_comes_back_there(ope
     assert steps.read(page).caption == left.caption
 
 
+# What is earned
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [tutorial(), tutorial().change(optimizer="adam", learning_rate=0.1)],
+    ids=lambda experiment: experiment.optimizer,
+)
+def test_step_page_prints_no_number_before_its_cause_and_takes_it_back(open_run, experiment):
+    page, trace = open_run(experiment, reduced_motion=True)
+    start = steps.read(page)
+    assert start.place == (0, "start")
+    assert steps.differences(start, trace, 0) == []
+    page.get_by_test_id("play-by").select_option("operation")
+    stops = [("start", 0), *((phase, k) for phase, count in zip(steps.PHASES[1:], (13, 2, 14, 11), strict=True)
+                             for k in range(count))]  # fmt: skip
+    press(page, "Home")
+    for step in (0, 1):
+        for phase, operation in stops:
+            moment = steps.read(page)
+            assert moment.place == (step, phase)
+            assert steps.differences(moment, trace, step, operation) == [], (step, phase, operation)
+            press(page, "ArrowRight")
+    for step in (1, 0):
+        for phase, operation in reversed(stops):
+            moment = press(page, "ArrowLeft")
+            assert moment.place == (step, phase)
+            assert steps.differences(moment, trace, step, operation) == [], (step, phase, operation)
+    page.get_by_test_id("play-by").select_option("phase")
+    press(page, "Home")
+    for phase in steps.PHASES:
+        moment = steps.read(page)
+        assert moment.place == (0, phase)
+        assert steps.differences(moment, trace, 0) == [], phase
+        press(page, "ArrowRight")
+    for whole in (steps.jump(page, 40), press(page, "Shift+ArrowLeft"), press(page, "End")):
+        assert whole.phase == "step"
+        assert steps.differences(whole, trace, whole.step) == []
+
+
+def test_step_pages_link_shows_what_has_been_earned(open_run, open_page):
+    _, trace = open_run()
+    for step, phase, operation in ((0, "loss", None), (3, "start", None), (3, "backward", 4), (3, "update", 2)):
+        query = f"&phase={phase}" + ("" if operation is None else f"&operation={operation}&unit=operation")
+        other = open_page(steps.link_to(QUICK, step) + query)
+        moment = steps.opened(other)
+        assert moment.place == (step, phase)
+        assert steps.differences(moment, trace, step, operation) == []
+
+
 # Numbers and sentences
 
 
@@ -247,10 +313,10 @@ RUNS = [
 
 @pytest.mark.parametrize("experiment", RUNS, ids=lambda experiment: f"{experiment.activation}-{experiment.optimizer}")
 def test_step_page_prints_the_traces_numbers_at_thirty_random_places(open_run, experiment):
-    page, trace = open_run(experiment)
+    page, trace = open_run(experiment, reduced_motion=True)
     dice = random.Random(experiment.steps)
     for _ in range(30):
-        step, phase = dice.randint(0, experiment.steps), dice.choice(steps.PHASES)
+        step, phase = dice.randrange(experiment.steps), dice.choice(steps.PHASES)
         moment = steps.jump(page, step, phase)
         assert moment.place == (step, phase)
         assert steps.differences(moment, trace, step) == []
@@ -265,7 +331,7 @@ def test_step_page_with_a_small_batch_prints_the_batchs_gradients(open_run):
         batch_size=2, seed=5, optimizer="momentum", learning_rate=0.3, steps=9,
     )  # fmt: skip
     page, trace = open_run(generous)
-    for step in range(10):
+    for step in range(9, -1, -1):
         moment = steps.jump(page, step)
         assert steps.differences(moment, trace, step) == []
     assert moment.note.startswith("The picture is of sample 1 of 5")
@@ -316,6 +382,7 @@ def test_step_page_names_and_shows_what_an_optimizer_remembers(open_run):
 
 def test_step_page_shows_the_same_after_five_hundred_steps_forward_and_back(open_run):
     page, trace = open_run(QUICK.change(steps=500, optimizer="adam"))
+    steps.jump(page, 0)
     page.get_by_test_id("play-by").select_option("step")
     walk = """([key, times]) => {
       const seen = [];
@@ -394,7 +461,7 @@ def assert_caption_agrees(moment: steps.Moment, experiment: Experiment) -> str:
 
 def test_step_page_says_what_its_numbers_say(open_run):
     start = PRESETS["random"].build(2).change(learning_rate=0.2, target=0.4, steps=60)
-    page, _ = open_run(start)
+    page, _ = open_run(start, reduced_motion=True)
     for name in reversed(OPTIMIZERS):
         page.get_by_test_id("choose-optimizer").select_option(name)
         experiment = start.change(optimizer=name)
@@ -410,7 +477,7 @@ def kinds_of_sentences(page: Page, experiment: Experiment) -> set[str]:
     """Compare the sentences of all phases with the numbers at seven steps."""
     dice = random.Random(5)
     kinds = set()
-    for step in sorted(dice.sample(range(61), 7)):
+    for step in sorted(dice.sample(range(60), 7)):
         page.get_by_test_id("play-by").select_option("phase")
         moment = steps.jump(page, step, "update")
         kinds.add(assert_caption_agrees(moment, experiment))
@@ -419,9 +486,9 @@ def kinds_of_sentences(page: Page, experiment: Experiment) -> set[str]:
         page.get_by_test_id("next-operation").click()
         press(page, *["ArrowRight"] * dice.randrange(10))
         kinds.add(assert_caption_agrees(steps.read(page), experiment))
-        n = steps.jump(page, step, "loss").numbers
         page.get_by_test_id("play-by").select_option("phase")
-        caption = steps.read(page).caption
+        moment = steps.jump(page, step, "loss")
+        n, caption = moment.numbers, moment.caption
         side = f"{shown(abs(n['error']))} too {'high' if n['error'] > 0 else 'low'}"
         if abs(n["error"]) < 1e-4:  # four decimals show no difference
             side = f"at its target {shown(n['t'])}"
@@ -430,7 +497,8 @@ def kinds_of_sentences(page: Page, experiment: Experiment) -> set[str]:
         caption = steps.jump(page, step, "forward").caption
         assert f"z = {shown(n['z'])}" in caption
         assert f"O = {shown(n['output'])}" in caption
-        caption = steps.jump(page, step, "backward").caption
+        moment = steps.jump(page, step, "backward")
+        n, caption = moment.numbers, moment.caption
         assert f"δ = {shown(n['delta'])} goes back" in caption
         slopes = {key: abs(value) for key, value in n.items() if re.fullmatch(r"gradient-(\d+|b)", key)}
         most = max(slopes, key=slopes.get).split("-")[1]
@@ -441,9 +509,8 @@ def kinds_of_sentences(page: Page, experiment: Experiment) -> set[str]:
 
 def test_step_page_gives_no_reason_for_what_is_only_rounding(open_run):
     experiment = PRESETS["random"].build(2).change(learning_rate=0.5, target=0.4, steps=60)
-    page, _ = open_run(experiment)
-    steps.jump(page, 60, "update")
-    kinds = {assert_caption_agrees(steps.jump(page, step), experiment) for step in range(24, 61, 3)}
+    page, _ = open_run(experiment, reduced_motion=True)
+    kinds = {assert_caption_agrees(steps.jump(page, step, "update"), experiment) for step in range(24, 60, 3)}
     assert kinds & {"rounding", "stays"}
     assert kinds <= {"with", "rounding", "stays"}
 
@@ -523,7 +590,8 @@ def test_step_page_forks_where_a_slider_is_dragged_and_comes_back_by_one_click(o
     run = train(forked)
     moment = steps.until(page, lambda moment: steps.is_at(moment, run, 0), "the new run starts there")
     assert moment.phase == "loss"
-    assert moment.note == "Forked at step 60: this run counts its own steps from there."
+    assert moment.note == "Forked at step 60: a new run of 200 steps begins there."
+    assert moment.numbers["step"] == 60  # as on the curve
     curve, before = ghost(page)
     assert curve == [[60 + k, pytest.approx(loss)] for k, loss in enumerate(run.loss.tolist())]
     assert before == [[k, pytest.approx(loss)] for k, loss in enumerate(trace.loss.tolist())]
@@ -547,7 +615,8 @@ def test_step_page_forks_again_from_a_fork_and_comes_back_through_both(open_run)
     second = train(stage.linked(page))
     assert second.weights[0].equal(first.weights[15])
     moment = steps.until(page, lambda moment: steps.is_at(moment, second, 0), "the second fork is shown")
-    assert moment.note == "Forked at step 35: this run counts its own steps from there, and the optimizer starts anew."
+    assert moment.note == "Forked at step 35: a new run of 200 steps begins there, and its optimizer anew."
+    assert moment.numbers["step"] == 35
     for run, step in ((first, 15), (trace, 20)):
         page.get_by_test_id("fork-back").click()
         moment = steps.until(page, lambda moment, run=run, step=step: steps.is_at(moment, run, step), "one run back")
@@ -659,7 +728,7 @@ def test_step_page_with_reduced_motion_moves_nothing_and_still_steps_and_plays(o
     watch = """() => {
       window.pulses = 0;
       const look = () => {
-        window.pulses += document.querySelectorAll(".slp-pulse[visibility=visible]").length;
+        window.pulses += document.querySelectorAll(".slp-seed[visibility=visible], [data-moving]").length;
         window.watching = requestAnimationFrame(look);
       };
       look();
@@ -667,7 +736,7 @@ def test_step_page_with_reduced_motion_moves_nothing_and_still_steps_and_plays(o
     page.evaluate(watch)
     press(page, "ArrowRight", "ArrowRight")
     page.wait_for_timeout(300)
-    assert steps.read(page).place == (0, "backward")
+    assert steps.read(page).place == (0, "loss")
     page.get_by_test_id("play-by").select_option("step")
     page.get_by_role("button", name="1 forward").click()
     page.get_by_test_id("speed").select_option("4")
@@ -687,32 +756,47 @@ def test_step_page_with_reduced_motion_moves_nothing_and_still_steps_and_plays(o
     assert still == 0
 
 
-def test_step_pages_pulses_flow_to_the_sum_and_back_from_it(open_run):
+WATCH_SEEDS = """() => {
+  window.places = [];
+  const look = () => {
+    const seed = document.querySelector(".slp-seed[visibility=visible]");
+    if (seed) window.places.push([seed.getAttribute("cx"), seed.getAttribute("cy")].map(Number));
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_step_pages_product_comes_from_its_input_and_its_weight_and_drops_into_the_sum(open_run):
     page, _ = open_run()
-    watch = """() => {
-      window.places = [];
-      const look = () => {
-        const pulse = document.querySelector(".slp-pulse[visibility=visible]");
-        if (pulse) window.places.push(Number(pulse.getAttribute("cx")));
-        requestAnimationFrame(look);
-      };
-      look();
-    }"""
-    page.evaluate(watch)
-    page.get_by_test_id("speed").select_option("0.5")
-    for button, sign in (("1 forward", 1), ("3 backward", -1)):
-        page.locator(".slp-pulse[visibility=visible]").first.wait_for(state="hidden")
-        page.evaluate("window.places = []")
-        page.get_by_role("button", name=button).click()
-        until(page, lambda: len(set(page.evaluate("window.places"))) >= 4, "the pulse moves")
-        places = page.evaluate("window.places")
-        assert sorted(places, reverse=sign < 0) == places
+    page.evaluate(WATCH_SEEDS)
+    page.get_by_test_id("next-operation").click()
+    before = steps.read(page)
+    assert "product-1" in before.pending  # it has not arrived
+    steps.until(page, lambda moment: "product-1" in moment.numbers and "sum" in moment.pending, "first the product")
+    after = steps.until(page, lambda moment: "sum" in moment.numbers, "then the sum")
+    assert after.numbers["sum"] == after.numbers["product-1"]
+    places = page.evaluate("window.places")
+    field, middle = (
+        page.evaluate(
+            """(selector) => {
+              const box = document.querySelector(selector).getBoundingClientRect();
+              const own = document.querySelector(".slp-layer").getBoundingClientRect();
+              return [box.x + box.width / 2 - own.x, box.y + box.height / 2 - own.y];
+            }""",
+            selector,
+        )
+        for selector in ("[data-testid=x-1-number]", ".slp-node")
+    )
+    assert places[0] == pytest.approx(field, abs=60)
+    assert places[-1] == pytest.approx(middle, abs=20)
+    assert [x for x, _ in places] == sorted(x for x, _ in places)  # onwards, never back
 
 
 def test_step_page_is_used_by_touch_on_a_phone(open_run):
     page, trace = open_run(QUICK, width=360, height=740, has_touch=True, is_mobile=True)
     page.get_by_test_id("next-step").tap()
-    assert steps.read(page).place == (1, "forward")
+    assert steps.read(page).place == (1, "step")
     box = page.get_by_test_id("scrubber").bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     moment = steps.until(page, lambda moment: 80 < moment.step < 120, "the scrubber takes a tap")
@@ -748,7 +832,7 @@ def test_step_page_gets_its_keys_back_after_a_number_was_typed_and_a_slider_drag
     stage.type_into(page, "learning-rate", "0.4")
     steps.until(page, lambda moment: moment.numbers["learning-rate"] == 0.4, "the value is taken")
     press(page, "PageDown", "ArrowRight")
-    assert steps.read(page).phase == "backward"
+    assert steps.read(page).phase == "loss"
     slider = page.get_by_test_id("learning-rate")
     slider.focus()
     page.keyboard.press(" ")

@@ -51,6 +51,31 @@ test("a step is gone through phase by phase, forwards and back", () => {
   made.close();
 });
 
+test("a whole step has no phase: from there it goes on to the next step, and back into what it was made of", () => {
+  const made = player(PHASES, 3);
+  made.go(1, "step");
+  assert.deepEqual(made.position, { step: 1, phase: null, operation: null });
+  made.go(1, "phase");
+  assert.deepEqual(made.position, { step: 2, phase: 0, operation: null });
+  made.jump(2);
+  made.go(-1, "phase");
+  assert.deepEqual(made.position, { step: 2, phase: 0, operation: null });
+  made.jump(2);
+  made.go(-1, "operation");
+  assert.deepEqual(made.position, { step: 2, phase: 1, operation: 0 });
+  made.close();
+});
+
+test("the last step of a run may end early", () => {
+  const made = player(PHASES, 1);
+  made.resize(1, (step) => (step === 1 ? 1 : 2));
+  while (made.go(1, "phase"));
+  assert.deepEqual(made.position, { step: 1, phase: 0, operation: null });
+  made.start({ step: 1, phase: 1, operation: 1 });
+  assert.deepEqual(made.position, { step: 1, phase: 0, operation: 2 });
+  made.close();
+});
+
 test("operations are gone through within a phase, and the last one of the phase before comes first on the way back", () => {
   const made = player(PHASES, 1);
   made.go(1, "operation");
@@ -59,8 +84,7 @@ test("operations are gone through within a phase, and the last one of the phase 
   while (made.go(1, "operation")) seen.push(made.position);
   const told = seen.map(({ step, phase, operation }) => `${step}${phase}${operation}`);
   assert.deepEqual(told, ["000", "001", "002", "010", "011", "100", "101", "102", "110", "111"]);
-  made.jump(1);
-  assert.deepEqual(made.position, { step: 1, phase: 1, operation: 0 });
+  made.go(-1, "operation");
   made.go(-1, "operation");
   assert.deepEqual(made.position, { step: 1, phase: 0, operation: 2 });
   made.close();
@@ -100,9 +124,10 @@ test("keys of a field and of the browser stay theirs, but for a clicker's", () =
 test("playing moves a step at a time, tells that it settled at the end, and begins anew from there", () => {
   const made = player(WHOLE, 3);
   made.play();
-  assert.equal(made.playButton.getAttribute("aria-pressed"), "true");
+  assert.equal(made.bar.play.getAttribute("aria-pressed"), "true");
+  assert.equal(made.position.step, 1); // at once
   display.pass(230);
-  assert.equal(made.position.step, 1);
+  assert.equal(made.position.step, 2);
   display.pass(2000);
   assert.equal(made.position.step, 3);
   assert.equal(made.playing, false);
@@ -115,11 +140,60 @@ test("playing moves a step at a time, tells that it settled at the end, and begi
 
 test("twice the speed takes half the time", () => {
   const made = player(WHOLE, 100);
-  made.speedSelect.value = "2";
-  fire(made.speedSelect, "change");
+  made.bar.speed.value = "2";
+  fire(made.bar.speed, "change");
   made.play();
   display.pass(1200);
-  assert.equal(made.position.step, 10); // 220 ms a step at speed 1, and a frame is 10 ms long
+  assert.equal(made.position.step, 11); // 220 ms a step at speed 1, and a frame is 10 ms long
+  made.close();
+});
+
+test("the whole run takes five seconds, whatever its length", () => {
+  for (const last of [7, 2000]) {
+    const made = player(WHOLE, last);
+    made.bar.speed.value = "0";
+    fire(made.bar.speed, "change");
+    made.play();
+    display.pass(2500);
+    assert.ok(Math.abs(made.position.step - last / 2) <= Math.max(1, last / 100), `${made.position.step} of ${last}`);
+    assert.equal(made.playing, true);
+    display.pass(3000);
+    assert.equal(made.position.step, last);
+    assert.equal(made.playing, false);
+    made.close();
+  }
+});
+
+test("a stop lasts as long as its page says, and something moves for a part of it", () => {
+  const made = new Player(
+    PHASES,
+    (how) => moves.push(how),
+    (progress) => travels.push(progress),
+    ({ phase }) => ({ stop: phase === 1 ? 900 : 300, travel: phase === 1 ? 400 : 0 }),
+  );
+  made.resize(1);
+  made.play();
+  assert.equal(made.position.phase, 1);
+  display.pass(200);
+  const half = travels.at(-1) ?? 0;
+  assert.ok(half > 0.4 && half < 0.6);
+  display.pass(300);
+  assert.equal(travels.at(-1), 1);
+  assert.equal(made.position.phase, 1);
+  display.pass(420);
+  assert.deepEqual(made.position, { step: 1, phase: 0, operation: null });
+  display.pass(310);
+  assert.equal(made.position.phase, 1);
+  made.close();
+});
+
+test("what is taken back is gone at once", () => {
+  const made = player(PHASES, 1);
+  made.go(1, "phase");
+  display.pass(100);
+  travels.length = 0;
+  made.go(-1, "phase");
+  assert.deepEqual(travels, [1]);
   made.close();
 });
 
@@ -140,7 +214,7 @@ test("a shorter run takes the timeline back to its end", () => {
   made.resize(30);
   assert.equal(made.position.step, 30);
   assert.equal(made.scrubber.max, "30");
-  assert.equal(made.stepNumber.textContent, "30");
+  assert.equal(made.bar.step.textContent, "30");
   made.close();
 });
 

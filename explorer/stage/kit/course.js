@@ -62,7 +62,8 @@ export class Course {
     }
     if (unit === "operation") {
       const end = this.phases[phase].operations - 1;
-      const within = (operation ?? (direction > 0 ? -1 : end)) + direction;
+      // A phase that is shown as a whole is gone through from its beginning, where there is something to go through.
+      const within = (operation ?? (direction > 0 && end > 0 ? -1 : end)) + direction;
       if (within >= 0 && within <= end) return { step, phase, operation: within };
     }
     phase += direction;

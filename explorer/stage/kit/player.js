@@ -239,7 +239,7 @@ export class Player {
       this.gliding = true;
       const next = this.course.following(this.position, steps, "step", false);
       if (next) this.move(next);
-      else this.pause();
+      if (this.position.step === this.last) this.pause();
     }
     if (this.playing && !this.frame) this.tick();
   }

@@ -137,7 +137,7 @@ export default class StepPage extends Page {
 
   take() {
     const { player, run } = this;
-    this.picture.table.make(run);
+    this.picture.make(run);
     player.offset = this.forks.offset;
     player.resize(run.last, run.ends);
     if (this.wanted !== null) {

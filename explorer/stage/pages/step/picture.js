@@ -45,6 +45,12 @@ export class Picture {
     this.table.rename(optimizer);
   }
 
+  /** Make room for another run. @param {Run} run */
+  make(run) {
+    this.drawn = null; // nothing moves until it is drawn
+    this.table.make(run);
+  }
+
   /**
    * Print what is there at a moment, and draw it.
    * @param {Run} run @param {Numbers} now @param {number} step @param {Scales} scales @param {Clock} clock
