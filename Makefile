@@ -9,6 +9,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # Node comes with requirements-dev.txt, so a machine needs none of its own; npm and its packages look for it on PATH.
 NODE := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+# How many tests run at once. Each of them is as good alone and in any order; the two take half as long.
+WORKERS := 2
 CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 # Each candidate is run, not only looked up: it may be a shim without a Python behind it, have the
 # wrong version, or come without the parts that make a virtual environment (Debian's python3-venv).
@@ -63,16 +65,15 @@ catalog: $(VENV)/.dev-installed
 
 unit: $(VENV)/.dev-installed
 	@echo "== Unit tests, with coverage of slp_core and explorer/figures"
-	$(PY) -m pytest -m "not browser" --cov --cov-report=term-missing:skip-covered
+	$(PY) -m pytest -m "not browser" -n $(WORKERS) --dist loadscope --cov --cov-report=term-missing:skip-covered
 
 stage-test: node_modules/.installed
 	@echo "== Unit tests of the stage (Node's test runner)"
 	$(NODE) node --test "tests/stage/*.test.js"
 
-# A real browser on a busy machine may miss a moment: a test that fails is run once more, and the report says so (R).
 browser-test: $(VENV)/.dev-installed
 	@echo "== Browser tests"
-	$(PY) -m pytest -m browser --reruns 1 -rR
+	$(PY) -m pytest -m browser -n $(WORKERS) --dist worksteal
 
 bench: $(VENV)/.dev-installed
 	$(PY) -m benchmarks $(ARGS)

@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import find_or_install
 from tests.browser.streamlit_server import StreamlitServer
@@ -22,6 +22,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# As long as every other wait: a machine that is busy is slow, not wrong.
+expect.set_options(timeout=15_000)
 PAGES = pytest.StashKey[list[Page]]()
 SERVERS: list[StreamlitServer] = []  # running now; their logs belong to a failure's evidence
 

@@ -1,5 +1,7 @@
 """The live path of the Neuron page: numbers follow while the pointer moves, whatever becomes of the socket."""
 
+import itertools
+
 import pytest
 
 from slp_core import tutorial
@@ -72,10 +74,13 @@ def test_drag_is_answered_many_times_on_its_way(open_page):
         }"""
     )
     stage.grab(page, "w-1")
-    for step in range(40):
-        page.mouse.move(*stage.thumb(page, "w-1", -1 + step / 10))
-        page.wait_for_timeout(16)
-    assert len(set(page.evaluate("window.seen"))) >= 10
+    steps = itertools.cycle([*range(40), *range(40, 0, -1)])
+
+    def answered() -> bool:
+        page.mouse.move(*stage.thumb(page, "w-1", -1 + next(steps) / 10))
+        return len(set(page.evaluate("window.seen"))) >= 10
+
+    stage.until(page, answered, "ten answers came while the pointer was down", seconds=60)
     page.mouse.up()
     stage.committed(page)
 

@@ -24,7 +24,8 @@ def hold(page: Page, weight: int = 6) -> None:
 
 def bars(page: Page) -> dict[str, list[dict]]:
     """Of the measured and of the foretold: which way each bar goes from the middle, and how far."""
-    page.wait_for_timeout(1500)  # the change has gone along the chain
+    gone = "document.getAnimations().every(({ playState }) => playState !== 'running')"
+    stage.until(page, lambda: page.evaluate(gone), "the change has gone along the chain")
     return page.evaluate(
         """() => Object.fromEntries(["measured", "predicted"].map((kind) => [kind,
           [...document.querySelectorAll(`.slp-nudge-bar.${kind}`)].map((bar) => {

@@ -11,6 +11,9 @@ from slp_core import train, tutorial
 from tests.browser import stage, steps
 from tests.browser.stage import until
 
+STILL = """() => document.getAnimations().every(({ playState }) => playState !== "running")
+  && [...document.querySelectorAll(".slp-chart")].filter((chart) => chart.clientWidth > 0).every((chart) =>
+    [...chart.querySelectorAll(".main-svg")].every((svg) => svg.clientWidth === chart.clientWidth))"""
 RUN = tutorial().change(learning_rate=0.5, bias=0.2, train_bias=True)
 
 
@@ -160,7 +163,7 @@ def test_page_has_no_serious_fault_of_access_and_does_not_scroll_sideways(open_p
         until(page, lambda: "do not agree" in page.get_by_test_id("verdict").inner_text(), "the proof fails")
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 720})
-        page.wait_for_timeout(400)  # charts take the new width, colours have their own transition
+        until(page, lambda: page.evaluate(STILL), "charts have the new width, colours have gone over")
         found = Axe().run(page).response["violations"]
         assert [entry["id"] for entry in found if entry["impact"] in ("serious", "critical")] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width

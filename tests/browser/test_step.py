@@ -194,8 +194,13 @@ def test_step_page_needs_no_server_to_play_scrub_and_jump(new_page, server):
     page.goto(steps.link_to(QUICK))
     steps.opened(page)
     assert len(frames) > 3  # they are counted
-    page.wait_for_timeout(500)
-    frames.clear()
+
+    def quiet() -> bool:
+        frames.clear()
+        page.wait_for_timeout(1000)
+        return not frames
+
+    until(page, quiet, "what the opening asks for has been answered")
     requests: list[object] = []
     page.on("request", lambda request: requests.append(request))
     page.get_by_test_id("play-by").select_option("step")

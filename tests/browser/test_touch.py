@@ -92,7 +92,7 @@ def messages(page: Page) -> list[str]:
 
 def moves(page: Page, before: float) -> bool:
     """Whether the page scrolls, and by more than a finger may tremble."""
-    for _ in range(20):
+    for _ in range(100):  # a busy browser scrolls late
         if abs(scrolled(page) - before) > SWIPE / 3:
             return True
         page.wait_for_timeout(20)
