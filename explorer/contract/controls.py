@@ -36,6 +36,14 @@ class RuleChoice(TypedDict):
 FieldName = Annotated[str, OnWire("FieldName", typescript="keyof FieldSpans")]
 
 
+class OptimizerSetting(TypedDict):
+    """A field that an optimizer takes: what it is called, and what stands before its slider."""
+
+    field: FieldName
+    symbol: str
+    title: str
+
+
 class OptimizerChoice(TypedDict):
     """An optimizer: its formula, and the settings that it has besides the learning rate."""
 
@@ -43,7 +51,7 @@ class OptimizerChoice(TypedDict):
     title: str
     lesson: str
     formula: Markup
-    settings: tuple[FieldName, ...]
+    settings: list[OptimizerSetting]
 
 
 class Choices(TypedDict):

@@ -116,13 +116,20 @@ export interface RuleChoice {
 
 export type FieldName = keyof FieldSpans;
 
+/** A field that an optimizer takes: what it is called, and what stands before its slider. */
+export interface OptimizerSetting {
+  field: FieldName;
+  symbol: string;
+  title: string;
+}
+
 /** An optimizer: its formula, and the settings that it has besides the learning rate. */
 export interface OptimizerChoice {
   name: string;
   title: string;
   lesson: string;
   formula: Markup;
-  settings: FieldName[];
+  settings: OptimizerSetting[];
 }
 
 /** What the Experiment's choices may be. */

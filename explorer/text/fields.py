@@ -1,4 +1,4 @@
-"""What the fields of an Experiment are called in a sentence or at the head of a row."""
+"""What the fields of an Experiment, and the settings of pages, are called in a sentence or at the head of a row."""
 
 from collections.abc import Mapping
 
@@ -31,3 +31,38 @@ FIELD_TITLES: Mapping[str, str] = {
     "data_seed": phrase("seed of the data and its split"),
     "standardise": phrase("standardised"),
 }
+
+SETTING_TITLES: Mapping[str, str] = {
+    "weight": phrase("the chosen weight"),
+    "bars": phrase("what the bars show"),
+    "nudge": phrase("size h of the nudge"),
+    "phase": phrase("the phase of the step"),
+    "operation": phrase("the operation of the phase"),
+    "unit": phrase("what a press goes on by"),
+    "step": phrase("the step of the run"),
+    "features": phrase("the inputs of the boundary picture"),
+    "logarithmic": phrase("the logarithmic axis"),
+    "count": phrase("number of rates"),
+    "lowest": phrase("lowest rate"),
+    "highest": phrase("highest rate"),
+    "pair": phrase("the weights of the surface"),
+    "reach": phrase("width of the picture"),
+    "eye": phrase("where the surface is seen from"),
+    "points": phrase("points along each side"),
+    "low": phrase("the lower ends of the picture"),
+    "high": phrase("the upper ends of the picture"),
+    "lines": phrase("how many lines are open"),
+    "h": phrase("step size h"),
+    "flipped": phrase("the sign error"),
+}
+"""The settings of all pages, of which several may have one of the same name and meaning."""
+
+SYMBOLS: Mapping[str, str] = {
+    "learning_rate": "η",
+    "momentum": "μ",
+    "alpha": "α",
+    "beta1": "β₁",
+    "beta2": "β₂",
+    "epsilon": "ε",
+}
+"""What stands before the slider of an optimizer's setting; one that has no symbol stands there by its title."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from explorer.text.fields import FIELD_TITLES
+from explorer.text.fields import FIELD_TITLES, SETTING_TITLES
 from explorer.text.voice import Place, t
 from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, ExperimentError, Statement
 
@@ -28,12 +28,13 @@ def told_error(error: Exception) -> str:
 
 
 def field_title(name: str) -> str:
-    """What a field of the Experiment is called; a page's setting, or what is no field at all, by its own name.
+    """What a field of the Experiment or a page's setting is called; what is neither, a stranger's, by its own name.
 
-    >>> field_title("batch_size")
-    'batch size'
+    >>> field_title("batch_size"), field_title("lowest")
+    ('batch size', 'lowest rate')
     """
-    return t(FIELD_TITLES[name]) if name in FIELD_TITLES else name
+    title = FIELD_TITLES.get(name) or SETTING_TITLES.get(name)
+    return t(title) if title else name
 
 
 def title(field: str, name: str) -> str:

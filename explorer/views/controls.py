@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from latex2mathml.converter import convert
 
-from explorer.contract.controls import Controls, Refusals, Span
+from explorer.contract.controls import Controls, OptimizerSetting, Refusals, Span
 from explorer.contract.settings import SettingKind, slider_limits
-from explorer.text.told import told
+from explorer.text.fields import SYMBOLS
+from explorer.text.told import field_title, told
 from explorer.text.voice import language, speaking, t
 from slp_core import ACTIVATIONS, DATASETS, KINDS, LOSSES, OPTIMIZERS, PRESETS, Experiment, why_not
 from slp_core.fields import Array, Integer, Real
@@ -56,7 +57,7 @@ def _made() -> Controls:
                     "title": t(o.title),
                     "lesson": t(o.lesson),
                     "formula": convert(o.latex),
-                    "settings": o.settings[1:],
+                    "settings": [_setting(name) for name in o.settings[1:]],
                 }
                 for o in OPTIMIZERS.values()
             ],
@@ -66,6 +67,11 @@ def _made() -> Controls:
             {"name": preset.name, "title": t(preset.title), "lesson": t(preset.lesson)} for preset in PRESETS.values()
         ],
     }
+
+
+def _setting(name: str) -> OptimizerSetting:
+    title = field_title(name)
+    return {"field": name, "symbol": SYMBOLS.get(name, title), "title": title}
 
 
 def refusals(experiment: Experiment) -> Refusals:

@@ -6,7 +6,7 @@
 /** @import { Options } from "./slider.js" */
 
 import { leavePlace, openingStep, reopenSettings, writePlace } from "../kernel/place.js";
-import { phrase, t } from "../kernel/text.js";
+import { t } from "../kernel/text.js";
 import { html } from "./dom.js";
 import { given } from "./format.js";
 import { Glossary } from "./glossary.js";
@@ -124,11 +124,11 @@ export class Page {
   /** Sliders for the settings that optimizers have; only those of the chosen one are seen. */
   settings() {
     const { optimizer } = this.bench.content.controls.choices;
-    const fields = [...new Set(optimizer.flatMap((entry) => entry.settings))];
-    this.settingSliders = fields.map((field) => {
-      const { symbol, name } = SETTINGS[field] ?? { symbol: field, name: field };
-      return this.slider({ field, testid: field, symbol, name: t(name) });
-    });
+    // Optimizers share settings: each has one slider.
+    const settings = new Map(optimizer.flatMap((entry) => entry.settings.map((one) => [one.field, one])));
+    this.settingSliders = [...settings.values()].map(({ field, symbol, title }) =>
+      this.slider({ field, testid: field, symbol, name: title }),
+    );
     return this.settingSliders;
   }
 
@@ -181,7 +181,7 @@ export class Page {
     this.named = named;
     const { draft, good } = this.bench;
     const used = this.entry("optimizer", draft).settings;
-    for (const slider of this.settingSliders) slider.element.hidden = !used.some((name) => name === slider.field);
+    for (const slider of this.settingSliders) slider.element.hidden = !used.some(({ field }) => field === slider.field);
     this.toolbar.show();
     this.rename(good);
   }
@@ -230,12 +230,3 @@ export class Page {
     this.glossary.close();
   }
 }
-
-/** What the optimizers' settings are called. @type {Record<string, {symbol: string, name: string}>} */
-const SETTINGS = {
-  momentum: { symbol: "μ", name: phrase("momentum μ") },
-  alpha: { symbol: "α", name: phrase("decay α") },
-  beta1: { symbol: "β₁", name: phrase("decay β₁") },
-  beta2: { symbol: "β₂", name: phrase("decay β₂") },
-  epsilon: { symbol: "ε", name: phrase("smallest divisor ε") },
-};

@@ -8,6 +8,7 @@ import { button, html, set, write } from "../kit/dom.js";
 import { largest, plainly, roundUp, signed } from "../kit/format.js";
 import { weightName } from "../kit/names.js";
 import { Page } from "../kit/page.js";
+import { runSection } from "../kit/run.js";
 import { signs, term } from "../kit/term.js";
 import { Bars } from "../parts/bars.js";
 import { ChainRule } from "../parts/chain.js";
@@ -52,6 +53,13 @@ export default class NeuronPage extends Page {
       ),
     }));
     this.chainTitle = html("h2");
+    const run = runSection(
+      this,
+      t("The run that starts here"),
+      html("h2", {}, t("Loss of the run that starts here")),
+      this.chartElement,
+      this.captions.run,
+    );
     const sections = [
       html(
         "section",
@@ -60,7 +68,7 @@ export default class NeuronPage extends Page {
         html("div", { class: "slp-under" }, this.captions.forward, this.nudge.toggle),
       ),
       this.nudge.element,
-      html("div", { class: "slp-lower" }, this.gradientSection(), this.chainSection(), this.runSection()),
+      html("div", { class: "slp-lower" }, this.gradientSection(), this.chainSection(), run),
     ];
     this.chart = new Chart(this.chartElement, bench.content.figures.run, folder);
     this.scale = this.fit();
@@ -87,25 +95,6 @@ export default class NeuronPage extends Page {
 
   chainSection() {
     return html("section", { class: "slp-card", "aria-label": t("Chain rule") }, this.chainTitle, this.chain.element);
-  }
-
-  runSection() {
-    const rate = this.slider({
-      field: "learning_rate",
-      testid: "learning-rate",
-      symbol: "η",
-      name: t("learning rate η"),
-    });
-    const steps = this.slider({ field: "steps", testid: "steps", symbol: t("steps"), name: t("number of steps") });
-    const settings = this.settings().map((slider) => slider.element);
-    return html(
-      "section",
-      { class: "slp-card slp-run", "aria-label": t("The run that starts here") },
-      html("h2", {}, t("Loss of the run that starts here")),
-      html("div", { class: "slp-settings" }, rate.element, steps.element, ...settings),
-      this.chartElement,
-      this.captions.run,
-    );
   }
 
   /**
