@@ -6,14 +6,12 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 from anyio import create_task_group, to_thread
-from starlette.middleware import Middleware
 
 # A start makes nothing but what stays, and looking through all of it again and again takes a quarter of a second.
 # server.warm_up switches the collector on again.
 gc.disable()
 
 from explorer.web import server  # noqa: E402
-from explorer.web.origin import OriginGuard  # noqa: E402
 
 
 @asynccontextmanager
@@ -30,5 +28,5 @@ app = st.App(
     "pages/navigation.py",
     lifespan=lifespan,
     routes=server.routes(),
-    middleware=[Middleware(OriginGuard, allowed=server.allowed_origins())],
+    middleware=server.middleware(),
 )

@@ -6,21 +6,28 @@ import logging
 import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import anyio
 import anyio.to_thread
 import torch
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from streamlit import config
+from streamlit import config, file_util
 
 from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS
-from explorer.web import assets, live, ready
+from explorer.web import assets, headers, live, ready, streamlit_files
+from explorer.web.origin import OriginGuard
 from slp_core import tutorial
+
+STREAMLIT = Path(file_util.get_static_dir())
+"""Streamlit's own page and its files."""
 
 
 def warm_up() -> None:
@@ -28,13 +35,16 @@ def warm_up() -> None:
     torch.set_num_threads(1)  # small tensors, many sessions: more threads only wait for each other
     _allow_open_files()
     _send_at_once()
+    headers.hide_server()
     with ThreadPoolExecutor(max_workers=1) as aside:
-        compressed = aside.submit(assets.warm_up)  # zlib lets others run meanwhile
+        # zlib lets others run meanwhile
+        compressed = [aside.submit(assets.warm_up), aside.submit(streamlit_files.warm_up, STREAMLIT)]
         for view in VIEWS.values():
             # Now, and never later: plotly asks whether pandas is loaded, and must not meet it half loaded.
             _ = view.figures_json
             live.answer(encode({"id": 0, "view": view.name, "experiment": experiment_to_json(tutorial())}))
-        compressed.result()
+        for done in compressed:
+            done.result()
     gc.freeze()  # what was loaded stays; the collector need not walk through it again and again
     gc.enable()  # app.py switched it off
 
@@ -82,6 +92,18 @@ def _listens(candidate: socket.socket) -> bool:
 def allowed_origins() -> tuple[str, ...]:
     """The further origins that Streamlit's own settings allow."""
     return tuple(config.get_option("server.corsAllowedOrigins") or ())
+
+
+def middleware() -> list[Middleware]:
+    """What every request passes, the outermost first."""
+    hosts = list(config.get_option("server.allowedHosts") or ["*"])
+    base = str(config.get_option("server.baseUrlPath") or "")
+    return [
+        Middleware(headers.Headers, policy=headers.policy(STREAMLIT / "index.html", headers.frame_ancestors())),
+        Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+        Middleware(OriginGuard, allowed=allowed_origins()),
+        Middleware(streamlit_files.StreamlitFiles, folder=STREAMLIT, base=base),
+    ]
 
 
 def routes() -> list[BaseRoute]:
