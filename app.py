@@ -20,6 +20,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     await to_thread.run_sync(server.warm_up)
     async with create_task_group() as tasks:
         tasks.start_soon(server.load_the_rest)
+        tasks.start_soon(server.tell_figures)
         yield
         tasks.cancel_scope.cancel()
 

@@ -137,6 +137,15 @@ STORE_WATCH = 1.0
 STORE_CONNECTIONS = 16
 """Connections of a process to it: its threads wait for each other sooner than for the store."""
 
+# What the log and the figures say.
+
+LOG_RATE = 10
+"""Lines per second on requests that were refused, failed or took long; all of them are counted."""
+LOG_SLOW = 1.0
+"""Seconds from a request to its answer above which it is told."""
+LOG_LAG_EVERY = 0.25
+"""Seconds between two looks at how late the event loop is."""
+
 # The server.
 
 SERVER_QUIET = 5.0

@@ -163,16 +163,30 @@ def _draft(key: str, session: Session) -> dict[str, Any] | None:
     Streamlit keeps it as state and hands it out at every rerun; after an undo or a preset it is nobody's question.
     """
     draft = getattr(st.session_state.get(key), "draft", None)
-    if not isinstance(draft, dict) or not isinstance(draft.get("id"), int) or draft["id"] <= session.answered:
+    if not isinstance(draft, dict) or not _sendable(draft):
+        return None
+    if not isinstance(draft.get("id"), int) or draft["id"] <= session.answered:
         return None
     if session.asked_draft[0] != draft["id"]:
         session.asked_draft = (draft["id"], session.revision)
     return draft if session.asked_draft[1] == session.revision else None
 
 
+def _sendable(value: object) -> bool:
+    """Whether it could be told back: a whole number of over 64 bits and half a letter cannot."""
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        return False
+    return True
+
+
 def _receive(session: Session, outbox: Any) -> None:
     """Take what the stage sent, or tell that it could not be read."""
     with visit.speaking():
+        if not _sendable(outbox):
+            session.notices.append(t("The page sent a number or a letter that cannot be read."))
+            return
         try:
             read = msgspec.convert(outbox, Outbox)
         except msgspec.ValidationError as error:

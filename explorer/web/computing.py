@@ -13,7 +13,9 @@ from explorer.views.compute import check_cost, compute
 from explorer.views.scene import Scene
 from explorer.views.work import Work
 from explorer.web.answers import ANSWERS, key
-from explorer.web.turns import TURNS, Turn
+from explorer.web.metrics import Watch
+from explorer.web.turns import TURNS, Busy, Turn
+from slp_core import Abandoned
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,20 @@ def in_turn(person: object, asked: Asked, stale: Callable[[], bool]) -> bytes:
     Busy
         If too much waits already.
     """
-    known = asked.known
-    if known is not None:
+    watch, outcome = Watch("page", asked.view), "failed"
+    try:
+        known = asked.known
+        if known is None:
+            with TURNS.taken(person, asked.slow) as turn:
+                watch.began()
+                known = asked.numbers(patiently(Work(stale), turn))
+        outcome = "answered"
         return known
-    with TURNS.taken(person, asked.slow) as turn:
-        return asked.numbers(patiently(Work(stale), turn))
+    except Abandoned:
+        outcome = "abandoned"
+        raise
+    except Busy:
+        outcome = "busy"
+        raise
+    finally:
+        watch.ended(outcome)

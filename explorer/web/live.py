@@ -44,7 +44,7 @@ from explorer.views import VIEWS
 from explorer.views.compute import RequestError, scene
 from explorer.views.guard import guarded
 from explorer.views.work import Work
-from explorer.web import computing, people
+from explorer.web import computing, metrics, people
 from explorer.web.request import SHORT, Asked, Unreadable, read
 from explorer.web.turns import TURNS, Busy, Turn
 from slp_core import Abandoned, ExperimentError
@@ -138,6 +138,14 @@ def _error(number: int | None, error: str, field: str | None = None) -> bytes:
     return encode(reply)
 
 
+def _outcome(answer: bytes) -> str:
+    """What an answer is, by its head: what it holds may be large."""
+    head = answer[:48]
+    if b'"numbers"' in head:
+        return "answered"
+    return "abandoned" if b'"abandoned"' in head else "refused"
+
+
 @lru_cache(maxsize=1)
 def _threads() -> CapacityLimiter:
     return CapacityLimiter(limits.LIVE_THREADS)
@@ -153,6 +161,7 @@ class _Desk:
         self._current: int | None = None
         self._given_up = asyncio.Event()
         self._person = people.STRANGERS
+        self._person.come()
         self._own_allowance = people.Allowance()
         self.held = 0  # bytes of requests that wait
 
@@ -164,7 +173,12 @@ class _Desk:
 
     def greet(self, ticket: object) -> None:
         """Somebody shows whose socket this is; a ticket that was not made here changes nothing."""
-        self._person = people.shown(ticket) or self._person
+        person = people.shown(ticket)
+        if person is not None and person is not self._person:
+            self._person.leave()
+            person.come()
+            self._person = person
+            metrics.PEOPLE.set(people.present())
 
     async def say(self, reply: bytes) -> None:
         """Send, unless the other side has left; one that does not listen is left in the end."""
@@ -205,22 +219,30 @@ class _Desk:
         while self._person.unsent > limits.LIVE_MOST_UNSENT and not self._given_up.is_set():
             await anyio.sleep(limits.LIVE_PROGRESS_EVERY)
         work = Work(self._given_up.is_set, self._progress_teller())
+        watch = metrics.Watch("live", asked.view)
+        answer = await self._answer(asked, work, watch)
+        watch.ended(_outcome(answer))
+        return answer
+
+    async def _answer(self, asked: Request, work: Work, watch: metrics.Watch) -> bytes:
         try:
-            found = await self._in_turn(lambda turn: first(asked, work), slow=False)
+            found = await self._in_turn(lambda turn: first(asked, work), watch, slow=False)
             if not isinstance(found, computing.Asked):
                 return found
             wanted = found
-            return await self._in_turn(lambda turn: second(asked, wanted, computing.patiently(work, turn)), slow=True)
+            patient = lambda turn: second(asked, wanted, computing.patiently(work, turn))  # noqa: E731
+            return await self._in_turn(patient, watch, slow=True)
         except Busy as busy:
             return _error(None, str(busy))
         except Abandoned:
             return _abandoned(asked.id)
 
-    async def _in_turn(self, compute: Callable[[Turn], T], slow: bool) -> T:
+    async def _in_turn(self, compute: Callable[[Turn], T], watch: metrics.Watch, slow: bool) -> T:
         turn = TURNS.enter(self._person, slow)
         try:
             if not turn.granted.done():
                 await self._granted_or_given_up(turn)
+            watch.began()
             return await to_thread.run_sync(compute, turn, limiter=_threads())
         finally:
             TURNS.leave(turn)
@@ -244,6 +266,11 @@ class _Desk:
         """Nobody is there any more."""
         self._open = False
         self._given_up.set()
+
+    def close(self) -> None:
+        """Its person has one socket less."""
+        self._person.leave()
+        metrics.PEOPLE.set(people.present())
 
     def _progress_teller(self) -> Callable[[float], None]:
         told = time.monotonic()
@@ -272,6 +299,7 @@ async def live(socket: WebSocket) -> None:
     entrance, waiting = anyio.create_memory_object_stream[Waiting](limits.LIVE_MOST_WAITING)
     async with entrance, waiting, anyio.create_task_group() as tasks:
         desk = _Desk(socket, tasks)
+        metrics.SOCKETS.inc()
         tasks.start_soon(desk.answer_all, waiting)
         try:
             while (message := await socket.receive())["type"] != "websocket.disconnect":
@@ -279,12 +307,15 @@ async def live(socket: WebSocket) -> None:
         finally:
             # Nothing is cancelled: a worker that is just telling its progress would wait for ever.
             desk.leave()
+            desk.close()
             entrance.close()
+            metrics.SOCKETS.dec()
 
 
 async def _take(message: str | bytes, desk: _Desk, entrance: MemoryObjectSendStream[Waiting]) -> None:
     """Do what a message asks for, or put it in the queue. Every message is charged, and none is read twice."""
     if not desk.charge():
+        metrics.REFUSED.inc()
         await desk.say(_error(None, t("At most {most} requests a second.", most=limits.LIVE_RATE)))
         await anyio.sleep(limits.LIVE_FLOOD_PAUSE)  # it is read no faster, and the other side has to wait
         return

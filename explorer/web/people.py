@@ -52,7 +52,20 @@ class Person:
     """
 
     def __init__(self, name: str, allowance: Allowance) -> None:
-        self.name, self.allowance, self.unsent = name, allowance, 0
+        self.name, self.allowance, self.unsent, self._sockets = name, allowance, 0, 0
+
+    def come(self) -> None:
+        """One more of their sockets is open."""
+        self._sockets += 1
+
+    def leave(self) -> None:
+        """One of them is closed."""
+        self._sockets -= 1
+
+    @property
+    def present(self) -> bool:
+        """Whether a socket of theirs is open."""
+        return self._sockets > 0
 
 
 STRANGERS = Person("", Allowance(limits.LIVE_STRANGERS_RATE, limits.LIVE_STRANGERS_RATE))
@@ -67,6 +80,11 @@ def person(name: str) -> Person:
     if known is None:
         known = _PEOPLE[name] = Person(name, Allowance())
     return known
+
+
+def present() -> int:
+    """How many people have a socket that is open."""
+    return sum(person.present for person in list(_PEOPLE.values()))
 
 
 def name_of(session: str) -> str:

@@ -22,7 +22,7 @@ from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS
-from explorer.web import assets, headers, live, ready, streamlit_files
+from explorer.web import assets, headers, live, metrics, ready, streamlit_files
 from explorer.web.origin import OriginGuard
 from slp_core import tutorial
 
@@ -56,6 +56,14 @@ async def load_the_rest() -> None:
         await anyio.to_thread.run_sync(importlib.import_module, "sklearn.datasets", abandon_on_cancel=True)
     except Exception:  # whatever it is, the server goes on; who chooses such data is told
         logging.getLogger(__name__).exception("scikit-learn could not be loaded ahead of time")
+
+
+async def tell_figures() -> None:
+    """Measure what goes on, and give it to Prometheus where the host wants that."""
+    where = metrics.place()
+    if where is not None:
+        metrics.serve(where)
+    await metrics.watch_the_loop()
 
 
 def _allow_open_files() -> None:
