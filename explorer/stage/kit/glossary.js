@@ -24,8 +24,10 @@ export class Glossary {
    * @param {HTMLElement} root in which words stand
    * @param {Record<string, Entry>} entries
    * @param {() => Facts} facts of the moment
+   * @param {() => void} onOpen a word explains itself
    */
-  constructor(root, entries, facts) {
+  constructor(root, entries, facts, onOpen) {
+    this.onOpen = onOpen;
     this.root = root;
     this.entries = entries;
     this.facts = facts;
@@ -133,6 +135,7 @@ export class Glossary {
     this.draw();
     if (!this.note.matches(":popover-open")) this.note.showPopover();
     this.place();
+    this.onOpen();
   }
 
   hide() {

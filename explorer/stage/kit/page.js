@@ -13,6 +13,7 @@ import { Glossary } from "./glossary.js";
 import { Slider } from "./slider.js";
 import { Switch } from "./switch.js";
 import { Toolbar } from "./toolbar.js";
+import { Walk } from "./walk.js";
 
 /**
  * A slider of a field of the Experiment, or of a number in one of its arrays.
@@ -33,8 +34,14 @@ export class Page {
     /** Whether a state came that was not made here, and its numbers are still to come. */
     this.resets = false;
     reopenSettings(bench);
-    this.toolbar = new Toolbar(bench);
-    this.glossary = new Glossary(root, bench.content.glossary, () => this.facts());
+    this.walk = new Walk(root, () => this.glance());
+    this.toolbar = new Toolbar(bench, this.walk.element);
+    this.glossary = new Glossary(
+      root,
+      bench.content.glossary,
+      () => this.facts(),
+      () => this.walk.check(),
+    );
     this.message = html("div", { class: "slp-message", role: "alert", "data-testid": "message", hidden: true });
     this.progress = html("progress", {
       class: "slp-progress",
@@ -61,13 +68,21 @@ export class Page {
   /** Put the page together once its parts are made. @param {Element[]} parts */
   start(...parts) {
     const { bench } = this;
-    this.root.replaceChildren(this.toolbar.element, this.progress, this.message, ...parts, this.glossary.note);
+    this.root.replaceChildren(
+      this.toolbar.element,
+      this.progress,
+      this.message,
+      ...parts,
+      this.glossary.note,
+      this.walk.line,
+    );
     bench.onDraw.push(() => this.redraw());
     bench.onContent.push((content, foreign) => this.renew(content, foreign));
     bench.onError.push((text) => this.tell(text));
     this.tell(bench.content.notices.join("\n"));
     writePlace(bench, openingStep(bench));
     this.redraw();
+    this.walk.begin();
   }
 
   /** @param {FieldOptions} options its span, and the way to its value, follow from its field */
@@ -156,6 +171,25 @@ export class Page {
     this.renameIfNew();
     this.draw();
     this.glossary.draw();
+    // What is still under way was not seen yet.
+    this.walk.check(!this.bench.holding && !this.bench.live.busy);
+  }
+
+  /** What the walk sees of the page. */
+  glance() {
+    const { view, draft, numbers } = this.bench;
+    const { loss, captions } = /** @type {{loss?: number|null, captions?: {run?: string}}} */ (numbers);
+    return {
+      view,
+      parameters: JSON.stringify([draft.weights, draft.bias]),
+      rate: draft.learning_rate,
+      dataset: draft.dataset,
+      loss: loss ?? NaN,
+      E: this.facts().E ?? "",
+      step: Number(this.root.querySelector("[data-testid=step]")?.getAttribute("data-value")),
+      run: captions?.run ?? "",
+      explained: this.glossary.anchor !== null,
+    };
   }
 
   /**
@@ -228,5 +262,6 @@ export class Page {
     leavePlace();
     this.toolbar.close();
     this.glossary.close();
+    this.walk.close();
   }
 }

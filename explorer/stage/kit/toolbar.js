@@ -39,8 +39,8 @@ const CHOICES = [
 const TOLD = 2000;
 
 export class Toolbar {
-  /** @param {Bench} bench */
-  constructor(bench) {
+  /** @param {Bench} bench @param {Element} walk the way to the walk */
+  constructor(bench, walk) {
     this.bench = bench;
     const { controls } = bench.content;
     this.choices = CHOICES.map(([field, label]) => this.choice(field, t(label), controls.choices[field]));
@@ -61,6 +61,7 @@ export class Toolbar {
       ...this.choices.map(({ element }) => element),
       html("span", { class: "slp-buttons" }, this.undo, this.redo, reset),
       this.link,
+      walk,
       this.mark,
     );
     this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
