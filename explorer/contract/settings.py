@@ -12,7 +12,7 @@ import attrs
 from attrs import Attribute, Converter
 
 from slp_core import ExperimentError, Statement
-from slp_core.fields import KIND, Choice, Integer, Kind, Real
+from slp_core.fields import KIND, Boolean, Choice, Integer, Kind, Real
 
 _KEPT = "kept"
 
@@ -23,6 +23,7 @@ _OR_NONE = {
     for statement in (
         Statement("number_or_none", "{field} must be a number from {minimum} to {maximum}, or None."),
         Statement("one_of_or_none", "{field} must be one of {names}, or None."),
+        Statement("yes_or_no_or_none", "{field} must be true, false, or None."),
         Statement("whole_or_none", "{field} must be a whole number from {minimum} to {maximum}, or None."),
         Statement(
             "pair_of_numbers_or_none", "{field} must be two different whole numbers from 0 to {maximum}, or None."
@@ -43,7 +44,7 @@ NO_SETTING = Statement("no_setting", "{field} must be left out: this page has no
 class Optional:
     """Another kind of field, or None for what the page would choose by itself."""
 
-    kind: "Real | Integer | Choice | Pair | Numbers"
+    kind: "Real | Integer | Boolean | Choice | Pair | Numbers"
 
     @property
     def rule(self) -> Statement:

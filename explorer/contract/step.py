@@ -5,10 +5,11 @@ from typing import Generic, Literal, TypedDict, TypeVar
 import attrs
 
 from explorer.contract.activation import ActivationCurve
+from explorer.contract.axis import LossAxis
 from explorer.contract.figure import Figure
 from explorer.contract.sample import Sample
 from explorer.contract.settings import Optional, Settings, setting
-from explorer.contract.wire import FiniteRow, Packed, PackedBytes, Row
+from explorer.contract.wire import Finite, FiniteRow, Packed, PackedBytes, Row
 from slp_core.experiment import MAX_INPUTS
 from slp_core.fields import Choice, Integer
 
@@ -164,7 +165,8 @@ class StepNumbers(TypedDict):
 
     ``last`` is the last step that is played: at most ``most_steps``, and none after the one at which the run diverges.
     ``directions`` is what the learning rate is multiplied by, where that is not the gradient itself. ``magnified`` is
-    for the move of each step, ``magnified_run`` for what all moves add up to.
+    for the move of each step, ``magnified_run`` for what all moves add up to. ``growth`` is how many times what they
+    were at the start numbers may become before a scale gives up following.
     """
 
     numbers: StepTables
@@ -178,6 +180,8 @@ class StepNumbers(TypedDict):
     steps: int
     most_steps: int
     diverged_at: int | None
+    growth: Finite
+    axis: LossAxis
     sample: Sample
     curve: ActivationCurve
 

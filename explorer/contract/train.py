@@ -5,11 +5,12 @@ from typing import Annotated, TypedDict
 import attrs
 from torch import Tensor
 
+from explorer.contract.axis import LossAxis
 from explorer.contract.figure import Figure
 from explorer.contract.place import STEP
 from explorer.contract.sample import Sample
 from explorer.contract.settings import Optional, Pair, Settings, setting
-from explorer.contract.wire import FiniteRow, Flags, OnWire, Packed, Wholes
+from explorer.contract.wire import Finite, FiniteRow, Flags, OnWire, Packed, Wholes
 from slp_core.experiment import MAX_INPUTS
 from slp_core.fields import Boolean, Integer
 
@@ -22,13 +23,13 @@ class TrainSettings(Settings):
     ----------
     step : the step that is looked at
     features : the two inputs of the boundary picture; None for the first two
-    logarithmic : whether losses are drawn on a logarithmic axis
+    logarithmic : whether losses are drawn on a logarithmic axis; None for as it suits the run
     weight : the index of the weight whose bar is marked, d for the bias; None for none
     """
 
     step: int = setting(STEP, 0, kept=False)
     features: tuple[int, int] | None = setting(Optional(Pair(MAX_INPUTS - 1)), None)
-    logarithmic: bool = setting(Boolean(), False)
+    logarithmic: bool | None = setting(Optional(Boolean()), None)
     weight: int | None = setting(Optional(Integer(0, MAX_INPUTS, slider=(0, MAX_INPUTS))), None)
 
 
@@ -132,12 +133,15 @@ class TrainNumbers(TypedDict):
 
     ``last`` is the last step of the run that has numbers. ``plane`` and ``points`` are None for data of a single input;
     ``boundary`` also where the step's weights are lost, or too large to be shaded: ``unshaded`` says which.
+    ``growth`` is how many times what they were at the start numbers may become before a scale gives up following.
     """
 
     sample: Sample
     data: TrainData
     last: int
     diverged_at: int | None
+    growth: Finite
+    axis: LossAxis
     curves: TrainCurves
     gradients: Packed
     weights: WeightsOverSteps

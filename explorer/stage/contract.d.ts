@@ -834,6 +834,8 @@ export interface StepNumbers {
   steps: number;
   most_steps: number;
   diverged_at: number | null;
+  growth: Finite;
+  axis: LossAxis;
   sample: Sample;
   curve: ActivationCurve;
 }
@@ -847,7 +849,7 @@ export interface StepFigures {
 export interface TrainSettings {
   step?: number;
   features: [number, number] | null;
-  logarithmic: boolean;
+  logarithmic: boolean | null;
   weight: number | null;
 }
 
@@ -933,6 +935,8 @@ export interface TrainNumbers {
   data: TrainData;
   last: number;
   diverged_at: number | null;
+  growth: Finite;
+  axis: LossAxis;
   curves: TrainCurves;
   gradients: Packed;
   weights: WeightsOverSteps;

@@ -10,6 +10,7 @@ from explorer import limits
 from explorer.contract.step import StepNumbers, StepSettings, StepTables
 from explorer.contract.wire import Packed, packed
 from explorer.text.voice import t
+from explorer.views.axis import loss_axis
 from explorer.views.cost import Cost, Size, judging, sending, training
 from explorer.views.neuron import NARROWEST_CURVE, activation_curve
 from explorer.views.sample import sample
@@ -18,10 +19,8 @@ from explorer.views.step_film import directions, loss_picture, magnified, tangen
 from explorer.views.step_reasons import reasons
 from explorer.views.work import Work
 from slp_core import OPTIMIZERS, Trace, train
+from slp_core.judgement import GROWTH
 from slp_core.neuron import Neuron, pre_activation
-
-GROWTH = 10
-"""How much further than at the start z may go before the picture of the activation no longer follows it."""
 
 
 def step_cost(size: Size, settings: StepSettings) -> Cost:
@@ -67,6 +66,8 @@ def step_view(scene: Scene[StepSettings], work: Work) -> StepNumbers:
         "steps": experiment.steps,
         "most_steps": limits.STEP_MOST_STEPS,
         "diverged_at": trace.diverged_at,
+        "growth": GROWTH,
+        "axis": loss_axis(trace.loss[: last + 1]),
         "sample": sample(experiment, scene.source.feature_names),
         "curve": curve,
     }

@@ -19,6 +19,7 @@ from explorer.contract.train import (
 )
 from explorer.contract.wire import packed
 from explorer.text.voice import phrase, t
+from explorer.views.axis import loss_axis
 from explorer.views.cost import Cost, Size, judging, sending, training
 from explorer.views.runs import run
 from explorer.views.sample import sample
@@ -26,6 +27,7 @@ from explorer.views.scene import Scene, Source
 from explorer.views.work import Work
 from slp_core import DATASETS, Experiment, Trace, decision_lines, output_grid
 from slp_core.experiment import MAX_WEIGHT
+from slp_core.judgement import GROWTH
 from slp_core.neuron import Neuron, pre_activation
 from slp_core.verdicts import THRESHOLD, accuracy, confusion, right, right_share
 
@@ -75,6 +77,8 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
         "data": _data(experiment, source),
         "last": last,
         "diverged_at": trace.diverged_at,
+        "growth": GROWTH,
+        "axis": loss_axis(curves["loss"]),
         "curves": {
             "loss": packed(curves["loss"]),
             "accuracy": packed(curves["accuracy"]),

@@ -99,9 +99,9 @@ test("a scale is a round number that is stated without idle zeros", () => {
 });
 
 test("a scale follows a run until it leaves its start far behind", () => {
-  assert.equal(format.fitting([[1, 2, 3]], [1]), 5);
-  assert.equal(format.fitting([[1, 1e9]], [1]), 10);
-  assert.equal(format.fitting([[0, 1e9]], [0]), 1e9);
+  assert.equal(format.fitting([[1, 2, 3]], [1], 10), 5);
+  assert.equal(format.fitting([[1, 1e9]], [1], 10), 10);
+  assert.equal(format.fitting([[0, 1e9]], [0], 10), 1e9);
 });
 
 test("an index stands low, the bias has none", () => {

@@ -32,6 +32,15 @@ export function fitted({ logarithmic, low, high }) {
   return { logarithmic, span: withRoom(Math.log10(low), Math.log10(high)) };
 }
 
+/** An axis that holds two runs. @param {LossAxis} one @param {LossAxis} other @returns {LossAxis} */
+export function joined(one, other) {
+  return {
+    logarithmic: one.logarithmic || other.logarithmic,
+    low: Math.min(one.low, other.low),
+    high: Math.max(one.high, other.high),
+  };
+}
+
 /** What such an axis is called: one that is not linear says so. @param {boolean} logarithmic */
 export function axisTitle(logarithmic) {
   return { "yaxis.title.text": logarithmic ? t("loss, logarithmic") : t("loss") };

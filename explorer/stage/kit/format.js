@@ -160,16 +160,15 @@ export function largest(values) {
   return most;
 }
 
-/** How much larger than at the start numbers may become before a scale gives up following them. */
-const GROWTH = 10;
-
 /**
  * A scale for a whole run: what grows far beyond its start, as one that diverges does, is drawn as too large.
- * @param {Iterable<Value>[]} run all numbers @param {Iterable<Value>} start those of its first step
+ * @param {Iterable<Value>[]} run all numbers
+ * @param {Iterable<Value>} start those of its first step
+ * @param {number} growth how many times those numbers may become before a scale gives up following, as Python judges
  */
-export function fitting(run, start) {
+export function fitting(run, start, growth) {
   const [most, atStart] = [Math.max(...run.map(largest)), largest(start)];
-  return roundUp(atStart > 0 ? Math.min(most, GROWTH * atStart) : most);
+  return roundUp(atStart > 0 ? Math.min(most, growth * atStart) : most);
 }
 
 /** A scale's size without idle zeros. @param {number|null} value */

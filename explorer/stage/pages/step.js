@@ -6,6 +6,7 @@ import { button, html, set, write } from "../kit/dom.js";
 import { plainly, signed } from "../kit/format.js";
 import { Page } from "../kit/page.js";
 import { Player } from "../kit/player.js";
+import { runSection } from "../kit/run.js";
 import { facts } from "../parts/facts.js";
 import { arithmetic } from "./step/arithmetic.js";
 import { Clock, pace } from "./step/clock.js";
@@ -79,28 +80,15 @@ export default class StepPage extends Page {
         "div",
         { class: "slp-lower slp-step-lower" },
         html("section", { class: "slp-card", "aria-label": t("Gradients and updates") }, table.element),
-        this.runSection(),
+        runSection(
+          this,
+          t("The run"),
+          html("div", { class: "slp-head" }, html("h2", {}, t("Loss of the run")), this.back),
+          this.timeline.element,
+          this.forkNote,
+        ),
       ),
       layer.element,
-    );
-  }
-
-  runSection() {
-    const rate = this.slider({
-      field: "learning_rate",
-      testid: "learning-rate",
-      symbol: "η",
-      name: t("learning rate η"),
-    });
-    const steps = this.slider({ field: "steps", testid: "steps", symbol: t("steps"), name: t("number of steps") });
-    const settings = this.settings().map((slider) => slider.element);
-    return html(
-      "section",
-      { class: "slp-card slp-run", "aria-label": t("The run") },
-      html("div", { class: "slp-head" }, html("h2", {}, t("Loss of the run")), this.back),
-      html("div", { class: "slp-settings" }, rate.element, steps.element, ...settings),
-      this.timeline.element,
-      this.forkNote,
     );
   }
 

@@ -1,6 +1,6 @@
 /** Runs that were left by a change in their middle: each stays as a ghost behind the next, and one click goes back. */
 
-/** @import { Experiment } from "../../contract.js" */
+/** @import { Experiment, LossAxis } from "../../contract.js" */
 /** @import { Run } from "./run.js" */
 
 /**
@@ -8,6 +8,7 @@
  * @typedef {object} Fork
  * @property {Experiment} experiment
  * @property {number[]} loss
+ * @property {LossAxis} axis that holds it
  * @property {number} offset where it starts on the axis of steps
  * @property {number} step at which it was left
  * @property {Fork|null} parent the run that it was itself forked from
@@ -38,7 +39,7 @@ export class Forks {
   make(experiment, run, step, updates) {
     const { ghost, offset } = this;
     this.before = { ghost, offset, step };
-    this.ghost = { experiment, loss: run.loss, offset, step, parent: ghost };
+    this.ghost = { experiment, loss: run.loss, axis: run.axis, offset, step, parent: ghost };
     this.offset += step + updates;
   }
 

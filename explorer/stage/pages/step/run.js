@@ -32,6 +32,9 @@ export class Run {
     this.steps = sent.steps;
     this.divergedAt = sent.diverged_at;
     this.sample = sent.sample;
+    this.growth = sent.growth;
+    /** The axis of the loss. */
+    this.axis = sent.axis;
     this.curve = sent.curve;
     /** How many phases of a step there are to see: at the end of a run nothing is updated any more. */
     this.ends = (/** @type {number} */ step) =>
@@ -81,7 +84,7 @@ export class Run {
     /** @type {StateOfEach[]} */
     this.ofEach = states.filter(ofEach).map((state) => {
       const { at, values } = table(state.values);
-      return { ...state, at, full: fitting([values], at(0)) };
+      return { ...state, at, full: fitting([values], at(0), sent.growth) };
     });
     /** @type {StateOfAll[]} */
     this.ofAll = states.filter((state) => !ofEach(state)).map((state) => ({ ...state, at: column(state.values).at }));

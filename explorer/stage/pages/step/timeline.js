@@ -1,6 +1,7 @@
 /** The loss of the run, with the step that is shown and the run that it was forked from. */
 
 import { Chart } from "../../charts/chart.js";
+import { axisTitle, curveAxes, drawable, fitted } from "../../charts/loss_axis.js";
 import { t } from "../../kernel/text.js";
 import { html, set } from "../../kit/dom.js";
 import { shown } from "../../kit/format.js";
@@ -26,19 +27,25 @@ export class Timeline {
    * @param {Run} run
    * @param {number} offset where the run starts on the axis
    * @param {Fork|null} ghost the run that it was forked from
-   * @param {number} highest loss on the axis
+   * @param {ReturnType<typeof fitted>} axis of the loss
    * @param {number} step
    */
-  draw(run, offset, ghost, highest, step) {
-    if (this.drawn[0] !== run || this.drawn[1] !== ghost || this.drawn[2] !== highest) {
-      this.drawn = [run, ghost, highest];
+  draw(run, offset, ghost, axis, step) {
+    if (this.drawn[0] !== run || this.drawn[1] !== ghost || this.drawn[2] !== axis) {
+      this.drawn = [run, ghost, axis];
+      const { logarithmic, span } = axis;
+      const seen = (/** @type {number[]} */ loss) => loss.map((value) => drawable(logarithmic, value, span));
       const end = Math.max(1, offset + run.last, ghost ? ghost.offset + ghost.loss.length - 1 : 0);
       this.chart.update(
         {
-          loss: { x: shifted(run.loss, offset), y: run.loss },
-          ghost: ghost ? { x: shifted(ghost.loss, ghost.offset), y: ghost.loss } : { x: [], y: [] },
+          loss: { x: shifted(run.loss, offset), y: seen(run.loss) },
+          ghost: ghost ? { x: shifted(ghost.loss, ghost.offset), y: seen(ghost.loss) } : { x: [], y: [] },
         },
-        { "yaxis.range": [0, highest], "xaxis.range": [Math.min(offset, ghost?.offset ?? offset), end] },
+        {
+          ...curveAxes(logarithmic, span, end),
+          ...axisTitle(logarithmic),
+          "xaxis.range": [Math.min(offset, ghost?.offset ?? offset), end],
+        },
       );
       set(this.element, {
         "aria-label": t("Loss over {steps} steps, from {first} to {last}", {

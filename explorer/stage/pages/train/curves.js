@@ -36,6 +36,8 @@ export class Curves {
     this.caption = html("p", { class: "slp-caption", "data-testid": "caption-run" });
     /** The ends of the axis of losses, on each kind of it. @type {Record<"linear"|"log", [number, number]>} */
     this.span = { linear: [0, 1], log: [-6, 0] };
+    /** Whether a logarithmic axis suits the run, as Python judges it. */
+    this.suits = false;
     /** The run that is drawn, and how. */
     this.drawn = { run: /** @type {TrainRun|null} */ (null), how: "" };
     const all = () => bench.numbers.sample.count;
@@ -81,6 +83,7 @@ export class Curves {
     const losses = [run.loss, run.testLoss ?? [], ...pins.runs.map(({ loss }) => loss)].flat().filter(Number.isFinite);
     const positive = losses.filter((value) => value > 0);
     const [least, most] = [Math.min(...positive), Math.max(...positive)];
+    this.suits = run.numbers.axis.logarithmic;
     this.span = {
       // A run that diverges would flatten all others: the axis ends a little above where the losses start.
       linear: [0, roundUp(Math.min(largest(losses), 3 * Math.max(run.loss[0], run.testLoss?.[0] ?? 0)) * 1.02)],
@@ -91,7 +94,7 @@ export class Curves {
   /** @param {TrainRun} run @param {number} step @param {Pins} pins */
   draw(run, step, pins) {
     this.follow();
-    const { logarithmic } = this.bench.settings;
+    const logarithmic = this.bench.settings.logarithmic ?? this.suits;
     if (this.logarithmic.checked !== logarithmic) this.logarithmic.checked = logarithmic;
     write(this.caption, run.numbers.captions.run);
     const kind = logarithmic ? "log" : "linear";

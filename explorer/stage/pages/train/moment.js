@@ -86,7 +86,7 @@ export class MomentCard {
 
   /** Let the bars hold the whole run. @param {TrainRun} run */
   fit(run) {
-    this.full = fitting([run.gradients.values], run.gradientsAt(0));
+    this.full = fitting([run.gradients.values], run.gradientsAt(0), run.numbers.growth);
   }
 
   /** Fit the bars to one step. @param {TrainRun} run @param {number} step */

@@ -41,7 +41,7 @@ export class WeightsPicture {
 
   /** Let the colours hold the whole run. @param {TrainRun} run */
   fit(run) {
-    this.full = fitting([run.weights.values], run.weights.row(0));
+    this.full = fitting([run.weights.values], run.weights.row(0), run.numbers.growth);
   }
 
   /** @param {TrainRun} run */

@@ -1,0 +1,50 @@
+"""The axis of the loss over the steps: linear, or logarithmic where the loss leaves its start far behind."""
+
+import math
+
+from playwright.sync_api import Page, expect
+
+from slp_core import train, tutorial
+from tests.browser import stage, steps
+
+DIVERGING = tutorial().change(activation="identity", learning_rate=0.5, steps=60)
+AXIS = """(testid) => {
+  const axis = document.querySelector(`[data-testid=${testid}]`)?._fullLayout?.yaxis;
+  return axis ? {type: axis.type, range: axis.range, title: axis.title.text} : {};
+}"""
+
+
+def drawn(page: Page, testid: str, kind: str) -> dict:
+    return stage.until(
+        page, lambda: (axis := page.evaluate(AXIS, testid)).get("type") == kind and axis, f"the axis is {kind}"
+    )
+
+
+def test_step_pages_diverging_loss_is_on_a_logarithmic_axis_that_holds_it(open_page):
+    page = open_page(steps.link_to(DIVERGING))
+    steps.opened(page)
+    axis = drawn(page, "timeline", "log")
+    loss = train(DIVERGING).loss
+    assert 10 ** axis["range"][0] <= loss.min()
+    assert axis["range"][1] >= math.log10(loss[loss.isfinite()].max())
+    assert axis["title"] == "loss, logarithmic"
+
+
+def test_step_pages_falling_loss_is_on_a_linear_axis(open_page):
+    page = open_page(steps.link_to(tutorial()))
+    steps.opened(page)
+    assert drawn(page, "timeline", "linear")["range"][0] == 0
+
+
+def test_train_pages_axis_is_what_suits_the_run_until_somebody_chooses(open_page):
+    page = open_page(steps.link_to(DIVERGING).replace("/step", "/train"))
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    drawn(page, "chart-loss", "log")
+    expect(page.get_by_test_id("logarithmic")).to_be_checked()
+    page.get_by_test_id("logarithmic").uncheck()
+    drawn(page, "chart-loss", "linear")
+    stage.until(page, lambda: "logarithmic=false" in page.url, "the choice is in the address")
+    page.reload()
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    drawn(page, "chart-loss", "linear")
+    expect(page.get_by_test_id("logarithmic")).not_to_be_checked()
