@@ -16,7 +16,7 @@ CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 # wrong version, or come without the parts that make a virtual environment (Debian's python3-venv).
 FITS := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: run serve dev test browser valkey lint catalog unit stage-test browser-test bench clean
+.PHONY: run serve dev test faults browser valkey lint catalog unit stage-test browser-test bench clean
 .NOTPARALLEL:
 
 run: $(VENV)/.runtime-installed
@@ -73,7 +73,11 @@ stage-test: node_modules/.installed
 
 browser-test: $(VENV)/.dev-installed
 	@echo "== Browser tests"
-	$(PY) -m pytest -m browser -n $(WORKERS) --dist worksteal
+	$(PY) -m pytest -m "browser and not faults" -n $(WORKERS) --dist worksteal
+
+# Servers that die and networks that fall silent, with real processes and a real browser; prints the table of the guide.
+faults: browser valkey
+	$(PY) -m tests.faults
 
 bench: $(VENV)/.dev-installed
 	$(PY) -m benchmarks $(ARGS)

@@ -103,8 +103,13 @@ class Resume(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Outbox(Struct, frozen=True, forbid_unknown_fields=True):
-    """All that is not acknowledged; ``attempt`` counts how often something was sent."""
+    """All that is not acknowledged; ``attempt`` counts how often something was sent.
+
+    ``session`` is the one that it is for: Streamlit hands what was meant for one that is gone to the next one, before
+    that has heard who the visitor is.
+    """
 
     attempt: int
     messages: list[Message]
     resume: Resume | None = None
+    session: str | None = None

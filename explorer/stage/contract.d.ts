@@ -630,6 +630,7 @@ export interface Outbox {
   attempt: number;
   messages: Message[];
   resume?: Resume | null;
+  session?: string | null;
 }
 
 export type Wholes = number[];

@@ -132,6 +132,8 @@ class Session:
     def receive(self, outbox: Outbox, visits: Visits) -> None:
         """Take what the stage has not been told to have arrived: each message once, in its order."""
         self.attempt = outbox.attempt
+        if outbox.session not in (None, self.name):
+            return  # it will come again, with the visit that it continues
         if outbox.resume is not None:
             self.resume(outbox.resume, visits, outbox.messages)
         new = [message for message in outbox.messages if message.id > self.answered]

@@ -43,6 +43,7 @@ class Relay:
         self.speak()
         self.cut()
         self._server.close()
+        self._do(self._end_all())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
         self._loop.close()
@@ -53,6 +54,13 @@ class Relay:
     async def _close_all(self) -> None:
         for writer in self._writers:
             writer.transport.abort()
+
+    async def _end_all(self) -> None:
+        """Let every line end by itself: their writers are closed."""
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not self._open:

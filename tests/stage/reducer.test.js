@@ -218,6 +218,7 @@ test("another session is told who this was, what is on the screen, and what was 
   assert.deepEqual(effects.find(({ type }) => type === "content").content.notices, []);
   const { outbox } = posts(effects)[0];
   assert.ok(outbox.attempt > attempt);
+  assert.equal(outbox.session, "second");
   assert.deepEqual(outbox.resume, { was: "first", keepsake: "kept", reloaded: false });
   assert.deepEqual(outbox.messages.at(-1).experiment, weights(5));
   assert.equal(mark(it.state), "reconnecting");

@@ -40,7 +40,7 @@ export function post(state, message) {
   return [
     next,
     [
-      { type: "post", outbox: { attempt, resume: state.resume, messages: outbox } },
+      { type: "post", outbox: { session: state.session, attempt, resume: state.resume, messages: outbox } },
       { type: "wait", milliseconds: state.patience },
     ],
   ];

@@ -21,7 +21,9 @@ export function opening(content, before, noted) {
   const outbox = before === null ? [] : before.outbox.filter((message) => !known || message.id > content.answered);
   const page = before !== null && "view" in before ? before : null;
   const stranger =
-    before !== null && !known ? { was: before.session, keepsake: before.keepsake, reloaded: page === null } : null;
+    before !== null && !known
+      ? (page?.resume ?? { was: before.session, keepsake: before.keepsake, reloaded: page === null })
+      : null;
   /** @type {State} */
   const state = {
     view: content.view,
@@ -64,7 +66,7 @@ export function receive(before, { content, id }) {
     outbox,
     session: content.session,
     resume: replaced
-      ? { was: before.session, keepsake: before.keepsake, reloaded: false }
+      ? (before.resume ?? { was: before.session, keepsake: before.keepsake, reloaded: false })
       : resumed
         ? null
         : before.resume,

@@ -242,6 +242,17 @@ def test_keepsake_is_bounded_and_keeps_the_nearest_steps():
     assert history.experiment == session.experiment
 
 
+def test_what_was_for_a_session_that_is_gone_waits_until_the_visit_is_taken_over(visits):
+    before = used(visits)
+    session = opened(link.write(before.experiment))
+    undo = [Act(7, "neuron", Undo(), {})]
+    session.receive(Outbox(1, undo, None, before.name), visits)  # by Streamlit, with the first run
+    assert (session.answered, session.attempt) == (0, 1)
+    session.receive(Outbox(2, undo, Resume(before.name, before.keepsake, False), session.name), visits)
+    assert session.experiment == tutorial().change(bias=0.1)
+    assert session.answered == 7
+
+
 def test_browser_knows_better_where_the_store_missed_the_last_changes(visits):
     before = used(visits)
     change(before, {"bias": 0.9})  # while the store was away
