@@ -17,23 +17,26 @@ class ProxyError(RuntimeError):
     """HAProxy does not take what it is told; the message is its own."""
 
 
-def servers(ports: Sequence[int]) -> str:
-    """The section that names the replicas of this machine."""
-    lines = (f"    server r{number} 127.0.0.1:{port} cookie r{number}" for number, port in enumerate(ports, 1))
+def servers(ports: Sequence[tuple[int, int]]) -> str:
+    """The section that names the replicas of this machine: where each serves, and where it says how it is."""
+    lines = (
+        f"    server r{number} 127.0.0.1:{port} check port {pulse} cookie r{number}"
+        for number, (port, pulse) in enumerate(ports, 1)
+    )
     return "\n".join(["backend replicas from app", *lines, ""])
 
 
 def environment(hosting: Hosting) -> dict[str, str]:
     """What the configuration is told."""
     told = {"PORT": str(hosting.port), "ADDRESS": "*" if hosting.address == "0.0.0.0" else hosting.address}
-    told |= {"BASE": f"/{hosting.base}" if hosting.base else "", "PAGES": str(HERE)}
+    told["PAGES"] = str(HERE)
     return told | ({"TLS": str(hosting.tls)} if hosting.tls else {})
 
 
 class Proxy:
     """One HAProxy; ``start`` it again if it ended by itself."""
 
-    def __init__(self, hosting: Hosting, ports: Sequence[int], folder: Path) -> None:
+    def __init__(self, hosting: Hosting, ports: Sequence[tuple[int, int]], folder: Path) -> None:
         self._program = find_or_install("haproxy", "haproxy", "the proxy that make serve puts before the replicas")
         (folder / "replicas.cfg").write_text(servers(ports))
         self._files = ["-f", str(CONFIGURATION), "-f", str(folder / "replicas.cfg")]

@@ -15,6 +15,7 @@ import uvicorn
 from streamlit.web.bootstrap import load_config_options
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from deploy.pulse import Pulse
 from explorer import limits
 from explorer.web import ready
 
@@ -26,8 +27,10 @@ KEEP_ALIVE = 75
 class Replica(uvicorn.Server):
     """A uvicorn that drains."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, pulse: int | None = None) -> None:
         super().__init__(config)
+        self._pulse_port = pulse
+        self._pulse: Pulse | None = None
         self._draining_since: float | None = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -41,6 +44,10 @@ class Replica(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Called ten times a second; whether it is over."""
+        if self._pulse is not None:
+            self._pulse.beat()
+        elif self._pulse_port is not None:  # the first turn: everything is ready
+            self._pulse = Pulse(self.config.host, self._pulse_port)
         if self._draining_since is not None:
             lasted = time.monotonic() - self._draining_since
             left = not any(isinstance(each, WebSocketsSansIOProtocol) for each in self.server_state.connections)
@@ -75,6 +82,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m deploy.replica", description=__doc__)
     parser.add_argument("--address", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--pulse", type=int, help="a port on which a thread of its own says whether it is to be used")
     parser.add_argument("--base", default="", help="the base path, such as slp")
     parser.add_argument("--trusted", default="127.0.0.1", help="the proxy's address, or several separated by commas")
     given = parser.parse_args()
@@ -89,7 +97,7 @@ def main() -> None:
         }
     )
     with suppress(KeyboardInterrupt):  # uvicorn raises it when it has ended on SIGINT
-        Replica(config(given.address, given.port, given.trusted)).run()
+        Replica(config(given.address, given.port, given.trusted), given.pulse).run()
 
 
 if __name__ == "__main__":

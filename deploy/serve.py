@@ -61,7 +61,7 @@ async def serve(hosting: Hosting) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, over.set)
     with tempfile.TemporaryDirectory(prefix="slp-serve-") as folder:
-        proxy = Proxy(hosting, [replica.port for replica in replicas], Path(folder))
+        proxy = Proxy(hosting, [(replica.port, replica.pulse) for replica in replicas], Path(folder))
         say(f"starting {len(replicas)} replicas behind {proxy.version} ...")
         for line in told(hosting, has_key):
             say(line)

@@ -23,10 +23,13 @@ class WatchedReplica:
     """One place for a process of the app: always at the same port, with a process in it as long as it is kept."""
 
     def __init__(self, number: int, base: str, environment: Mapping[str, str], say: Callable[[str], None]) -> None:
-        self.number, self.port = number, free_port()
+        self.number, self.port, self.pulse = number, free_port(), free_port()
         self._path = f"/{base}/slp/ready" if base else "/slp/ready"
-        self._command = [sys.executable, "-m", "deploy.replica", "--port", str(self.port), "--base", base]
+        words = ["--port", str(self.port), "--pulse", str(self.pulse), "--base", base]
+        self._command = [sys.executable, "-m", "deploy.replica", *words]
         self._environment, self._say = {**environment, "SLP_REPLICA": str(number)}, say
+        if environment.get("SLP_METRICS"):
+            self._environment["SLP_METRICS"] = metrics_place(environment["SLP_METRICS"], number)
         self.process: asyncio.subprocess.Process | None = None
         self.ready = asyncio.Event()
         self._wanted = True
@@ -106,6 +109,16 @@ def free_port() -> int:
 
 def _told(code: int) -> str:
     return f"exit code {code}" if code >= 0 else f"signal {signal.Signals(-code).name}"
+
+
+def metrics_place(first: str, number: int) -> str:
+    """Where replica ``number`` shows its figures: the first at the port that was asked for, the next at the next one.
+
+    >>> metrics_place("0.0.0.0:9100", 3)
+    '0.0.0.0:9102'
+    """
+    address, colon, port = first.rpartition(":")
+    return f"{address}{colon}{int(port) + number - 1}" if port.isdecimal() else first
 
 
 def own_environment(more: Mapping[str, str]) -> dict[str, str]:

@@ -159,6 +159,8 @@ SERVER_MOST_REPLICAS = 64
 """Processes of one server: more than its cores only wait for each other."""
 SERVER_PING = 20.0
 """Seconds between two pings of a socket, and that one waits for the answer: a proxy hears that it is alive."""
+SERVER_HANGS_AFTER = 10.0
+"""Seconds without a turn of the event loop, after which a process is said to hang: a hall that joins holds it for 2."""
 SERVER_DRAIN_LEAST = 4.0
 """Seconds that a process goes on after it said that it is not ready any more: longer than a proxy needs to notice."""
 SERVER_DRAIN_MOST = 15.0

@@ -8,6 +8,7 @@ from deploy.hosting import Hosting, asked
 from deploy.packages import MissingProgramError, find_or_install
 from deploy.proxy import environment, servers
 from deploy.serve import told
+from deploy.watched import metrics_place
 
 
 def test_nothing_asked_for_is_a_replica_a_core_at_every_address():
@@ -21,7 +22,7 @@ def test_everything_that_can_be_asked_for(tmp_path):
     hosting = asked(words, {})
     assert hosting == Hosting("127.0.0.1", 443, 3, "a/b", pem, "redis://h")
     assert hosting.url == "https://127.0.0.1:443/a/b/"
-    assert environment(hosting)["BASE"] == "/a/b"
+    assert environment(hosting)["TLS"] == str(pem)
 
 
 @pytest.mark.parametrize(
@@ -51,10 +52,10 @@ def test_bad_key_is_told_before_anything_starts(capsys):
 
 
 def test_servers_are_named_as_their_cookies():
-    assert servers([81, 82]).splitlines() == [
+    assert servers([(81, 91), (82, 92)]).splitlines() == [
         "backend replicas from app",
-        "    server r1 127.0.0.1:81 cookie r1",
-        "    server r2 127.0.0.1:82 cookie r2",
+        "    server r1 127.0.0.1:81 check port 91 cookie r1",
+        "    server r2 127.0.0.1:82 check port 92 cookie r2",
     ]
 
 
@@ -75,3 +76,10 @@ def test_program_that_cannot_be_had_is_named_with_its_package(monkeypatch, tmp_p
     monkeypatch.setenv("PATH", str(tmp_path))  # not even a package manager
     with pytest.raises(MissingProgramError, match=r"no-such-program is needed \(to test\).*apt-get install nothing"):
         find_or_install("no-such-program", "nothing", "to test")
+
+
+def test_replicas_show_their_figures_at_ports_of_their_own():
+    places = [
+        [metrics_place(first, number) for number in (1, 2)] for first in ("9100", "0.0.0.0:9100", "[::1]:80", "x")
+    ]
+    assert places == [["9100", "9101"], ["0.0.0.0:9100", "0.0.0.0:9101"], ["[::1]:80", "[::1]:81"], ["x", "x"]]

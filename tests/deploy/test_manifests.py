@@ -58,7 +58,7 @@ def test_probes_ask_for_what_the_app_answers():
     ours = {getattr(route, "path", "") for route in server.routes()} | {"/_stcore/health"}
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
         assert container()[probe]["httpGet"]["path"] in ours
-        assert container()[probe]["httpGet"]["port"] == container()["ports"][0]["name"]
+        assert container()[probe]["httpGet"]["port"] in {port["name"] for port in container()["ports"]}
 
 
 def test_pod_is_left_time_for_its_drain():
