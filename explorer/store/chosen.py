@@ -10,11 +10,14 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from explorer import limits
 from explorer.store.cipher import Cipher, Locked, Plain, derived
 from explorer.store.shelf import Shelf, ShelfInProcess
-from explorer.store.valkey import Line, ShelfInValkey
+
+if TYPE_CHECKING:
+    from explorer.store.valkey import Line
 
 VARIABLES = ("SLP_STORE", "SLP_DATA_KEY", "SLP_OWN_DATA")
 SCHEMES = ("redis://", "rediss://", "unix://")
@@ -48,12 +51,12 @@ class Stores:
     cipher: Cipher
     token_key: bytes
     says: str
-    line: Line | None = None
+    line: "Line | None" = None
 
     @property
     def shares_own(self) -> bool:
         """Whether own data leaves the process."""
-        return isinstance(self.own, ShelfInValkey)
+        return not isinstance(self.own, ShelfInProcess)
 
     def end(self) -> None:
         """Let go of the shared store's connections, where there is one."""
@@ -91,6 +94,9 @@ def stores(environment: Mapping[str, str] = os.environ) -> Stores:
     token_key = derived(keys[0], "tokens of own data") if keys else secrets.token_bytes(32)
     if not url:
         return Stores(visits, data, Plain(), token_key, "Visits and own data are kept in this process.")
+    # Only where it is asked for: the client takes longer to load than all of this app.
+    from explorer.store.valkey import Line, ShelfInValkey
+
     line = Line(url)
     shared = ShelfInValkey(line, "visit", visits)
     if not keys or not may_leave:
