@@ -215,6 +215,9 @@ def test_step_page_needs_no_server_to_play_scrub_and_jump(new_page, server):
     page.mouse.up()
     moved = steps.read(page).step
     assert moved > 60
+    page.get_by_test_id("speed").select_option("the whole run in 5 s")
+    page.get_by_test_id("play").click()
+    steps.until(page, lambda moment: moment.step == 200 and not moment.playing, "the whole run is played")
     curve = page.locator("[data-testid=timeline] .nsewdrag").bounding_box()
     page.mouse.click(curve["x"] + curve["width"] * 0.95, curve["y"] + 20)
     steps.until(page, lambda moment: moment.step > 180, "the click jumps")
@@ -292,6 +295,29 @@ def test_step_page_prints_no_number_before_its_cause_and_takes_it_back(open_run,
     for whole in (steps.jump(page, 40), press(page, "Shift+ArrowLeft"), press(page, "End")):
         assert whole.phase == "step"
         assert steps.differences(whole, trace, whole.step) == []
+
+
+def test_step_pages_weight_is_pushed_by_its_turned_gradient_and_its_arithmetic_stands_beside_it(open_run):
+    page, trace = open_run(tutorial())
+    page.get_by_test_id("play-by").select_option("operation")
+    steps.jump(page, 0, "update")
+    press(page, *["ArrowRight"] * 6)
+    turned = page.locator(".slp-turning:not([hidden])")
+    turned.wait_for()
+    assert "w-7-new" in steps.read(page).pending  # the weight has not been pushed yet
+    moment = steps.still(page)
+    assert turned.count() == 0
+    assert steps.differences(moment, trace, 0, 6) == []
+    assert page.get_by_test_id("arithmetic").inner_text() == "Δw₇ = −0.001 × −0.3898 = +0.0003898"
+    column = page.locator(".slp-bars-row td").nth(6)
+    move = float(column.locator(".slp-scope-new").evaluate("(mark) => mark.style.getPropertyValue('--at')"))
+    assert move == pytest.approx(trace.weight_updates[0, 6, 0].item() * 5000 / 3, abs=1e-3)  # of half a slider
+    assert page.locator(".slp-table").get_by_text("× 5,000").count() == 7  # those that have moved
+    since = "(mark) => Number(mark.style.getPropertyValue('--at'))"
+    steps.jump(page, 150)
+    assert column.locator(".slp-since-now").evaluate(since) == pytest.approx(
+        (trace.weights[151, 6, 0] - trace.weights[0, 6, 0]).item() * 20 / 3, abs=1e-3
+    )
 
 
 def test_step_pages_link_shows_what_has_been_earned(open_run, open_page):

@@ -84,7 +84,7 @@ export class Picture {
     const { run, now, step, scales } = this.drawn;
     this.streams.frame(clock, now, run.sample.x, scales);
     this.total.rise(this.height(clock, now), scales.sums);
-    this.forward.curve.climb(Math.max(0, (clock.of("output") - 0.25) / 0.65));
+    this.forward.curve.climb(during(clock.of("output"), 0.2, 0.7));
     this.forward.curve.lean(clock.reached("backward") ? during(clock.of("slope"), 0.4, 0.75) : 0);
     const opened = during(clock.of("error"), 0, 0.8);
     this.loss.show(clock.has("output") ? 1 : 0, opened, during(clock.of("loss"), 0, 0.8), now.term);

@@ -14,7 +14,7 @@ import { between, falling, level, pathOf, pointOn } from "../../parts/bezier.js"
 import { during } from "./clock.js";
 
 /** @import { ForwardPicture } from "../../parts/forward.js" */
-/** @import { Point } from "../../parts/bezier.js" */
+/** @import { Cubic, Point } from "../../parts/bezier.js" */
 /** @import { Clock } from "./clock.js" */
 /** @import { Layer } from "./layer.js" */
 /** @import { LossPicture } from "./losspicture.js" */
@@ -71,7 +71,7 @@ export class Streams {
       this.drop(j, seen, products[j], full.flows);
       this.part(j, backward ? clock.of("gradient", j) : 0, now, x, full);
     });
-    this.toCurve(clock.of("output"), now.z);
+    this.toCurve(clock.of("output"), now);
     this.backwards(clock, backward, now, full.stream);
   }
 
@@ -101,13 +101,22 @@ export class Streams {
     show(this.drops[j], this.layer.inside(network.element, at), product, sizeOf(product, full));
   }
 
-  /** z goes from the sum to the activation's axis. @param {number} seen @param {number} z */
-  toCurve(seen, z) {
-    if (seen <= 0 || seen >= 0.25) return hide(this.carrier);
+  /** z goes from the sum to the activation's axis, and what it has become from the curve to the scale of outputs. @param {number} seen @param {Numbers} now */
+  toCurve(seen, { z, output }) {
+    const { layer } = this;
     const { network, curve } = this.forward;
-    const from = this.layer.inside(network.element, network.middle);
-    const to = this.layer.inside(curve.element, curve.way.from);
-    show(this.carrier, pointOn(level(from, to), during(seen, 0, 0.25)), z, 7);
+    const arrives = seen > 0 && seen < 0.2;
+    if (!arrives && !(seen > 0.7 && seen < 0.9)) return hide(this.carrier);
+    const [way, part] = arrives
+      ? [
+          level(layer.inside(network.element, network.middle), layer.inside(curve.element, curve.way.from)),
+          during(seen, 0, 0.2),
+        ]
+      : [
+          level(layer.inside(curve.element, curve.way.to), layer.inside(this.loss.element, this.loss.at)),
+          during(seen, 0.7, 0.9),
+        ];
+    show(this.carrier, pointOn(way, part), arrives ? z : output, 7);
   }
 
   /** From E through O and the tangent to the sum. @param {Clock} clock @param {boolean} shown @param {Numbers} now @param {number} full */
@@ -123,15 +132,17 @@ export class Streams {
     const { x, y } = network.middle;
     const sum = this.layer.inside(network.element, { x: x + 31, y });
     const { d_loss_d_output: pull, delta } = factors;
-    const away = { x: start.x - 10, y: start.y };
-    paint(
-      this.pull[0],
-      pathOf([start, { x: away.x - 14, y: start.y }, { x: away.x - 14, y: o.y }, o], during(clock.of("pull"), 0, 0.8)),
-      pull,
-      full,
-    );
-    paint(this.pull[1], pathOf(level(o, point), during(clock.of("slope"), 0, 0.5)), pull, full);
-    paint(this.delta, pathOf(level(point, sum), during(clock.of("delta"), 0.1, 0.85)), delta, full);
+    const beside = start.x - 24;
+    const toOutput = /** @type {Cubic} */ ([start, { x: beside, y: start.y }, { x: beside, y: o.y }, o]);
+    this.flow(this.pull[0], toOutput, during(clock.of("pull"), 0, 0.8), pull, full);
+    this.flow(this.pull[1], level(o, point), during(clock.of("slope"), 0, 0.5), pull, full);
+    this.flow(this.delta, level(point, sum), during(clock.of("delta"), 0.1, 0.85), delta, full);
+  }
+
+  /** A stream as far as it has come, with a head while it moves. @param {Element} stream @param {Cubic} way @param {number} part @param {number} value @param {number} full */
+  flow(stream, way, part, value, full) {
+    paint(stream, pathOf(way, part), value, full);
+    if (part > 0 && part < 1) show(this.carrier, pointOn(way, part), value, sizeOf(value, full) + 2);
   }
 
   /**

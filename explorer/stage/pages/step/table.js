@@ -101,7 +101,10 @@ export class StepTable {
         html("thead", {}, this.head()),
         html("tbody", {}, this.labsRow(), magnified.element, ...numbers),
       ),
+      // A short rule stands beside the pictures, one of several parts has a line of its own.
+      ...(run.remembers ? [this.updateRule] : []),
     );
+    if (!run.remembers) this.arithmetic.before(this.updateRule);
   }
 
   head() {
@@ -122,7 +125,7 @@ export class StepTable {
       parts("{name} {symbol} = {number}", { name: state.title, symbol: state.symbol, number }),
     );
     const cells = this.labs.map(({ element }, j) => html("td", { "data-column": j, "aria-hidden": "true" }, element));
-    const head = html("th", {}, this.updateRule, this.arithmetic, html("div", {}, ...told), this.sinceNote);
+    const head = html("th", {}, this.arithmetic, html("div", {}, ...told), this.sinceNote);
     return html("tr", { class: "slp-bars-row" }, head, ...cells);
   }
 
