@@ -218,6 +218,16 @@ test("a shorter run takes the timeline back to its end", () => {
   made.close();
 });
 
+test("who takes the scrubber while it plays is led where it points", () => {
+  const made = player(WHOLE, 100);
+  made.play();
+  made.scrubber.value = "40";
+  fire(made.scrubber, "input");
+  assert.equal(made.playing, false);
+  assert.equal(made.position.step, 40);
+  made.close();
+});
+
 test("the scrubber moves the timeline and tells when it settles", () => {
   const made = player(WHOLE, 100);
   made.scrubber.value = "40";

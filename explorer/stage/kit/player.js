@@ -72,8 +72,9 @@ export class Player {
       hold: () => (this.untouched = { position: this.position, playing: this.playing }),
       release: () => {},
       slide: () => {
+        const step = Number(this.scrubber.value); // pausing shows where it played
         this.pause();
-        this.jump(Number(this.scrubber.value), "moved");
+        this.jump(step, "moved");
       },
       settle: () => this.jump(Number(this.scrubber.value)),
       cancel: () => {

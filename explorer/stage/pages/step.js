@@ -221,6 +221,7 @@ export default class StepPage extends Page {
     if (!this.picture.table.element.isConnected) return;
     this.overlay();
     this.redraw();
+    if (this.player.playing) this.picture.follow(this.player.still.matches ? "instant" : "smooth");
     if (how === "settled") this.settle();
   }
 
@@ -293,6 +294,7 @@ export default class StepPage extends Page {
       this.overlay();
       this.sliders.forEach((slider) => slider.show());
       this.draw();
+      if (this.player.playing) this.picture.follow("smooth");
     }
     this.picture.light(clock);
   }

@@ -12,7 +12,7 @@ import { during } from "./clock.js";
 /** What is drawn, as parts of a full bar or of half a ruler, with their signs. @typedef {{gradient: number, before: number, move: number, since: number, after: number, memory: {from: number, to: number}[]}} Sizes */
 
 /** Where bar and arrow stand in the cell, and how wide they are, in percent. */
-const BAR = { left: 4, width: 28 };
+const BAR = { left: 8, width: 26 };
 const ARROW = { left: 62, width: 12 };
 
 export class Lab {
@@ -80,7 +80,7 @@ export class Lab {
     set(this.turning, {
       class: `slp-turning ${part < 0.5 ? sign(-move) : sign(move)}`,
       style: [
-        `left: ${between(memory.length > 0 ? 34 : BAR.left, ARROW.left)}%`,
+        `left: ${between(memory.length > 0 ? 36 : BAR.left, ARROW.left)}%`,
         `width: ${between(memory.length > 0 ? 10 : BAR.width, ARROW.width)}%`,
         `height: ${(50 * (from + (to - from) * part)).toFixed(2)}%`,
         up ? "bottom: 50%" : "top: 50%",

@@ -120,6 +120,16 @@ export class Picture {
     set(forward.element, { "data-told": clock.position.phase === null ? "step" : null });
   }
 
+  /** Bring what is told into sight, where the pictures do not all have room. @param {ScrollBehavior} behavior */
+  follow(behavior) {
+    // What is told last stands where its cause has led to.
+    const told = [this.table.element, this.forward.element].map((part) => [...part.querySelectorAll(".lit")].pop());
+    const result = told.find(Boolean);
+    if (!result) return;
+    const { top, bottom } = result.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) result.scrollIntoView({ block: "center", inline: "nearest", behavior });
+  }
+
   close() {
     this.layer.close();
   }
