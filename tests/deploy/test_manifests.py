@@ -121,3 +121,15 @@ def test_container_copies_what_is_there_and_what_the_app_is_made_of():
 
 def test_health_check_is_red_where_nobody_answers(unused_port=1):
     assert not healthy(str(unused_port), "")
+
+
+def test_guide_names_only_what_is_read():
+    guide = (ROOT / "docs" / "hosting.md").read_text()
+    code = "".join(path.read_text() for room in ("explorer", "deploy") for path in (ROOT / room).rglob("*.py"))
+    named = set(re.findall(r"SLP_[A-Z_]+", guide))
+    assert len(named) >= 4
+    assert [name for name in named if f'"{name}"' not in code] == []
+    assert [name for name in re.findall(r"`(deploy/[\w./-]+)`", guide) if not (ROOT / name).exists()] == []
+    make = (ROOT / "Makefile").read_text()
+    for target in re.findall(r"(?:`|^    )make (\w+)", guide, re.MULTILINE):
+        assert re.search(rf"^{target}:", make, re.MULTILINE), target
