@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from explorer.text.glossary import glossary
-from slp_core import forward, gradients, tutorial
+from slp_core import forward, gradients, train, tutorial
 from tests.browser import stage
 
 PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
@@ -18,13 +18,13 @@ FOCUSED = {
     | {"g", "saturated", "positive", "negative", "full_bar"},
     "step": EVERYWHERE
     | {"input", "weight", "bias", "sum", "output", "target", "error", "gradient", "learning_rate", "change", "g"}
-    | {"delta", "positive", "negative", "full_bar"},
+    | {"delta", "saturated", "positive", "negative", "full_bar"},
     "train": EVERYWHERE | {"learning_rate", "gradient", "bias", "weight", "positive", "negative", "full_bar"},
     "rates": EVERYWHERE | {"learning_rate"},
     "landscape": EVERYWHERE | {"learning_rate"},
     "derivation": EVERYWHERE
     | {"gradient", "target", "bias", "delta", "sum", "output", "input", "weight"}
-    | {"learning_rate"},
+    | {"learning_rate", "saturated"},
 }
 """What the Tab key reaches on each page and explains itself there."""
 POINTED = FOCUSED | {
@@ -164,6 +164,18 @@ def test_note_says_the_pages_numbers_and_follows_them(open_page):
     stage.put(page, {"w-1": 2.0}, commit=False)
     moved = forward(tutorials.change(weights=[2.0, *tutorials.weights[1:, 0].tolist()])).z.item()
     stage.until(page, lambda: note(page)[1].endswith(f"Here z = {moved:.4f}."), "the note follows what is dragged")
+
+
+def test_note_tells_no_number_that_the_film_has_not_earned(open_page):
+    page = opened(open_page, "step")
+    meaning = glossary()["loss"]["meaning"]
+    word(page, "loss").click()
+    explains(page, "loss")
+    assert note(page)[1] == meaning
+    page.get_by_test_id("next-step").click()
+    word(page, "loss").click()
+    loss = f"{train(tutorial()).loss[1].item():.4f}"
+    stage.until(page, lambda: note(page)[1] == f"{meaning} Here E = {loss}.", "a whole step tells its loss")
 
 
 def test_word_in_a_label_is_no_press_of_what_it_labels(open_page):

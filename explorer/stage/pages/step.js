@@ -24,6 +24,18 @@ import { tell } from "./step/told.js";
 /** @import { Workbench } from "../kernel/workbench.js" */
 /** @import { Position } from "../kit/course.js" */
 
+/** The number of the film by which a place of the glossary is earned. @type {Record<string, string>} */
+const EARNED = {
+  E: "loss",
+  O: "output",
+  z: "z",
+  error: "error",
+  slope: "d-output-d-z",
+  delta: "delta",
+  gradient: "gradient-0",
+  update: "change-0",
+};
+
 /** @extends {Page<"step">} */
 export default class StepPage extends Page {
   /** @param {HTMLElement} root @param {Workbench<"step">} bench @param {URL} folder */
@@ -300,8 +312,8 @@ export default class StepPage extends Page {
   }
 
   facts() {
-    const { now, run } = this;
-    return {
+    const { now, run, clock } = this;
+    const told = {
       ...super.facts(),
       ...facts({
         ...now,
@@ -316,6 +328,9 @@ export default class StepPage extends Page {
       error: signed(now.error),
       full: plainly(this.scale.bars),
     };
+    // What has not been earned yet is told nowhere.
+    const shown = Object.entries(told).filter(([place]) => !(place in EARNED) || clock.has(EARNED[place]));
+    return Object.fromEntries(shown);
   }
 
   close() {

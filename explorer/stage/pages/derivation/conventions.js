@@ -7,6 +7,7 @@ import { html, write } from "../../kit/dom.js";
 import { shown, signed } from "../../kit/format.js";
 import { weightName } from "../../kit/names.js";
 import { row, scrolling, table } from "../../kit/table.js";
+import { term } from "../../kit/term.js";
 import { Curve } from "../../parts/curve.js";
 import { Places } from "./places.js";
 
@@ -57,7 +58,11 @@ export class Conventions {
       t("The bias"),
       caption(...told),
       this.use,
-      html("h2", { class: "slp-second" }, t("The slope of the activation, and saturation")),
+      html(
+        "h2",
+        { class: "slp-second" },
+        ...parts("The slope of the activation, and {saturation}", { saturation: term("saturated", t("saturation")) }),
+      ),
       this.curve.element,
       caption(...parts("∂O/∂z = {slope} is the slope of the tangent.", { slope: this.places.number("slope") })),
       this.badge,

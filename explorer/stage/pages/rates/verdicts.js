@@ -5,7 +5,6 @@
 import { parts, t } from "../../kernel/text.js";
 import { html } from "../../kit/dom.js";
 import { print } from "../../kit/format.js";
-import { mention, term } from "../../kit/term.js";
 import { glyph, swatch } from "./looks.js";
 
 /** How a verdict looks in the curves and in the points. @param {RatesFigures} figures @param {string} name */
@@ -30,10 +29,7 @@ export class Legend {
           "li",
           { title: rule },
           key(figures, name),
-          ...parts("{verdict} {count}", {
-            verdict: name === "saturated" ? term(name, title) : title,
-            count: this.counts[at].element,
-          }),
+          ...parts("{verdict} {count}", { verdict: title, count: this.counts[at].element }),
         ),
       ),
       html("li", { title: t("The run of the chosen learning rate") }, swatch(figures.curves, "own"), t("chosen η")),
@@ -49,12 +45,7 @@ export class Legend {
 /** What each verdict means. @param {Verdict[]} verdicts @param {RatesFigures} figures */
 export function rulesSection(verdicts, figures) {
   const rules = verdicts.map(({ name, title, rule }) =>
-    html(
-      "div",
-      {},
-      html("dt", {}, key(figures, name), name === "saturated" ? mention(name, title) : title),
-      html("dd", {}, rule),
-    ),
+    html("div", {}, html("dt", {}, key(figures, name), title), html("dd", {}, rule)),
   );
   return html(
     "section",

@@ -18,7 +18,7 @@ export class Factors {
     /** The parts that a phase can light up. */
     this.parts = {
       "d-loss-d-output": part(fraction("∂E", "∂O"), loss),
-      "d-output-d-z": part(fraction("∂O", "∂z"), output),
+      "d-output-d-z": part(term("saturated", "∂O/∂z", { class: "slp-symbol slp-term" }), output),
       delta: part(term("delta", "δ = ∂E/∂z", { class: "slp-symbol slp-term" }), delta, "slp-delta"),
     };
   }
