@@ -6,6 +6,7 @@ from benchmarks import (
     dearest,
     drag,
     first_page,
+   
     live_updates,
     playback,
     surface,

@@ -137,6 +137,15 @@ STORE_WATCH = 1.0
 STORE_CONNECTIONS = 16
 """Connections of a process to it: its threads wait for each other sooner than for the store."""
 
+# Who is let in.
+
+ADMISSION_MOST_PEOPLE = 1_000
+"""People with an open page in one process: three times a lecture hall; a quiet one takes about a megabyte."""
+ADMISSION_SOONEST = 5
+"""Seconds after which a page that waits asks again, at the soonest,"""
+ADMISSION_LATEST = 15
+"""and at the latest: not all in the same moment."""
+
 # What the log and the figures say.
 
 LOG_RATE = 10
