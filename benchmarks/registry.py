@@ -6,7 +6,6 @@ from benchmarks import (
     dearest,
     drag,
     first_page,
-   
     live_updates,
     playback,
     surface,
