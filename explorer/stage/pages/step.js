@@ -300,6 +300,7 @@ export default class StepPage extends Page {
     this.travelled = progress;
     if (!this.picture) return;
     set(this.root, { "data-moving": progress < 1 });
+    if (this.player.position.phase === null) return; // from one whole step to the next the styles glide by themselves
     const { clock } = this;
     if (clock.count === this.counted) this.picture.frame(clock);
     else {
