@@ -34,6 +34,9 @@ class Activation:
         (z, O) -> dO/dz, any shape. O is passed because most slopes are cheapest in it.
     bend : callable
         (z, O) -> d2O/dz2, any shape; where the slope jumps, that of either side.
+    proof : tuple of (str, str)
+        Why the slope is what it is: one expression after the other, all equal, each in LaTeX and as PyTorch in ``z``.
+        Empty where there is nothing to prove.
     range : (float, float)
         The least and the greatest output; both may be limits that are never reached.
     lesson : str
@@ -50,6 +53,7 @@ class Activation:
     bend: Callable[[Values, Values], Values]
     range: tuple[float, float]
     lesson: str
+    proof: tuple[tuple[str, str], ...] = ()
 
 
 _ENTRIES = (
@@ -65,6 +69,18 @@ _ENTRIES = (
         bend=lambda z, o: (-z).sigmoid_().mul_(o).mul_(1 - 2 * o),
         range=(0.0, 1.0),
         lesson="Squeezes any sum into a probability; far from zero it saturates and its slope vanishes.",
+        proof=(
+            (r"\frac{e^{-z}}{(1 + e^{-z})^2}", "torch.exp(-z) / (1 + torch.exp(-z)) ** 2"),
+            (
+                r"\frac{1}{1 + e^{-z}} \cdot \frac{e^{-z}}{1 + e^{-z}}",
+                "1 / (1 + torch.exp(-z)) * (torch.exp(-z) / (1 + torch.exp(-z)))",
+            ),
+            (
+                r"\frac{1}{1 + e^{-z}} \cdot \left(1 - \frac{1}{1 + e^{-z}}\right)",
+                "1 / (1 + torch.exp(-z)) * (1 - 1 / (1 + torch.exp(-z)))",
+            ),
+            (r"\sigma(z)\,(1 - \sigma(z))", "torch.sigmoid(z) * (1 - torch.sigmoid(z))"),
+        ),
     ),
     Activation(
         name="tanh",
@@ -77,6 +93,14 @@ _ENTRIES = (
         bend=lambda z, o: 2 * o * (o * o - 1),
         range=(-1.0, 1.0),
         lesson="A sigmoid centred on zero, with four times its slope there.",
+        proof=(
+            (
+                r"\frac{(e^z + e^{-z})^2 - (e^z - e^{-z})^2}{(e^z + e^{-z})^2}",
+                "((torch.exp(z) + torch.exp(-z)) ** 2 - (torch.exp(z) - torch.exp(-z)) ** 2)"
+                " / (torch.exp(z) + torch.exp(-z)) ** 2",
+            ),
+            (r"1 - \tanh(z)^2", "1 - torch.tanh(z) ** 2"),
+        ),
     ),
     Activation(
         name="relu",

@@ -27,6 +27,8 @@ class CanonicalPair:
     ----------
     activation : str
         Name of the activation.
+    delta_latex : str
+        What is left of dE/dz: the activation's slope cancels.
     code : str
         The joint value as a PyTorch expression in ``z`` and ``t``.
     term, slope : callable
@@ -36,6 +38,7 @@ class CanonicalPair:
     """
 
     activation: str
+    delta_latex: str
     code: str
     term: Callable[[Values, Values], Values]
     slope: Callable[[Values, Values], Values]
@@ -173,6 +176,7 @@ _ENTRIES = (
         target_range=(0.0, 1.0),
         canonical=CanonicalPair(
             activation="sigmoid",
+            delta_latex="O - t",
             code="F.binary_cross_entropy_with_logits(z, t)",
             term=_logistic_cross_entropy,
             slope=_logistic_cross_entropy_slope,

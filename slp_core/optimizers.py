@@ -44,6 +44,9 @@ class Optimizer:
         The name of each part of the state for a reader.
     lesson : str
         One sentence on what it teaches.
+    by_hand : (str, callable) or None
+        Where an update needs nothing but the gradient g: what w becomes in LaTeX, and (learning_rate) -> the same as
+        PyTorch in ``w``, without an optimizer.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Optimizer:
     symbols: Mapping[str, str]
     titles: Mapping[str, str]
     lesson: str
+    by_hand: tuple[str, Callable[..., str]] | None = None
 
     @property
     def settings(self) -> tuple[str, ...]:
@@ -145,6 +149,7 @@ _ENTRIES = (
         symbols={},
         titles={},
         lesson="The tutorial's rule: one step straight down the slope.",
+        by_hand=(r"w - \eta\, g", lambda learning_rate: f"w - {learning_rate!r} * w.grad"),
     ),
     Optimizer(
         name="momentum",

@@ -21,22 +21,50 @@ class DerivationSettings(Settings):
     ----------
     weight : the index of the weight, d for the bias
     lines : how many lines of the derivation are open
+    ran : how many lines of the code have been run
     h : step size of the central difference
     flipped : whether the sign of that weight's gradient is turned, as a mistake
     """
 
     weight: int = setting(Integer(0, MAX_INPUTS, slider=(0, MAX_INPUTS)), 0)
     lines: int = setting(Integer(1, 99, slider=(1, 99)), 1)
+    ran: int = setting(Integer(0, 99, slider=(0, 99)), 0)
     h: float = setting(Real(1e-12, 1.0, slider=(1e-12, 1.0), step=0.25, logarithmic=True), 1e-5)
     flipped: bool = setting(Boolean(), False)
 
 
-class Remembered(TypedDict):
-    """What the optimizer remembers under a symbol: a number for each parameter, or, if not ``each``, one for all."""
+class Unfolded(TypedDict):
+    """Formulas that stand below a line once it is asked for them: a proof, a rule."""
 
-    symbol: str
-    each: bool
-    values: Row
+    title: str
+    formulas: list[str]
+
+
+class DerivationLine(TypedDict):
+    """A line of the derivation.
+
+    ``symbols`` and ``numbers`` are MathML, the latter with places for the numbers of ``DerivationNumbers.values`` (see
+    explorer/views/formulas.py) or empty; ``lights`` are the symbols in the picture that it is about.
+    """
+
+    key: str
+    told: str
+    symbols: str
+    numbers: str
+    lights: list[str]
+    unfolds: Unfolded | None
+
+
+class CodeLine(TypedDict):
+    """A line of the code: the line of the derivation that it computes, what it is about, and what it gives once it ran.
+
+    ``line`` is empty where it computes none, ``gives`` where it gives nothing or was not run.
+    """
+
+    text: str
+    line: str
+    lights: list[str]
+    gives: str
 
 
 class Halves(TypedDict):
@@ -72,7 +100,10 @@ class StepSizeErrors(TypedDict):
 
 
 class Proof(TypedDict):
-    """The closed form, perhaps with a mistake, against autograd and central differences, each with the bias last."""
+    """The closed form, perhaps with a mistake, against autograd and central differences, each with the bias last.
+
+    ``exact`` says that autograd agrees, ``passed`` that the central difference does, too.
+    """
 
     h: float
     closed_form: Row
@@ -80,6 +111,7 @@ class Proof(TypedDict):
     central_difference: Row
     difference_error: Value
     max_error: Value
+    exact: bool
     passed: bool
     verdict: str
     sizes: FiniteRow
@@ -87,7 +119,9 @@ class Proof(TypedDict):
 
 
 class DerivationNumbers(TypedDict):
-    """Every number on the Derivation page; gradients, updates and weights have the bias last.
+    """Every number on the Derivation page; gradients have the bias last.
+
+    ``values`` are the numbers in the lines, by name; ``code`` is empty for more samples or outputs than one.
 
     ``saturation`` is a sentence about a saturated neuron, empty where it is none; ``bias_use`` says what becomes of the
     bias.
@@ -97,9 +131,9 @@ class DerivationNumbers(TypedDict):
     output: Value
     loss: Value
     gradients: Row
-    updates: Row
-    after: Row
-    states: list[Remembered]
+    lines: list[DerivationLine]
+    values: dict[str, Value]
+    code: list[CodeLine]
     factors: Factors
     sample: Sample
     saturated: Flag

@@ -14,8 +14,8 @@ def error_over_step_size() -> go.Figure:
     float64, float32 : largest absolute error of the central difference, over h
     """
     layout = plain_layout(x_title=t("step size h"), y_title=t("largest error"))
-    layout["xaxis"] |= {"type": "log", "dtick": 2, "exponentformat": "power"}
-    layout["yaxis"] |= {"type": "log", "dtick": 3, "exponentformat": "power", "rangemode": "normal"}
+    layout["xaxis"] |= {"type": "log", "dtick": 2, "exponentformat": "e"}
+    layout["yaxis"] |= {"type": "log", "dtick": 3, "exponentformat": "e", "rangemode": "normal"}
     layout |= {"showlegend": True, "legend": {"orientation": "h", "x": 0, "y": 1.15}}
     figure = go.Figure(layout=layout)
     for name, color, dash in (("float64", POSITIVE, "solid"), ("float32", NEGATIVE, "dash")):

@@ -175,15 +175,33 @@ export type Flags = boolean[];
 export interface DerivationSettings {
   weight: number;
   lines: number;
+  ran: number;
   h: number;
   flipped: boolean;
 }
 
-/** What the optimizer remembers under a symbol: a number for each parameter, or, if not ``each``, one for all. */
-export interface Remembered {
-  symbol: string;
-  each: boolean;
-  values: Row;
+/** Formulas that stand below a line once it is asked for them: a proof, a rule. */
+export interface Unfolded {
+  title: string;
+  formulas: string[];
+}
+
+/** A line of the derivation. */
+export interface DerivationLine {
+  key: string;
+  told: string;
+  symbols: string;
+  numbers: string;
+  lights: string[];
+  unfolds: Unfolded | null;
+}
+
+/** A line of the code: the line of the derivation that it computes, what it is about, and what it gives once it ran. */
+export interface CodeLine {
+  text: string;
+  line: string;
+  lights: string[];
+  gives: string;
 }
 
 /** The gradients by both squared errors, the bias last, and their ratio, where it is not 0 / 0. */
@@ -222,21 +240,22 @@ export interface Proof {
   central_difference: Row;
   difference_error: Value;
   max_error: Value;
+  exact: boolean;
   passed: boolean;
   verdict: string;
   sizes: FiniteRow;
   errors: StepSizeErrors;
 }
 
-/** Every number on the Derivation page; gradients, updates and weights have the bias last. */
+/** Every number on the Derivation page; gradients have the bias last. */
 export interface DerivationNumbers {
   z: Value;
   output: Value;
   loss: Value;
   gradients: Row;
-  updates: Row;
-  after: Row;
-  states: Remembered[];
+  lines: DerivationLine[];
+  values: Record<string, Value>;
+  code: CodeLine[];
   factors: Factors;
   sample: Sample;
   saturated: Flag;

@@ -14,10 +14,12 @@ from explorer.contract.derivation import (
     DerivationSettings,
     Halves,
     Proof,
-    Remembered,
 )
+from explorer.contract.wire import Value
 from explorer.text.voice import language, t
 from explorer.views.cost import Cost, Size, differences, judging, training
+from explorer.views.derivation_code import code_lines
+from explorer.views.derivation_lines import Derivation
 from explorer.views.neuron import activation_curve, tangent
 from explorer.views.sample import sample
 from explorer.views.scene import Scene
@@ -25,8 +27,8 @@ from explorer.views.script import script
 from explorer.views.work import Work
 from slp_core import (
     LOSSES,
-    OPTIMIZERS,
     Experiment,
+    Forward,
     Gradients,
     ParameterGradient,
     check_gradients,
@@ -51,20 +53,18 @@ def derivation_view(scene: Scene[DerivationSettings], work: Work) -> DerivationN
     The forward picture is that of the first sample and the first output; gradients are those of the whole loss.
     """
     experiment = scene.experiment
+    chosen = min(scene.settings.weight, experiment.inputs)
     passed, slopes = forward(experiment), gradients(experiment)
-    trace = train(experiment.change(steps=0), work.stale)
     z, o, slope = passed.z[0, 0], passed.o[0, 0], slopes.d_output_d_z[0, 0]
     curve = activation_curve(experiment, z)
-    update = trace.parameter_updates[0, :, 0]
-    symbols = OPTIMIZERS[experiment.optimizer].symbols
     return {
         "z": z,
         "output": o,
         "loss": passed.loss,
         "gradients": _column(slopes),
-        "updates": update,
-        "after": trace.parameters[0, :, 0] + update,
-        "states": [_remembered(symbols[name], state[0]) for name, state in trace.states.items()],
+        "lines": Derivation(experiment, chosen).lines(),
+        "values": _values(experiment, chosen, passed, slopes, work),
+        "code": code_lines(experiment, scene.settings.ran),
         "factors": {
             "d_loss_d_output": slopes.d_loss_d_output[0, 0],
             "d_output_d_z": slope,
@@ -83,10 +83,30 @@ def derivation_view(scene: Scene[DerivationSettings], work: Work) -> DerivationN
     }
 
 
-def _remembered(symbol: str, state: Tensor) -> Remembered:
-    """One of the optimizer's states at the start: (d+1, m), or a single number."""
-    each = state.ndim > 0
-    return {"symbol": symbol, "each": each, "values": state[:, 0] if each else state[None]}
+def _values(experiment: Experiment, chosen: int, passed: Forward, slopes: Gradients, work: Work) -> dict[str, Value]:
+    """The numbers in the lines, by name: those of the first sample, the first output and the chosen parameter."""
+    trace = train(experiment.change(steps=0), work.stale)
+    old, update = trace.parameters[0, chosen, 0], trace.parameter_updates[0, chosen, 0]
+    fed = experiment.x[0, chosen] if chosen < experiment.inputs else torch.ones((), dtype=torch.float64)
+    states = [state[0] if state.ndim == 1 else state[0, chosen, 0] for state in trace.states.values()]
+    return {
+        **{f"product-{j}": product for j, product in enumerate(passed.products[0, :, 0])},
+        **{f"state-{at}": state for at, state in enumerate(states)},
+        "b": experiment.bias[0],
+        "z": passed.z[0, 0],
+        "O": passed.o[0, 0],
+        "t": experiment.target[0, 0],
+        "loss": passed.loss,
+        "d-loss-d-output": slopes.d_loss_d_output[0, 0],
+        "d-output-d-z": slopes.d_output_d_z[0, 0],
+        "input": fed,
+        "delta": slopes.delta[0, 0],
+        "gradient": _column(slopes)[chosen],
+        "eta": experiment.learning_rate,
+        "old": old,
+        "update": update,
+        "new": old + update,
+    }
 
 
 def _halves(experiment: Experiment) -> Halves:
@@ -129,6 +149,7 @@ def _proof(experiment: Experiment, settings: DerivationSettings, work: Work) -> 
         "central_difference": _column(checked.central_difference),
         "difference_error": checked.difference_error,
         "max_error": checked.max_error,
+        "exact": checked.autograd_passed,
         "passed": checked.passed,
         "verdict": verdict(checked, _sizes(), errors),
         "sizes": _sizes(),

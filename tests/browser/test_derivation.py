@@ -1,6 +1,7 @@
 """The Derivation page: the lines and their numbers, what lights up together, the proof and the code."""
 
 import math
+import re
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -27,6 +28,7 @@ from tests.browser.test_neuron_live import FORBIDDEN
 from tests.core.strategies import PAIRS
 
 BIASED = tutorial().change(bias=0.25, train_bias=True, learning_rate=0.5)
+LINES = 12
 SUMMED = 10  # the index of the bias in the list of weights
 
 
@@ -80,9 +82,16 @@ def expected(e: Experiment, chosen: int, h: float = 1e-5) -> dict[str, float]:
         "slope": slopes.d_output_d_z.item(),
         "cure-output": 0.99,
     }
+    values |= {f"line-product-{j}": (e.x[0, j] * e.weights[j, 0]).item() for j in (0, 1, 9)}
     if chosen < 10:
         values |= {"line-x": e.x[0, chosen].item(), "line-w": old}
-    for at, state in enumerate(trace.states.values()):
+    moves = chosen < 10 or e.train_bias
+    by_hand = OPTIMIZERS[e.optimizer].by_hand is not None
+    if by_hand or not moves:
+        del values["line-update"]
+    if not moves:
+        del values["line-old"]
+    for at, state in enumerate(trace.states.values() if moves else []):
         values[f"line-state-{at}"] = (state[0, chosen, 0] if state.ndim > 1 else state[0]).item()
     halves = {loss: gradients(e.change(loss=loss)) for loss in ("half_squared_error", "mse")}
     wrong = Experiment(x=[1.0], weights=[math.log(99)], target=0.0)
@@ -126,34 +135,97 @@ def lines(page: Page) -> list[str]:
 def test_derivation_opens_its_lines_one_at_a_time_and_closes_them_again(open_derivation):
     page = open_derivation()
     assert len(lines(page)) == 1
-    assert "0.1" in lines(page)[0]
+    assert "y" in lines(page)[0]
     assert page.get_by_test_id("previous-line").is_disabled()
     page.get_by_test_id("next-line").focus()
     seen = [len(lines(page))]
     while page.get_by_test_id("next-line").is_enabled():
         page.keyboard.press("Enter")
         seen.append(len(lines(page)))
-    assert seen == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert seen == list(range(1, LINES + 1))
     page.get_by_test_id("previous-line").click()
-    assert len(lines(page)) == 7
+    assert len(lines(page)) == LINES - 1
     page.get_by_test_id("all-lines").click()
-    assert len(lines(page)) == 8
+    assert len(lines(page)) == LINES
 
 
-def test_derivation_says_every_line_in_symbols_and_in_numbers(open_derivation):
-    page = open_derivation()
-    page.get_by_test_id("all-lines").click()
-    text = page.evaluate(
-        """() => [...document.querySelectorAll(".slp-lines li")].map((line) =>
-          [".slp-line-symbols", ".slp-line-numbers"].map((part) => line.querySelector(part).textContent))"""
+def said(page: Page) -> list[tuple[str, str]]:
+    """Each line in symbols and in numbers, without blanks; of an index, what stands below comes first."""
+    found = page.evaluate(
+        """() => [...document.querySelectorAll(".slp-lines > li")].map((line) =>
+          [".slp-line-symbols", ".slp-line-numbers"].map((part) => line.querySelector(part)?.textContent ?? ""))"""
     )
-    assert all(symbols and number for symbols, number in text)
-    o, t = f"{forward(BIASED).o.item():.4f}", f"{BIASED.target.item():.4f}"
-    assert f"({o}−{t})" in text[0][1].replace(" ", "")  # the formula itself, with its numbers in it
-    assert f"{o}(1−{o})" in text[3][1].replace(" ", "").replace("\u2062", "")
-    slopes = gradients(BIASED)
-    by_hand = slopes.delta.item() * BIASED.x[0, 0].item()
-    assert text[6][1].endswith(f"= {by_hand:+.4f}".replace("-", "−"))
+    return [tuple("".join(text.replace("\u2062", "").split()) for text in line) for line in found]
+
+
+def test_derivation_says_the_tutorials_lines_in_symbols_and_in_numbers(open_derivation):
+    page = open_derivation(tutorial())
+    page.get_by_test_id("all-lines").click()
+    symbols, numbered = zip(*said(page), strict=True)
+    assert symbols[0] == "y=XW+b"
+    assert symbols[1] == "x01=∑i=09xi0wi01+b"
+    assert numbered[1] == "x01=(−0.6102)+1.9465+⋯+0.2473+0.0000=0.3355"
+    assert numbered[2].endswith("=0.5831")
+    assert "∑k" in symbols[3]
+    assert numbered[4] == "E=(0.5831−1.0000)2=0.1738"
+    assert symbols[5] == "∂E∂w001=∂E∂O01∂O01∂w001=2(O01−t)∂O01∂w001"
+    assert symbols[6] == "∂E∂w001=2(O01−t)∂σ(x01)∂w001"
+    assert symbols[7] == "∂E∂w001=2(O01−t)O01(1−O01)∂x01∂w001"
+    assert symbols[8].endswith("=x00")
+    assert symbols[10] == "∂E∂w001=2(O01−t)O01(1−O01)x00"
+    assert numbered[10] == "∂E∂w001=2(0.5831−1.0000)·0.5831(1−0.5831)·0.5817=−0.1179"
+    assert symbols[11] == "w001′=w001−η∂E∂w001"
+    assert numbered[11] == "w001′=(−1.049000)−0.001·(−0.1179)=−1.048882"
+    proof = page.get_by_test_id("unfolds-slope")
+    assert not proof.locator("math").first.is_visible()
+    proof.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert proof.locator("math").first.is_visible()
+    assert "".join(proof.text_content().split()).endswith("=O01(1−O01)")
+
+
+def test_derivation_switches_the_half_in_formulas_numbers_and_code_together(open_derivation):
+    page = open_derivation(tutorial())
+    page.get_by_test_id("all-lines").click()
+    half, whole = page.get_by_test_id("square-half_squared_error"), page.get_by_test_id("square-mse")
+    assert (half.get_attribute("aria-pressed"), whole.get_attribute("aria-pressed")) == ("false", "true")
+    half.click()
+    derived = tutorial().change(loss="half_squared_error")
+    shows(page, derived)
+    until(page, lambda: stage.linked(page) == derived, "it is the neuron's own loss")
+    symbols, numbered = zip(*said(page), strict=True)
+    assert (half.get_attribute("aria-pressed"), whole.get_attribute("aria-pressed")) == ("true", "false")
+    assert page.get_by_test_id("choose-loss").input_value() == "half_squared_error"
+    assert symbols[4] == "E=12(O01−t)2"
+    assert symbols[10] == "∂E∂w001=(O01−t)O01(1−O01)x00"
+    assert numbered[10] == "∂E∂w001=(0.5831−1.0000)·0.5831(1−0.5831)·0.5817=−0.0590"
+    assert "0.5 * ((o - t) ** 2)" in page.locator(".slp-code-lines").inner_text()
+    whole.click()
+    shows(page, tutorial())
+    assert said(page)[10][0] == "∂E∂w001=2(O01−t)O01(1−O01)x00"
+
+
+MEASURED = """() => [...document.querySelectorAll(".slp-formula math *")]
+  .filter((element) => !element.children.length && element.textContent.trim() && element.checkVisibility())
+  .map((element) => [getComputedStyle(element).fontFamily, parseFloat(getComputedStyle(element).fontSize)])"""
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1024, "dark"), (360, "dark")])
+def test_derivation_sets_its_formulas_in_one_typeface_and_no_index_below_12_px(open_page, width, theme):
+    for experiment in (tutorial(), BIASED.change(optimizer="adam", loss="binary_cross_entropy")):
+        page = open_page(
+            f"{steps.link_to(experiment, page='derivation')}&lines=99", width=width, height=780, theme=theme
+        )
+        shows(page, experiment)
+        for unfolds in page.locator(".slp-unfolds summary").all():
+            unfolds.click()
+        families, sizes = zip(*page.evaluate(MEASURED), strict=True)
+        assert len(set(families)) == 1
+        assert min(sizes) >= 12
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        wide = "(element) => element.scrollWidth > element.clientWidth + 1"
+        assert not any(found.evaluate(wide) for found in page.locator(".slp-formula").all())
+        page.context.close()
 
 
 def test_derivation_of_every_pair_and_optimizer_is_the_cores(open_derivation):
@@ -170,8 +242,8 @@ def test_derivation_of_every_pair_and_optimizer_is_the_cores(open_derivation):
         for index in (number % 10, SUMMED):
             page.get_by_test_id("choose-weight").select_option(str(index))
             shows(page, experiment, index)
-        assert len(lines(page)) == 8
-        assert f"The slope of {ACTIVATIONS[activation].title}." in lines(page)[3]
+        assert len(lines(page)) == LINES
+        assert f"The slope of {ACTIVATIONS[activation].title} comes out" in lines(page)[7]
         assert page.get_by_test_id("script").inner_text().strip() == script(experiment).strip()
     until(page, lambda: stage.linked(page) == experiment, "the last choice is committed")
     page.get_by_test_id("undo").click()
@@ -190,6 +262,67 @@ def test_derivation_follows_a_drag_before_release(open_derivation):
     weight = float(page.get_by_test_id("w-1").get_attribute("data-value"))
     shows(page, BIASED.change(weights=[weight, *BIASED.weights.flatten().tolist()[1:]]))
     page.mouse.up()
+
+
+def run(text: str) -> dict[str, object]:
+    """What a program's names stand for once it has run."""
+    names: dict[str, object] = {}
+    before = torch.get_default_dtype()
+    try:
+        exec(text, names)
+    finally:
+        torch.set_default_dtype(before)
+    return names
+
+
+def test_derivation_runs_the_tutorials_code_as_far_as_a_line(open_derivation):
+    page = open_derivation(tutorial())
+    rows = page.locator(".slp-code-line")
+    texts = rows.locator("code").all_inner_texts()
+    assert [text for text in texts if text.startswith(("z =", "t ="))] == ["z = x @ w.t()", "t = torch.ones(1, 1)"]
+    names = run("\n".join(texts))
+    assert tuple(names["w"].shape) == (1, 10)
+    assert page.locator(".slp-code-lines output:visible").count() == 0
+    o = texts.index("o = torch.sigmoid(z)") + 1
+    page.get_by_test_id(f"run-{o}").click()
+    page.get_by_test_id(f"gives-{o}").wait_for()
+    assert page.get_by_test_id(f"gives-{o}").inner_text() == "tensor([[0.5831]])"
+    assert page.get_by_test_id(f"gives-{o + 2}").is_hidden()  # it has run to here and no further
+    until(page, lambda: f"ran={o}" in page.url, "the link has it")
+    page.get_by_test_id("code-all").click()
+    gradient = page.get_by_test_id(f"gives-{texts.index('w.grad') + 1}")
+    gradient.wait_for()
+    printed = [-0.1179, 0.2248, 0.1977, 0.0923, 0.0435, 0.2364, -0.3898, -0.0472, 0.2632, 0.1003]
+    assert [float(number) for number in re.findall(r"-?\d\.\d+", gradient.inner_text())] == printed
+    assert page.get_by_test_id(f"gives-{texts.index('loss = F.mse_loss(o, t)') + 1}").inner_text() == "tensor(0.1738)"
+    page.get_by_test_id("code-restart").click()
+    until(page, lambda: page.locator(".slp-code-lines output:visible").count() == 0, "all of it is taken back")
+
+
+TOGETHER = """() => ({
+  lines: [...document.querySelectorAll(".slp-lines > li.lit")].map((line) => line.dataset.line),
+  code: [...document.querySelectorAll(".slp-code-line.lit code")].map((line) => line.textContent),
+  picture: [...new Set([...document.querySelectorAll(".slp-notation .lit")].map((part) => part.dataset.symbol))].sort(),
+})"""
+
+
+@pytest.mark.parametrize("how", ["hover", "focus", "tap"])
+def test_derivation_lights_a_line_its_code_and_its_picture_together(open_derivation, how):
+    page = open_derivation(tutorial(), has_touch=True)
+    page.get_by_test_id("all-lines").click()
+    code = page.locator(".slp-code-line", has_text="o = torch.sigmoid(z)")
+    getattr(code, how)(**({} if how == "focus" else {"position": {"x": 4, "y": 4}}))
+    together = page.evaluate(TOGETHER)
+    assert together == {"lines": ["output"], "code": ["o = torch.sigmoid(z)"], "picture": ["O"]}
+    line = page.locator(".slp-lines > li[data-line=update]")
+    getattr(line, how)(**({} if how == "focus" else {"position": {"x": 4, "y": 40}}))
+    together = page.evaluate(TOGETHER)
+    assert together == {"lines": ["update"], "code": ["w_new = w - 0.001 * w.grad"], "picture": ["w"]}
+    if how != "focus":
+        getattr(page.locator(".slp-notation-node[data-symbol=b]"), how)()
+        assert page.evaluate(TOGETHER) == {"lines": [], "code": [], "picture": ["b"]}  # its code has no bias
+        getattr(page.locator(".slp-notation-node[data-symbol=z]"), how)()
+        assert page.evaluate(TOGETHER)["code"] == ["z = x @ w.t()", "loss.backward()"]
 
 
 LIT = """() => Object.fromEntries(["slp-lines", "slp-notation", "slp-symbols"].map((place) =>
@@ -215,11 +348,11 @@ def test_derivation_lights_a_symbol_in_formula_drawing_and_table_together(open_d
 def test_derivation_explains_the_notation_on_a_drawing_of_the_chosen_weight(open_derivation):
     page = open_derivation()
     drawing = page.locator(".slp-notation")
-    assert "x01" in drawing.text_content()
-    assert "w11,1" in drawing.text_content()
+    assert "x00" in drawing.text_content()
+    assert "w100" in drawing.text_content()
     page.get_by_test_id("choose-weight").select_option("4")
-    assert "x05" in drawing.text_content()
-    assert "w15,1" in drawing.text_content()
+    assert "x04" in drawing.text_content()
+    assert "w140" in drawing.text_content()
     assert "layer" in drawing.get_attribute("aria-label")
 
 
@@ -246,7 +379,9 @@ def test_derivation_draws_the_error_at_the_h_of_its_slider_while_it_moves(open_d
         until(page, lambda position=position: drawn(position), "the verdict is that of this h")
         pin = page.locator("[data-testid=errors-chart] .slp-pin").bounding_box()
         places.append(pin["x"])
-        assert verdict.inner_text().startswith("The three agree") == check_gradients(BIASED, h()).passed
+        assert "do not agree" not in verdict.inner_text()  # only h is at fault
+        assert ("is too large" in verdict.inner_text()) == (position == -1.0)
+        assert check_gradients(BIASED, h()).passed == verdict.inner_text().startswith("The three agree")
         page.mouse.up()
     assert places == sorted(places)
     assert places[-1] - places[0] > 100
@@ -334,7 +469,7 @@ def test_derivation_works_where_no_socket_can_be_opened(new_page, server):
 def test_derivation_obeys_the_keys_of_a_timeline(open_derivation):
     page = open_derivation()
     assert len(lines(page)) == 1
-    for key, count in (("ArrowRight", 2), ("PageDown", 3), ("ArrowLeft", 2), ("End", 8), ("Home", 1)):
+    for key, count in (("ArrowRight", 2), ("PageDown", 3), ("ArrowLeft", 2), ("End", LINES), ("Home", 1)):
         page.keyboard.press(key)
         assert len(lines(page)) == count
     page.get_by_test_id("w-1-number").click()
@@ -350,9 +485,13 @@ def test_derivation_of_many_samples_says_what_share_one_has(open_page):
     text = page.evaluate("() => [...document.querySelectorAll('.slp-lines li')].map((line) => line.textContent)")
     e = on_dataset(tutorial(), "moons")
     slope = gradients(e).d_loss_d_output[0, 0].item()
-    assert "1/150" in text[2] and "(mean over the samples)" in text[0]
+    assert "1150" in text[5]  # a fraction
+    assert "sample 1" in text[4]
+    assert "Added up over all 150 samples" in text[10]
     assert slope == pytest.approx(2 * (forward(e).o[0, 0] - e.target[0, 0]).item() / 150)
-    assert shown(slope) in text[2]
+    assert shown(slope) in text[5]
+    assert page.get_by_test_id("run-1").count() == 0
+    assert "one sample" in page.get_by_role("region", name="The tutorial's code").inner_text()
 
 
 def picture(page: Page) -> dict[str, object]:
@@ -402,4 +541,4 @@ def test_derivation_of_a_weight_that_its_data_do_not_have_is_that_of_the_bias(op
     page = open_page(f"{steps.link_to(BIASED, page='derivation')}&weight=40&lines=99")
     shows(page, BIASED, SUMMED)
     assert page.get_by_test_id("choose-weight").input_value() == str(SUMMED)
-    assert len(lines(page)) == 8
+    assert len(lines(page)) == LINES

@@ -111,3 +111,19 @@ def test_step_is_one_from_zero_on(z, value):
 def test_relu_slope_at_its_kink_is_zero():
     zero = torch.zeros(1, dtype=torch.float64)
     assert ACTIVATIONS["relu"].slope(zero, zero).item() == 0.0
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_proof_of_a_slope_is_that_slope_at_each_of_its_steps(name):
+    entry = ACTIVATIONS[name]
+    z = torch.linspace(-6, 6, 49, dtype=torch.float64, requires_grad=True)
+    (slope,) = torch.autograd.grad(run_code(entry.code, z=z).sum(), z)
+    for latex, code in entry.proof:
+        assert latex.count("{") == latex.count("}")
+        assert_close(run_code(code, z=z.detach()), slope)
+
+
+def test_slopes_of_the_squeezing_activations_are_proved():
+    assert len(ACTIVATIONS["sigmoid"].proof) >= 3
+    assert ACTIVATIONS["sigmoid"].proof[-1][0] == r"\sigma(z)\,(1 - \sigma(z))"
+    assert ACTIVATIONS["tanh"].proof

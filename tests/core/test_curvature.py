@@ -48,6 +48,10 @@ def test_curvature_of_the_usual_regression_is_that_of_its_inputs():
     e = Experiment(x=x, target=[1, 2, 3], weights=[0, 0], activation="identity", loss="mse")
     inputs = torch.cat([x, torch.ones(3, 1, dtype=torch.float64)], 1)
     torch.testing.assert_close(curvature(e).hessian[0], 2 * inputs.T @ inputs / 3)
+    # A bias that is not trained is no direction in which a run could be thrown out.
+    still = curvature(e.change(train_bias=False))
+    torch.testing.assert_close(still.hessian[0], 2 * x.T @ x / 3)
+    assert still.largest == pytest.approx(2 / 3 * torch.linalg.matrix_norm(x, ord=2).item() ** 2)
 
 
 @pytest.mark.parametrize(("below", "stays"), [(0.99, True), (1.01, False)])

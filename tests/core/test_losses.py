@@ -200,3 +200,10 @@ def test_loss_describes_itself(name):
     assert entry.lesson.endswith(".")
     assert entry.output_range[0] < entry.output_range[1]
     assert entry.target_range[0] < entry.target_range[1]
+
+
+@pytest.mark.parametrize("name", [name for name, loss in LOSSES.items() if loss.canonical])
+def test_what_is_left_of_the_slopes_is_said_in_o_and_t(name):
+    pair = LOSSES[name].canonical
+    o, t = torch.tensor([0.25, 0.9], dtype=torch.float64), torch.tensor([1.0, 0.5], dtype=torch.float64)
+    assert_close(run_code(pair.delta_latex.replace("O", "o"), o=o, t=t), pair.delta(o, t))

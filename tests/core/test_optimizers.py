@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from slp_core import DEFAULTS, KINDS, OPTIMIZERS, Experiment, train
-from tests.core.oracle import assert_close, torch_run
+from tests.core.oracle import assert_close, run_code, torch_run
 from tests.core.strategies import drawn
 
 SETTINGS = {
@@ -222,3 +222,16 @@ def test_nearly_zero_gradients_do_not_divide_by_zero():
         found = train(e)
         assert all(math.isfinite(w) for w in found.weights.flatten().tolist())
         assert torch.count_nonzero(found.weight_updates) == 0
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_optimizer_by_hand_does_what_its_step_does(name):
+    entry = OPTIMIZERS[name]
+    if entry.by_hand is None:
+        assert entry.symbols  # it remembers something: one gradient is not enough
+        return
+    w = torch.tensor([[0.5, -2.0]], dtype=torch.float64, requires_grad=True)
+    (w**3).sum().backward()
+    update, _ = entry.step(w.grad, entry.init(w), learning_rate=0.1 + 0.2)
+    assert_close(run_code(entry.by_hand[1](learning_rate=0.1 + 0.2), w=w), w + update)
+    assert entry.by_hand[0].startswith("w ")

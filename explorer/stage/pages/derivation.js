@@ -1,12 +1,13 @@
-/** The Derivation page: the tutorial's way from E to ∂E/∂w, in symbols and numbers; its proof; its code. */
+/** The Derivation page: the tutorial's way from its model to the new weight, in symbols, numbers and code; its proof. */
 
 import { openingStep, writePlace } from "../kernel/place.js";
-import { parts, t } from "../kernel/text.js";
-import { html } from "../kit/dom.js";
+import { parts, phrase, t } from "../kernel/text.js";
+import { button, formula, html, set } from "../kit/dom.js";
 import { timelineKey } from "../kit/keys.js";
 import { Page } from "../kit/page.js";
 import { mention, term } from "../kit/term.js";
 import { facts } from "../parts/facts.js";
+import { Code } from "./derivation/code.js";
 import { Conventions } from "./derivation/conventions.js";
 import { lightSymbols } from "./derivation/light.js";
 import { Lines } from "./derivation/lines.js";
@@ -14,6 +15,12 @@ import { Proof } from "./derivation/proof.js";
 import { Script } from "./derivation/script.js";
 import { Symbols } from "./derivation/symbols.js";
 import { Weight } from "./derivation/weight.js";
+
+/** The tutorial derives with the one and computes with the other. @type {("half_squared_error"|"mse")[]} */
+const SQUARES = ["half_squared_error", "mse"];
+
+/** @type {Record<typeof SQUARES[number], string>} */
+const SAYS = { half_squared_error: phrase("as derived"), mse: phrase("as in the code") };
 
 /** @extends {Page<"derivation">} */
 export default class DerivationPage extends Page {
@@ -23,12 +30,20 @@ export default class DerivationPage extends Page {
     this.inputs = bench.draft.weights.length;
     this.weight = new Weight(this, this.inputs, (index) => this.choose(index));
     this.lines = new Lines((count) => this.open(count));
+    this.code = new Code((ran) => this.run(ran));
+    this.squares = SQUARES.map((loss) => this.square(loss));
     this.symbols = new Symbols();
     this.conventions = new Conventions(bench.numbers, this.entry("loss", { ...bench.draft, loss: "mse" }).title);
     this.proof = new Proof(this);
     this.script = new Script();
     this.start(
-      html("div", { class: "slp-derivation" }, this.derivation(), this.symbols.element),
+      html(
+        "div",
+        { class: "slp-derivation" },
+        this.derivation(),
+        html("div", { class: "slp-beside" }, this.symbols.picture, this.code.element),
+      ),
+      this.symbols.element,
       this.conventions.element,
       html("div", { class: "slp-derivation" }, this.proof.element, this.script.element),
     );
@@ -56,8 +71,31 @@ export default class DerivationPage extends Page {
         this.lines.buttons,
       ),
       this.weight.sliders,
+      html(
+        "div",
+        { class: "slp-squares", role: "group", "aria-label": t("The squared error") },
+        html("span", { class: "slp-buttons" }, ...this.squares.map(({ element }) => element)),
+        html("span", { class: "slp-caption" }, t("It is the neuron's own loss: formulas, numbers and code follow.")),
+      ),
       this.lines.list,
     );
+  }
+
+  /** A button for one of the tutorial's two squared errors. @param {"half_squared_error"|"mse"} loss */
+  square(loss) {
+    const { bench } = this;
+    const { title, formula: markup } = this.entry("loss", { ...bench.draft, loss });
+    const face = html("span", { class: "slp-formula slp-square" }, formula(markup), t(SAYS[loss]));
+    const element = button(face, { "data-testid": `square-${loss}`, title }, () => {
+      bench.set("loss", [], loss);
+      bench.commit();
+    });
+    return { loss, element };
+  }
+
+  /** @param {number} ran how many lines of the code are run */
+  run(ran) {
+    this.bench.chooseSetting("ran", ran);
   }
 
   /** The parameter that is derived for: the bias where a link means an input that there is none of. */
@@ -96,17 +134,13 @@ export default class DerivationPage extends Page {
     const { chosen, inputs } = this;
     this.weight.name(chosen);
     this.symbols.name(chosen, inputs);
-    const entries = {
-      activation: this.entry("activation", experiment),
-      loss: this.entry("loss", experiment),
-      optimizer: this.entry("optimizer", experiment),
-    };
-    this.lines.name(chosen, entries, this.bench.numbers);
+    for (const { loss, element } of this.squares) set(element, { "aria-pressed": String(experiment.loss === loss) });
   }
 
   draw() {
     const { numbers, good, settings } = this.bench;
-    this.lines.draw(numbers, good);
+    this.lines.draw(numbers);
+    this.code.draw(numbers.code, settings.ran);
     this.lines.show(settings.lines);
     this.symbols.draw(numbers, good);
     this.conventions.draw(numbers, this.entry("activation", good).title);
@@ -130,7 +164,7 @@ export default class DerivationPage extends Page {
         x: sample.x,
         weights: good.weights.map(([weight]) => weight),
         gradient: numbers.gradients[j],
-        update: numbers.updates[j],
+        update: numbers.values.update,
       }),
     };
   }

@@ -28,8 +28,8 @@ export function notation(inputs, chosen) {
     );
   const indexed = (/** @type {string} */ base, /** @type {string} */ above, /** @type {string} */ below) => [
     svg("tspan", { "font-style": "italic" }, base),
-    svg("tspan", { dy: -6, "font-size": 11 }, above),
-    svg("tspan", { dy: 11, dx: -6, "font-size": 11 }, below),
+    svg("tspan", { dy: "-0.45em", class: "slp-notation-index" }, above),
+    svg("tspan", { dy: "0.95em", dx: `-${0.52 * above.length}em`, class: "slp-notation-index" }, below),
   ];
   const line = (
     /** @type {number} */ x1,
@@ -64,19 +64,19 @@ export function notation(inputs, chosen) {
     line(394, 92, 456, 92, "O"),
     line(480, 168, 480, 116, "t"),
     ...shown.map((input, index) =>
-      node(36, heights[index], input === j ? "x" : "", ...indexed("x", "0", String(input + 1))),
+      node(36, heights[index], input === j ? "x" : "", ...indexed("x", "0", String(input))),
     ),
     label(
       150,
       shown.indexOf(j) === 0 ? 46 : shown.indexOf(j) === shown.length - 1 && shown.length > 1 ? 134 : 78,
       "w",
-      ...indexed("w", "1", `${j + 1},1`),
+      ...indexed("w", "1", `${j}${j > 9 ? "," : ""}0`),
     ),
     node(100, 184, "b", svg("tspan", { "font-style": "italic" }, "b")),
-    node(260, 92, "z", ...indexed("x", "1", "1")),
-    node(370, 92, "O", ...indexed("O", "1", "1")),
+    node(260, 92, "z", ...indexed("x", "1", "0")),
+    node(370, 92, "O", ...indexed("O", "1", "0")),
     node(480, 92, "E", svg("tspan", { "font-style": "italic" }, "E")),
-    node(480, 184, "t", svg("tspan", { "font-style": "italic" }, "t"), svg("tspan", { dy: 5, "font-size": 11 }, "1")),
+    node(480, 184, "t", svg("tspan", { "font-style": "italic" }, "t")),
     label(260, 52, "z", t("z = sum")),
     label(370, 52, "O", t("activation")),
     label(480, 52, "E", t("loss")),

@@ -1,7 +1,9 @@
 """What the stage of the Derivation page is told, as it arrives there: through JSON."""
 
+import ast
 import json
 import math
+import re
 
 import pytest
 import torch
@@ -52,8 +54,13 @@ def test_derivation_view_of_every_pair_is_what_pytorch_gives(activation, loss):
     product = numbers["factors"]["d_loss_d_output"] * numbers["factors"]["d_output_d_z"]
     assert product == pytest.approx(d_bias.item(), abs=1e-12)
     assert near(numbers["gradients"], column(d_weights, d_bias))
-    assert near(numbers["updates"], column(run.weight_updates[0], run.bias_updates[0]))
-    assert near(numbers["after"], column(run.weights[1], run.bias[1]))
+    updates, after = column(run.weight_updates[0], run.bias_updates[0]), column(run.weights[1], run.bias[1])
+    for j in range(11):
+        values = told(experiment, weight=j)["values"]
+        assert near([values["update"], values["new"]], [updates[j], after[j]])
+        assert near([values["gradient"]], [column(d_weights, d_bias)[j]])
+        products = (experiment.x[0] * experiment.weights[:, 0]).tolist()
+        assert near([values[f"product-{i}"] for i in range(10)], products)
 
 
 @pytest.mark.parametrize(("activation", "loss"), PAIRS)
@@ -98,13 +105,15 @@ def test_derivation_view_of_a_weight_beyond_the_inputs_is_that_of_the_bias():
 
 @pytest.mark.parametrize("own", [{"weight": 4}, {"weight": 10, "lines": 8}, {"flipped": False}, {"lines": 99}])
 def test_derivation_view_turns_no_sign_unless_it_is_told_to(own):
-    assert told(tutorial(), **own) == told(tutorial())
+    assert told(tutorial(), **own)["proof"] == told(tutorial())["proof"]
+    assert told(tutorial(), **own)["gradients"] == told(tutorial())["gradients"]
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [("flipped", nothing) for nothing in (None, 0, 1, 1.0, "true", [], {})]
     + [("weight", nothing) for nothing in (None, -1, 65, 1.5, True, "1", [], {})]
+    + [("ran", nothing) for nothing in (None, -1, 100, 1.5, True, "1", [], {})]
     + [("lines", nothing) for nothing in (None, 0, 100, 1.5, True, "1", [], {})]
     + [("line", 3)],
 )
@@ -231,12 +240,98 @@ def test_derivation_view_tells_what_the_optimizer_remembers_of_the_first_gradien
         "square_average": 0.3 * g**2,
         "first_moment": 0.4 * g,
         "second_moment": 0.1 * g**2,
-        "count": torch.ones(1),
+        "count": torch.ones(11),
     }
-    states, symbols = told(e)["states"], OPTIMIZERS[optimizer].symbols
-    for state, (name, symbol) in zip(states, symbols.items(), strict=True):
-        assert (state["symbol"], state["each"]) == (symbol, name != "count")
-        assert near(state["values"], by_hand[name].tolist())
+    for j in (0, 6, 10):
+        values = told(e, weight=j)["values"]
+        for at, name in enumerate(OPTIMIZERS[optimizer].symbols):
+            assert near([values[f"state-{at}"]], [by_hand[name][j].item()])
+        assert f"state-{len(OPTIMIZERS[optimizer].symbols)}" not in values
+
+
+PLACE = re.compile(r"@[!~.]*([\w-]+)")
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize(("activation", "loss"), PAIRS)
+def test_derivation_view_writes_every_line_with_numbers_that_it_has(activation, loss, optimizer):
+    for e in (drawn(1, 12, 1), drawn(1, 2, 1, train_bias=False), drawn(5, 3, 2)):
+        e = e.change(activation=activation, loss=loss, optimizer=optimizer)
+        for weight in (0, e.inputs - 1, e.inputs):
+            numbers = told(e, weight=weight)
+            keys = [line["key"] for line in numbers["lines"]]
+            assert keys == [
+                "model", "sum", "output", "total", "error", "chain", "through", "slope", "input", "delta", "result",
+                "update",
+            ]  # fmt: skip
+            for line in numbers["lines"]:
+                assert line["told"].endswith((".", "δ."))
+                formulas = [line["symbols"], line["numbers"], *(line["unfolds"] or {"formulas": []})["formulas"]]
+                assert set(PLACE.findall("".join(formulas))) <= numbers["values"].keys()
+                assert "\\" not in "".join(formulas)  # no command is left that MathML has not
+                assert "@" not in line["symbols"]
+
+
+def test_derivation_view_lets_cross_entropy_cancel_the_sigmoids_slope():
+    lines = {line["key"]: line for line in told(tutorial().change(loss="binary_cross_entropy"))["lines"]}
+    assert "away" in lines["delta"]["told"]
+    assert lines["result"]["numbers"].count("@O") == 1
+    other = {line["key"]: line for line in told(tutorial())["lines"]}
+    assert other["result"]["numbers"].count("@O") == 3
+
+
+def test_derivation_view_takes_no_case_for_the_other():
+    lines = {line["key"]: line for line in told(tutorial().change(activation="relu"))["lines"]}
+    assert "mtable" in lines["slope"]["symbols"]
+    assert "mtable" not in "".join(line["numbers"] for line in lines.values())
+
+
+def executed(lines: list[dict]) -> list[str]:
+    """What each line gives when Python runs them: the value of an expression, or of the name that it is put under."""
+    names: dict[str, object] = {}
+    gives = []
+    before = torch.get_default_dtype()
+    try:
+        for line in lines:
+            text = line["text"]
+            tree = ast.parse(text).body[0]
+            exec(text, names)
+            if isinstance(tree, ast.Expr) and not isinstance(tree.value, ast.Call):
+                value = eval(text, names)
+            else:
+                value = names[tree.targets[0].id] if isinstance(tree, ast.Assign) else None
+            gives.append(str(value.detach() + 0.0) if isinstance(value, torch.Tensor) else "")
+    finally:
+        torch.set_default_dtype(before)
+    return gives
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize(("activation", "loss"), PAIRS)
+def test_derivation_views_code_gives_what_it_says(activation, loss, optimizer):
+    for fields in ({}, {"train_bias": True}, {"bias": -0.25}, {"target": 0.75, "bias": 0.5, "train_bias": True}):
+        e = tutorial().change(activation=activation, loss=loss, optimizer=optimizer, learning_rate=0.05, **fields)
+        lines = told(e, ran=99)["code"]
+        assert [line["gives"] for line in lines] == executed(lines)
+        assert sum(bool(line["gives"]) for line in lines) >= 8
+        shown_lines = {line["key"] for line in told(e)["lines"]}
+        assert {line["line"] for line in lines} - {""} <= shown_lines
+
+
+def test_derivation_views_code_is_the_tutorials():
+    texts = [line["text"] for line in told(tutorial())["code"]]
+    assert "z = x @ w.t()" in texts
+    assert "o = torch.sigmoid(z)" in texts
+    assert "t = torch.ones(1, 1)" in texts
+    assert texts[-1] == "w_new = w - 0.001 * w.grad"
+    assert not any(re.search(r"\bb\b", text) for text in texts)  # it has no bias
+
+
+@pytest.mark.parametrize("ran", [0, 3, 7])
+def test_derivation_view_runs_the_code_as_far_as_it_is_told_to(ran):
+    whole, part = told(tutorial(), ran=99)["code"], told(tutorial(), ran=ran)["code"]
+    assert [line["gives"] for line in part] == [line["gives"] if at < ran else "" for at, line in enumerate(whole)]
+    assert told(drawn(2, 3, 1), ran=ran)["code"] == told(drawn(1, 3, 2), ran=ran)["code"] == []
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

@@ -34,7 +34,7 @@ export class Conventions {
       t("The factor ½"),
       caption(
         t(
-          "The derivation uses ½(O − t)², so that the 2 of the derivative cancels. F.mse_loss has no ½: its gradients are twice as large.",
+          "The tutorial derives with ½(O − t)², so that the 2 of the derivative cancels, and computes with F.mse_loss, which has no ½: its gradients are twice as large.",
         ),
       ),
       scrolling(t("Gradients by both losses"), table(["", "½(O − t)²", mse, t("ratio")], rows)),

@@ -72,7 +72,7 @@ export class Proof {
     });
     write(this.verdict, proof.verdict);
     set(this.verdict, {
-      class: `slp-verdict ${proof.passed ? "passed" : "failed"}`,
+      class: `slp-verdict ${proof.passed ? "passed" : proof.exact ? "" : "failed"}`,
       "data-value": proof.max_error ?? "",
     });
     this.drawErrors(proof);

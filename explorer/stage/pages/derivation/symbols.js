@@ -4,7 +4,7 @@
 
 import { t } from "../../kernel/text.js";
 import { html } from "../../kit/dom.js";
-import { shown, signed, subscript } from "../../kit/format.js";
+import { given, shown, signed, subscript } from "../../kit/format.js";
 import { scrolling } from "../../kit/table.js";
 import { ofLetter } from "../../kit/term.js";
 import { notation } from "../../parts/notation.js";
@@ -17,18 +17,22 @@ export class Symbols {
     this.chosen = null;
     this.drawing = html("div");
     this.body = html("tbody");
-    this.element = html(
+    this.picture = html(
       "section",
-      { class: "slp-card", "aria-label": t("Notation") },
-      html("h2", {}, t("Notation: layers above, nodes below")),
+      { class: "slp-card", "aria-label": t("The notation, drawn") },
       this.drawing,
       html(
         "p",
         { class: "slp-caption" },
         t(
-          "Above stands the layer, below the node; w¹ⱼ‚₁ goes from input j to output 1. The tutorial counts nodes from 0, this page from 1.",
+          "Above stands the layer, below the node, counted from 0 as in the tutorial: w¹ⱼ₀ goes from input j to output 0. The other pages count from 1.",
         ),
       ),
+    );
+    this.element = html(
+      "section",
+      { class: "slp-card slp-symbols-card", "aria-label": t("Symbols") },
+      html("h2", {}, t("What the symbols mean, and their numbers")),
       scrolling(t("Symbols"), html("table", { class: "slp-table slp-symbols" }, this.body)),
     );
   }
@@ -39,7 +43,8 @@ export class Symbols {
     places.clear();
     this.chosen = chosen < inputs ? chosen : null;
     this.drawing.replaceChildren(notation(inputs, chosen));
-    const index = subscript(chosen + 1);
+    const index = subscript(chosen);
+    const pair = chosen > 9 ? `${index}‚₀` : `${index}₀`;
     const meaning = (
       /** @type {string} */ symbol,
       /** @type {string} */ text,
@@ -58,14 +63,14 @@ export class Symbols {
         ? []
         : [
             meaning("x", `x⁰${index}`, t("input: layer 0, node j"), "x"),
-            meaning("w", `w¹${index}‚₁`, t("weight into layer 1, from input j to output 1"), "w"),
+            meaning("w", `w¹${pair}`, t("weight into layer 1, from input j to output 0"), "w"),
           ]),
-      meaning("b", "b", t("bias of output 1"), "b"),
-      meaning("z", "x¹₁ = z", t("pre-activation: the sum at node 1 of layer 1"), "z"),
-      meaning("O", "O¹₁", t("output of node 1"), "O"),
-      meaning("t", "t₁", t("target"), "t"),
+      meaning("b", "b", t("bias of output 0"), "b"),
+      meaning("z", "x¹₀ = z", t("pre-activation: the sum at node 0 of layer 1"), "z"),
+      meaning("O", "O¹₀", t("output of node 0"), "O"),
+      meaning("t", "t", t("target"), "t"),
       meaning("E", "E", t("loss"), "loss"),
-      meaning("δ", "δ₁", t("∂E/∂z: what goes back to every weight"), "delta"),
+      meaning("δ", "δ", t("∂E/∂z: what goes back to every weight"), "delta"),
       meaning("η", "η", t("learning rate"), "eta"),
     );
   }
@@ -84,6 +89,6 @@ export class Symbols {
     places.print("line-t", sample.target);
     places.print("line-loss", numbers.loss, shown);
     places.print("line-delta", numbers.factors.delta, signed);
-    places.print("line-eta", good.learning_rate);
+    places.print("line-eta", good.learning_rate, given);
   }
 }

@@ -58,7 +58,7 @@ export class Weight {
       page.slider({ field: "bias", indices: [0], testid: "b", symbol: "b", name: t("bias b") }),
       page.slider({ field: "target", indices: [0, 0], testid: "t", symbol: "t", name: t("target t"), locked }),
     ];
-    const [target, bias, ...others] = this.made.map((slider) => slider.element).reverse();
-    this.sliders.replaceChildren(...others.reverse(), bias, this.trainBias, target);
+    const shown = this.made.map((slider) => slider.element);
+    this.sliders.replaceChildren(...shown.slice(0, -1), this.trainBias, ...shown.slice(-1));
   }
 }
