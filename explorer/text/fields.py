@@ -52,6 +52,7 @@ SETTING_TITLES: Mapping[str, str] = {
     "low": phrase("the lower ends of the picture"),
     "high": phrase("the upper ends of the picture"),
     "lines": phrase("how many lines are open"),
+    "ran": phrase("how many lines of the code are run"),
     "h": phrase("step size h"),
     "flipped": phrase("the sign error"),
 }

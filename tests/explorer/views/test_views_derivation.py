@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
+from explorer.text.fields import SETTING_TITLES
 from explorer.text.numbers import shown
 from explorer.views.script import script
 from explorer.web import live
@@ -120,7 +121,7 @@ def test_derivation_view_turns_no_sign_unless_it_is_told_to(own):
 def test_derivation_view_refuses_settings_that_it_has_not_and_names_them(name, value):
     answer = asked(tutorial(), **{name: value})
     assert answer["field"] == name
-    assert answer["error"].startswith(f"{name} must be ")
+    assert answer["error"].startswith(f"{SETTING_TITLES.get(name, name)} must be ")
     assert "numbers" not in answer
 
 
@@ -137,7 +138,7 @@ def test_derivation_view_takes_the_step_size_of_the_settings(h):
 def test_derivation_view_refuses_a_bad_step_size_and_names_it(h):
     answer = asked(tutorial(), h=h)
     assert answer["field"] == "h"
-    assert answer["error"].startswith("h must be a number from 1e-12 to 1. Got ")
+    assert answer["error"].startswith("step size h must be a number from 1e-12 to 1. Got ")
     assert "numbers" not in answer
 
 

@@ -36,7 +36,7 @@ export class Formulas {
       const [, signs, name] = found;
       const element = document.createElementNS(text.namespaceURI, "mn");
       element.setAttribute("data-testid", `number-line-${name}`);
-      const format = signs.includes("~") ? precise : signs.includes(".") ? given : shown;
+      const format = signs.includes("~") ? precise : signs.includes(".") ? asGiven : shown;
       this.places.push({ name, format, bare: signs.includes("!"), element });
       text.replaceWith(element);
     }
@@ -52,6 +52,11 @@ export class Formulas {
       if (bare) set(element, { class: `slp-number ${sign(value)}` });
     }
   }
+}
+
+/** A number that somebody chose. @param {Value} value */
+export function asGiven(value) {
+  return value === null ? shown(value) : given(value);
 }
 
 /** A number inside a formula. @param {Value} value @param {(value: Value) => string} format */

@@ -4,10 +4,11 @@
 
 import { t } from "../../kernel/text.js";
 import { html } from "../../kit/dom.js";
-import { given, shown, signed, subscript } from "../../kit/format.js";
+import { shown, signed, subscript } from "../../kit/format.js";
 import { scrolling } from "../../kit/table.js";
 import { ofLetter } from "../../kit/term.js";
 import { notation } from "../../parts/notation.js";
+import { asGiven } from "./formula.js";
 import { Places } from "./places.js";
 
 export class Symbols {
@@ -89,6 +90,6 @@ export class Symbols {
     places.print("line-t", sample.target);
     places.print("line-loss", numbers.loss, shown);
     places.print("line-delta", numbers.factors.delta, signed);
-    places.print("line-eta", good.learning_rate, given);
+    places.print("line-eta", good.learning_rate, asGiven);
   }
 }
