@@ -440,12 +440,12 @@ def test_derivation_marks_saturation_and_what_cures_it(open_derivation):
     assert badge.is_hidden()
     page.get_by_test_id("choose-preset").select_option("saturated")
     shows(page, PRESETS["saturated"].build(0))
-    assert "nearly nothing" in badge.inner_text()
+    assert "only δ = −0.000670 goes back" in badge.inner_text()
     assert max(abs(values[0]) for name, values in numbers(page).items() if name.startswith("closed-")) < 0.01
     page.get_by_test_id("choose-loss").select_option("binary_cross_entropy")
     shows(page, PRESETS["saturated"].build(0).change(loss="binary_cross_entropy"))
-    assert "makes up for it: δ = −0.999" in badge.inner_text()
-    assert "nearly nothing" not in badge.inner_text()
+    assert "the two cancel: δ = −0.999" in badge.inner_text()
+    assert "goes back" not in badge.inner_text()
     cure = page.get_by_role("region", name="Why cross-entropy cures saturation").inner_text()
     assert "0.00980" in cure
     assert "0.9900" in cure
