@@ -83,8 +83,7 @@ def _reference_paints(page: Page, counter: browser.FrameCounter) -> float:
     counter.rates()
     time.sleep(SECONDS)
     _, paints = counter.rates()
-    page.evaluate("window.benchmarkRelease = true")
-    page.wait_for_function("window.benchmarkRelease === false")
+    browser.release(page)
     return paints
 
 
