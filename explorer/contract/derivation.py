@@ -6,6 +6,7 @@ import attrs
 
 from explorer.contract.activation import ActivationCurve, Factors, Tangent
 from explorer.contract.figure import Figure
+from explorer.contract.nudge import NUDGE, Nudged
 from explorer.contract.sample import Sample
 from explorer.contract.settings import Settings, setting
 from explorer.contract.wire import FiniteRow, Flag, Flags, Row, Value
@@ -24,6 +25,7 @@ class DerivationSettings(Settings):
     ran : how many lines of the code have been run
     h : step size of the central difference
     flipped : whether the sign of that weight's gradient is turned, as a mistake
+    nudge : how far that weight is nudged; None while it is not
     """
 
     weight: int = setting(Integer(0, MAX_INPUTS, slider=(0, MAX_INPUTS)), 0)
@@ -31,6 +33,7 @@ class DerivationSettings(Settings):
     ran: int = setting(Integer(0, 99, slider=(0, 99)), 0)
     h: float = setting(Real(1e-12, 1.0, slider=(1e-12, 1.0), step=0.25, logarithmic=True), 1e-5)
     flipped: bool = setting(Boolean(), False)
+    nudge: float | None = setting(NUDGE, None)
 
 
 class Unfolded(TypedDict):
@@ -145,6 +148,7 @@ class DerivationNumbers(TypedDict):
     cure: Cure
     proof: Proof
     script: str
+    nudge: Nudged | None
 
 
 class DerivationFigures(TypedDict):

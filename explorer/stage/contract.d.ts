@@ -178,6 +178,7 @@ export interface DerivationSettings {
   ran: number;
   h: number;
   flipped: boolean;
+  nudge: number | null;
 }
 
 /** Formulas that stand below a line once it is asked for them: a proof, a rule. */
@@ -267,6 +268,7 @@ export interface DerivationNumbers {
   cure: Cure;
   proof: Proof;
   script: string;
+  nudge: Nudged | null;
 }
 
 /** The charts of the Derivation page. */

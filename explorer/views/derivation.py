@@ -21,6 +21,7 @@ from explorer.views.cost import Cost, Size, differences, judging, training
 from explorer.views.derivation_code import code_lines
 from explorer.views.derivation_lines import Derivation
 from explorer.views.neuron import activation_curve, tangent
+from explorer.views.nudge import nudge_cost, nudged
 from explorer.views.sample import sample
 from explorer.views.scene import Scene
 from explorer.views.script import script
@@ -44,7 +45,7 @@ from slp_core.judgement import saturated
 def derivation_cost(size: Size, settings: DerivationSettings) -> Cost:
     """A dozen passes over the samples, and central differences of every size for every parameter, in two precisions."""
     passes = training(replace(size, steps=0, batch=None)) + judging(size, size.samples, 12)
-    return passes + differences(size, 2 * len(_sizes()) + 1)
+    return passes + differences(size, 2 * len(_sizes()) + 1) + nudge_cost(size, settings.nudge)
 
 
 def derivation_view(scene: Scene[DerivationSettings], work: Work) -> DerivationNumbers:
@@ -80,6 +81,7 @@ def derivation_view(scene: Scene[DerivationSettings], work: Work) -> DerivationN
         "cure": _cure(language()),
         "proof": _proof(experiment, scene.settings, work),
         "script": script(experiment),
+        "nudge": nudged(experiment, scene.settings.weight, scene.settings.nudge),
     }
 
 

@@ -172,3 +172,18 @@ def test_nudge_has_room_on_every_screen(open_page, width, height, theme):
     assert found["small"] == []
     if width == 1280:
         assert found["bottom"] <= height  # forward picture and nudge are seen together
+
+
+def test_derivation_nudges_the_weight_that_is_derived_for(open_page):
+    page = open_page("/derivation?weight=6&lines=99")
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    page.get_by_test_id("nudge-open").click()
+    page.get_by_test_id("nudge-measured-loss").wait_for()
+    assert page.get_by_test_id("nudge-measured-loss").inner_text() == "−0.00387"
+    page.get_by_test_id("nudge-weight").select_option("10")
+    expect(page.get_by_test_id("choose-weight")).to_have_value("10")
+    slope = page.get_by_test_id("nudge-slope-input")
+    stage.until(page, lambda: slope.get_attribute("data-value") == "1", "the bias is nudged")
+    found = nudge(tutorial(), 10, 0.01).measured.loss[0].item()
+    loss = page.get_by_test_id("nudge-measured-loss")
+    assert float(loss.get_attribute("data-value")) == pytest.approx(found, rel=1e-12)

@@ -7,6 +7,7 @@ import { timelineKey } from "../kit/keys.js";
 import { Page } from "../kit/page.js";
 import { mention, term } from "../kit/term.js";
 import { facts } from "../parts/facts.js";
+import { Nudge } from "../parts/nudge.js";
 import { Code } from "./derivation/code.js";
 import { Conventions } from "./derivation/conventions.js";
 import { lightSymbols } from "./derivation/light.js";
@@ -32,6 +33,7 @@ export default class DerivationPage extends Page {
     this.lines = new Lines((count) => this.open(count));
     this.code = new Code((ran) => this.run(ran));
     this.squares = SQUARES.map((loss) => this.square(loss));
+    this.nudge = new Nudge(this, this.inputs, (index) => this.choose(index));
     this.symbols = new Symbols();
     this.conventions = new Conventions(bench.numbers, this.entry("loss", { ...bench.draft, loss: "mse" }).title);
     this.proof = new Proof(this);
@@ -78,6 +80,17 @@ export default class DerivationPage extends Page {
         html("span", { class: "slp-caption" }, t("It is the neuron's own loss: formulas, numbers and code follow.")),
       ),
       this.lines.list,
+      html(
+        "div",
+        { class: "slp-under" },
+        html(
+          "p",
+          { class: "slp-caption" },
+          t("The same without symbols: move only this weight, and look what follows."),
+        ),
+        this.nudge.toggle,
+      ),
+      this.nudge.element,
     );
   }
 
@@ -146,6 +159,7 @@ export default class DerivationPage extends Page {
     this.conventions.draw(numbers, this.entry("activation", good).title);
     this.proof.draw(numbers);
     this.script.draw(numbers.script);
+    this.nudge.draw(this.chosen);
   }
 
   facts() {

@@ -17,8 +17,7 @@ def test_every_setting_of_a_page_has_a_title():
     assert not any("_" in title for title in SETTING_TITLES.values())
 
 
-def test_titles_of_settings_name_what_is_there():
-    assert set(SETTING_TITLES) <= SETTINGS
+def test_settings_are_not_called_as_fields_are():
     assert not set(SETTING_TITLES) & set(KINDS)
 
 
