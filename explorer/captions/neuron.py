@@ -1,7 +1,7 @@
 """The Neuron page: the forward pass, and why each weight moves."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from jaxtyping import Float
@@ -17,6 +17,8 @@ from slp_core.neuron import Neuron, with_ones
 
 Flat = Literal["activation", "target", "each", "cancelled", "too_small", "no_input", "no_inputs"]
 """Why a gradient is 0."""
+Side = Literal["at", "high", "low"]
+"""Where an output is, as its target sees it."""
 
 _ALL_FLAT: Mapping[Flat, str] = {
     "activation": phrase("Every weight's gradient is zero: the activation is flat here (∂O/∂z = 0)."),
@@ -49,45 +51,52 @@ _WEIGHT: Mapping[tuple[bool, bool, bool], str] = {
     (False, False, True): phrase("{name} falls by {size}: a lower output lowers the loss, and {input} is positive."),
 }
 """By whether it rises, whether a higher output is wanted, and whether its input is positive."""
-_DISTANCE: Mapping[str, tuple[str, str]] = {
-    "at": (
-        phrase(
-            "The products and the bias add up to {z}; {activation} turns it into {output}, within {close} of the "
-            "target {target}. The loss is {loss}."
-        ),
-        phrase(
-            "Sample 1: the products and the bias add up to {z}; {activation} turns it into {output}, within {close} of "
-            "the target {target}. The loss over all {count} samples is {loss}."
-        ),
+_ALONE: Mapping[Side, str] = {
+    "at": phrase(
+        "The products and the bias add up to {z}; {activation} turns it into {output}, within {close} of the target "
+        "{target}. The loss is {loss}."
     ),
-    "high": (
-        phrase(
-            "The products and the bias add up to {z}; {activation} turns it into {output}, {gap} too high for the "
-            "target {target}. The loss is {loss}."
-        ),
-        phrase(
-            "Sample 1: the products and the bias add up to {z}; {activation} turns it into {output}, {gap} too high "
-            "for the target {target}. The loss over all {count} samples is {loss}."
-        ),
+    "high": phrase(
+        "The products and the bias add up to {z}; {activation} turns it into {output}, {gap} too high for the target "
+        "{target}. The loss is {loss}."
     ),
-    "low": (
-        phrase(
-            "The products and the bias add up to {z}; {activation} turns it into {output}, {gap} too low for the "
-            "target {target}. The loss is {loss}."
-        ),
-        phrase(
-            "Sample 1: the products and the bias add up to {z}; {activation} turns it into {output}, {gap} too low for "
-            "the target {target}. The loss over all {count} samples is {loss}."
-        ),
+    "low": phrase(
+        "The products and the bias add up to {z}; {activation} turns it into {output}, {gap} too low for the target "
+        "{target}. The loss is {loss}."
     ),
 }
-"""What is said of one sample alone, and of the first of many."""
+_FIRST: Mapping[Side, Callable[[int, Mapping[str, str]], str]] = {
+    "at": lambda samples, places: tn(
+        "Sample {count}: the products and the bias add up to {z}; {activation} turns it into {output}, within {close} "
+        "of the target {target}. The loss is {loss}.",
+        "Sample 1: the products and the bias add up to {z}; {activation} turns it into {output}, within {close} of the "
+        "target {target}. The loss over all {count} samples is {loss}.",
+        samples,
+        **places,
+    ),
+    "high": lambda samples, places: tn(
+        "Sample {count}: the products and the bias add up to {z}; {activation} turns it into {output}, {gap} too high "
+        "for the target {target}. The loss is {loss}.",
+        "Sample 1: the products and the bias add up to {z}; {activation} turns it into {output}, {gap} too high for "
+        "the target {target}. The loss over all {count} samples is {loss}.",
+        samples,
+        **places,
+    ),
+    "low": lambda samples, places: tn(
+        "Sample {count}: the products and the bias add up to {z}; {activation} turns it into {output}, {gap} too low "
+        "for the target {target}. The loss is {loss}.",
+        "Sample 1: the products and the bias add up to {z}; {activation} turns it into {output}, {gap} too low for the "
+        "target {target}. The loss over all {count} samples is {loss}.",
+        samples,
+        **places,
+    ),
+}
 
 
 def forward_caption(experiment: Experiment, passed: Forward) -> str:
     """What the forward pass gave, and how far it is from the target."""
     error = passed.o[0, 0] - experiment.target[0, 0]
-    alone, first = _DISTANCE["at" if at_target(error) else "high" if error > 0 else "low"]
+    side: Side = "at" if at_target(error) else "high" if error > 0 else "low"
     places = {
         "z": shown(passed.z[0, 0].item()),
         "activation": title("activation", experiment.activation),
@@ -98,7 +107,7 @@ def forward_caption(experiment: Experiment, passed: Forward) -> str:
         "loss": shown(passed.loss.item()),
     }
     many = experiment.samples > 1
-    caption = tn(first, first, experiment.samples, **places) if many else t(alone, **places)
+    caption = _FIRST[side](experiment.samples, places) if many else t(_ALONE[side], **places)
     if not Neuron.of(experiment).held(passed.o, experiment.target).any():
         return caption
     held = t(
@@ -185,12 +194,23 @@ def _still(experiment: Experiment) -> str:
 
 def _batch(samples: int, name: str, size: str, slope: float, update: float) -> str:
     """What the first mini-batch does, which need not be what all samples would."""
-    template = (
-        phrase("{name} rises by {size} in the first mini-batch; its gradient over all {count} samples is {slope}.")
-        if update > 0
-        else phrase("{name} falls by {size} in the first mini-batch; its gradient over all {count} samples is {slope}.")
+    if update > 0:
+        return tn(
+            "{name} rises by {size} in the first mini-batch; its gradient over all {count} sample is {slope}.",
+            "{name} rises by {size} in the first mini-batch; its gradient over all {count} samples is {slope}.",
+            samples,
+            name=name,
+            size=size,
+            slope=shown(slope),
+        )
+    return tn(
+        "{name} falls by {size} in the first mini-batch; its gradient over all {count} sample is {slope}.",
+        "{name} falls by {size} in the first mini-batch; its gradient over all {count} samples is {slope}.",
+        samples,
+        name=name,
+        size=size,
+        slope=shown(slope),
     )
-    return tn(template, template, samples, name=name, size=size, slope=shown(slope))
 
 
 def _shared(samples: int, name: str, size: str, slope: float, update: float) -> str:

@@ -1,7 +1,7 @@
 """The sentences under the pictures of the Rates page, made from the values that are drawn."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from explorer.text.lists import listed
@@ -10,14 +10,14 @@ from explorer.text.told import title
 from explorer.text.voice import phrase, t, tn
 from slp_core import LABELS, Curvature, Experiment, Sweep
 
-_COUNTED: Mapping[str, tuple[str, str]] = {
-    "slow": (phrase("{count} is slow"), phrase("{count} are slow")),
-    "converging": (phrase("{count} converges"), phrase("{count} converge")),
-    "oscillating": (phrase("{count} oscillates"), phrase("{count} oscillate")),
-    "diverging": (phrase("{count} diverges"), phrase("{count} diverge")),
-    "zigzag": (phrase("{count} converges in zigzag"), phrase("{count} converge in zigzag")),
-    "plateau": (phrase("{count} is stuck on a plateau"), phrase("{count} are stuck on a plateau")),
-    "nothing": (phrase("{count} has nothing to learn"), phrase("{count} have nothing to learn")),
+_COUNTED: Mapping[str, Callable[[int], str]] = {
+    "slow": lambda count: tn("{count} is slow", "{count} are slow", count),
+    "converging": lambda count: tn("{count} converges", "{count} converge", count),
+    "oscillating": lambda count: tn("{count} oscillates", "{count} oscillate", count),
+    "diverging": lambda count: tn("{count} diverges", "{count} diverge", count),
+    "zigzag": lambda count: tn("{count} converges in zigzag", "{count} converge in zigzag", count),
+    "plateau": lambda count: tn("{count} is stuck on a plateau", "{count} are stuck on a plateau", count),
+    "nothing": lambda count: tn("{count} has nothing to learn", "{count} have nothing to learn", count),
 }
 """What rates of each verdict do, one and many of them."""
 _OWN: Mapping[str, str] = {
@@ -66,8 +66,7 @@ def _verdicts(found: Sweep, counted: Sequence[int]) -> str:
 
 def _does(verdict: str, count: int) -> str:
     """What so many rates of this verdict do: "3 diverge", "1 diverges", "2 are slow"."""
-    one, many = _COUNTED[verdict]
-    return tn(one, many, count)
+    return _COUNTED[verdict](count)
 
 
 def _lowest(found: Sweep, counted: Sequence[int]) -> str:

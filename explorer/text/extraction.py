@@ -3,6 +3,7 @@
 Only people who change sentences run it, so Babel is among the tools and not among what the app runs on.
 """
 
+import ast
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages import Catalog
-from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -23,8 +23,15 @@ ROOT = Path(__file__).parents[2]
 TEMPLATE = CATALOG / "messages.pot"
 FOLDERS = ("slp_core", "explorer", "pages")
 
-_PYTHON: Mapping[str, Any] = {"t": None, "tn": (1, 2), "phrase": None, "Statement": (2,)}
-_JAVASCRIPT: Mapping[str, Any] = {"t": None, "tn": (1, 2), "parts": None, "partsN": (1, 2), "phrase": None}
+Said = str | tuple[str, str]
+"""A sentence, or both forms of one about a count."""
+
+_PYTHON: Mapping[str, tuple[int, ...]] = {"t": (1,), "tn": (1, 2), "phrase": (1,), "Statement": (2,)}
+_JAVASCRIPT: Mapping[str, tuple[int, ...]] = {"t": (1,), "tn": (1, 2), "parts": (1,), "partsN": (1, 2), "phrase": (1,)}
+_STRING = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+_CALL = re.compile(
+    rf"(?<!\w)(?<!\w\.)(?P<name>{'|'.join(_JAVASCRIPT)})\(\s*(?P<first>{_STRING[1:-1]})(?:,\s*(?P<second>{_STRING[1:-1]}))?"
+)
 _PERCENT = frozenset({"python-format", "python-brace-format"})
 _SAID = ("title", "lesson")
 _LISTED = ("feature_names", "class_names")
@@ -71,13 +78,29 @@ def main() -> None:
 
 def _collect(catalog: Catalog, path: Path) -> None:
     name = path.relative_to(ROOT).as_posix()
-    script = path.suffix == ".js"
-    text = _plain(path.read_text()) if script else path.read_text()
-    method, keywords = ("javascript", _JAVASCRIPT) if script else ("python", _PYTHON)
-    # Babel keeps the options as it got them; its JavaScript reads calls inside template strings, too.
-    options = {"parse_template_string": True} if script else {}
-    for line, message, _, _ in extract(method, io.BytesIO(text.encode()), keywords, options=options):
-        catalog.add(message, locations=[(name, line)])
+    found = _of_javascript(_plain(path.read_text())) if path.suffix == ".js" else _of_python(path.read_text())
+    for message in found:
+        catalog.add(message, locations=[(name, 0)])
+
+
+def _of_python(text: str) -> Iterator[Said]:
+    """What is written out in calls. Babel's own extraction misses calls within calls, and in strings with places."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _PYTHON:
+            places = _PYTHON[node.func.id]
+            given = [node.args[place - 1] for place in places if place <= len(node.args)]
+            texts = [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            if len(texts) == len(places):
+                yield texts[0] if len(texts) == 1 else (texts[0], texts[1])
+
+
+def _of_javascript(text: str) -> Iterator[Said]:
+    """What is written out in calls, each read by itself: Babel's own extraction mixes up calls within calls."""
+    for call in _CALL.finditer(text):
+        places = _JAVASCRIPT[call["name"]]
+        texts = [ast.literal_eval(one) for one in (call["first"], call["second"])[: len(places)] if one]
+        if len(texts) == len(places):
+            yield texts[0] if len(texts) == 1 else (texts[0], texts[1])
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,8 @@
 import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
+from explorer.text.voice import t
+
 LEAST_POWER = -6
 """Below this power of ten a number by its leading digits takes an exponent."""
 
@@ -25,7 +27,7 @@ def shown(value: float) -> str:
     ('−0.1179', '0.000118', '2.13e−5', '0.0000')
     """
     if not math.isfinite(value):
-        return "overflow"
+        return t("overflow")
     # JavaScript rounds a tie such as 0.03125 away from zero and writes no minus before a zero; so does this.
     number = Decimal(value) if value else Decimal(0)
     with localcontext() as context:
@@ -46,7 +48,7 @@ def leading(value: float, digits: int) -> str:
     ('0.23', '0.023', '0.00468', '723', '2.0e−8')
     """
     if not math.isfinite(value):
-        return "overflow"
+        return t("overflow")
     if value == 0:
         return "0"
     with localcontext() as context:

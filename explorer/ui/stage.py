@@ -47,7 +47,7 @@ export default function (component) {
     (stage) => { if (!gone) leave = stage.mount(component, folder); },
     () => {
       const root = component.parentElement.querySelector(".slp");
-      root.textContent = "The page could not be loaded. Reload it to try again.";
+      root.textContent = component.data.failed;
     },
   );
   return () => { gone = true; if (leave) leave(); };
@@ -127,6 +127,7 @@ def _stage(view: str) -> None:
         # whether what is not text is a table.
         data={
             "folder": assets.base(),
+            "failed": t("The page could not be loaded. Reload it to try again."),
             "files": assets.preloads(view),
             "styles": json.dumps(assets.styles(view)),
             "content": encode(content).decode(),

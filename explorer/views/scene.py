@@ -5,7 +5,8 @@ from typing import Generic, TypeVar
 
 from explorer.contract.settings import Settings
 from explorer.text.languages import ENGLISH
-from slp_core import Experiment
+from explorer.text.voice import t
+from slp_core import GIVEN, Experiment
 
 S = TypeVar("S", bound=Settings, covariant=True)
 
@@ -30,8 +31,14 @@ class Source:
 
     @classmethod
     def of(cls, experiment: Experiment) -> "Source":
-        """The source of samples that are the Experiment's own, or made by one of the core's data sets."""
-        return cls(experiment.feature_names, experiment.class_names)
+        """The source of samples that are the Experiment's own, or made by one of the core's data sets.
+
+        The names of a data set are told in the language of the moment.
+        """
+        if experiment.dataset == GIVEN:
+            return cls(experiment.feature_names, experiment.class_names)
+        no, yes = experiment.class_names
+        return cls(tuple(t(name) for name in experiment.feature_names), (t(no), t(yes)))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@
 
 /** @import { Value } from "../contract.js" */
 
+import { t } from "../kernel/text.js";
 import { set, write } from "./dom.js";
 
 /** @param {Value} value @returns {number|null} null for an overflow */
@@ -23,7 +24,7 @@ function finite(value) {
  */
 export function shown(value) {
   const number = finite(value);
-  if (number === null) return "overflow";
+  if (number === null) return t("overflow");
   const short = exponent(number);
   const power = Number(short.split("e")[1]);
   const plain = number.toFixed(power < -2 ? Math.min(2 - power, 6) : 4);
@@ -83,7 +84,7 @@ const LEAST_POWER = -6;
  */
 export function leading(value, digits) {
   const number = finite(value);
-  if (number === null) return "overflow";
+  if (number === null) return t("overflow");
   if (number === 0) return "0";
   const text = number.toExponential(digits - 1);
   const power = Number(text.split("e")[1]);

@@ -59,6 +59,11 @@ def _forms() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     return found
 
 
+@cache
+def _all_forms() -> frozenset[str]:
+    return frozenset(form for forms, _ in _forms().values() for form in forms)
+
+
 def templates(file: str) -> dict[str, str]:
     """Every form of every template that a file says, with its first form."""
     return {form: first for first, (forms, files) in _forms().items() if file in files for form in forms}
@@ -93,8 +98,9 @@ class Listener:
         """Every sentence against the facts of its state."""
         for sentence in heard:
             first = self.templates.get(sentence.template)
-            if first is None:
-                continue  # a name or a list, said within one of the sentences
+            if first is None:  # a name or a list, said within one of the sentences: it is in the catalog, too
+                assert sentence.template in _all_forms(), sentence.template
+                continue
             self.said.add(first)
             for fragment in self.tiles(sentence.template):
                 assert self.claims[fragment](facts, sentence.places), (fragment, sentence.text, facts)

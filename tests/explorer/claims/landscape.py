@@ -121,8 +121,9 @@ CLAIMS: dict[str, Check] = {
     "the loss goes from {loss_start} to {loss_end}": lambda s, p: (
         s.run.says(p["loss_start"], s.run.losses[0]) and s.run.says(p["loss_end"], s.run.losses[s.last])
     ),
+    "The bias is not trained": lambda s, p: s.facts.trained == s.inputs,
     "There are no other weights": lambda s, p: _others(s) == 0,
-    "the whole path lies on the surface": lambda s, p: _others(s) == 0,
+    "the whole path lies on the surface": lambda s, p: _others(s) <= (s.facts.trained == s.inputs),
     "Over the surface the other weight or bias is held at the value of step {step}": lambda s, p: (
         _others(s) == 1 and int(p["step"]) == s.step
     ),

@@ -98,6 +98,7 @@ def _is_batch(f: Facts) -> bool:
 
 
 CLAIMS: dict[str, Check] = {
+    "Sample {count}": lambda f, p: f.samples == 1,
     "Sample 1": lambda f, p: f.samples > 1,
     "the products and the bias add up to {z}": lambda f, p: printed(p["z"], _first(f, f.z)),
     "The products and the bias add up to {z}": lambda f, p: f.samples == 1 and printed(p["z"], _first(f, f.z)),
@@ -165,6 +166,7 @@ CLAIMS: dict[str, Check] = {
     "its gradient over {count} samples is {slope}": lambda f, p: (
         p["count"] == f"{f.samples:,}" and printed(p["slope"], f.slope(p["name"]), 1e-6)
     ),
+    "its gradient over all {count} sample is {slope}": lambda f, p: f.samples == 1,
     "its gradient over {count} sample is {slope}": lambda f, p: f.samples == 1,
     "{name} stays although its gradient is {slope}": _stays,
     "{name} stays": lambda f, p: f.update(p["name"]) == 0,
