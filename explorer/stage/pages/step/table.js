@@ -48,6 +48,7 @@ export class StepTable {
       { class: "slp-untrained", "data-testid": "untrained", hidden: true },
       t("not trained"),
     );
+    this.sizeFormat = new Intl.NumberFormat(language(), { maximumSignificantDigits: 1 });
     /** @type {Lab[]} */
     this.labs = [];
     /** @type {import("./lab.js").Sizes[]} */
@@ -157,7 +158,7 @@ export class StepTable {
     fill(rows.update, [...now.updates, now.bias_update], signedFine, has("change"));
     fill(rows.old, [...now.weights, now.bias], precise, () => true, false);
     fill(rows.after, [...now.weights_after, now.bias_after], precise, has("after"), false);
-    const number = new Intl.NumberFormat(language(), { maximumSignificantDigits: 1 });
+    const number = this.sizeFormat;
     rows.magnified.cells.forEach(({ firstElementChild: cell }, j) => {
       const size = clock.has(`change-${j}`) ? t("× {size}", { size: number.format(run.magnified(step, j)) }) : "";
       write(/** @type {Element} */ (cell), size);
