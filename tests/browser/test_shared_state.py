@@ -128,7 +128,7 @@ def test_change_made_on_each_page_is_seen_on_the_others(open_page):
 
 
 def test_bad_parts_of_a_link_are_named_one_by_one_and_the_rest_is_kept(open_page):
-    page = open_page("/step?v=1&learning_rate=0.5&bias=0.2&steps=50&step=51&momentum=7&utm_source=mail")
+    page = open_page("/step?v=2&learning_rate=0.5&bias=0.2&steps=50&step=51&momentum=7&utm_source=mail")
     page.get_by_role("alert").filter(has_text="The link's step was ignored: step must be at most 50").wait_for()
     told = page.get_by_role("alert").filter(has_text="The link's").inner_text()
     assert "The link's momentum was ignored" in told

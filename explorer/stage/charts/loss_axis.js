@@ -7,6 +7,8 @@ import { largest, roundUp } from "../kit/format.js";
 
 /** Decades that a logarithmic axis of losses spans at most; what lies below is hardly a loss any more. */
 const DECADES = 9;
+/** The largest exponent that an axis may reach: beyond it, numbers and plotly's labels overflow. */
+const LARGEST = 307;
 /** How far above what must be seen a logarithmic axis may reach. */
 const ABOVE = 1e3;
 /** What lies this many times above a linear axis leaves it as steeply as what lies higher. */
@@ -49,7 +51,7 @@ export function axisTitle(logarithmic) {
 /** @param {number} low @param {number} high exponents @returns {Span} a little more, at least a decade */
 function withRoom(low, high) {
   const room = Math.max(0.06 * (high - low), (1 - (high - low)) / 2);
-  return [low - room, high + room];
+  return [Math.max(-LARGEST, low - room), Math.min(LARGEST, high + room)];
 }
 
 /**

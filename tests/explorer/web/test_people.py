@@ -33,7 +33,7 @@ def test_ticket_of_one_name_with_the_seal_of_another_is_nobodys():
     assert people.shown(f"{one.split('.')[0]}.{other.split('.')[1]}") is None
 
 
-@pytest.mark.parametrize("ticket", [people.ticket("somebody"), "made up", 7])
+@pytest.mark.parametrize("ticket", [people.ticket("somebody"), "made up", 7], ids=["a ticket", "made up", "a number"])
 def test_socket_goes_on_with_and_without_a_ticket(ticket):
     with TestClient(Starlette(routes=[live.ROUTE])) as client, client.websocket_connect(live.PATH) as socket:
         socket.send_text(json.dumps({"ticket": ticket}))
