@@ -33,28 +33,28 @@ FIELD_TITLES: Mapping[str, str] = {
 }
 
 SETTING_TITLES: Mapping[str, str] = {
-    "weight": phrase("the chosen weight"),
+    "weight": phrase("chosen weight"),
     "bars": phrase("what the bars show"),
     "nudge": phrase("size h of the nudge"),
-    "phase": phrase("the phase of the step"),
-    "operation": phrase("the operation of the phase"),
+    "phase": phrase("phase of the step"),
+    "operation": phrase("operation of the phase"),
     "unit": phrase("what a press goes on by"),
-    "step": phrase("the step of the run"),
-    "features": phrase("the inputs of the boundary picture"),
-    "logarithmic": phrase("the logarithmic axis"),
+    "step": phrase("step"),
+    "features": phrase("inputs of the boundary picture"),
+    "logarithmic": phrase("logarithmic axis"),
     "count": phrase("number of rates"),
     "lowest": phrase("lowest rate"),
     "highest": phrase("highest rate"),
-    "pair": phrase("the weights of the surface"),
+    "pair": phrase("weights of the surface"),
     "reach": phrase("width of the picture"),
     "eye": phrase("where the surface is seen from"),
     "points": phrase("points along each side"),
-    "low": phrase("the lower ends of the picture"),
-    "high": phrase("the upper ends of the picture"),
+    "low": phrase("lower ends of the picture"),
+    "high": phrase("upper ends of the picture"),
     "lines": phrase("how many lines are open"),
     "ran": phrase("how many lines of the code are run"),
     "h": phrase("step size h"),
-    "flipped": phrase("the sign error"),
+    "flipped": phrase("sign error"),
 }
 """The settings of all pages, of which several may have one of the same name and meaning."""
 
