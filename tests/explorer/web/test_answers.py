@@ -9,7 +9,7 @@ import pytest
 
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
-from explorer.views import VIEWS, View
+from explorer.views import VIEWS
 from explorer.views.compute import compute, scene
 from explorer.views.cost import Cost
 from explorer.views.scene import Source
@@ -33,7 +33,7 @@ def counted(monkeypatch) -> list:
         threading.Event().wait(0.005)  # so that others come while it is under way
         return VIEWS["neuron"].numbers(scene, work)
 
-    counting = View("counted", "Counted", "", numbers, lambda size, settings: Cost())
+    counting = replace(VIEWS["neuron"], name="counted", numbers=numbers, cost=lambda size, settings: Cost())
     monkeypatch.setitem(VIEWS, "counted", counting)
     return made
 
