@@ -73,7 +73,7 @@ stage-test: node_modules/.installed
 
 browser-test: $(VENV)/.dev-installed
 	@echo "== Browser tests"
-	$(PY) -m pytest -m "browser and not faults" -n $(WORKERS) --dist worksteal
+	$(PY) -m pytest -m "browser and not faults"
 
 # Servers that die and networks that fall silent, with real processes and a real browser; prints the table of the guide.
 faults: browser valkey
