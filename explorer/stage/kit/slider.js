@@ -170,8 +170,7 @@ export class Slider {
     const { min, max } = this.range;
     const part = value === null ? null : (this.toPosition(value) - Number(min)) / (Number(max) - Number(min));
     const seen = part !== null && part >= 0 && part <= 1;
-    set(this.range, { style: seen ? `--slp-ghost: ${part.toFixed(4)}` : null });
-    this.range.classList.toggle("slp-ghosted", seen);
+    set(this.range, { style: seen ? `--slp-ghost: ${part.toFixed(4)}` : null, class: seen ? "slp-ghosted" : null });
   }
 
   /** Let the thumb stand between two values, on its way. @param {number} from @param {number} to @param {number} part */
