@@ -1,6 +1,6 @@
 /** The three factors that go back from the loss to every weight, each under the picture that it passes. */
 
-import { fraction, html } from "../../kit/dom.js";
+import { html } from "../../kit/dom.js";
 import { printEarned, signedFine } from "../../kit/format.js";
 import { term } from "../../kit/term.js";
 
@@ -17,7 +17,7 @@ export class Factors {
       html("div", { class: `slp-result slp-small slp-factor-back ${extra}` }, symbol, value);
     /** The parts that a phase can light up. */
     this.parts = {
-      "d-loss-d-output": part(fraction("∂E", "∂O"), loss),
+      "d-loss-d-output": part(html("span", { class: "slp-symbol", "data-term": "partial" }, "∂E/∂O"), loss),
       "d-output-d-z": part(term("saturated", "∂O/∂z", { class: "slp-symbol slp-term" }), output),
       delta: part(term("delta", "δ = ∂E/∂z", { class: "slp-symbol slp-term" }), delta, "slp-delta"),
     };
