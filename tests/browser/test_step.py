@@ -460,10 +460,12 @@ def assert_caption_agrees(moment: steps.Moment, experiment: Experiment) -> str:
     update, gradient = n[f"update-{key}"], n[f"gradient-{key}"]
     assert match.group(2) == ("rises" if update > 0 else "falls")
     assert match.group(3) == shown(abs(update))
-    assert ("against its gradient" in moment.caption) == (update * gradient > 0)
+    assert ("asks it to" in moment.caption) == (update * gradient > 0)
+    assert ("asks it to fall" in moment.caption) == (update > 0 and gradient > 0)
     optimizer = OPTIMIZERS[experiment.optimizer]
-    if "against" in moment.caption:
-        assert f"of {shown(gradient)}: {optimizer.title} " in moment.caption
+    if "asks it to" in moment.caption:
+        assert f"gradient of {shown(gradient)} asks" in moment.caption
+        assert moment.caption.endswith(f": {optimizer.title} carries it on.")
         return "against"
     if "although its gradient is 0" in moment.caption:
         assert gradient == 0
@@ -482,7 +484,7 @@ def assert_caption_agrees(moment: steps.Moment, experiment: Experiment) -> str:
     assert f"{shown(abs(n['error']))} too {'high' if n['error'] > 0 else 'low'}" in moment.caption
     fed = 1.0 if key == "b" else n[f"x-{key}"]
     assert (
-        "the bias is fed with 1"
+        "the input of the bias is 1"
         if key == "b"
         else f"{input_name(int(key) - 1)} is {'positive' if fed > 0 else 'negative'}"
     ) in moment.caption
@@ -728,7 +730,7 @@ def test_step_page_plays_a_diverging_run_up_to_where_it_did_and_says_so(open_run
     page, trace = open_run(tutorial().change(activation="identity", learning_rate=50.0))
     diverged_at = trace.diverged_at
     moment = steps.read(page)
-    assert moment.note == f"The run diverges at step {diverged_at}."
+    assert moment.note == f"At step {diverged_at} the numbers overflow, and the run ends."
     assert page.get_by_test_id("scrubber").get_attribute("max") == str(diverged_at)
     page.get_by_test_id("play-by").select_option("step")
     page.get_by_test_id("speed").select_option("4")
@@ -736,7 +738,7 @@ def test_step_page_plays_a_diverging_run_up_to_where_it_did_and_says_so(open_run
     page.get_by_test_id("play").click()
     end = steps.until(page, lambda moment: not moment.playing, "it plays to its end")
     assert end.step == diverged_at
-    assert end.caption.startswith(f"The run diverges here: from step {diverged_at} on")
+    assert end.caption.startswith(f"The numbers overflow here: from step {diverged_at} on")
     assert end.texts["loss"] == "overflow"
     assert steps.differences(steps.jump(page, diverged_at - 1), trace, diverged_at - 1) == []
     assert "diverges" not in steps.read(page).caption

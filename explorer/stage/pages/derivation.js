@@ -6,7 +6,7 @@ import { button, formula, html, set } from "../kit/dom.js";
 import { timelineKey } from "../kit/keys.js";
 import { Page } from "../kit/page.js";
 import { mention, term } from "../kit/term.js";
-import { facts } from "../parts/facts.js";
+import { factsOf } from "../parts/facts.js";
 import { Nudge } from "../parts/nudge.js";
 import { Code } from "./derivation/code.js";
 import { Conventions } from "./derivation/conventions.js";
@@ -165,18 +165,10 @@ export default class DerivationPage extends Page {
   facts() {
     const { numbers, good } = this.bench;
     const { chosen: j } = this;
-    const { factors, sample } = numbers;
     return {
       ...super.facts(),
-      ...facts({
-        ...numbers,
-        target: sample.target,
-        slope: factors.d_output_d_z,
-        delta: factors.delta,
-        bias: good.bias[0],
+      ...factsOf(numbers, good, {
         j,
-        x: sample.x,
-        weights: good.weights.map(([weight]) => weight),
         gradient: numbers.gradients[j],
         update: numbers.values.update,
       }),

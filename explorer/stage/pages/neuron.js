@@ -12,7 +12,7 @@ import { runSection } from "../kit/run.js";
 import { signs, term } from "../kit/term.js";
 import { Bars } from "../parts/bars.js";
 import { ChainRule } from "../parts/chain.js";
-import { facts } from "../parts/facts.js";
+import { factsOf } from "../parts/facts.js";
 import { ForwardPicture } from "../parts/forward.js";
 import { Nudge } from "../parts/nudge.js";
 
@@ -166,19 +166,11 @@ export default class NeuronPage extends Page {
   facts() {
     const { numbers, good } = this.bench;
     const { chosen: j, inputs } = this;
-    const { factors, sample } = numbers;
     const ofBias = j === inputs;
     return {
       ...super.facts(),
-      ...facts({
-        ...numbers,
-        target: sample.target,
-        slope: factors.d_output_d_z,
-        delta: factors.delta,
-        bias: good.bias[0],
+      ...factsOf(numbers, good, {
         j,
-        x: sample.x,
-        weights: good.weights.map(([weight]) => weight),
         gradient: ofBias ? numbers.bias_gradient : numbers.gradients[j],
         update: ofBias ? numbers.bias_update : numbers.updates[j],
       }),

@@ -69,7 +69,7 @@ export class ChainRule {
           "input",
           fraction("∂z", `∂${weight}`),
           isBias ? "1" : inputName(chosen),
-          isBias ? t("the bias is fed with 1") : t("its input"),
+          isBias ? t("the input of the bias is 1") : t("its input"),
         ),
         times("="),
         this.factor(

@@ -1,6 +1,6 @@
 /** A neuron's numbers as they are printed, by the places of the glossary's entries. */
 
-/** @import { Value } from "../contract.js" */
+/** @import { DerivationNumbers, Experiment, NeuronNumbers, Value } from "../contract.js" */
 
 import { precise, shown, signed } from "../kit/format.js";
 import { inputName, weightName } from "../kit/names.js";
@@ -39,4 +39,24 @@ export function facts({ loss, output, target, z, slope, delta, bias, j, x, weigh
     update: precise(update),
     ...(ofBias ? {} : { input: inputName(j), x: shown(x[j]) }),
   };
+}
+
+/**
+ * The same of a neuron as its page is told of it, and of the parameter that is looked at.
+ * @param {NeuronNumbers|DerivationNumbers} numbers
+ * @param {Experiment} experiment
+ * @param {Pick<Looked, "j"|"gradient"|"update">} parameter
+ */
+export function factsOf(numbers, experiment, parameter) {
+  const { factors, sample } = numbers;
+  return facts({
+    ...numbers,
+    ...parameter,
+    target: sample.target,
+    slope: factors.d_output_d_z,
+    delta: factors.delta,
+    bias: experiment.bias[0],
+    x: sample.x,
+    weights: experiment.weights.map(([weight]) => weight),
+  });
 }

@@ -11,7 +11,7 @@ export function notes(run, ghost, offset) {
   const { last, steps, divergedAt, over } = run;
   if (steps > last && divergedAt === null)
     told.push(t("This page plays the first {last} of {steps} steps.", { last, steps }));
-  if (divergedAt !== null) told.push(t("The run diverges at step {step}.", { step: divergedAt }));
+  if (divergedAt !== null) told.push(t("At step {step} the numbers overflow, and the run ends.", { step: divergedAt }));
   const { count } = run.sample;
   if (over === "all")
     told.push(

@@ -91,8 +91,12 @@ const MOVES = {
   lost: phrase("{name} stays although its gradient is {gradient}: its update comes out as 0."),
   rises_on: phrase("{name} rises by {size}, although its gradient is 0: {optimizer} carries it on."),
   falls_on: phrase("{name} falls by {size}, although its gradient is 0: {optimizer} carries it on."),
-  rises_against: phrase("{name} rises by {size}, against its gradient of {gradient}: {optimizer} carries it on."),
-  falls_against: phrase("{name} falls by {size}, against its gradient of {gradient}: {optimizer} carries it on."),
+  rises_against: phrase(
+    "{name} rises by {size}, though its gradient of {gradient} asks it to fall: {optimizer} carries it on.",
+  ),
+  falls_against: phrase(
+    "{name} falls by {size}, though its gradient of {gradient} asks it to rise: {optimizer} carries it on.",
+  ),
   // How much of the move is this step's gradient, and how much what came before, only the two together say.
   rises_remembering_one: phrase(
     "{name} rises by {size}: {optimizer} makes that of its gradient, {gradient}, and what it remembers of those before, now {memory}.",
@@ -127,8 +131,8 @@ const MOVES = {
 /** The bias has no input whose sign would be a reason. @type {Record<Move, string>} */
 const BIAS_MOVES = {
   ...MOVES,
-  rises_low: phrase("{name} rises by {size}: the output is {gap} too low and the bias is fed with 1."),
-  falls_high: phrase("{name} falls by {size}: the output is {gap} too high and the bias is fed with 1."),
+  rises_low: phrase("{name} rises by {size}: the output is {gap} too low and the input of the bias is 1."),
+  falls_high: phrase("{name} falls by {size}: the output is {gap} too high and the input of the bias is 1."),
 };
 
 /**
@@ -141,10 +145,7 @@ export function tell(phase, operation, moment) {
   const { divergedAt } = moment.run;
   if (phase === "start") return tellStart(moment);
   if (divergedAt !== null && moment.step >= divergedAt)
-    return t(
-      "The run diverges here: from step {step} on its numbers are too large for float64. Everything before is exact.",
-      { step: divergedAt },
-    );
+    return t("The numbers overflow here: from step {step} on they are too large for float64.", { step: divergedAt });
   const tellers = {
     forward: tellForward,
     loss: tellLoss,
@@ -262,7 +263,7 @@ function tellBackward(operation, { numbers: n, run, reasons, activation }) {
     return t("∂E/∂{name} = {gradient}: δ times its input, added up over all samples.", { name, gradient });
   if (reasons.over === "batch")
     return t("∂E/∂{name} = {gradient}: δ times its input, added up over this step's batch.", { name, gradient });
-  if (j === inputs) return t("∂E/∂b = δ × 1 = {gradient}: the bias is fed with 1.", { gradient });
+  if (j === inputs) return t("∂E/∂b = δ × 1 = {gradient}: the input of the bias is 1.", { gradient });
   return t("∂E/∂{name} = δ × {input} = {delta} × {x} = {gradient}.", {
     name,
     input: inputName(j),
