@@ -12,14 +12,6 @@ from deploy.watched import free_port
 from tests.browser.guest import Guest, grab
 from tests.browser.stage import until
 from tests.hosted import Hosted
-from tests.valkey_server import ValkeyServer
-
-
-@pytest.fixture(scope="module")
-def valkey(tmp_path_factory) -> Iterator[ValkeyServer]:
-    server = ValkeyServer(tmp_path_factory.mktemp("valkey") / "log.txt")
-    yield server
-    server.kill()
 
 
 @pytest.fixture(scope="module")

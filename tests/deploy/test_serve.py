@@ -28,7 +28,6 @@ from explorer.store.chosen import stores
 from slp_core import on_samples, tutorial
 from tests.explorer.state.test_own_data import NAMES, brought
 from tests.hosted import Hosted, until
-from tests.valkey_server import ValkeyServer
 
 KEY = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0ISEhISE="
 
@@ -42,13 +41,6 @@ def certificate(path: Path) -> Path:
     form, locked = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     path.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(pem) + key.private_bytes(pem, form, locked))
     return path
-
-
-@pytest.fixture(scope="module")
-def valkey(tmp_path_factory) -> Iterator[ValkeyServer]:
-    server = ValkeyServer(tmp_path_factory.mktemp("valkey") / "log.txt")
-    yield server
-    server.kill()
 
 
 @pytest.fixture(scope="module")

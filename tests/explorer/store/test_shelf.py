@@ -13,13 +13,6 @@ from explorer.store.valkey import Line, ShelfInValkey
 from tests.valkey_server import ValkeyServer
 
 
-@pytest.fixture(scope="module")
-def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyServer]:
-    server = ValkeyServer(tmp_path_factory.mktemp("valkey") / "log.txt")
-    yield server
-    server.kill()
-
-
 @pytest.fixture(params=["in process", "valkey"])
 def make(request: pytest.FixtureRequest, valkey: ValkeyServer) -> Iterator[Callable[[float], Shelf]]:
     """A new shelf, empty, that keeps things for so many seconds."""
