@@ -78,21 +78,23 @@ async def _waits(commits: list[Commit], seed: int) -> tuple[list[float], int]:
 
 
 def _commit_on_stage(visitor: Visitor) -> Commit:
-    """What the stage does on release: setStateValue("commit", ...), in the stage's fragment."""
+    """What the stage does on release: setStateValue("outbox", ...), in the stage's fragment."""
     stage, fragment = next((e, f) for kind, e, f in visitor.elements if kind == "bidi_component")
-    weights = experiment_to_json(tutorial())["weights"]
+    experiment = experiment_to_json(tutorial())
     last = 0
 
     async def commit(value: float) -> None:
         nonlocal last
         last += 1
-        changes = {"weights": [[value], *weights[1:]]}
-        state = WidgetState(id=stage.id, json_value=json.dumps({"commit": {"id": last, "changes": changes}}))
+        changed = experiment | {"weights": [[value], *experiment["weights"][1:]]}
+        message = {"kind": "commit", "id": last, "view": "neuron", "experiment": changed, "settings": {}, "step": 0}
+        outbox = {"attempt": last, "messages": [message]}
+        state = WidgetState(id=stage.id, json_value=json.dumps({"outbox": outbox}))
         drawn = await visitor.rerun([state], fragment)
         answers = [
             json.loads(json.loads(element.json)["content"]) for kind, element, _ in drawn if kind == "bidi_component"
         ]
-        if not any(answer["committed"] == last for answer in answers):
+        if not any(answer["answered"] == last for answer in answers):
             raise RuntimeError("The run that followed the commit did not answer it.")
 
     return commit

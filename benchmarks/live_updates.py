@@ -37,7 +37,10 @@ async def _measure(ours: str, reference: str) -> Rounds:
         address = socket_url(ours, live.PATH.lstrip("/"))
         sockets = [await stack.enter_async_context(connect(address)) for _ in range(PEOPLE)]
         visitors = [await stack.enter_async_context(Visitor(reference)) for _ in range(PEOPLE)]
-        our_drags = [_drag_live(socket) for socket in sockets]
+        for socket in sockets:
+            # As a page does: who has a session is a person of their own, and strangers share one turn.
+            await socket.send(orjson.dumps({"ticket": await _ticket(ours)}).decode())
+        our_drags = [_drag_live(socket, number) for number, socket in enumerate(sockets)]
         their_drags = [_drag_by_rerun(visitor) for visitor in visitors]
         await _updates_per_second(our_drags, 1)  # warm
         for _ in range(ROUNDS):
@@ -46,6 +49,14 @@ async def _measure(ours: str, reference: str) -> Rounds:
                 await _updates_per_second(their_drags, REFERENCE_SECONDS),
             )
     return rounds
+
+
+async def _ticket(url: str) -> str:
+    """What the page of a new visitor shows to the live socket."""
+    async with Visitor(url) as visitor:
+        stage = next(element for kind, element, _ in visitor.elements if kind == "bidi_component")
+    ticket: str = orjson.loads(orjson.loads(stage.json)["content"])["ticket"]
+    return ticket
 
 
 async def _updates_per_second(drags: list[Drag], seconds: float) -> float:
@@ -69,12 +80,15 @@ async def _updates_per_second(drags: list[Drag], seconds: float) -> float:
     return updates / seconds
 
 
-def _drag_live(socket: ClientConnection) -> Drag:
+def _drag_live(socket: ClientConnection, own: int) -> Drag:
+    """A person whose second weight is nobody else's: an answer that was computed for another is none for them."""
     request = {"id": 0, "view": "neuron", "experiment": experiment_to_json(tutorial())}
+    request["experiment"]["weights"][1][0] = own / PEOPLE
 
     async def drag(value: float) -> None:
         request["id"] += 1
-        request["experiment"]["weights"][0][0] = value
+        # Nor is one that they had before: no value comes twice, in whatever round.
+        request["experiment"]["weights"][0][0] = value + request["id"] * 1e-9
         await socket.send(orjson.dumps(request).decode())
         while b'"numbers"' not in (answer := await socket.recv(decode=False))[:100]:
             if b'"progress"' not in answer[:100]:

@@ -251,7 +251,7 @@ def walk(
     settings = {name: getattr(experiment, name) for name in optimizer.settings}
     step = partial(optimizer.step, **settings | {"learning_rate": learning_rate})
     if not experiment.train_bias:
-        step = partial(_without_bias, step, torch.tensor([experiment.inputs]))
+        step = partial(_without_bias, step)
     batches = _batches(experiment, neuron, runs=start.shape[1] // experiment.outputs)
     parameters, state = start, optimizer.init(start)
     # A step on a small neuron costs what its calls cost: names are looked up once, and mm asks for fewer checks than @.
@@ -267,13 +267,17 @@ def walk(
         parameters = parameters + update
 
 
-def _without_bias(step: Step, last: Tensor, gradient: Tensor, state: State) -> tuple[Tensor, State]:
+def _without_bias(step: Step, gradient: Tensor, state: State) -> tuple[Tensor, State]:
     """An optimizer's step that is not told of the bias, and leaves it where it is.
 
     The bias keeps its row, of zeros: what a step makes of a 0 may still be 0 / 0, where epsilon is 0.
     """
-    update, state = step(gradient.index_fill(0, last, 0.0), state)
-    return update.index_fill(0, last, 0.0), state
+    if state:  # it remembers nothing of the bias either; one without a memory needs no copy
+        gradient = gradient.clone()
+        gradient[-1].zero_()
+    update, state = step(gradient, state)
+    update[-1].zero_()
+    return update, state
 
 
 def _batches(experiment: Experiment, neuron: Neuron, runs: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
