@@ -7,7 +7,18 @@ import torch
 import torch.nn.functional as F
 from hypothesis import given, settings
 
-from slp_core import OPTIMIZERS, PRESETS, Abandoned, Experiment, Trace, forward, gradients, train, tutorial
+from slp_core import (
+    OPTIMIZERS,
+    PRESETS,
+    Abandoned,
+    Experiment,
+    Trace,
+    forward,
+    gradients,
+    on_dataset,
+    train,
+    tutorial,
+)
 from slp_core.train import CHUNK, KEPT, LOOK_EVERY, descend
 from tests.core.oracle import activation_of, assert_close, loss_at, torch_run
 from tests.core.strategies import PAIRS, drawn, experiments, runs
@@ -432,3 +443,10 @@ def test_training_that_somebody_waits_for_is_as_long_and_the_same_with_and_witho
     assert watched.parameters.shape == (steps + 1, 4, 2)
     for part in PARTS:
         assert torch.equal(getattr(watched, part), getattr(alone, part))
+
+
+def test_trace_that_was_judged_is_not_judged_again():
+    trace = train(on_dataset(tutorial(), "blobs", steps=20)).judged(lambda: False)
+    losses = trace.loss, trace.test_loss
+    assert trace.judged(lambda: True) is trace  # nothing is left to compute, so nothing is left to give up
+    assert trace.loss is losses[0] and trace.test_loss is losses[1]
