@@ -16,7 +16,7 @@ CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 # wrong version, or come without the parts that make a virtual environment (Debian's python3-venv).
 FITS := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: run serve dev test faults browser valkey lint catalog unit stage-test browser-test audit fuzz bench clean
+.PHONY: run serve dev test faults browser firefox valkey lint catalog unit stage-test browser-test firefox-test audit fuzz bench clean
 .NOTPARALLEL:
 
 run: $(VENV)/.runtime-installed
@@ -33,12 +33,16 @@ upper = $(shell echo $(1) | tr a-z A-Z)
 dev: $(VENV)/.runtime-installed
 	$(PY) -m streamlit run app.py --server.fileWatcherType auto --server.runOnSave true $(ARGS)
 
-test: browser valkey lint unit stage-test browser-test
+test: browser firefox valkey lint unit stage-test browser-test firefox-test
 	@echo "== All checks passed"
 
 browser: $(VENV)/.dev-installed
 	@echo "== A browser for the tests"
 	$(PY) -m tests.browser.chromium
+
+firefox: $(VENV)/.dev-installed
+	@echo "== A Firefox for the tests"
+	$(PY) -m tests.firefox.host
 
 valkey: $(VENV)/.dev-installed
 	@echo "== A Valkey or Redis for the tests"
@@ -74,6 +78,10 @@ stage-test: node_modules/.installed
 browser-test: $(VENV)/.dev-installed
 	@echo "== Browser tests"
 	$(PY) -m pytest -m "browser and not faults"
+
+firefox-test: firefox node_modules/.installed
+	@echo "== Browser tests in Firefox"
+	$(NODE) node --test "tests/firefox/*.test.js"
 
 # Servers that die and networks that fall silent, with real processes and a real browser; prints the table of the guide.
 faults: browser valkey
