@@ -9,6 +9,13 @@ export function level(from, to) {
   return [from, { x: middle, y: from.y }, { x: middle, y: to.y }, to];
 }
 
+/** A curve between two pictures, which stand beside or below each other. @param {Point} from @param {Point} to @returns {Cubic} */
+export function led(from, to) {
+  if (Math.abs(to.x - from.x) >= Math.abs(to.y - from.y)) return level(from, to);
+  const middle = (from.y + to.y) / 2;
+  return [from, { x: from.x, y: middle }, { x: to.x, y: middle }, to];
+}
+
 /** A curve that leaves level and arrives from above or below. @param {Point} from @param {Point} to @returns {Cubic} */
 export function falling(from, to) {
   return [from, { x: from.x + (to.x - from.x) * 0.6, y: from.y }, { x: to.x, y: from.y + (to.y - from.y) * 0.4 }, to];

@@ -59,7 +59,8 @@ export class Curve {
     set(this.axes, { d: `M${EDGE} ${y(0)}H${WIDTH - EDGE}M${x(0)} 6V${HEIGHT - 14}` });
     set(this.line, { d: path(curve.z, curve.output) });
     const known = z !== null && output !== null && Number.isFinite(z) && Number.isFinite(output);
-    this.ends = known && tangent ? path(tangent.z, tangent.output) : "";
+    // Of a point beyond the picture there is none, and its ends may be too large to be drawn.
+    this.ends = known && tangent && Math.abs(z) <= reach ? path(tangent.z, tangent.output) : "";
     set(this.tangent, { d: this.ends });
     // A point beyond the picture, of a run that diverges, stands at its edge.
     const [left, top] = known

@@ -7,7 +7,10 @@ import { inputName, weightName } from "../kit/names.js";
 import { level, pathOf } from "./bezier.js";
 
 const WIDTH = 250;
-const RADIUS = 31;
+/** Of the sum's circle. */
+export const RADIUS = 31;
+/** More letters than these leave the circle. */
+const LONG = 7;
 const THICKEST = 11;
 const THINNEST = 0.6;
 
@@ -70,6 +73,7 @@ export class Network {
       for (const name of ["positive", "negative", "zero"]) group.classList.toggle(name, name === sign(product));
     });
     printEarned(has("z"), this.z, z);
+    narrow(this.z);
     const inputs = products.length - 1;
     const told = products.map(
       (product, j) => `${j < inputs ? inputName(j) : ""}${weightName(j, inputs)} ${shown(product)}`,
@@ -99,4 +103,10 @@ export class Network {
   choose(chosen) {
     this.flows.forEach(({ group }, j) => group.classList.toggle("chosen", j === chosen));
   }
+}
+
+/** A long number in the sum's circle is drawn narrower, and stays within it. @param {Element} number */
+export function narrow(number) {
+  const isLong = (number.textContent ?? "").length > LONG;
+  set(number, { textLength: isLong ? 2 * RADIUS - 8 : null, lengthAdjust: isLong ? "spacingAndGlyphs" : null });
 }

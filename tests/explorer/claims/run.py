@@ -19,7 +19,7 @@ class Run:
     """A run, its losses and outputs by plain torch, and the step that is looked at."""
 
     def __init__(self, trace: Trace, step: int = 0) -> None:
-        self.experiment, self.parameters, self.step = trace.experiment, trace.parameters, step
+        self.trace, self.experiment, self.parameters, self.step = trace, trace.experiment, trace.parameters, step
         self.gradients = trace.parameter_gradients
 
     def __repr__(self) -> str:

@@ -31,7 +31,7 @@ export class Lab {
     this.since = html("span", { class: "slp-since" }, html("span", { class: "slp-since-start" }), this.now);
     this.element = html(
       "span",
-      { class: "slp-upright-track" },
+      { class: "slp-upright-track", "aria-hidden": "true" },
       this.ghost,
       this.bar,
       ...this.memory,

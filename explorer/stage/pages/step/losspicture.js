@@ -129,5 +129,6 @@ function mark(name) {
 function place({ line, text, group }, x, side, seen) {
   set(group, { visibility: seen ? "visible" : "hidden" });
   set(line, { d: `M${x} ${SCALE - 8}v14` });
-  set(text, { x: side === "end" ? x - 4 : x + 4, y: SCALE - 6, "text-anchor": side });
+  const inside = side === "start" && x > WIDTH - 16 ? "end" : side === "end" && x < 16 ? "start" : side;
+  set(text, { x: inside === "end" ? x - 4 : x + 4, y: SCALE - 6, "text-anchor": inside });
 }

@@ -10,7 +10,8 @@
 
 import { set, svg } from "../../kit/dom.js";
 import { sign } from "../../kit/format.js";
-import { between, falling, level, pathOf, pointOn } from "../../parts/bezier.js";
+import { between, falling, led, pathOf, pointOn } from "../../parts/bezier.js";
+import { RADIUS } from "../../parts/network.js";
 import { during } from "./clock.js";
 
 /** @import { ForwardPicture } from "../../parts/forward.js" */
@@ -109,11 +110,11 @@ export class Streams {
     if (!arrives && !(seen > 0.7 && seen < 0.9)) return hide(this.carrier);
     const [way, part] = arrives
       ? [
-          level(layer.inside(network.element, network.middle), layer.inside(curve.element, curve.way.from)),
+          led(layer.inside(network.element, network.middle), layer.inside(curve.element, curve.way.from)),
           during(seen, 0, 0.2),
         ]
       : [
-          level(layer.inside(curve.element, curve.way.to), layer.inside(this.loss.element, this.loss.at)),
+          led(layer.inside(curve.element, curve.way.to), layer.inside(this.loss.element, this.loss.at)),
           during(seen, 0.7, 0.9),
         ];
     show(this.carrier, pointOn(way, part), arrives ? z : output, 7);
@@ -129,14 +130,17 @@ export class Streams {
     const start = this.layer.place(parts.loss, 0, 0.5);
     const o = this.layer.inside(this.loss.element, { x: this.loss.at.x, y: this.loss.at.y });
     const point = this.layer.inside(curve.element, curve.way.to);
+    const middle = this.layer.inside(network.element, network.middle);
+    const isBelow = Math.abs(point.y - middle.y) > Math.abs(point.x - middle.x);
     const { x, y } = network.middle;
-    const sum = this.layer.inside(network.element, { x: x + 31, y });
+    const rim = isBelow ? { x, y: y + RADIUS } : { x: x + RADIUS, y };
+    const sum = this.layer.inside(network.element, rim);
     const { d_loss_d_output: pull, delta } = factors;
     const beside = start.x - 24;
     const toOutput = /** @type {Cubic} */ ([start, { x: beside, y: start.y }, { x: beside, y: o.y }, o]);
     this.flow(this.pull[0], toOutput, during(clock.of("pull"), 0, 0.8), pull, full);
-    this.flow(this.pull[1], level(o, point), during(clock.of("slope"), 0, 0.5), pull, full);
-    this.flow(this.delta, level(point, sum), during(clock.of("delta"), 0.1, 0.85), delta, full);
+    this.flow(this.pull[1], led(o, point), during(clock.of("slope"), 0, 0.5), pull, full);
+    this.flow(this.delta, led(point, sum), during(clock.of("delta"), 0.1, 0.85), delta, full);
   }
 
   /** A stream as far as it has come, with a head while it moves. @param {Element} stream @param {Cubic} way @param {number} part @param {number} value @param {number} full */

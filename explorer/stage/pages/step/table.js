@@ -42,7 +42,7 @@ export class StepTable {
     this.rows = null;
     /** @type {{state: StateOfAll, number: HTMLElement}[]} */
     this.singles = [];
-    /** Stands over the bias where it is not trained. */
+    /** Stands over the bias's picture where it is not trained; its sentence says so, too. */
     this.untrained = html(
       "span",
       { class: "slp-untrained", "data-testid": "untrained", hidden: true },
@@ -98,7 +98,7 @@ export class StepTable {
     this.element.replaceChildren(
       html(
         "table",
-        { class: "slp-table" },
+        { class: "slp-table", "data-remembers": run.ofEach.length > 0, style: `--columns: ${this.columns.length}` },
         html("thead", {}, this.head()),
         html("tbody", {}, this.labsRow(), magnified.element, ...numbers),
       ),
@@ -109,15 +109,9 @@ export class StepTable {
   }
 
   head() {
-    const names = this.columns.map((j) =>
-      html(
-        "th",
-        { scope: "col", "data-column": j },
-        weightName(j, this.inputs),
-        ...(j === this.inputs ? [this.untrained] : []),
-      ),
-    );
-    return html("tr", {}, html("td", { class: "slp-scale-cell" }, this.scaleNote, signs(), this.rescale), ...names);
+    const names = this.columns.map((j) => html("th", { scope: "col", "data-column": j }, weightName(j, this.inputs)));
+    const scale = html("div", { class: "slp-scale-cell" }, this.scaleNote, signs(), this.rescale);
+    return html("tr", {}, html("td", { class: "slp-scale-head" }, scale), ...names);
   }
 
   /** A picture for each weight; at its left the rule, its arithmetic, and what is remembered in a single number. */
@@ -125,7 +119,8 @@ export class StepTable {
     const told = this.singles.flatMap(({ state, number }) =>
       parts("{name} {symbol} = {number}", { name: state.title, symbol: state.symbol, number }),
     );
-    const cells = this.labs.map(({ element }, j) => html("td", { "data-column": j, "aria-hidden": "true" }, element));
+    const cells = this.labs.map(({ element }, j) => html("td", { "data-column": j }, element));
+    cells[this.inputs].append(this.untrained);
     const head = html("th", {}, this.arithmetic, html("div", {}, ...told), this.sinceNote);
     return html("tr", { class: "slp-bars-row" }, head, ...cells);
   }

@@ -2,12 +2,12 @@
 
 import { set, svg } from "../../kit/dom.js";
 import { printEarned, sign } from "../../kit/format.js";
+import { narrow, RADIUS } from "../../parts/network.js";
 
 /** @import { Network } from "../../parts/network.js" */
 
 const HIGH = 62;
 const WIDE = 22;
-const RADIUS = 31;
 
 export class Total {
   /** @param {Network} network */
@@ -23,6 +23,7 @@ export class Total {
   /** The number of the moment: none before the first product has dropped in, nor once it is called z. @param {number|null} sum */
   draw(sum) {
     printEarned(sum !== null, this.number, sum);
+    narrow(this.number);
   }
 
   /** The column, at a height between two true totals. @param {number} height @param {number} full the size of a full column */

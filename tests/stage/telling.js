@@ -1,0 +1,29 @@
+/**
+ * Tells what the Step page says at moments of runs: `node telling.js`, with runs on its input and sentences on its output.
+ * tests/explorer/captions/test_claims_step.py judges them.
+ */
+
+import { text } from "node:stream/consumers";
+import { useCatalog } from "../../explorer/stage/kernel/text.js";
+import { Run } from "../../explorer/stage/pages/step/run.js";
+import { tell } from "../../explorer/stage/pages/step/told.js";
+
+/**
+ * @typedef {object} Asked
+ * @property {import("../../explorer/stage/contract.js").StepNumbers} numbers
+ * @property {string} activation its title
+ * @property {string} optimizer its title
+ * @property {[number, string, number|null][]} places steps, phases and operations
+ */
+
+/** @type {{messages: Record<string, string|{one: string, other: string}>, runs: Asked[]}} */
+const { messages, runs } = JSON.parse(await text(process.stdin));
+useCatalog({ language: "en", messages });
+
+const told = runs.map(({ numbers, activation, optimizer, places }) => {
+  const run = new Run(numbers);
+  return places.map(([step, phase, operation]) =>
+    tell(phase, operation, { run, step, numbers: run.at(step), reasons: run.reasonsAt(step), activation, optimizer }),
+  );
+});
+process.stdout.write(JSON.stringify(told));
