@@ -166,7 +166,11 @@ def test_walk_is_walked_to_its_end_by_doing(open_page, hands: Callable[[Page], M
     ready(page)
     assert says(page) != "Open the page Step, at the top."
     hand.press("next-step")
+    at_stop(page, 5, done=False)  # that was a jump: nothing of the step was seen
+    page.get_by_test_id("speed").select_option("4")
+    hand.press("play")
     at_stop(page, 5, done=True)
+    assert page.get_by_test_id("step").inner_text() == "2"  # forwards and back were played, too
     hand.onward()
     at_stop(page, 6, done=False)
     hand.open("Train")

@@ -4,6 +4,7 @@
 /** @import { PageContent, PageName } from "../kernel/state.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
 /** @import { Options } from "./slider.js" */
+/** @import { Look } from "./walk/stops.js" */
 
 import { leavePlace, openingStep, reopenSettings, writePlace } from "../kernel/place.js";
 import { t } from "../kernel/text.js";
@@ -175,7 +176,7 @@ export class Page {
     this.walk.check(!this.bench.holding && !this.bench.live.busy);
   }
 
-  /** What the walk sees of the page. */
+  /** What the walk sees of the page. @returns {Look} */
   glance() {
     const { view, draft, numbers } = this.bench;
     const { loss, captions } = /** @type {{loss?: number|null, captions?: {run?: string}}} */ (numbers);
@@ -187,6 +188,7 @@ export class Page {
       loss: loss ?? NaN,
       E: this.facts().E ?? "",
       step: Number(this.root.querySelector("[data-testid=step]")?.getAttribute("data-value")),
+      playing: "",
       run: captions?.run ?? "",
       explained: this.glossary.anchor !== null,
     };

@@ -312,6 +312,11 @@ export default class StepPage extends Page {
     this.picture.light(clock);
   }
 
+  glance() {
+    const { playing, position } = this.player;
+    return { ...super.glance(), playing: playing ? phaseName(position.phase, WHOLE) : "" };
+  }
+
   facts() {
     const { now, run, clock } = this;
     const told = {

@@ -137,9 +137,9 @@ def _is_pull(m: Moment, p: Places, place: str) -> bool:
 
 
 def _pulls(m: Moment, sign: int) -> bool:
-    """Whether a higher output makes the loss rise (or fall, or neither): nearer to its target it falls."""
-    error = _first(m.error)
-    return (error > 0) - (error < 0) == sign or abs(error) <= 1e-12 * (1 + m.size)
+    """Whether a higher output makes the loss rise (or fall, or neither)."""
+    pull = _first(m.pull)
+    return (pull > 0) - (pull < 0) == sign or abs(_first(m.error)) <= 1e-12 * (1 + m.size)
 
 
 def _is_slope(m: Moment, p: Places) -> bool:

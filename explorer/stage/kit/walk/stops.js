@@ -12,6 +12,7 @@ import { phrase, t } from "../../kernel/text.js";
  * @property {number} loss NaN on a page that has none, or where it overflowed
  * @property {string} E the same as it is printed
  * @property {number} step that is shown
+ * @property {string} playing the phase of a step's film that is playing
  * @property {string} run the page's own sentence about the run
  * @property {boolean} explained whether a word is explaining itself
  */
@@ -73,7 +74,7 @@ export const STOPS = [
     ...STEP,
     act: phrase("Press Play, or the space bar, and watch one step to its end."),
     place: "[data-testid=play]",
-    done: (now, then) => now.view === then.view && now.step !== then.step,
+    done: (now, then) => now.view === then.view && now.playing === "update",
     told: () => t("A whole step: forwards to the loss, back to every weight, and each weight was moved."),
   },
   {

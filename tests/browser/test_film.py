@@ -1,0 +1,205 @@
+"""The film of a step, watched at given times: what moves, from where, and where it arrives."""
+
+import math
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page
+
+from docs.film import CLOCK
+from slp_core import Experiment, train, tutorial
+from tests.browser import steps
+from tests.browser.stage import until
+
+SLICE = 50
+"""Milliseconds from look to look."""
+OUTPUT, ERROR, LOSS = 12, 0, 1
+"""Operations of the phases forward and loss."""
+WATCH = """(slices) => {
+  const one = (selector) => document.querySelector(".slp " + selector);
+  const middle = (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  };
+  const box = (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return { x, y, width, height };
+  };
+  const head = [...document.querySelectorAll(".slp-seed")].at(-1);
+  const pending = (testid) => "pending" in one(`[data-testid=${testid}]`).dataset;
+  const streams = [...document.querySelectorAll(".slp-stream")];
+  const look = () => ({
+    point: Number(one(".slp-point").getAttribute("cx")) < 0 ? null : middle(one(".slp-point")),
+    gap: box(one(".slp-loss-gap")),
+    area: box(one(".slp-loss-area")),
+    head: head.getAttribute("visibility") === "visible" ? middle(head) : null,
+    streams: streams.map((stream) => (stream.getAttribute("d") ? box(stream) : null)),
+    widths: streams.map((stream) => Number(stream.getAttribute("stroke-width"))),
+    tangent: one(".slp-tangent").getAttribute("d") ? box(one(".slp-tangent")).width : 0,
+    drops: [...document.querySelectorAll(".slp-seed[visibility=visible]")].map(middle),
+    bars: [...document.querySelectorAll(".slp-upright:not(.slp-before)")].map((bar) =>
+      Number(bar.style.getPropertyValue("--part"))),
+    pending: ["output", "error", "loss", "d-loss-d-output", "d-output-d-z", "delta"].filter(pending),
+  });
+  const seen = [];
+  for (let time = 0; time < slices; time += 1) {
+    window.pass(50);
+    seen.push(look());
+  }
+  return seen;
+}"""
+PLACES = """() => {
+  const one = (selector) => document.querySelector(".slp " + selector).getBoundingClientRect();
+  const middle = ({ x, y, width, height }) => [x + width / 2, y + height / 2];
+  const marks = [...document.querySelectorAll(".slp-loss-mark")].map((mark) => middle(mark.getBoundingClientRect()));
+  const line = document.querySelector(".slp-curve");
+  const onScreen = line.getScreenCTM();
+  const length = line.getTotalLength();
+  const curve = Array.from({ length: 2001 }, (_, k) => line.getPointAtLength((k / 2000) * length))
+    .map((at) => [at.x * onScreen.a + onScreen.e, at.y * onScreen.d + onScreen.f]);
+  return { t: marks[0], O: marks[1], sum: middle(one(".slp-node")), point: middle(one(".slp-point")),
+           E: middle(one(".slp-result [data-term=loss]")), curve };
+}"""
+
+
+@dataclass
+class Film:
+    """A page whose time passes when a test says so."""
+
+    page: Page
+
+    def watch(self, milliseconds: int) -> list[dict]:
+        return self.page.evaluate(WATCH, milliseconds // SLICE)
+
+    def places(self) -> dict:
+        return self.page.evaluate(PLACES)
+
+
+@pytest.fixture
+def film(open_page):
+    """`film(experiment, phase, operation)`: the Step page with what comes next about to move."""
+
+    def open_(experiment: Experiment, phase: str, operation: int | None = None) -> Film:
+        query = f"&phase={phase}" + ("" if operation is None else f"&operation={operation}&unit=operation")
+        page = open_page(steps.link_to(experiment) + query)
+        steps.opened(page)
+        until(page, lambda: page.evaluate("document.fonts.status") == "loaded", "letters have their size")
+        page.evaluate(CLOCK)
+        page.keyboard.press("ArrowRight")
+        return Film(page)
+
+    return open_
+
+
+def distance(a: list[float], b: list[float]) -> float:
+    return math.dist(a, b)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+def test_films_point_comes_from_the_sum_and_climbs_the_curve_to_its_output(film, activation):
+    watched = film(tutorial().change(activation=activation), "forward", OUTPUT - 1)
+    places = watched.places()
+    seen = watched.watch(2000)
+    # z leaves the sum first.
+    assert distance(seen[0]["head"], places["sum"]) < 40
+    assert seen[0]["point"] is None  # nothing is on the curve yet
+    on = [look["point"] for look in seen if look["point"]]
+    across = [x for x, _ in on]
+    up = [y for _, y in on]
+    assert across == sorted(across)
+    assert up == sorted(up, reverse=True)  # it never comes down
+    first_up = next(k for k, y in enumerate(up) if y < up[0] - 1)
+    assert across[first_up] == pytest.approx(across[-1], abs=1)  # along the axis first, and then up
+    assert min(distance(on[-1], place) for place in places["curve"]) < 1.5
+    told = next(look for look in seen if "output" not in look["pending"])
+    assert distance(told["point"], on[-1]) < 1  # the number comes when the point has arrived
+    assert watched.page.get_by_test_id("output").inner_text() != ""
+
+
+@pytest.mark.parametrize("target", [1.0, 0.0])
+def test_films_gap_opens_from_the_target_to_the_output(film, target):
+    watched = film(tutorial().change(target=target), "loss", None)
+    watched.page.get_by_role("button", name="2 loss").click()
+    seen = watched.watch(1200)
+    places = watched.places()
+    widths = [look["gap"]["width"] for look in seen]
+    assert widths[0] < 3
+    assert widths == sorted(widths)
+    gap = seen[-1]["gap"]
+    low, high = sorted([places["t"][0], places["O"][0]])
+    assert (gap["x"], gap["x"] + gap["width"]) == pytest.approx((low, high), abs=1.5)
+    # It opens at the target's end.
+    half = next(look["gap"] for look in seen if look["gap"]["width"] > gap["width"] / 2)
+    ends = [half["x"], half["x"] + half["width"]]
+    assert min(abs(end - places["t"][0]) for end in ends) < 1.5
+    told = next(look for look in seen if "error" not in look["pending"])
+    assert told["gap"]["width"] == pytest.approx(gap["width"], abs=1)
+
+
+@pytest.mark.parametrize("loss", ["mse", "half_squared_error", "binary_cross_entropy"])
+def test_films_loss_grows_from_the_gap(film, loss):
+    watched = film(tutorial().change(loss=loss), "loss", ERROR)
+    before = watched.places()
+    seen = watched.watch(1500)
+    heights = [look["area"]["height"] for look in seen]
+    assert heights[0] < 3
+    assert heights == sorted(heights)
+    gap, area = seen[-1]["gap"], seen[-1]["area"]
+    assert heights[-1] > 15
+    if loss == "binary_cross_entropy":  # the height of its curve at O
+        assert area["x"] + area["width"] / 2 == pytest.approx(before["O"][0], abs=1.5)
+    else:  # as wide as the gap, and as high: all of the square, or the half of it
+        assert area["x"] == pytest.approx(gap["x"], abs=2.5)
+        assert (area["width"], area["height"]) == pytest.approx((gap["width"], gap["width"]), abs=4)
+    told = next(look for look in seen if "loss" not in look["pending"])
+    assert told["area"]["height"] == pytest.approx(heights[-1], abs=2)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (800, 900)])
+def test_films_stream_goes_from_the_loss_over_output_and_tangent_to_every_bar(film, open_page, width, height):
+    experiment = tutorial()
+    page = open_page(steps.link_to(experiment) + "&phase=loss", width=width, height=height)
+    steps.opened(page)
+    page.evaluate(CLOCK)
+    watched = Film(page)
+    page.keyboard.press("ArrowRight")  # backward
+    seen = watched.watch(8000)
+    places = watched.places()  # a longer sentence may have moved them
+    heads = [look["head"] for look in seen]
+    reached = [
+        next(k for k, head in enumerate(heads) if head and distance(head, places[name]) < near)
+        for name, near in (("E", 40), ("O", 40), ("point", 40), ("sum", 60))
+    ]
+    assert reached == sorted(reached)
+    assert len(set(reached)) == 4
+    # Each number comes when the stream has come to its picture, and none before.
+    for name, at in (("d-loss-d-output", 1), ("d-output-d-z", 2), ("delta", 3)):
+        first = next(k for k, look in enumerate(seen) if name not in look["pending"])
+        assert first >= reached[at] - 6, name
+    assert seen[reached[2] - 3]["tangent"] == 0  # the tangent is drawn where the stream meets the curve
+    assert seen[-1]["tangent"] > 10
+    # One piece: each part of it begins where the one before ended.
+    to_output, to_curve, to_sum = (seen[-1]["streams"][k] for k in range(3))
+    for one, other, name in ((to_output, to_curve, "O"), (to_curve, to_sum, "point")):
+        for part in (one, other):
+            assert part["x"] - 8 <= places[name][0] <= part["x"] + part["width"] + 8
+            assert part["y"] - 8 <= places[name][1] <= part["y"] + part["height"] + 8
+    # It crosses no slider.
+    sliders = page.locator(".slp-pair").evaluate_all(
+        "(rows) => rows.map((row) => row.getBoundingClientRect()).map(({ right, top, bottom }) => [right, top, bottom])"
+    )
+    for look in seen[: reached[3]]:
+        x, y = look["head"] or (1e4, 0)
+        assert not any(x < right and top < y < bottom for right, top, bottom in sliders)
+    # As thick as it is large: dO/dz lets through what it lets through.
+    trace = train(experiment)
+    pull, _, delta = seen[-1]["widths"][:3]
+    slope = 0.5831 * (1 - 0.5831)
+    assert (delta - 1.5) / (pull - 1.5) == pytest.approx(slope, abs=0.02)
+    # Then every weight's part falls into its bar, one after the other, and the bar grows only then.
+    gradients = trace.parameter_gradients[0, :, 0].abs()
+    assert seen[reached[3]]["bars"] == [0] * 11
+    began = [next(k for k, look in enumerate(seen) if look["bars"][j] > 0) for j in range(11)]
+    assert began == sorted(began)
+    assert began[0] > reached[3]
+    assert seen[-1]["bars"] == pytest.approx((gradients / 0.5).tolist(), abs=1e-3)
