@@ -1,4 +1,4 @@
-"""Write the film of one step as contact sheets: `python -m docs.film FOLDER` plays it in the real app.
+"""Write the film of one step as contact sheets: `python -m docs.film FOLDER [WIDTH] [THEME]` plays it in the real app.
 
 A sheet has a picture for every 200 ms, with its time and its sentence. Somebody who knows no calculus should be able to
 say of each what moves, why, and where it goes next.
@@ -41,9 +41,13 @@ CLOCK = """() => {
   };
 }"""
 STYLE = """
-  body { margin: 16px; font: 13px sans-serif; display: grid; grid-template-columns: repeat(4, 640px); gap: 12px; }
-  figure { margin: 0; } img { width: 640px; display: block; border: 1px solid #ccc; }
+  body { margin: 16px; font: 13px sans-serif; }
+  body { display: grid; grid-template-columns: repeat(%(across)d, %(wide)dpx); gap: 12px; }
+  figure { margin: 0; } img { width: %(wide)dpx; display: block; border: 1px solid #ccc; }
 """
+SHEET = 2600
+WIDEST = 640
+"""Of a picture on a sheet; a browser draws no sheet that is much higher than 16,000 pixels."""
 
 Shot = tuple[int, str, bytes]
 
@@ -62,7 +66,7 @@ def main(folder: Path, width: int = 1280, theme: Literal["light", "dark"] = "lig
                     page = opened(chromium, server.url, experiment, width, theme)
                     taken = film(page)
                     page.close()
-                    write_sheet(chromium, taken, folder / f"{name}.png")
+                    write_sheet(chromium, taken, folder / f"{name}.png", min(width, WIDEST))
                     print(f"{folder / name}.png: {len(taken)} pictures")
                 chromium.close()
         finally:
@@ -91,18 +95,20 @@ def film(page: Page) -> list[Shot]:
     return taken
 
 
-def write_sheet(chromium: Browser, taken: list[Shot], path: Path) -> None:
-    """All pictures on one."""
+def write_sheet(chromium: Browser, taken: list[Shot], path: Path, wide: int) -> None:
+    """All pictures on one, each ``wide`` pixels wide."""
     figures = "".join(
         f'<figure><img src="data:image/jpeg;base64,{b64encode(picture).decode()}">'
         f"<figcaption>{time / 1000:.1f} s: {escape(sentence)}</figcaption></figure>"
         for time, sentence, picture in taken
     )
-    page = chromium.new_page(viewport={"width": 2640, "height": 720})
-    page.set_content(f"<style>{STYLE}</style>{figures}")
-    page.screenshot(path=path, full_page=True)
+    page = chromium.new_page(viewport={"width": SHEET + 40, "height": 720})
+    style = STYLE % {"across": SHEET // (wide + 10), "wide": wide}
+    page.set_content(f"<style>{style}</style>{figures}")
+    page.screenshot(path=path, full_page=True, timeout=120_000)
     page.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "film"))
+    given = dict(enumerate(sys.argv))
+    main(Path(given.get(1, "film")), int(given.get(2, 1280)), "dark" if given.get(3) == "dark" else "light")
