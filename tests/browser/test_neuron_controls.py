@@ -365,7 +365,8 @@ def test_loss_that_diverges_is_on_a_logarithmic_axis(open_page):
     low, high = axis()["range"]
     finite = train(state.experiment).loss
     finite = finite[finite.isfinite()]
-    assert 10**low <= finite.min() and math.log10(finite.max()) <= high
+    most = min(math.log10(finite.max()), 307)  # beyond it plotly's axis has no numbers
+    assert 10**low <= finite.min() and most <= high
     assert axis()["title"] == "loss, logarithmic"
     stage.type_into(page, "learning-rate", "0.001")
     stage.committed(page)
