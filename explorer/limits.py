@@ -107,16 +107,34 @@ LINK_MOST_NUMBERS = 1_000
 
 # Data of one's own.
 
-CSV_MOST_BYTES = 5_000_000
-"""Bytes of a file: 2 to 4 s of reading, once."""
-CSV_MOST_ROWS = MAX_SAMPLES
-"""Rows of a file without the names: the samples of an Experiment."""
-CSV_MOST_COLUMNS = MAX_INPUTS
-"""Columns of a file: the inputs of an Experiment."""
-CSV_LARGEST = 1e100
+TABLE_MOST_BYTES = 5_000_000
+"""Bytes of a file: a tenth of a second of reading, once."""
+TABLE_MOST_PASTED = 400_000
+"""Letters of cells that are pasted: four bytes each at the most, and a message on a socket holds two megabytes."""
+TABLE_MOST_ROWS = MAX_SAMPLES
+"""Rows that are used, the samples of an Experiment; of a table that has more they are drawn."""
+TABLE_MOST_FEATURES = MAX_INPUTS
+"""Columns that are used: the inputs of an Experiment."""
+TABLE_MOST_COLUMNS = 1_000
+"""Columns that a person can choose from."""
+TABLE_MOST_SKIPPED = 100_000
+"""Rows of another width than the others that are looked at, blank ones too: a tenth of a second of Python's lock."""
+TABLE_MOST_CLASSES = 20
+"""Classes of a target of which one can be chosen."""
+TABLE_LARGEST = 1e100
 """Larger numbers are refused: their squares would overflow while they are standardised."""
-CSV_MOST_TOLD = 4
+TABLE_MOST_TOLD = 4
 """Columns of which it is told one by one why they are left out."""
+WORKBOOK_MOST_UNPACKED = 100_000_000
+"""Bytes of a workbook when it is unpacked: 10,000 rows of 64 columns take 25 MB as .xlsx and 80 MB as .ods."""
+WORKBOOK_MOST_CELLS = 2_000_000
+"""Cells of a sheet, the empty ones between others too."""
+WORKBOOK_MOST_MEMORY = 512_000_000
+"""Bytes that the process takes which reads it,"""
+WORKBOOK_MOST_SECONDS = 10
+"""the seconds of a core,"""
+WORKBOOK_MOST_AT_ONCE = 1
+"""and how many there are of it at a time: the others wait for it, and nobody else."""
 OWN_MOST_FILES = 4
 """Files of one visitor that are held although neither the shown run nor a pinned one uses them: for undo."""
 OWN_MOST_BYTES = 1_000_000_000

@@ -42,6 +42,13 @@ class DraftAnswer(TypedDict):
     error: str | None
 
 
+class OwnFile(TypedDict):
+    """Data of one's own that the session has: its name in messages, and the file's for a person."""
+
+    token: str
+    file: str
+
+
 class Content(TypedDict, Generic[N, S, F]):
     """What the stage is told after each rerun.
 
@@ -49,7 +56,8 @@ class Content(TypedDict, Generic[N, S, F]):
     wrote down of its visitor; ``resumed`` names the session that it took over. ``answered`` is the number of the last
     message that it took, ``attempt`` the last outbox that it heard of. ``revision`` grows with every change of the
     session. ``numbers`` are None where the stage has them already. ``defaults`` are the settings that links leave out.
-    ``glossary`` is what explains itself, by the names that the stage marks it with.
+    ``own`` are the visitor's files, the newest last. ``glossary`` is what explains itself, by the names that the stage
+    marks it with.
     """
 
     view: str
@@ -69,6 +77,7 @@ class Content(TypedDict, Generic[N, S, F]):
     draft: DraftAnswer | None
     notices: list[str]
     controls: Controls
+    own: list[OwnFile]
     glossary: Mapping[str, Entry]
     pins: Pins | None
     settings: S

@@ -36,6 +36,12 @@ class ChooseDataset(Struct, frozen=True, forbid_unknown_fields=True, tag_field="
     dataset: str
 
 
+class ChooseOwn(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="own"):
+    """Train with a file of one's own that the session still has."""
+
+    token: str
+
+
 class PinRun(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="pin"):
     """Put the current run aside, as it is looked at."""
 
@@ -62,7 +68,7 @@ class RenamePin(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name
 
 
 Action = Annotated[
-    Undo | Redo | ChoosePreset | ChooseDataset | PinRun | Unpin | RestorePin | RenamePin,
+    Undo | Redo | ChoosePreset | ChooseDataset | ChooseOwn | PinRun | Unpin | RestorePin | RenamePin,
     OnWire("Action"),
 ]
 """A press of a button that the session answers."""

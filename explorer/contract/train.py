@@ -37,13 +37,15 @@ class TrainData(TypedDict):
     """What is trained with, beside its numbers.
 
     ``settings`` are the fields of the Experiment that its data set takes; ``own`` is the name of the file, for data of
-    one's own; ``classes`` are what target 0 and target 1 stand for.
+    one's own; ``axes`` are what stands at an axis of each feature; ``classes`` are what target 0 and target 1 stand
+    for.
     """
 
     lesson: str
     settings: tuple[str, ...]
     own: str | None
     features: tuple[str, ...]
+    axes: tuple[str, ...]
     classes: tuple[str, str]
     training: int
     testing: int

@@ -404,6 +404,12 @@ export interface DraftAnswer {
   error: string | null;
 }
 
+/** Data of one's own that the session has: its name in messages, and the file's for a person. */
+export interface OwnFile {
+  token: string;
+  file: string;
+}
+
 /** What the stage is told after each rerun. */
 export interface Content<N, S, F> {
   view: string;
@@ -423,6 +429,7 @@ export interface Content<N, S, F> {
   draft: DraftAnswer | null;
   notices: string[];
   controls: Controls;
+  own: OwnFile[];
   glossary: Record<string, Entry>;
   pins: Pins | null;
   settings: S;
@@ -591,6 +598,12 @@ export interface ChooseDataset {
   dataset: string;
 }
 
+/** Train with a file of one's own that the session still has. */
+export interface ChooseOwn {
+  name: "own";
+  token: string;
+}
+
 /** Put the current run aside, as it is looked at. */
 export interface PinRun {
   name: "pin";
@@ -616,7 +629,7 @@ export interface RenamePin {
   text: string;
 }
 
-export type Action = Undo | Redo | ChoosePreset | ChooseDataset | PinRun | Unpin | RestorePin | RenamePin;
+export type Action = Undo | Redo | ChoosePreset | ChooseDataset | ChooseOwn | PinRun | Unpin | RestorePin | RenamePin;
 
 /** A change that a person has made: the whole Experiment, at the step that is looked at. */
 export interface Commit {
@@ -881,6 +894,7 @@ export interface TrainData {
   settings: string[];
   own: string | null;
   features: string[];
+  axes: string[];
   classes: [string, string];
   training: number;
   testing: number;

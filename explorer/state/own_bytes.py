@@ -23,6 +23,7 @@ class _Written(msgspec.Struct, frozen=True):
     feature_names: tuple[str, ...]
     class_names: tuple[str, str]
     arrays: dict[str, _Array]
+    standardised: bool = False
 
 
 def to_bytes(own: OwnData) -> bytes:
@@ -33,7 +34,9 @@ def to_bytes(own: OwnData) -> bytes:
         for name, tensor in tensors
         if tensor is not None
     }
-    return msgspec.msgpack.encode(_Written(own.token, own.file, own.feature_names, own.class_names, arrays))
+    return msgspec.msgpack.encode(
+        _Written(own.token, own.file, own.feature_names, own.class_names, arrays, own.standardised)
+    )
 
 
 def from_bytes(written: bytes, token: str) -> OwnData | None:
@@ -49,4 +52,4 @@ def from_bytes(written: bytes, token: str) -> OwnData | None:
         name: torch.frombuffer(bytearray(array.numbers), dtype=torch.float64).reshape(array.shape)
         for name, array in read.arrays.items()
     }
-    return OwnData(token, read.file, Data(**tensors), read.feature_names, read.class_names)
+    return OwnData(token, read.file, Data(**tensors), read.feature_names, read.class_names, read.standardised)

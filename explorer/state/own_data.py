@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from explorer.state.own_kept import OwnDataKept
 from explorer.state.own_store import OwnData, OwnDataInProcess, OwnDataStore
 from explorer.store.chosen import chosen
-from explorer.table.csv_file import Samples
+from explorer.table.samples import Samples
 from explorer.views.runs import forget
 from explorer.views.scene import Source
 from slp_core import DERIVED, Data, Experiment, prepare
@@ -44,8 +44,8 @@ def prepared(
         If the samples cannot be split.
     """
     data = prepare(samples.x, samples.target, test_fraction, seed, standardise)
-    names = (file, samples.feature_names, samples.class_names)
-    return OwnData(_token(data, names, key), file, data, samples.feature_names, samples.class_names)
+    names = (file, samples.feature_names, samples.class_names, standardise)
+    return OwnData(_token(data, names, key), file, data, samples.feature_names, samples.class_names, standardise)
 
 
 def _token(data: Data, names: object, key: bytes) -> str:
@@ -80,4 +80,6 @@ def behind(experiment: Experiment) -> OwnData | None:
 def source(experiment: Experiment) -> Source:
     """Names of what an Experiment's samples are: a file's, where they came from one."""
     own = behind(experiment)
-    return Source.of(experiment) if own is None else Source(own.feature_names, own.class_names, own.file)
+    return (
+        Source.of(experiment) if own is None else Source(own.feature_names, own.class_names, own.file, own.standardised)
+    )

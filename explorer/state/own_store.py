@@ -28,6 +28,8 @@ class OwnData:
     feature_names : tuple of str
         Text from a stranger: to be shown as text.
     class_names : (str, str)
+    standardised : bool
+        Whether features are in standard deviations from their mean.
     """
 
     token: str
@@ -35,6 +37,7 @@ class OwnData:
     data: Data
     feature_names: tuple[str, ...]
     class_names: tuple[str, str]
+    standardised: bool = False
 
     @property
     def size(self) -> int:

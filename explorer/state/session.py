@@ -8,6 +8,7 @@ from explorer.contract.outbox import (
     Act,
     Action,
     ChooseDataset,
+    ChooseOwn,
     ChoosePreset,
     Commit,
     Outbox,
@@ -169,6 +170,8 @@ class Session:
                 self.commit(PRESETS[name].build((self.experiment.seed + 1) % 2**32))
             case ChooseDataset(dataset=name):
                 self.choose_dataset(name)
+            case ChooseOwn(token=token):
+                self.choose_own(token)
             case PinRun(step=step):
                 self.pin(step)
             case Unpin(pin=index):
@@ -268,6 +271,14 @@ class Session:
             self._touch()
         else:
             self.take(lambda: self._first_rate(on_samples(self.experiment, held.data)))
+
+    def choose_own(self, token: str) -> None:
+        """Train again with a file that is still held."""
+        for own in self.own:
+            if own.token == token:
+                return self.keep(own)
+        self.notices.append(t("The server does not have this file any more: load it again."))
+        return self._touch()
 
     def pin(self, step: object) -> None:
         """Put the current run aside, as it is looked at."""

@@ -1,8 +1,10 @@
-"""A visitor's file, read once: the form around it is drawn anew at every rerun, and reading it may take seconds."""
+"""A visitor's file, read once: the form around it is drawn anew at every rerun."""
 
 from collections.abc import Callable
 
-from explorer.table.csv_file import CsvError, Table, read_csv
+from explorer.table.errors import TableError
+from explorer.table.read import How, read_table
+from explorer.table.table import Table
 
 
 class ReadFile:
@@ -16,34 +18,35 @@ class ReadFile:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._found: str | None = None
-        self._asked: str | None = None
-        self._result: Table | CsvError | None = None
+        self._first: Table | None = None
+        self._asked: How | None = None
+        self._result: Table | TableError | None = None
 
-    def encoding(self, data: Callable[[], bytes], name: str) -> str:
-        """The encoding that is found out. Errors as in :meth:`table`."""
-        if self._found is None:
-            self._found = self.table(data, name).encoding
-        return self._found
+    def found(self, data: Callable[[], bytes], name: str) -> Table:
+        """The table as it is read where nobody says how. Errors as in :meth:`table`."""
+        if self._first is None:
+            self._first = self.table(data, name, How())
+        return self._first
 
-    def table(self, data: Callable[[], bytes], name: str, encoding: str | None = None) -> Table:
-        """The table, in the encoding that is found out or in ``encoding``.
+    def table(self, data: Callable[[], bytes], name: str, how: How) -> Table:
+        """The table, read in a way.
 
-        One table is held; it is read again only where it is asked for in another encoding. ``data`` is asked for the
-        bytes when they are needed.
+        The one that was read last is held, and the one that was found out; ``data`` is asked for the bytes when they
+        are needed.
 
         Raises
         ------
-        CsvError
+        TableError
             If it cannot be read. That, too, is found out once.
         """
-        asked = None if encoding == self._found else encoding
-        if self._result is None or asked != self._asked:
-            self._asked, self._result = asked, None  # one table at a time
+        if self._first is not None and how == How():
+            return self._first
+        if self._result is None or how != self._asked:
+            self._asked, self._result = how, None
             try:
-                self._result = read_csv(data(), name, asked)
-            except CsvError as error:
+                self._result = read_table(data(), name, how)
+            except TableError as error:
                 self._result = error
-        if isinstance(self._result, CsvError):
+        if isinstance(self._result, TableError):
             raise self._result.with_traceback(None)
         return self._result

@@ -114,6 +114,7 @@ def _stage(view: str) -> None:
         "draft": {"id": draft["id"], "error": refused} if draft is not None else None,
         "notices": session.take_notices(),
         "controls": controls(),
+        "own": [{"token": own.token, "file": own.file} for own in session.own],
         "glossary": glossary(),
         "pins": pins,
         "settings": plain(session.settings[view]),

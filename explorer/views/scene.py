@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from explorer.contract.settings import Settings
 from explorer.text.languages import ENGLISH
 from explorer.text.voice import t
-from slp_core import GIVEN, Experiment
+from slp_core import DATASETS, GIVEN, Experiment
 
 S = TypeVar("S", bound=Settings, covariant=True)
 
@@ -23,11 +23,14 @@ class Source:
         What target 0 and target 1 stand for.
     file : str or None
         The name of the file, for data of one's own.
+    standardised : bool
+        Whether inputs are in standard deviations from their mean, and no more in their own units.
     """
 
     feature_names: tuple[str, ...]
     class_names: tuple[str, str] = ("0", "1")
     file: str | None = None
+    standardised: bool = False
 
     @classmethod
     def of(cls, experiment: Experiment) -> "Source":
@@ -38,7 +41,9 @@ class Source:
         if experiment.dataset == GIVEN:
             return cls(experiment.feature_names, experiment.class_names)
         no, yes = experiment.class_names
-        return cls(tuple(t(name) for name in experiment.feature_names), (t(no), t(yes)))
+        standardised = experiment.standardise and "standardise" in DATASETS[experiment.dataset].settings
+        names = tuple(t(name) for name in experiment.feature_names)
+        return cls(names, (t(no), t(yes)), standardised=standardised)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The Train page: a run on data, and one moment of it looked at closely."""
 
+import re
+
 import torch
 from torch import Tensor
 
@@ -18,6 +20,7 @@ from explorer.contract.train import (
     WeightsOverSteps,
 )
 from explorer.contract.wire import packed
+from explorer.text.names import input_name
 from explorer.text.voice import phrase, t
 from explorer.views.axis import loss_axis
 from explorer.views.cost import Cost, Size, judging, sending, training
@@ -33,6 +36,8 @@ from slp_core.verdicts import THRESHOLD, accuracy, confusion, right, right_share
 
 GRID = 41
 """Points along each side of the boundary picture."""
+AXIS_LETTERS = 28
+"""Letters of a feature's name at an axis."""
 Outputs = tuple[Tensor | None, Tensor | None]
 """At one step: for the training samples, and for the test samples if there are any."""
 ONE_SAMPLE = phrase("One sample, as on the Neuron page. Choose data to see a neuron learn from many.")
@@ -122,10 +127,29 @@ def _data(experiment: Experiment, source: Source) -> TrainData:
         "settings": dataset.settings if dataset else (),
         "own": source.file,
         "features": source.feature_names,
+        "axes": tuple(
+            axis_title(name if name != f"x{j + 1}" else input_name(j), source.standardised)
+            for j, name in enumerate(source.feature_names)
+        ),
         "classes": source.class_names,
         "training": experiment.samples,
         "testing": 0 if experiment.x_test is None else len(experiment.x_test),
     }
+
+
+def axis_title(name: str, standardised: bool) -> str:
+    """What an axis of a feature is called: short, and without its unit where that is not what is drawn.
+
+    >>> axis_title("length (cm)", False)
+    'length (cm)'
+    """
+    if not standardised:
+        return _short(name)
+    return t("{name}, in standard deviations", name=_short(re.sub(r"\s*\([^()]*\)\s*$", "", name) or name))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= AXIS_LETTERS else f"{name[: AXIS_LETTERS - 1]}…"
 
 
 def _lesson(experiment: Experiment) -> str:

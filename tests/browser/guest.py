@@ -42,9 +42,9 @@ class Guest:
         """Bring a file, change something twice, pin a run, choose a setting; what there is then."""
         page = self.page
         page.get_by_test_id("choose-dataset").select_option("own")
-        form = page.locator(".st-key-own-data")
+        form = page.locator(".st-key-own-form")
         form.locator("input[type=file]").set_input_files({"name": "mine.csv", "mimeType": "text/csv", "buffer": CSV})
-        form.get_by_role("button", name="Train with this data").click()
+        form.get_by_role("button", name="Use", exact=True).click()
         page.get_by_test_id("caption-data").filter(has_text="30 samples to train with, 10 kept").wait_for()
         self.set_rate("2")
         page.get_by_test_id("pin").click()

@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from explorer.state import link
-from explorer.table.csv_file import read_csv, to_data
+from explorer.table.read import read_table
+from explorer.table.samples import to_data
 from slp_core import DATASETS, Experiment, forward, on_dataset, on_samples, prepare, train, tutorial
 from tests.browser import stage
 
@@ -332,12 +333,12 @@ SPREADSHEET = (
 BAD = {
     b"a,b,y\n1,2,0\n3,4\n": "Row 3: It has 2 cells",
     b"": "The file is empty.",
-    b"PK\x03\x04\x14\x00" + bytes(300): "This is a workbook or an archive",
+    b"PK\x03\x04\x14\x00" + bytes(300): "This workbook cannot be read",
 }
 
 
 def upload(page: Page, name: str, content: bytes) -> None:
-    page.locator(".st-key-own-data input[type=file]").set_input_files(
+    page.locator(".st-key-own-form input[type=file]").set_input_files(
         {"name": name, "mimeType": "text/csv", "buffer": content}
     )
 
@@ -346,31 +347,34 @@ def test_file_of_a_spreadsheet_works_at_the_first_try_and_stays_its_owners(open_
     page = opened(open_page(MOONS + "&step=10"))
     before = linked(page)
     page.get_by_test_id("choose-dataset").select_option("own")
-    form = page.locator(".st-key-own-data")
-    form.locator("details[open]").wait_for()
+    form = page.locator(".st-key-own-form")
     for content, told in BAD.items():
         upload(page, "bad.csv", content)
         form.get_by_text(told, exact=False).first.wait_for()
         shows(page, before, 10)
         assert linked(page) == before
     upload(page, "<i>daten</i>.csv", SPREADSHEET)
-    form.get_by_role("button", name="Train with this data").click()
+    use = form.get_by_role("button", name="Use", exact=True)
+    use.wait_for()
+    assert form.locator("b, i, img").count() == 0
+    use.click()
     page.get_by_test_id("caption-data").filter(has_text="4 inputs").wait_for()
-    table = read_csv(SPREADSHEET, "x.csv")
+    form.wait_for(state="detached")
+    table = read_table(SPREADSHEET, "x.csv")
     samples = to_data(table, table.names[4], table.names[:4])
     assert samples.x.tolist() == [[float(cell) for cell in row] for row in ROWS]
     own = on_samples(before, prepare(samples.x, samples.target, 0.25, 0, True))
     state = shows(page, own)
     assert (state["message"], state["lesson"]) == ("", "")
     assert page.get_by_test_id("feature-1").locator("option").all_text_contents() == NAMES
-    assert page.locator("[data-testid=chart-boundary] .ytitle").text_content() == "<b>Gewicht</b>"
+    assert (
+        page.locator("[data-testid=chart-boundary] .ytitle").text_content() == "<b>Gewicht</b>, in standard deviations"
+    )
     ticks = page.locator("[data-testid=chart-weights] .ytick").all_text_contents()
     assert sorted(ticks) == sorted([*(f"{name} w{'₁₂₃₄'[j]}" for j, name in enumerate(NAMES)), "b"])
     assert page.get_by_test_id("choose-dataset").locator("option").first.text_content() == "<i>daten</i>.csv"
     assert f"▲ {CLASSES[0]}, ● {CLASSES[1]};" in state["held"]
     assert page.locator(".slp b, .slp i, .slp img").count() == 0
-    assert form.locator("b, i, img").count() == 0
-    form.get_by_text("trains with <i>daten</i>.csv").wait_for()
     stage.put(page, {"learning-rate": 0.5})  # 10^0.5: the live path knows the file by its name alone
     shows(page, own.change(learning_rate=3.16))
     stage.until(page, lambda: "learning_rate=3.16" in page.url, "it is committed")
@@ -392,17 +396,22 @@ def test_file_of_a_spreadsheet_works_at_the_first_try_and_stays_its_owners(open_
     assert state["message"] == ""
     assert page.get_by_test_id("choose-dataset").locator("option").first.text_content() == "<i>daten</i>.csv"
 
+    page.get_by_test_id("choose-dataset").select_option("and")
+    page.get_by_test_id("lesson").filter(has_text="True only when both").wait_for()
+    page.get_by_test_id("choose-dataset").select_option(label="<i>daten</i>.csv")  # it stays in the menu
+    page.get_by_test_id("caption-data").filter(has_text="4 inputs").wait_for()
+
 
 def test_second_file_is_read_with_its_own_columns(open_page):
     page = opened(open_page(MOONS))
     page.get_by_test_id("choose-dataset").select_option("own")
-    form = page.locator(".st-key-own-data")
+    form = page.locator(".st-key-own-form")
     upload(page, "one.csv", SPREADSHEET)
-    form.get_by_role("button", name="Train with this data").wait_for()
+    form.get_by_role("button", name="Use", exact=True).wait_for()
     lines = [f"{i % 2},{i},{i * i % 7},{i % 5},{i % 3}" for i in range(40)]
     upload(page, "two.csv", "\n".join(["y,a,b,c,d", *lines]).encode())
     form.get_by_text("Target 0 is “0”, target 1 is “1”.").wait_for()
-    form.get_by_role("button", name="Train with this data").click()
+    form.get_by_role("button", name="Use", exact=True).click()
     page.get_by_test_id("caption-data").filter(has_text="30 samples to train with, 10 kept").wait_for()
     assert page.get_by_test_id("feature-1").locator("option").all_text_contents() == ["a", "b", "c", "d"]
 
@@ -414,8 +423,7 @@ def test_axe_finds_nothing_serious_and_nothing_sticks_out(open_page, theme, size
     page.locator(".slp [role=alert]").wait_for()
     page.get_by_test_id("pin").click()
     page.get_by_test_id("pin-name-0").wait_for()
-    page.locator(".st-key-own-data summary").click()
-    page.locator(".st-key-own-data input[type=file]").wait_for(state="attached")
+    page.locator(".st-key-own-data button").wait_for()
     main = page.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
     assert page.evaluate("document.querySelector('.slp').scrollWidth") <= size["width"]

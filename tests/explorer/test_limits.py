@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 FILE = ROOT / "explorer" / "limits.py"
 MODULES = [path for room in ("explorer", "deploy") for path in sorted((ROOT / room).rglob("*.py")) if path != FILE]
 SUBJECTS = {"LIVE", "VIEW", "RUNS", "STEP", "RATES", "LANDSCAPE", "TRAIN", "PINS", "UNDO", "KEEPSAKE", "VISITS", "LINK"}
-SERVERS = {"ADMISSION", "TURNS", "ANSWERS", "LOG", "CSV", "OWN", "STORE", "SERVER"}
+SERVERS = {"ADMISSION", "TURNS", "ANSWERS", "LOG", "TABLE", "WORKBOOK", "OWN", "STORE", "SERVER"}
 
 
 def assigned(path: Path) -> list[str]:
@@ -50,14 +50,15 @@ def test_every_limit_is_used():
 
 
 def test_file_may_hold_what_an_experiment_can():
-    assert (limits.CSV_MOST_ROWS, limits.CSV_MOST_COLUMNS) == (MAX_SAMPLES, MAX_INPUTS)
+    assert (limits.TABLE_MOST_ROWS, limits.TABLE_MOST_FEATURES) == (MAX_SAMPLES, MAX_INPUTS)
 
 
 def test_form_for_a_file_says_the_limits_of_the_moment(monkeypatch):
-    monkeypatch.setattr(limits, "CSV_MOST_BYTES", 7_500_000)
-    monkeypatch.setattr(limits, "CSV_MOST_ROWS", 1_234)
+    monkeypatch.setattr(limits, "TABLE_MOST_BYTES", 7_500_000)
+    monkeypatch.setattr(limits, "TABLE_MOST_ROWS", 1_234)
     app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
     app.run().switch_page("train.py").run()
+    app.button(key="own-open").click().run()
     assert not app.exception
     (told,) = [caption.value for caption in app.caption if caption.value.startswith("Up to")]
-    assert told.startswith("Up to 7.5 MB, 1,234 rows and 64 columns.")
+    assert told.startswith("Up to 7.5 MB; 1,234 rows and 64 features of it are used.")

@@ -8,7 +8,11 @@ from urllib.parse import parse_qsl
 from explorer.contract.landscape import LandscapeSettings
 from explorer.contract.wire import encode
 from explorer.state import link
-from explorer.table.csv_file import CsvError, read_csv, to_data
+from explorer.table.answer import possible
+from explorer.table.errors import TableError
+from explorer.table.guess import likely_features, likely_target
+from explorer.table.read import read_table
+from explorer.table.samples import to_data
 from explorer.views.work import Work
 from explorer.web import live
 from explorer.web.request import Hello, Request, read
@@ -49,13 +53,12 @@ def by_link(data: bytes) -> None:
 def by_file(data: bytes) -> None:
     """Every file is a table, or there is a sentence why not."""
     try:
-        table = read_csv(data, "file.csv")
-        names = list(table.names)
-        target = table.targets[-1] if table.targets else names[-1]
-        numeric = [name for name, column in zip(names, table.columns, strict=True) if column.is_numeric]
-        samples = to_data(table, target, [name for name in numeric if name != target], "drop", "drop")
+        table = read_table(data, "file.csv")
+        target = likely_target(table).name
+        answer = next(iter(possible(table.column(target))), None)
+        samples = to_data(table, target, likely_features(table, target).names, answer=answer)
         assert samples.x.isfinite().all() and samples.target.isfinite().all()
-    except CsvError as error:
+    except TableError as error:
         assert str(error)
 
 

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import limits
-from explorer.contract.outbox import Resume
+from explorer.contract.outbox import ChooseDataset, ChooseOwn, Resume
 from explorer.contract.wire import encode
 from explorer.state import link, own_data
 from explorer.state.experiment_json import experiment_from_json, experiment_to_json
@@ -23,7 +23,8 @@ from explorer.state.session import Session
 from explorer.state.visits import VisitsOnShelf
 from explorer.store.cipher import Plain
 from explorer.store.shelf import ShelfInProcess
-from explorer.table.csv_file import Samples, read_csv, to_data
+from explorer.table.read import read_table
+from explorer.table.samples import Samples, to_data
 from explorer.views import VIEWS
 from explorer.views.compute import compute, scene
 from explorer.web import live
@@ -36,7 +37,7 @@ CLASSES = ("nein", "ja <i>")
 
 def samples(number: int = 0, rows: int = 40) -> Samples:
     lines = [f"{i * (number + 1) % 7};{i * i % 11};{i},5;{CLASSES[i % 2]}" for i in range(rows)]
-    table = read_csv(("\n".join([";".join((*NAMES, "Klasse")), *lines])).encode(), "file.csv")
+    table = read_table(("\n".join([";".join((*NAMES, "Klasse")), *lines])).encode(), "file.csv")
     return to_data(table, "Klasse", NAMES)
 
 
@@ -74,6 +75,24 @@ def test_other_numbers_are_nobodys_file(held):
     assert behind(e.change(x_test=None, target_test=None)) is None
     assert behind(tutorial()) is behind(on_dataset(tutorial(), "iris")) is None
     assert source(on_dataset(tutorial(), "and")).feature_names == ("A", "B")
+
+
+def test_file_stays_to_be_chosen_while_the_session_lives():
+    session = Session()
+    first, second = brought(0, "one.csv"), brought(1, "two.csv")
+    session.keep(first)
+    session.keep(second)
+    session.act(ChooseDataset("and"))
+    assert [own.file for own in session.own] == ["one.csv", "two.csv"]
+    session.act(ChooseOwn(first.token))
+    assert behind(session.experiment).file == "one.csv"
+    assert session.experiment.x is session.own[-1].data.x
+    session.undo()
+    assert session.experiment.dataset == "and"
+    session.take_notices()
+    session.act(ChooseOwn("0" * 32))
+    assert session.experiment.dataset == "and"
+    assert session.take_notices() == ["The server does not have this file any more: load it again."]
 
 
 def test_tokens_differ_by_every_choice_and_cannot_be_computed_from_the_numbers():

@@ -9,10 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.state.own_data import behind
 from explorer.table import once
-from explorer.table.csv_file import Table, read_csv
+from explorer.table.read import How, read_table
+from explorer.table.table import Table
 
 SCRIPT = str(Path(__file__).parents[3] / "pages" / "navigation.py")
-ROWS = "".join(f"{i},{i * i % 7},{'yes' if i % 3 else 'no'}\n" for i in range(30))
+ROWS = "".join(f"{i * 5 % 31},{i * i % 7},{'yes' if i % 3 else 'no'}\n" for i in range(30))
 PLAIN = ("plain.csv", f"a,b,class\n{ROWS}".encode(), "text/csv")
 CYRILLIC = (
     "plain.csv",
@@ -26,12 +27,12 @@ def tables(monkeypatch: pytest.MonkeyPatch) -> list["ref[Table]"]:
     """Every table that was read, in order."""
     read: list[ref[Table]] = []
 
-    def counted(data: bytes, name: str, encoding: str | None = None) -> Table:
-        table = read_csv(data, name, encoding)
+    def counted(data: bytes, name: str, how: How) -> Table:
+        table = read_table(data, name, how)
         read.append(ref(table))
         return table
 
-    monkeypatch.setattr(once, "read_csv", counted)
+    monkeypatch.setattr(once, "read_table", counted)
     return read
 
 
@@ -40,6 +41,7 @@ def app() -> AppTest:
     opened = AppTest.from_file(SCRIPT, default_timeout=60)
     opened.run()
     opened.switch_page("train.py").run()
+    opened.button(key="own-open").click().run()
     assert not opened.exception
     return opened
 
@@ -58,7 +60,6 @@ def test_file_is_read_once_over_many_reruns_and_used(app, tables):
     assert told(app)[0] == "30 rows, 3 columns: a, b, class"
     for fraction in (0.1, 0.5, 0.3):
         app.slider(key="own-fraction").set_value(fraction).run()
-    app.radio(key="own-missing").set_value("mean").run()
     app.button(key="own-use").click().run()
     app.run()
     assert not app.exception

@@ -14,6 +14,7 @@ from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views.compute import scene
+from explorer.views.scene import Source
 from explorer.views.train import GRID, ONE_SAMPLE, train_view
 from explorer.views.work import Work
 from explorer.web import live
@@ -368,3 +369,17 @@ def test_xor_ends_with_why_it_cannot_be_solved_and_never_gets_four_right(optimiz
 def test_numbers_of_breast_cancer_fit_a_frames_answer():
     answer = encode(train_view(scene("train", on_dataset(tutorial(), "breast_cancer"), {}), Work()))
     assert len(answer) < 200_000
+
+
+def test_axis_is_in_the_units_of_the_data_or_says_standard_deviations():
+    iris = on_dataset(tutorial(), "iris")
+    assert told(iris)["data"]["axes"][0] == "sepal length, in standard deviations"
+    assert told(iris.change(standardise=False))["data"]["axes"][0] == "sepal length (cm)"
+    assert told(on_dataset(tutorial(), "and"))["data"]["axes"] == ["A", "B"]
+    own = scene("train", iris, {}, Source(("x1", "(cm)", "a" * 60, "b"), standardised=True))
+    assert train_view(own, Work())["data"]["axes"] == (
+        "x₁, in standard deviations",
+        "(cm), in standard deviations",
+        f"{'a' * 27}…, in standard deviations",
+        "b, in standard deviations",
+    )

@@ -10,7 +10,7 @@ import { choose, html, write } from "../../kit/dom.js";
 import { shown } from "../../kit/format.js";
 import { letGo } from "../../kit/keys.js";
 import { featureName } from "../../kit/names.js";
-import { brief, picture } from "./picture.js";
+import { picture } from "./picture.js";
 
 /** @typedef {{x: number[], y: number[]}} Places */
 /** @typedef {{places: [Places, Places], all: Places}} Spread samples by class, and all of them in their order */
@@ -95,8 +95,8 @@ export class BoundaryPicture {
         ...Object.fromEntries(classes),
       },
       {
-        "xaxis.title.text": literal(brief(this.names[plane.features[0]])),
-        "yaxis.title.text": literal(brief(this.names[plane.features[1]])),
+        "xaxis.title.text": literal(data.axes[plane.features[0]]),
+        "yaxis.title.text": literal(data.axes[plane.features[1]]),
         "xaxis.range": [x[0], x[x.length - 1]],
         "yaxis.range": [y[0], y[y.length - 1]],
       },

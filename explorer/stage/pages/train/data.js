@@ -10,6 +10,8 @@ import { letGo } from "../../kit/keys.js";
 
 /** The choice that opens the form for a file. */
 const OWN = "own";
+/** Before the token of a file that the session still has. */
+const FILE = "file:";
 
 export class DataRow {
   /** @param {Workbench<"train">} bench @param {Page["slider"]} slider */
@@ -44,8 +46,9 @@ export class DataRow {
 
   choice() {
     const { bench } = this;
-    const { datasets } = bench.content.controls;
-    const { dataset } = bench.draft;
+    const { controls, own: files } = bench.content;
+    const { datasets } = controls;
+    const { dataset, own } = bench.draft;
     const option = (/** @type {string} */ value, /** @type {string} */ text, title = "") =>
       html("option", { value, title: title || null }, text);
     const given = datasets.some(({ name }) => name === dataset)
@@ -56,11 +59,14 @@ export class DataRow {
       { "data-testid": "choose-dataset", "aria-label": t("Data") },
       ...given,
       ...datasets.map(({ name, title, lesson }) => option(name, title, lesson)),
+      ...files.filter(({ token }) => token !== own).map(({ token, file }) => option(FILE + token, file)),
       option(OWN, t("a file of your own…")),
     );
     select.value = dataset;
     select.addEventListener("change", () => {
-      if (select.value !== OWN) return bench.act({ name: "dataset", dataset: select.value });
+      const { value } = select;
+      if (value.startsWith(FILE)) return bench.act({ name: "own", token: value.slice(FILE.length) });
+      if (value !== OWN) return bench.act({ name: "dataset", dataset: value });
       select.value = bench.draft.dataset;
       openForm();
     });
@@ -81,11 +87,8 @@ export class DataRow {
   }
 }
 
-/** Show the form for a file, which Streamlit draws below the stage. */
+/** Open the dialog for a file: its button stands below the stage, and the dialog is Streamlit's. */
 function openForm() {
-  const form = document.querySelector(".st-key-own-data");
-  const summary = form?.querySelector("summary");
-  if (summary && !form?.querySelector("details[open]")) summary.click();
-  form?.scrollIntoView({ behavior: "smooth" });
-  summary?.focus();
+  const button = document.querySelector(".st-key-own-data button");
+  if (button instanceof HTMLElement) button.click();
 }

@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer import limits
-from explorer.table.csv_file import ENCODINGS, CsvError, read_csv, to_data
+from explorer.table.encodings import ENCODINGS
+from explorer.table.errors import TableError
+from explorer.table.read import How, read_table
+from explorer.table.samples import to_data
 from slp_core import Experiment, prepare
 
 GOOD = b"a,b,y\n1,2,no\n3,4,yes\n5,7,no\n"
@@ -17,13 +20,13 @@ GOOD = b"a,b,y\n1,2,no\n3,4,yes\n5,7,no\n"
 
 def use(data, target="y", features=("a", "b"), **choices):
     """What a person does: choose a file, then columns."""
-    return to_data(read_csv(data, "f.csv"), target, features, **choices)
+    return to_data(read_table(data, "f.csv"), target, features, **choices)
 
 
 def test_plain_file_becomes_samples():
-    table = read_csv(GOOD, "good.csv")
+    table = read_table(GOOD, "good.csv")
     assert (table.name, table.names, table.targets) == ("good.csv", ("a", "b", "y"), ("y",))
-    assert table.row_numbers == (2, 3, 4)
+    assert table.row_numbers.tolist() == [2, 3, 4]
     assert [column.is_numeric for column in table.columns] == [True, True, False]
     found = to_data(table, "y", ["b", "a"])
     assert found.x.tolist() == [[2, 1], [4, 3], [7, 5]]
@@ -90,7 +93,7 @@ def test_file_of_a_spreadsheet_works_at_the_first_try(program):
 
 def test_pandas_and_its_index_column_are_read_back():
     frame = pd.DataFrame({"a": [0.1, 1e-9, -3.5], "b": [1, 2, 4], "y": [0, 1, 1]})
-    table = read_csv(frame.to_csv().encode(), "pandas.csv")
+    table = read_table(frame.to_csv().encode(), "pandas.csv")
     assert table.names == ("column 1", "a", "b", "y")
     assert to_data(table, "y", ["a", "b"]).x.tolist() == frame[["a", "b"]].to_numpy().tolist()
 
@@ -114,7 +117,7 @@ def written(heads: str, yes: str, no: str) -> str:
 @pytest.mark.parametrize("encoding", WRITTEN_IN)
 def test_file_in_an_older_encoding_is_read_as_it_was_written(encoding):
     heads, yes, no = WRITTEN_IN[encoding]
-    table = read_csv(written(heads, yes, no).encode(encoding), "file.csv")
+    table = read_table(written(heads, yes, no).encode(encoding), "file.csv")
     assert table.names == tuple(heads.split(","))
     assert set(table.columns[2].classes) == {yes, no}
     assert table.encoding in ENCODINGS
@@ -123,26 +126,26 @@ def test_file_in_an_older_encoding_is_read_as_it_was_written(encoding):
 def test_encoding_that_was_guessed_wrongly_can_be_chosen():
     # One letter is too little to tell Turkish by.
     data = written("uzunluk,genişlik,sınıf", "iyi", "kötü").encode("cp1254")
-    assert read_csv(data, "file.csv", "cp1254").names == ("uzunluk", "genişlik", "sınıf")
-    with pytest.raises(CsvError, match="The file is not written in big5"):
-        read_csv(written("a,b,c", "é", "e").encode("cp1252"), "file.csv", "big5")
-    with pytest.raises(CsvError, match="The encoding must be one of gb18030, "):
-        read_csv(b"a,b\n1,2\n", "file.csv", "rot13")
+    assert read_table(data, "file.csv", How("cp1254")).names == ("uzunluk", "genişlik", "sınıf")
+    with pytest.raises(TableError, match="The file is not written in big5"):
+        read_table(written("a,b,c", "é", "e").encode("cp1252"), "file.csv", How("big5"))
+    with pytest.raises(TableError, match="The encoding must be one of gb18030, "):
+        read_table(b"a,b\n1,2\n", "file.csv", How("rot13"))
 
 
 def test_encoding_of_a_western_file_with_one_accent_is_western():
-    assert read_csv(written("a,b,c", "é", "e").encode("cp1252"), "file.csv").columns[2].classes == ("e", "é")
+    assert read_table(written("a,b,c", "é", "e").encode("cp1252"), "file.csv").columns[2].classes == ("e", "é")
 
 
 def test_unicode_is_in_no_doubt():
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"):
-        table = read_csv(written("长度,b,c", "é", "ж").encode(encoding), "file.csv")
+        table = read_table(written("长度,b,c", "é", "ж").encode(encoding), "file.csv")
         assert table.names[0] == "长度"
         assert table.encoding not in ENCODINGS
 
 
 def test_column_that_is_no_feature_says_where_and_why():
-    table = read_csv(b"a,b,c\n1,2,0\noops,3,1\n", "file.csv")
+    table = read_table(b"a,b,c\n1,2,0\noops,3,1\n", "file.csv")
     assert table.trouble("a") == "Row 3, column “a”: “oops” is not a number."
     assert table.trouble("b") is None
 
@@ -167,10 +170,10 @@ def test_numbers_are_read_as_they_were_written(text, values):
 
 
 def test_quoted_cells_may_hold_separators_quotes_and_line_ends():
-    table = read_csv(b'"a, ""b""\nc",y\n1,"no\n way"\n2,yes\n,\n3,"yes"\n', "f.csv")
+    table = read_table(b'"a, ""b""\nc",y\n1,"no\n way"\n2,yes\n,\n3,"yes"\n', "f.csv")
     assert table.names == ('a, "b" c', "y")
     assert table.column("y").cells == ("no\n way", "yes", "yes")
-    assert table.row_numbers == (2, 3, 5)
+    assert table.row_numbers.tolist() == [2, 3, 5]
 
 
 NASTY = [
@@ -252,13 +255,13 @@ def test_constant_columns_are_left_out_or_kept():
 
 
 def test_largest_file_is_read():
-    rows = b"".join(b"%d,%d,%d\n" % (i, i % 7, i % 2) for i in range(limits.CSV_MOST_ROWS))
-    assert use(b"a,b,y\n" + rows).x.shape == (limits.CSV_MOST_ROWS, 2)
-    names = ",".join(f"c{j}" for j in range(limits.CSV_MOST_COLUMNS))
-    line = ",".join(str(j % 2) for j in range(limits.CSV_MOST_COLUMNS))
-    other = ",".join(str((j + 1) % 2) for j in range(limits.CSV_MOST_COLUMNS))
-    table = read_csv(f"{names}\n{line}\n{other}\n".encode(), "wide.csv")
-    assert to_data(table, "c0", table.names[1:]).x.shape == (2, limits.CSV_MOST_COLUMNS - 1)
+    rows = b"".join(b"%d,%d,%d\n" % (i, i % 7, i % 2) for i in range(limits.TABLE_MOST_ROWS))
+    assert use(b"a,b,y\n" + rows).x.shape == (limits.TABLE_MOST_ROWS, 2)
+    names = ",".join(f"c{j}" for j in range(limits.TABLE_MOST_FEATURES))
+    line = ",".join(str(j % 2) for j in range(limits.TABLE_MOST_FEATURES))
+    other = ",".join(str((j + 1) % 2) for j in range(limits.TABLE_MOST_FEATURES))
+    table = read_table(f"{names}\n{line}\n{other}\n".encode(), "wide.csv")
+    assert to_data(table, "c0", table.names[1:]).x.shape == (2, limits.TABLE_MOST_FEATURES - 1)
 
 
 UNREADABLE = {
@@ -273,18 +276,12 @@ UNREADABLE = {
     "header and blank rows": (b"a,b,y\n,,\n\n,,\n", "no rows below"),
     "one column": (b"a\n1\n2\n", "one column only"),
     "colons": (b"a:b\n1:2\n", "one column only"),
-    "spaces": (b"a b y\n1 2 0\n", "one column only"),
     "prose": (b"Lorem ipsum dolor\nsit amet", "one column only"),
     "too wide a row": (b"a,b\n1,2\n1,2,3\n", "Row 3: It has 3 cells, but there are 2 names"),
     "pandas would shift this": (b"a,b\n1,2,3\n4,5,6\n", "Row 2: It has 3 cells"),
     "too narrow a row": (b"a,b,y\n1,2,0\n1,2\n", "Row 3: It has 2 cells"),
     "ragged after blank lines": (b"a,b,y\n\n\n1,2,0\n1,2\n", "Row 5: It has 2 cells"),
     "ragged semicolons": (b"a;b;y\n1;2;0\n1;2;0;4\n", "Row 3: It has 4 cells"),
-    "no names": (b"1,2,3\n4,5,6\n", "Row 1: The first row must hold the columns' names"),
-    "no names, decimal commas": (b"1,5;2,5\n4,5;6,5\n", "Row 1: The first row must hold"),
-    "duplicate names": (b"a,b,a\n1,2,0\n", "Row 1, column “a”: Two columns are called"),
-    "duplicate after trimming": (b"a, a ,y\n1,2,0\n", "Two columns are called"),
-    "duplicate of an invented name": (b",column 1,y\n1,2,0\n", "Two columns are called"),
     "open quote": (b'a,b\n"1,2\n3,4\n', "Row 2: A quotation mark is not closed"),
     "open quote in the names": (b'"a,b\n1,2\n', "A quotation mark"),
     "text after a quote": (b'a,b\n"1"x,2\n', "Row 2: A quotation mark"),
@@ -295,24 +292,25 @@ UNREADABLE = {
     "PDF": (b"%PDF-1.7\n\x80\x81\x02\x03 stream", "not a text file"),
     "gzip": (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", "not a text file"),
     "all bytes": (bytes(range(256)) * 4, "not a text file"),
-    "Excel workbook": (b"PK\x03\x04\x14\x00\x06\x00", "save the sheet as CSV"),
-    "old Excel workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64, "not a text file"),
+    "Excel workbook": (b"PK\x03\x04\x14\x00\x06\x00", "Save the sheet as CSV"),
+    "old Excel workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64, "Save the sheet as CSV"),
     "half of UTF-16": (codecs.BOM_UTF16_LE + "a,b\n1,2\n".encode("utf-16-le")[:-1], "not a text file"),
-    "too large": (b"a,b\n" + b"1,2\n" * (limits.CSV_MOST_BYTES // 4), "at most 5 MB. It has 5.0 MB"),
+    "too large": (b"a,b\n" + b"1,2\n" * (limits.TABLE_MOST_BYTES // 4), "at most 5 MB. It has 5.0 MB"),
     "64 MB": (b"0" * 64_000_000, "at most 5 MB. It has 64.0 MB"),
-    "too long": (
-        b"a,b\n" + b"1,2\n" * (limits.CSV_MOST_ROWS + 1),
-        f"Row {limits.CSV_MOST_ROWS + 2}: There are more than 10,000 rows",
+    "too many columns": (
+        b",".join(b"c%d" % j for j in range(1_001)) + b"\n" + b",".join([b"1"] * 1_001),
+        "There are 1,001 columns; at most 1,000 can be read: leave out",
     ),
-    "too many columns": (b",".join(b"c%d" % j for j in range(65)) + b"\n" + b",".join([b"1"] * 65), "There are 65"),
+    "nothing but blank rows at first": (b",,\n" * 300 + b"a,b,y\n1,2,0\n", "The first 200 rows are empty"),
+    "no names, and a row of another width": (b"1,2,3\n4,5,6\n7,8\n", "Row 3: It has 2 cells, but the first row has 3."),
 }
 
 
 @pytest.mark.parametrize("case", UNREADABLE)
 def test_unreadable_file_gets_its_message(case):
     data, message = UNREADABLE[case]
-    with pytest.raises(CsvError) as caught:
-        read_csv(data, "bad.csv")
+    with pytest.raises(TableError) as caught:
+        read_table(data, "bad.csv")
     assert message in str(caught.value)
 
 
@@ -329,8 +327,6 @@ UNUSABLE = {
     "many digits": (b"a,b,y\n1," + b"9" * 5_000 + b",0\n3,1,1\n", "is too large"),
     "huge exponent": (b"a,b,y\n1,1e99999,0\n3,1,1\n", "“1e99999” is not a number."),
     "units": (b"a,b,y\n1,5 cm,0\n3,6 cm,1\n", "“5 cm” is not a number."),
-    "percent": (b"a,b,y\n1,5%,0\n3,6%,1\n", "“5%” is not a number."),
-    "currency": ("a,b,y\n1,5 €,0\n3,6 €,1\n".encode(), "“5 €” is not a number."),
     "underscores": (b"a,b,y\n1,1_000,0\n3,2,1\n", "“1_000” is not a number."),
     "hexadecimal": (b"a,b,y\n1,0x10,0\n3,2,1\n", "“0x10” is not a number."),
     "other digits": ("a,b,y\n1,٣,0\n3,2,1\n".encode(), "“٣” is not a number."),
@@ -363,15 +359,15 @@ UNUSABLE = {
 @pytest.mark.parametrize("case", UNUSABLE)
 def test_unusable_column_gets_its_message(case):
     data, message = UNUSABLE[case]
-    table = read_csv(data, "bad.csv")
-    with pytest.raises(CsvError) as caught:
+    table = read_table(data, "bad.csv")
+    with pytest.raises(TableError) as caught:
         to_data(table, "y", ["a", "b"])
     assert message in str(caught.value)
     assert len(str(caught.value)) < 250
 
 
 def test_feature_without_a_value_beside_a_target_has_no_mean():
-    with pytest.raises(CsvError, match="Column “b”: It has no values in the rows that have a target"):
+    with pytest.raises(TableError, match="Column “b”: It has no values in the rows that have a target"):
         use(b"a,b,y\n1,,0\n3,,1\n4,5,\n", missing="mean")
 
 
@@ -384,36 +380,36 @@ def test_feature_without_a_value_beside_a_target_has_no_mean():
     ],
 )
 def test_choice_of_columns_is_checked(target, features, message):
-    with pytest.raises(CsvError, match=message):
+    with pytest.raises(TableError, match=message):
         use(GOOD, target, features)
 
 
 @pytest.mark.parametrize("choice", ["missing", "constant"])
 def test_choice_of_treatment_is_checked(choice):
-    with pytest.raises(CsvError, match=f"{choice} must be drop or .* Got 'guess' instead"):
+    with pytest.raises(TableError, match=f"{choice} must be drop or .* Got 'guess' instead"):
         use(GOOD, **{choice: "guess"})
 
 
 def test_error_says_where_in_its_attributes():
-    with pytest.raises(CsvError) as caught:
+    with pytest.raises(TableError) as caught:
         use(b"a,b,y\n1,2,0\n3,x,1\n")
     assert (caught.value.row, caught.value.column) == (3, "b")
-    with pytest.raises(CsvError) as caught:
-        read_csv(b"", "f.csv")
+    with pytest.raises(TableError) as caught:
+        read_table(b"", "f.csv")
     assert (caught.value.row, caught.value.column) == (None, None)
 
 
 def either_works_or_says_why(data):
-    """A stranger's bytes: samples that an Experiment could take, or a CsvError."""
+    """A stranger's bytes: samples that an Experiment could take, or a TableError."""
     try:
-        table = read_csv(data, "any.csv")
+        table = read_table(data, "any.csv")
         found = to_data(table, table.names[-1], table.names[:-1], missing="mean")
-    except CsvError as error:
+    except TableError as error:
         assert len(str(error)) < 300
         return
     assert bool(found.x.isfinite().all())
     assert set(found.target.flatten().tolist()) == {0.0, 1.0}
-    assert found.x.abs().max().item() <= limits.CSV_LARGEST
+    assert found.x.abs().max().item() <= limits.TABLE_LARGEST
     assert len(found.x) == len(found.target)
 
 

@@ -1,0 +1,122 @@
+"""What a target becomes: 0 and 1, of two classes, of one against the rest, or of numbers that are parted somewhere."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer import limits
+from explorer.table.column import Column
+from explorer.table.errors import TableError, shown
+from explorer.table.numbers import Floats
+from explorer.text.numbers import given
+from explorer.text.voice import t, tn
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What becomes target 1.
+
+    Attributes
+    ----------
+    one : str or None
+        A class, against all others.
+    above : float or None
+        Where ``one`` is None: every number above it.
+    """
+
+    one: str | None = None
+    above: float | None = None
+
+    @property
+    def title(self) -> str:
+        """It, for a person who chooses."""
+        if self.one is not None:
+            return t("{one}, against the rest", one=shown(self.one))
+        return t("above {number}, the middle of its numbers", number=given(self.above or 0.0))
+
+
+def possible(column: Column) -> tuple[Answer, ...]:
+    """What can become target 1 of a column of other than two classes, the likeliest first; none for one of two.
+
+    Raises
+    ------
+    TableError
+        If the column cannot be a target.
+    """
+    if column.class_count == 2:
+        return ()
+    if column.class_count < 2:
+        raise TableError(_too_few(column.classes), column=column.name)
+    many = column.class_count > limits.TABLE_MOST_CLASSES
+    if many and not column.is_numeric:
+        raise TableError(
+            t(
+                "It has {count} different texts, too many for classes: choose a target of at most {most}, or of "
+                "numbers.",
+                count=f"{column.class_count:,}",
+                most=limits.TABLE_MOST_CLASSES,
+            ),
+            column=column.name,
+        )
+    rest = () if many else tuple(Answer(one) for one in reversed(column.classes))
+    if not column.is_numeric:
+        return rest
+    numbers = np.sort(column.numbers[~column.missing])
+    middle = float(np.median(numbers))
+    if middle == numbers[-1]:  # more than half of them are the largest
+        middle = float(numbers[numbers < middle][-1])
+    return (*rest, Answer(above=middle))
+
+
+def answers(column: Column, answer: Answer | None) -> tuple[Floats, tuple[str, str], str]:
+    """The target of each row as 0 or 1, what they stand for, and that as a sentence.
+
+    Raises
+    ------
+    TableError
+        If there are other than two classes and no ``answer`` says what becomes 1, or one that cannot be.
+    """
+    classes = column.classes
+    if answer is None:
+        if len(classes) != 2:
+            raise TableError(_not_two(classes), column=column.name)
+        zero, one = classes
+        return _floats(column.codes == 1), (zero, one), _told(shown(zero), shown(one))
+    if answer.one is not None:
+        if answer.one not in classes:
+            raise TableError(t("It has no class {one}.", one=shown(answer.one)), column=column.name)
+        rest = t("not {one}", one=answer.one)
+        found = column.codes == classes.index(answer.one)
+        return _floats(found), (rest, answer.one), _told(t("the rest"), shown(answer.one))
+    if answer.above is None or not column.is_numeric:
+        raise TableError(t("It is not a column of numbers."), column=column.name)
+    number = given(answer.above)
+    names = (t("at most {number}", number=number), t("above {number}", number=number))
+    with np.errstate(invalid="ignore"):
+        return _floats(column.numbers > answer.above), names, _told(*names)
+
+
+def _floats(found: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]") -> Floats:
+    return found.astype(np.float64)
+
+
+def _told(zero: str, one: str) -> str:
+    return t("Target 0 is {zero}, target 1 is {one}.", zero=zero, one=one)
+
+
+def _too_few(classes: tuple[str, ...]) -> str:
+    if not classes:
+        return t("It is empty; the target needs two different values.")
+    return t("It is {value} in every row; the target needs two different values.", value=shown(classes[0]))
+
+
+def _not_two(classes: tuple[str, ...]) -> str:
+    if not classes:
+        return _too_few(classes)
+    some = ", ".join(shown(label) for label in classes[:5]) + (", ..." if len(classes) > 5 else "")
+    return tn(
+        "The target needs exactly two different values. It has {count}: {values}.",
+        "The target needs exactly two different values. It has {count}: {values}.",
+        len(classes),
+        values=some,
+    )

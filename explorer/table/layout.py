@@ -1,0 +1,131 @@
+"""Where a table begins in a file: titles above it, its names, and names that are missing."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorer.table.errors import shown
+from explorer.text.voice import t, tn
+
+Record = Sequence[str]
+
+MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-", "--", "."})
+"""What stands for a value that is not there, in any case."""
+
+_NUMBER = re.compile(
+    r"[-+−]?\s?[$€£¥₹]?\s?[-+−]?(\d[\d.,'’\s]*|[.,]\d+)([eE][-+]?\d+)?\s?[%$€£¥₹]?",
+    re.ASCII,
+)
+
+_BELOW = 50
+"""Rows by which it is told whether those of the first one are like them."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the table is.
+
+    Attributes
+    ----------
+    names : tuple of str or None
+        The cells of the row of names; None where there is none.
+    first : int
+        Which record is the first row below the names.
+    width : int
+        Cells in a row.
+    notes : tuple of str
+        What was left out above, a sentence each.
+    """
+
+    names: tuple[str, ...] | None
+    first: int
+    width: int
+    notes: tuple[str, ...]
+
+
+def usual_width(records: Sequence[Record]) -> tuple[int, float]:
+    """The commonest number of cells of a record, and the part of the records that have so many."""
+    widths = Counter(len(record) for record in records if any(record))
+    if not widths:
+        return 0, 0.0
+    width, count = max(widths.items(), key=lambda found: (found[1], found[0]))
+    return width, count / widths.total()
+
+
+def lay_out(records: Sequence[Record], has_names: bool | None) -> Layout | None:
+    """Find the table in its first records; None where all are empty.
+
+    ``has_names`` says whether its first row holds names; None has it found out.
+    """
+    width, _ = usual_width(records)
+    filled = [number for number, record in enumerate(records) if any(record)]
+    if not filled:
+        return None
+    start = next((number for number in filled if not _is_title(records[number], width)), filled[0])
+    notes = _on_titles(["".join(records[number]) for number in filled if number < start])
+    head, below = records[start], [record for record in records[start + 1 :] if any(record)][:_BELOW]
+    if has_names is None:
+        has_names = not _is_data(head, below)
+    if not has_names:
+        return Layout(None, start, len(head), (*notes, _no_names(width)))
+    names = tuple(head)
+    if len(head) == width - 1 and _name_rows([record[0] for record in below if len(record) == width]):
+        names = ("", *names)
+    return Layout(names, start + 1, len(names), notes)
+
+
+def names_rows(cells: Sequence[str]) -> bool:
+    """Whether cells only count the rows, from 0 or 1."""
+    return list(cells) in ([str(i) for i in range(len(cells))], [str(i + 1) for i in range(len(cells))])
+
+
+def is_note(record: Record, width: int) -> bool:
+    """Whether a record below a table of so many columns is a line of text, and no row that lacks something."""
+    cells = [cell.strip() for cell in record]
+    return _is_title(cells, width) and not any(map(_is_number, cells))
+
+
+def _is_title(record: Record, width: int) -> bool:
+    return (len(record) <= width / 2 and width > 1) or (width > 2 and sum(map(bool, record)) == 1)
+
+
+def _is_data(head: Record, below: Sequence[Record]) -> bool:
+    """Whether the first row holds values: numbers, in most of the columns that hold numbers below."""
+    if all(map(_is_number, head)):
+        return True
+    columns = [
+        j
+        for j in range(len(head))
+        if (cells := [record[j] for record in below if len(record) == len(head) and record[j].lower() not in MISSING])
+        and all(map(_is_number, cells))
+    ]
+    return 2 * sum(_is_number(head[j]) for j in columns) > len(columns)
+
+
+def _is_number(cell: str) -> bool:
+    return _NUMBER.fullmatch(cell) is not None
+
+
+def _name_rows(cells: Sequence[str]) -> bool:
+    """Whether the first cells of rows are their names, for which R writes no name above."""
+    return bool(cells) and (names_rows(cells) or (len({*cells}) == len(cells) and not any(map(_is_number, cells))))
+
+
+def _on_titles(titles: Sequence[str]) -> tuple[str, ...]:
+    if not titles:
+        return ()
+    told = tn(
+        "{count} row above the table was left out: {first}.",
+        "{count} rows above the table were left out, the first is {first}.",
+        len(titles),
+        first=shown(titles[0]),
+    )
+    return (told,)
+
+
+def _no_names(width: int) -> str:
+    return t(
+        "The first row holds values and no names, so the columns are called x1 to x{count}.",
+        count=width,
+    )

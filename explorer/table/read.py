@@ -1,0 +1,68 @@
+"""Whatever a person brings along as a table: a CSV file, a workbook, cells from the clipboard."""
+
+from dataclasses import dataclass
+
+from explorer import limits
+from explorer.table.encodings import checked, decode
+from explorer.table.errors import TableError
+from explorer.table.separated import read_grid
+from explorer.table.table import Table, table_of
+from explorer.table.workbook import is_workbook, read_sheet
+from explorer.text.numbers import given
+from explorer.text.voice import t
+
+
+@dataclass(frozen=True)
+class How:
+    """How a file is to be read, as far as somebody said so; the rest is found out.
+
+    Attributes
+    ----------
+    encoding : str or None
+        One of ``ENCODINGS``.
+    sheet : str or None
+        The name of a workbook's sheet.
+    has_names : bool or None
+        Whether the first row holds the columns' names.
+    seed : int
+        Draws the rows, where there are more than fit.
+    """
+
+    encoding: str | None = None
+    sheet: str | None = None
+    has_names: bool | None = None
+    seed: int = 0
+
+
+def read_table(data: bytes, name: str, how: How | None = None) -> Table:
+    """Read a file of up to 5 MB; kind, separator, encoding and number format are found out.
+
+    Everything in it is text until it is asked for as a number: names are never interpreted, whatever they contain.
+    Rows are numbered as a spreadsheet shows them.
+
+    Raises
+    ------
+    TableError
+        If it cannot be used: where and why, in words for the person who chose it.
+    """
+    how = how or How()
+    if len(data) > limits.TABLE_MOST_BYTES:
+        raise TableError(
+            t(
+                "The file must be at most {most} MB. It has {size} MB.",
+                most=given(limits.TABLE_MOST_BYTES / 1e6),
+                size=f"{len(data) / 1e6:.1f}",
+            )
+        )
+    if is_workbook(data):
+        sheet = read_sheet(data, how.sheet)
+        grid = read_grid(checked(sheet.text), how.has_names, ",")
+        return table_of(grid, name, how.seed, sheets=sheet.sheets)
+    text, encoding = decode(data, how.encoding)
+    return table_of(read_grid(text, how.has_names), name, how.seed, encoding)
+
+
+def read_text(text: str, name: str, how: How | None = None) -> Table:
+    """Read cells that were pasted, as a spreadsheet puts them on the clipboard. Errors as in :func:`read_table`."""
+    how = how or How()
+    return table_of(read_grid(checked(text), how.has_names), name, how.seed)

@@ -1,0 +1,106 @@
+"""The lower half of the dialog: which column is the target, and which are the features."""
+
+from typing import Literal
+
+import streamlit as st
+
+from explorer import limits
+from explorer.table.answer import Answer, possible
+from explorer.table.guess import likely_features, likely_target
+from explorer.table.samples import Samples, to_data
+from explorer.table.table import Table
+from explorer.text.voice import phrase, t, tn
+
+MISSING: dict[Literal["drop", "mean"], str] = {
+    "drop": phrase("leave the row out"),
+    "mean": phrase("fill in the column's mean"),
+}
+CONSTANT: dict[Literal["drop", "keep"], str] = {"drop": phrase("leave them out"), "keep": phrase("keep them")}
+
+
+def choose(table: Table) -> Samples | None:
+    """Draw the choice of columns and of how to treat them; None until there is something to use.
+
+    Raises
+    ------
+    TableError
+        If what is chosen cannot be used.
+    """
+    # Choices go by position: two names may look alike, and none is ever interpreted.
+    names = table.names
+    mark = hash((table.name, names))  # other columns, other choices
+    likely = likely_target(table)
+    left, right = st.columns(2)
+    target = left.selectbox(
+        t("Target: what is to be learned"),
+        range(len(names)),
+        index=names.index(likely.name),
+        format_func=lambda j: names[j],
+        key=f"own-target-{mark}",
+    )
+    if target is None:
+        return None
+    with left:
+        if names[target] == likely.name:
+            st.text(t("Chosen for you. {why}", why=likely.why))
+        answer = _answer(table, names[target])
+    features = likely_features(table, names[target])
+    picked = right.multiselect(
+        t("Features: columns of numbers, or of two texts"),
+        [j for j in range(len(names)) if j != target],
+        default=[names.index(name) for name in features.names],
+        format_func=lambda j: names[j],
+        max_selections=limits.TABLE_MOST_FEATURES,
+        key=f"own-features-{target}-{mark}",
+    )
+    with right:
+        _tell(features.left_out)
+    gaps = any(table.columns[j].missing.any() for j in picked)
+    missing: Literal["drop", "mean"] | None = "drop"
+    if gaps:
+        missing = left.radio(
+            t("Missing values"),
+            list(MISSING),
+            format_func=lambda way: t(MISSING[way]),
+            horizontal=True,
+            key="own-missing",
+        )
+    constant: Literal["drop", "keep"] | None = "drop"
+    if any(table.columns[j].class_count == 1 for j in picked):
+        constant = right.radio(
+            t("Columns that never change"),
+            list(CONSTANT),
+            format_func=lambda way: t(CONSTANT[way]),
+            horizontal=True,
+            key="own-constant",
+        )
+    if missing is None or constant is None:
+        return None
+    return to_data(table, names[target], [names[j] for j in picked], missing, constant, answer)
+
+
+def _answer(table: Table, target: str) -> Answer | None:
+    """What becomes 1, where the target has other than two classes."""
+    ways = possible(table.column(target))
+    if not ways:
+        return None
+    chosen = st.selectbox(
+        t("Target 1 is"),
+        range(len(ways)),
+        format_func=lambda number: ways[number].title,
+        key=f"own-one-{hash((target, ways))}",
+    )
+    return ways[chosen or 0]
+
+
+def _tell(left_out: tuple[str, ...]) -> None:
+    for why in left_out[: limits.TABLE_MOST_TOLD]:
+        st.text(t("Not among the features. {why}", why=why))
+    if (more := len(left_out) - limits.TABLE_MOST_TOLD) > 0:
+        st.text(
+            tn(
+                "{count} more column is not among the features.",
+                "{count} more columns are not among the features.",
+                more,
+            )
+        )

@@ -1,0 +1,92 @@
+"""The upper half of the dialog: a file or cells, and how they are read."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer import limits
+from explorer.table.encodings import ENCODINGS
+from explorer.table.once import ReadFile
+from explorer.table.read import How
+from explorer.table.table import Table
+from explorer.text.voice import t, tn
+
+_READ = "own-read"
+
+
+def brought(types: Sequence[str]) -> tuple[Table, DeltaGenerator] | None:
+    """Draw the fields for a file and for pasted cells; None while there is nothing.
+
+    Returns
+    -------
+    The table that was read, and the line that says what it is: a button that uses it stands there in sight.
+
+    Raises
+    ------
+    TableError
+        If it cannot be read.
+    """
+    file = st.file_uploader(t("A file: CSV, Excel or OpenDocument"), type=[*types], key="own-file")
+    if file is not None:
+        return _read(file.file_id, file.getvalue, file.name)
+    pasted = st.text_area(
+        t("or cells, copied in a spreadsheet and pasted here (then Ctrl+Enter)"),
+        key="own-pasted",
+        height=68,
+        max_chars=limits.TABLE_MOST_PASTED,
+    )
+    if pasted and pasted.strip():
+        data = pasted.encode()
+        return _read(hashlib.blake2b(data, digest_size=16).hexdigest(), lambda: data, t("pasted cells"))
+    st.session_state.pop(_READ, None)  # what was read of it goes with it
+    return None
+
+
+def _read(file: str, data: Callable[[], bytes], name: str) -> tuple[Table, DeltaGenerator]:
+    """The table, as it was found out how to read it or as a person says."""
+    read: ReadFile | None = st.session_state.get(_READ)
+    if read is None or read.file != file:
+        read = st.session_state[_READ] = ReadFile(file)
+    found = read.found(data, name)
+    how = How()
+    # Another file, another choice: hence the file in the keys.
+    if found.encoding is not None and found.encoding in ENCODINGS:
+        encoding = st.selectbox(
+            t("Encoding: choose another if the names below cannot be read"),
+            [*ENCODINGS],
+            index=[*ENCODINGS].index(found.encoding),
+            format_func=lambda encoding: f"{t(ENCODINGS[encoding])} ({encoding})",
+            key=f"own-encoding-{file}",
+        )
+        how = How(None if encoding == found.encoding else encoding)
+    if len(found.sheets) > 1:
+        sheet = st.selectbox(
+            t("Sheet"),
+            range(len(found.sheets)),
+            format_func=lambda number: found.sheets[number],
+            key=f"own-sheet-{file}",
+        )
+        how = How(how.encoding, found.sheets[sheet] if sheet else None)
+    table = read.table(data, name, how)
+    rows = tn("{count} row", "{count} rows", table.rows_found)
+    columns = tn("{count} column", "{count} columns", len(table.names))
+    line = st.container(key="own-go", horizontal=True, vertical_alignment="center")
+    line.text(t("{rows}, {columns}: {names}", rows=rows, columns=columns, names=_some(table.names)))
+    left, right = st.columns(2, vertical_alignment="bottom")
+    named = left.checkbox(
+        t("The first row holds the columns' names"), value=table.has_names, key=f"own-named-{file}-{how.sheet}"
+    )
+    seed = 0
+    if table.rows_found > limits.TABLE_MOST_ROWS:
+        seed = int(right.number_input(t("Seed of the rows drawn"), 0, 2**32 - 1, 0, key="own-rows-seed"))
+    how = How(how.encoding, how.sheet, None if named == table.has_names else named, seed)
+    table = read.table(data, name, how)
+    for note in table.notes:
+        st.text(note)
+    return table, line
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:20]) + (", …" if len(names) > 20 else "")

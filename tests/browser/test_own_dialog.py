@@ -1,0 +1,75 @@
+"""The dialog for data of one's own: two actions for a clean file, by mouse and keyboard, on a phone; cells pasted."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PHONE = {"width": 360, "height": 740}
+LAPTOP = {"width": 1280, "height": 720}
+KINDS = ["red", "green", "blue"]
+TABLE = "\n".join(
+    ["height,sport,kind", *(f"{i * 7 % 11},{'yes' if i % 3 else 'no'},{KINDS[i % 3]}" for i in range(40))]
+)
+
+
+def train(open_page, **how):
+    page = open_page("train?dataset=moons", **how)
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    return page
+
+
+def dialog(page):
+    page.get_by_test_id("choose-dataset").select_option("own")
+    form = page.locator(".st-key-own-form")
+    form.wait_for()
+    return form
+
+
+def bring(form, content: str, name: str = "mine.csv"):
+    form.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content.encode()})
+    use = form.get_by_role("button", name="Use", exact=True)
+    use.wait_for()
+    return use
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_dialog_is_within_reach_and_axe_finds_nothing_serious(open_page, theme, size):
+    page = train(open_page, theme=theme, **size)
+    form = dialog(page)
+    use = bring(form, TABLE)
+    form.get_by_text("Chosen for you. “kind”: targets are often called so.").wait_for()
+    form.get_by_text("“sport”: 0 is “no”, 1 is “yes”.").wait_for()
+    box = use.bounding_box()
+    assert box["y"] + box["height"] <= size["height"]  # file and use: nothing to scroll in between
+    assert box["x"] + box["width"] <= size["width"]
+    assert form.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    found = Axe().run(page, context=".st-key-own-form").response["violations"]
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    use.focus()
+    page.keyboard.press("Enter")
+    form.wait_for(state="detached")
+    page.get_by_test_id("choose-dataset").locator("option", has_text="mine.csv").wait_for(state="attached")
+    page.get_by_test_id("caption-data").filter(has_text="30 samples to train with, 10 kept").wait_for()
+    assert page.get_by_test_id("stMain").evaluate("e => e.scrollTop") == 0
+
+
+def test_escape_leaves_the_dialog_and_everything_as_it_was(open_page):
+    page = train(open_page)
+    before = page.url
+    form = dialog(page)
+    bring(form, TABLE)
+    page.keyboard.press("Escape")
+    form.wait_for(state="detached")
+    assert page.get_by_test_id("choose-dataset").input_value() == "moons"
+    assert page.url == before
+    dialog(page)  # and it opens again
+
+
+def test_cells_are_pasted(open_page):
+    page = train(open_page)
+    form = dialog(page)
+    form.locator("textarea").fill(TABLE.replace(",", "\t"))
+    page.keyboard.press("Control+Enter")
+    form.get_by_role("button", name="Use", exact=True).click()
+    page.get_by_test_id("caption-data").filter(has_text="30 samples to train with, 10 kept").wait_for()
+    assert page.get_by_test_id("choose-dataset").locator("option").first.text_content() == "pasted cells"
