@@ -5,20 +5,17 @@ say of each what moves, why, and where it goes next.
 """
 
 import sys
-import tempfile
 from base64 import b64encode
 from html import escape
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from docs.app import started
 from explorer.state import link
 from slp_core import Experiment, tutorial
-from tests.browser.chromium import find_or_install
-from tests.browser.conftest import FLAGS
-from tests.browser.streamlit_server import StreamlitServer
 
 EVERY = 200
 """Milliseconds from picture to picture."""
@@ -55,22 +52,13 @@ Shot = tuple[int, str, bytes]
 def main(folder: Path, width: int = 1280, theme: Literal["light", "dark"] = "light") -> None:
     """Play each film once, and write its sheet."""
     folder.mkdir(parents=True, exist_ok=True)
-    browser = find_or_install()
-    with tempfile.TemporaryDirectory() as logs:
-        server = StreamlitServer(Path(logs) / "log.txt")
-        try:
-            server.wait_until_healthy()
-            with sync_playwright() as playwright:
-                chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
-                for name, experiment in FILMS.items():
-                    page = opened(chromium, server.url, experiment, width, theme)
-                    taken = film(page)
-                    page.close()
-                    write_sheet(chromium, taken, folder / f"{name}.png", min(width, WIDEST))
-                    print(f"{folder / name}.png: {len(taken)} pictures")
-                chromium.close()
-        finally:
-            server.stop()
+    with started() as (url, chromium):
+        for name, experiment in FILMS.items():
+            page = opened(chromium, url, experiment, width, theme)
+            taken = film(page)
+            page.close()
+            write_sheet(chromium, taken, folder / f"{name}.png", min(width, WIDEST))
+            print(f"{folder / name}.png: {len(taken)} pictures")
 
 
 def opened(chromium: Browser, url: str, experiment: Experiment, width: int, theme: Literal["light", "dark"]) -> Page:

@@ -19,6 +19,8 @@ OPENING, CLOSING = "⟦", "⟧"
 
 _ACCENTED = str.maketrans("aeiouAEIOUcnsy", "áéíóúÁÉÍÓÚçñšý")
 _PLACE = re.compile(r"(\{\w+\})")
+_WORD = 12
+"""The letters of its longest word."""
 
 
 def pseudo(text: str) -> str:
@@ -30,7 +32,10 @@ def pseudo(text: str) -> str:
     parts = _PLACE.split(text)
     said = "".join(part if index % 2 else part.translate(_ACCENTED) for index, part in enumerate(parts))
     letters = sum(len(part) for part in parts[::2])
-    return f"{OPENING}{said} {'~' * max(1, -(-letters // 3))}{CLOSING}"
+    more = "~" * max(1, -(-letters // 3))
+    # In words: a line breaks between them, as it does in a language that is spoken.
+    words = [more[start : start + _WORD] for start in range(0, len(more), _WORD)]
+    return f"{OPENING}{said} {' '.join(words)}{CLOSING}"
 
 
 def translated() -> Catalog:

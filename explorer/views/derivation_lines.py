@@ -3,14 +3,12 @@
 What belongs to an activation, a loss or an optimizer comes from its entry in the core's registries.
 """
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from explorer.contract.derivation import DerivationLine, Unfolded
+from explorer.contract.derivation import DerivationLine
 from explorer.text.voice import t, tn
-from explorer.views.formulas import by_cases, factor, filled, indexed, mathml, place
+from explorer.views.formulas import by_cases, factor, filled, indexed, line, place, unfolded, with_terms
 from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, Experiment
 from slp_core.activations import Activation
 from slp_core.losses import CanonicalPair, Loss
@@ -21,7 +19,6 @@ WRITTEN_OUT = 3
 _O_BY_Z = r"\frac{\partial O_0^1}{\partial x_0^1}"
 _E_BY_O = r"\frac{\partial E}{\partial O_0^1}"
 _PULL, _GATE = place("d-loss-d-output"), place("d-output-d-z")
-_OF_A_RULE = re.compile(r"\\eta|(?<![A-Za-z\\@])[wg](?![A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ class Derivation:
 
     def _model(self) -> DerivationLine:
         told = t("One layer: the inputs times the weights, and the bias.")
-        return _line("model", told, "y = XW + b", f"y = {place('!z')}", "x w b z")
+        return line("model", told, "y = XW + b", f"y = {place('!z')}", "x w b z")
 
     def _sum(self) -> DerivationLine:
         d = self.experiment.inputs
@@ -99,7 +96,7 @@ class Derivation:
         terms = [place(f"product-{j}") for j in at]
         if d > WRITTEN_OUT:
             terms.insert(2, r"\cdots")
-        return _line(
+        return line(
             "sum",
             t("Written out: each input times its weight, added up. The tutorial calls it x, of layer 1, node 0."),
             rf"x_0^1 = \sum_{{i=0}}^{{{d - 1}}} x_i^0\, w_{{i0}}^1 + b",
@@ -111,7 +108,7 @@ class Derivation:
         rule = self.activation.latex
         value = "" if by_cases(rule) else f"{filled(rule.split(' = ')[-1])} = "
         told = t("The activation makes the output of it: {activation}.", activation=t(self.activation.title))
-        return _line("output", told, f"O_0^1 = {indexed(rule)}", f"O_0^1 = {value}{place('!O')}", "z O")
+        return line("output", told, f"O_0^1 = {indexed(rule)}", f"O_0^1 = {value}{place('!O')}", "z O")
 
     def _total(self) -> DerivationLine:
         m = self.experiment.outputs
@@ -124,20 +121,20 @@ class Derivation:
         numbers = f"m = {m}" if self.loss.averages_outputs else ""
         term = indexed(self.loss.latex, "k")
         term = term if factor(term) == term else f"[{term}]"  # where a formula is too long, it breaks in such a bracket
-        return _line("total", told, rf"E = {mean}\sum_k {term}", numbers, "O t E")
+        return line("total", told, rf"E = {mean}\sum_k {term}", numbers, "O t E")
 
     def _error(self) -> DerivationLine:
         e, rule = self.experiment, self.loss.latex
         if e.samples * e.outputs > 1:
             told = t("Of sample 1 and node 0; the number is that of all of them.")
-            return _line("error", told, f"E = {indexed(rule)}", f"E = {place('!loss')}", "O t E")
-        return _line(
+            return line("error", told, f"E = {indexed(rule)}", f"E = {place('!loss')}", "O t E")
+        return line(
             "error", t(self.loss.lesson), f"E = {indexed(rule)}", f"E = {filled(rule)} = {place('!loss')}", "O t E"
         )
 
     def _chain(self) -> DerivationLine:
         pull, rest = factor(indexed(self.loss.slope_latex)), self.by_w("O_0^1")
-        return _line(
+        return line(
             "chain",
             t("The weight acts on the loss through the output: the slope of E by O, times that of O by the weight."),
             rf"{self.by_w('E')} = {_E_BY_O}\, {rest} = {self.share}{pull}\, {rest}",
@@ -148,7 +145,7 @@ class Derivation:
     def _through(self) -> DerivationLine:
         pull, head = factor(indexed(self.loss.slope_latex)), self.activation.latex.split(" = ")[0]
         inner = self.by_w("f(x_0^1)" if by_cases(head) else indexed(head))
-        return _line(
+        return line(
             "through",
             t("The output is the activation of the sum."),
             rf"{self.by_w('E')} = {self.share}{pull}\, {inner}",
@@ -160,13 +157,13 @@ class Derivation:
         pull, rule = factor(indexed(self.loss.slope_latex)), self.activation.slope_latex
         value = "" if by_cases(rule) else f"{filled(rule)} = "
         steps = [indexed(latex) for latex, _ in self.activation.proof]
-        return _line(
+        return line(
             "slope",
             t("The slope of {activation} comes out; that of the sum is left.", activation=t(self.activation.title)),
             rf"{self.by_w('E')} = {self.share}{pull}\, {factor(indexed(rule))}\, {self.by_w('x_0^1')}",
             f"{_O_BY_Z} = {value}{place('!d-output-d-z')}",
             "z O",
-            _unfolded(
+            unfolded(
                 t("Why is that the slope?"),
                 [f"{_O_BY_Z} = {steps[0]}", *(f"= {step}" for step in steps[1:]), f"= {indexed(rule)}"],
             )
@@ -181,7 +178,7 @@ class Derivation:
             else t("Of the sum, only one product holds this weight; what is left of it is its input.")
         )
         inner = r"\left(\sum_i w_{i0}^1\, x_i^0 + b\right)" if self.is_bias else r"\sum_i w_{i0}^1\, x_i^0"
-        return _line(
+        return line(
             "input",
             told,
             f"{self.by_w('x_0^1')} = {self.by_w(inner)} = {self.x}",
@@ -192,7 +189,7 @@ class Derivation:
     def _delta(self) -> DerivationLine:
         pull, gate = factor(indexed(self.loss.slope_latex)), factor(indexed(self.activation.slope_latex))
         left = f" = {self.share}{factor(indexed(self.joint.delta_latex))}" if self.joint else ""
-        return _line(
+        return line(
             "delta",
             t("The slope of the loss takes that of the activation away: what goes back to every weight is δ.")
             if self.joint
@@ -212,10 +209,10 @@ class Derivation:
                 "Added up over all {count} samples, that is the gradient; the numbers above are of sample 1.",
                 samples,
             )
-            return _line("result", told, rf"{ratio} = \sum {symbols}", f"{ratio} = {place('!gradient')}", "x δ E")
+            return line("result", told, rf"{ratio} = \sum {symbols}", f"{ratio} = {place('!gradient')}", "x δ E")
         factors = [f"{_PULL} \\cdot {_GATE}"] if any(map(by_cases, rules)) else [factor(filled(rule)) for rule in rules]
         numbers = r" \cdot ".join([*factors, place("input")])
-        return _line(
+        return line(
             "result",
             t("And that is the gradient, on one line."),
             f"{ratio} = {symbols}",
@@ -229,45 +226,23 @@ class Derivation:
         value = place("!~new")
         if self.is_bias and not self.experiment.train_bias:
             told = t("The bias is not trained: it keeps its value.")
-            return _line("update", told, f"{new} = {self.w}", f"{new} = {value}", lights)
+            return line("update", told, f"{new} = {self.w}", f"{new} = {value}", lights)
         if optimizer.by_hand is not None:
             rule, eta = optimizer.by_hand[0], "\\eta"
-            numbers = _put(rule, place("~old"), place(".eta"), rf"\cdot {place('gradient')}")
-            return _line(
+            numbers = with_terms(rule, place("~old"), place(".eta"), rf"\cdot {place('gradient')}")
+            return line(
                 "update",
                 t("And the step: against the gradient, as far as the learning rate says."),
-                f"{new} = {_put(rule, self.w, eta, self.by_w('E'))}",
+                f"{new} = {with_terms(rule, self.w, eta, self.by_w('E'))}",
                 f"{new} = {numbers} = {value}",
                 lights,
             )
         states = [f"{symbol} = {place(f'.state-{at}')}" for at, symbol in enumerate(optimizer.symbols.values())]
-        return _line(
+        return line(
             "update",
             t("And the step that {optimizer} makes of it.", optimizer=t(optimizer.title)),
             rf"{new} = {self.w} + \Delta w",
             f"{new} = {place('~old')} + {place('~update')} = {value}",
             lights,
-            _unfolded(t("The rule, and what it remembers"), [*optimizer.latex.split(r", \quad "), *states]),
+            unfolded(t("The rule, and what it remembers"), [*optimizer.latex.split(r", \quad "), *states]),
         )
-
-
-def _put(rule: str, w: str, eta: str, g: str) -> str:
-    """An optimizer's rule with other things in the places of w, eta and the gradient g."""
-    return _OF_A_RULE.sub(lambda found: {"w": w, "g": g}.get(found[0], eta), rule)
-
-
-def _unfolded(title: str, formulas: Sequence[str]) -> Unfolded:
-    return {"title": title, "formulas": [mathml(latex) for latex in formulas]}
-
-
-def _line(
-    key: str, told: str, symbols: str, numbers: str, lights: str, unfolds: Unfolded | None = None
-) -> DerivationLine:
-    return {
-        "key": key,
-        "told": told,
-        "symbols": mathml(symbols),
-        "numbers": mathml(numbers) if numbers else "",
-        "lights": lights.split(),
-        "unfolds": unfolds,
-    }

@@ -7,11 +7,15 @@ small step needs, ``.`` as short as it was typed.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from latex2mathml.converter import convert
 
+from explorer.contract.derivation import DerivationLine, Unfolded
+
 _SYMBOL = re.compile(r"(?<![A-Za-z\\@])(O\^2|[Ozt])(?![A-Za-z])")
+_OF_A_RULE = re.compile(r"\\eta|(?<![A-Za-z\\@])[wg](?![A-Za-z])")
 _INDEXED = {"O": "O_0^1", "O^2": r"\left(O_0^1\right)^2", "z": "{x_0^1}", "t": "t"}
 
 
@@ -61,3 +65,27 @@ def factor(latex: str) -> str:
 def by_cases(latex: str) -> bool:
     """Whether a formula says different things in different cases: its numbers are only one of them."""
     return r"\begin{cases}" in latex
+
+
+def with_terms(rule: str, w: str, eta: str, g: str) -> str:
+    """An optimizer's rule with other things in the places of w, eta and the gradient g."""
+    return _OF_A_RULE.sub(lambda found: {"w": w, "g": g}.get(found[0], eta), rule)
+
+
+def line(
+    key: str, told: str, symbols: str, numbers: str, lights: str, unfolds: Unfolded | None = None
+) -> DerivationLine:
+    """A line of the derivation, of formulas in LaTeX; ``lights`` are the names of what lights up with it."""
+    return {
+        "key": key,
+        "told": told,
+        "symbols": mathml(symbols),
+        "numbers": mathml(numbers) if numbers else "",
+        "lights": lights.split(),
+        "unfolds": unfolds,
+    }
+
+
+def unfolded(title: str, formulas: Sequence[str]) -> Unfolded:
+    """What a line has below it for those who ask why."""
+    return {"title": title, "formulas": [mathml(latex) for latex in formulas]}

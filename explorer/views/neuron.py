@@ -3,8 +3,9 @@
 import torch
 from torch import Tensor
 
-from explorer.captions.neuron import forward_caption, gradient_caption, weight_captions
+from explorer.captions.neuron import forward_caption, gradient_caption
 from explorer.captions.run import run_caption
+from explorer.captions.weight import weight_captions
 from explorer.contract.activation import ActivationCurve, Tangent
 from explorer.contract.neuron import NeuronNumbers, NeuronSettings
 from explorer.views.axis import loss_axis

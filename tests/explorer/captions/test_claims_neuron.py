@@ -1,13 +1,14 @@
 """The sentences of the Neuron page in thousands of states, each against what it claims."""
 
-from explorer.captions.neuron import forward_caption, gradient_caption, weight_captions
+from explorer.captions.neuron import forward_caption, gradient_caption
+from explorer.captions.weight import weight_captions
 from explorer.text.names import weight_name
 from slp_core import Experiment, forward, gradients, train
 from tests.explorer.claims.hearing import Listener, hearing, unchecked
 from tests.explorer.claims.neuron import CLAIMS, Moved
 from tests.explorer.claims.states import states
 
-FILES = ["explorer/captions/neuron.py"]
+FILES = ["explorer/captions/neuron.py", "explorer/captions/weight.py"]
 
 
 def test_every_sentence_of_the_neuron_page_is_made_of_claims_that_are_checked():

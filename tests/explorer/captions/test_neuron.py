@@ -5,8 +5,9 @@ import re
 import pytest
 import torch
 
-from explorer.captions.neuron import forward_caption, gradient_caption, weight_captions
+from explorer.captions.neuron import forward_caption, gradient_caption
 from explorer.captions.run import run_caption
+from explorer.captions.weight import weight_captions
 from explorer.text.numbers import shown
 from slp_core import OPTIMIZERS, PRESETS, Experiment, forward, gradients, train, tutorial
 

@@ -1,0 +1,133 @@
+"""The pictures of the Landscape page: the loss along each parameter and over two of them, around one moment."""
+
+import torch
+from torch import Tensor
+
+from explorer.captions import landscape as captions
+from explorer.contract.landscape import LossSlices, Tops
+from explorer.contract.wire import Json, packed
+from explorer.views.landscape_frame import Frame, last_shown, round_up
+from explorer.views.runs import remembered
+from explorer.views.work import Work
+from slp_core import Experiment, ExperimentError, Trace, gradients, loss_slice, loss_surface
+from slp_core.experiment import MAX_WEIGHT
+
+COMPARED = ("mse", "binary_cross_entropy")
+"""The losses whose surfaces are always drawn."""
+BLOCKS = 8
+"""Parts in which a surface is computed: between two of them it can be abandoned, and tells its progress."""
+
+
+class Parts:
+    """Counts the parts of a picture."""
+
+    def __init__(self, work: Work, of: int) -> None:
+        self.work, self._of, self._done = work, of, 0
+
+    def done(self) -> None:
+        """One more is done."""
+        self._done += 1
+        self.work.done(self._done, self._of)
+
+
+def moment(experiment: Experiment, trace: Trace, step: int) -> Experiment:
+    """The Experiment with the weights and the bias that its run has before ``step``."""
+    return experiment.change(weights=trace.weights[step], bias=trace.bias[step])
+
+
+@remembered(64, by=lambda trace, frame, pair: (trace.experiment, frame, pair))
+def tops(trace: Trace, frame: Frame, pair: tuple[int, int]) -> Tops:
+    """The tops of the loss axes: what the start, the middle and the end of the run need, in round numbers.
+
+    The slices' is not above twice the run's own largest loss, because tangents would be flat in front of it.
+    """
+    experiment, last = trace.experiment, last_shown(trace)
+    moments = [moment(experiment, trace, step) for step in (0, last // 2, last)]
+    along = max(
+        loss_slice(at, j, frame.values(j, 5)).max().item() for at in moments for j in range(experiment.inputs + 1)
+    )
+    most = trace.loss[: last + 1].max().item()
+    over: dict[str, float] = {}
+    for name in _losses(experiment):
+        try:
+            changed = [at.change(loss=name) for at in moments]
+        except ExperimentError:
+            continue
+        over[name] = round_up(max(_surface(at, pair, frame, 5).max().item() for at in changed))
+    return {"slices": round_up(min(along, 2 * most) or along), "surfaces": over}
+
+
+def slices(at: Experiment, frame: Frame, points: int, parts: Parts) -> LossSlices:
+    """The loss along each parameter, with the point where the run stands among the values, and the tangent there."""
+    slopes = gradients(at)
+    here, column = torch.cat([at.weights, at.bias[None]])[:, 0], torch.cat([slopes.weights, slopes.bias[None]])[:, 0]
+    values, losses = [], []
+    for j, place in enumerate(here):
+        along = torch.cat([frame.values(j, points), place[None]]).sort().values
+        values.append(along)
+        losses.append(loss_slice(at, j, along, parts.work.stale))
+        parts.done()
+    loss = loss_slice(at, 0, here[:1])
+    aside = (torch.tensor(frame.high) - torch.tensor(frame.low)).double()[:, None] * torch.tensor([-0.2, 0.2]).double()
+    return {
+        "values": packed(torch.stack(values)),
+        "loss": packed(torch.stack(losses)),
+        "tangents": {"values": here[:, None] + aside, "loss": loss + column[:, None] * aside},
+    }
+
+
+def surfaces(
+    at: Experiment, pair: tuple[int, int], frame: Frame, points: int, parts: Parts
+) -> tuple[dict[str, Tensor], dict[str, str]]:
+    """The loss over the pair by the Experiment's own loss and by those compared, and why one of them is missing."""
+    surfaces, refused = {}, {}
+    for name in _losses(at):
+        try:
+            changed = at.change(loss=name)
+        except ExperimentError as error:
+            refused[name] = captions.refusal(at, name, error)
+        else:
+            surfaces[name] = _surface(changed, pair, frame, points, parts)
+    return surfaces, refused
+
+
+def _losses(experiment: Experiment) -> list[str]:
+    return list(dict.fromkeys([experiment.loss, *COMPARED]))
+
+
+def _surface(at: Experiment, pair: tuple[int, int], frame: Frame, points: int, parts: Parts | None = None) -> Tensor:
+    """The loss with a row for each value of the second parameter, a column for each of the first."""
+    first, second = (frame.values(j, points) for j in pair)
+    parts = parts or Parts(Work(), BLOCKS)
+    blocks = []
+    for rows in second.tensor_split(BLOCKS):
+        if len(rows):
+            blocks.append(loss_surface(at, (pair[1], pair[0]), rows, first, parts.work.stale))
+        parts.done()
+    return torch.cat(blocks)
+
+
+def highest(at: Experiment, pair: tuple[int, int], frame: Frame, surfaces: dict[str, Tensor]) -> Json | None:
+    """The place where the mse surface is highest, and how steep each compared loss is there over the two."""
+    if not all(name in surfaces for name in COMPARED) or not surfaces["mse"].isfinite().all():
+        return None
+    points = len(surfaces["mse"])
+    row, column = divmod(int(surfaces["mse"].argmax()), points)
+    parameters = torch.cat([at.weights, at.bias[None]])
+    place = [frame.values(pair[0], points)[column], frame.values(pair[1], points)[row]]
+    parameters[list(pair), 0] = torch.stack(place)
+    if not (parameters.abs() <= MAX_WEIGHT).all():
+        return None
+    there = at.change(weights=parameters[:-1], bias=parameters[-1])
+    return {
+        "place": [value.item() for value in place],
+        "d_output_d_z": gradients(there).d_output_d_z[:, 0].abs().mean().item(),
+        "loss": surfaces["mse"][row, column].item(),
+        "slopes": {name: _steepness(there.change(loss=name), pair) for name in COMPARED},
+    }
+
+
+def _steepness(at: Experiment, pair: tuple[int, int]) -> float:
+    slopes = gradients(at)
+    column = torch.cat([slopes.weights, slopes.bias[None]])[:, 0]
+    return float(column[list(pair)].norm())
