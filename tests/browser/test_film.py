@@ -203,3 +203,31 @@ def test_films_stream_goes_from_the_loss_over_output_and_tangent_to_every_bar(fi
     assert began == sorted(began)
     assert began[0] > reached[3]
     assert seen[-1]["bars"] == pytest.approx((gradients / 0.5).tolist(), abs=1e-3)
+
+
+TOLD = """() => {
+  const head = document.querySelector(".slp-phases").getBoundingClientRect().bottom;
+  const inSight = (selector) => {
+    const { top, bottom, left, right } = document.querySelector(".slp " + selector).getBoundingClientRect();
+    return top >= head - 1 && bottom <= innerHeight + 1 && left >= -1 && right <= innerWidth + 1;
+  };
+  const labs = [...document.querySelectorAll(".slp-upright-track")].map((_, j) =>
+    `.slp-bars-row td:nth-of-type(${j + 1}) .slp-upright-track`);
+  const places = {
+    pull: "[data-testid=d-loss-d-output]", slope: "[data-testid=d-output-d-z]", delta: "[data-testid=delta]",
+    first: labs[0], last: labs.at(-1),
+  };
+  return Object.keys(places).filter((name) => inSight(places[name]));
+}"""
+BACK = [("pull", 300), ("slope", 1100), ("delta", 1000), ("first", 800), ("last", 2000)]
+"""What is told one after the other as the stream goes back, and after how many milliseconds more."""
+
+
+def test_film_on_a_phone_shows_what_is_told(open_page):
+    page = open_page(steps.link_to(tutorial()) + "&phase=loss", width=360, height=740, has_touch=True, is_mobile=True)
+    steps.opened(page)
+    page.evaluate(CLOCK)
+    page.get_by_test_id("play").tap()
+    for name, later in BACK:
+        page.evaluate("(later) => window.pass(later)", later)
+        until(page, lambda name=name: name in page.evaluate(TOLD), f"{name} is in sight")

@@ -233,7 +233,6 @@ export default class StepPage extends Page {
     if (!this.picture.table.element.isConnected) return;
     this.overlay();
     this.redraw();
-    if (this.player.playing) this.picture.follow(this.player.still.matches ? "instant" : "smooth");
     if (how === "settled") this.settle();
   }
 
@@ -292,7 +291,16 @@ export default class StepPage extends Page {
     this.phases.draw(phase, run.ends(step), this.sentence(player.position));
     write(this.forkNote, notes(run, forks.ghost, forks.offset).join(" "));
     this.back.hidden = !forks.ghost;
-    this.picture.light(clock);
+    this.light();
+  }
+
+  /** Light up what is told, and while it plays, bring it into sight. */
+  light() {
+    const { player, picture, phases } = this;
+    if (!picture.light(this.clock) || !player.playing) return;
+    const { position } = getComputedStyle(phases.element);
+    const covered = position === "sticky" ? phases.element.getBoundingClientRect().bottom : 0;
+    picture.follow(player.still.matches ? "instant" : "smooth", covered);
   }
 
   /** Positions glide between two moments; printed numbers are true values, each when it has been earned. @param {number} progress */
@@ -307,9 +315,8 @@ export default class StepPage extends Page {
       this.overlay();
       this.sliders.forEach((slider) => slider.show());
       this.draw();
-      if (this.player.playing) this.picture.follow("smooth");
     }
-    this.picture.light(clock);
+    this.light();
   }
 
   glance() {

@@ -68,10 +68,10 @@ export class Clock {
     return new Set(moving.length > 0 ? moving : lit);
   }
 
-  /** @param {number} phase @param {number} index */
+  /** Whether a shot is under way; at the very beginning, whether it is one of the first. @param {number} phase @param {number} index */
   moves(phase, index) {
     const seen = this.seen(phase, index);
-    return seen > 0 && seen < 1;
+    return (seen > 0 && seen < 1) || (this.progress === 0 && this.scenes[phase].shots[index].begins === 0);
   }
 
   /** Whether a phase, or what comes after it, is shown. @param {string} name */

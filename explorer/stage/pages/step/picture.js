@@ -37,6 +37,8 @@ export class Picture {
     this.fitted = /** @type {Scales|null} */ (null);
     /** @type {{run: Run, now: Numbers, step: number, scales: Scales}|null} */
     this.drawn = null;
+    /** What is told: of what is lit, the last. */
+    this.told = "";
   }
 
   /** @param {RuleChoice} activation @param {RuleChoice} loss @param {string} optimizer its formula */
@@ -106,7 +108,7 @@ export class Picture {
     return height;
   }
 
-  /** Light up what is told. @param {Clock} clock */
+  /** Light up what is told. @param {Clock} clock @returns {boolean} whether it is something else than before */
   light(clock) {
     const { lit } = clock;
     const { forward, factors, table } = this;
@@ -118,16 +120,36 @@ export class Picture {
     forward.network.light(lit, loss && clock.position.phase !== null);
     table.light(lit);
     set(forward.element, { "data-told": clock.position.phase === null ? "step" : null });
+    const told = [...lit].pop() ?? "";
+    const isNew = told !== this.told;
+    this.told = told;
+    return isNew;
   }
 
-  /** Bring what is told into sight, where the pictures do not all have room. @param {ScrollBehavior} behavior */
-  follow(behavior) {
-    // What is told last stands where its cause has led to.
-    const told = [this.table.element, this.forward.element].map((part) => [...part.querySelectorAll(".lit")].pop());
-    const result = told.find(Boolean);
+  /**
+   * Bring what is told into sight, where the pictures do not all have room: what is named last is what its cause has led
+   * to.
+   * @param {ScrollBehavior} behavior
+   * @param {number} covered so much of the screen, at its top, by what stays there
+   */
+  follow(behavior, covered) {
+    const result = this.element(this.told);
     if (!result) return;
-    const { top, bottom } = result.getBoundingClientRect();
-    if (top < 0 || bottom > innerHeight) result.scrollIntoView({ block: "center", inline: "nearest", behavior });
+    const { top, bottom, left, right } = result.getBoundingClientRect();
+    const seen = top >= covered && bottom <= innerHeight && left >= 0 && right <= innerWidth;
+    if (!seen) result.scrollIntoView({ block: "center", inline: "nearest", behavior });
+  }
+
+  /** Where something that can be told stands. @param {string} name @returns {Element|undefined} */
+  element(name) {
+    const { forward, factors, table } = this;
+    const [kind, j] = name.split("-");
+    if (name in forward.parts) return forward.parts[name];
+    if (name in factors.parts) return factors.parts[/** @type {keyof typeof factors.parts} */ (name)];
+    if (kind === "flow") return forward.network.flows[Number(j)].group;
+    if (name === "sum") return forward.network.sum;
+    if (kind === "gradient" || kind === "update") return table.labs[Number(j)].element;
+    return name === "gradients" || name === "updates" ? table.element : undefined;
   }
 
   close() {
