@@ -153,3 +153,16 @@ def test_numbers_read_the_same_on_the_stage_and_in_sentences(open_page):
         [f"{assets.base()}kit/format.js", values],
     )
     assert on_stage == [shown(value) for value in values]
+
+
+def test_chain_prints_of_a_rule_by_cases_only_the_one_that_applies(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    page.get_by_test_id("choose-activation").select_option("relu")
+    stage.shows(page, tutorial().change(activation="relu"))
+    cases = page.locator(".slp-factor").filter(has=page.get_by_test_id("chain-d-output-d-z")).locator("mtr")
+    assert cases.count() == 2
+    assert [case.is_visible() for case in cases.all()] == [True, False]  # z = 0.3355
+    assert (cases.first.text_content() or "").startswith("1")
+    stage.type_into(page, "b", "-2")
+    stage.until(page, lambda: [case.is_visible() for case in cases.all()] == [False, True], "z is negative, ReLU flat")

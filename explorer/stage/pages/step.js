@@ -3,13 +3,13 @@
 import { keepStep, noteSettings, openingStep, rememberStep, reopenSettings } from "../kernel/place.js";
 import { t } from "../kernel/text.js";
 import { button, html, set, write } from "../kit/dom.js";
-import { plainly, signed } from "../kit/format.js";
+import { plainly } from "../kit/format.js";
 import { Page } from "../kit/page.js";
 import { Player } from "../kit/player.js";
 import { runSection } from "../kit/run.js";
-import { facts } from "../parts/facts.js";
 import { arithmetic } from "./step/arithmetic.js";
 import { Clock, pace } from "./step/clock.js";
+import { earnedFacts, overlay } from "./step/earned.js";
 import { Forks } from "./step/fork.js";
 import { notes } from "./step/notes.js";
 import { Phases, phaseName } from "./step/phases.js";
@@ -23,18 +23,6 @@ import { tell } from "./step/told.js";
 /** @import { Experiment } from "../contract.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
 /** @import { Position } from "../kit/course.js" */
-
-/** The number of the film by which a place of the glossary is earned. @type {Record<string, string>} */
-const EARNED = {
-  E: "loss",
-  O: "output",
-  z: "z",
-  error: "error",
-  slope: "d-output-d-z",
-  delta: "delta",
-  gradient: "gradient-0",
-  update: "change-0",
-};
 
 /** @extends {Page<"step">} */
 export default class StepPage extends Page {
@@ -185,21 +173,8 @@ export default class StepPage extends Page {
    */
   overlay() {
     const { step, phase } = this.player.position;
-    const { draft } = this.bench;
     this.now = this.run.at(step);
-    const { clock, run } = this;
-    const shown = run.tables.weights.at(0).map((_, j) => j);
-    const updated = (/** @type {number} */ j) =>
-      phase !== null && clock.has(`after-${j}`) && Number.isFinite(run.after(step, j));
-    const value = (/** @type {number} */ j) => (updated(j) ? run.after(step, j) : run.parameters.weights(step, j));
-    const bias = shown.length;
-    this.bench.overlay =
-      step === 0 && ![...shown, bias].some(updated)
-        ? null
-        : {
-            weights: shown.map((j) => [value(j), ...draft.weights[j].slice(1)]),
-            bias: [value(bias), ...draft.bias.slice(1)],
-          };
+    this.bench.overlay = overlay(this.run, this.clock, step, phase, this.bench.draft);
   }
 
   /** A change in mid-run: the run so far stays as a ghost. */
@@ -326,24 +301,7 @@ export default class StepPage extends Page {
 
   facts() {
     const { now, run, clock } = this;
-    const told = {
-      ...super.facts(),
-      ...facts({
-        ...now,
-        target: run.sample.target,
-        slope: now.factors.d_output_d_z,
-        delta: now.factors.delta,
-        j: 0,
-        x: run.sample.x,
-        gradient: now.gradients[0],
-        update: now.updates[0],
-      }),
-      error: signed(now.error),
-      full: plainly(this.scale.bars),
-    };
-    // What has not been earned yet is told nowhere.
-    const shown = Object.entries(told).filter(([place]) => !(place in EARNED) || clock.has(EARNED[place]));
-    return Object.fromEntries(shown);
+    return { ...earnedFacts(super.facts(), run, now, clock), full: plainly(this.scale.bars) };
   }
 
   close() {

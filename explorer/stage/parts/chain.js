@@ -141,6 +141,18 @@ export class ChainRule {
       print(element, value, key === "update" || key === "old" || key === "new" ? precise : signed);
       element.className = `slp-number ${key === "old" || key === "new" ? "" : sign(value)}`;
     }
+    oneCase(this.numbers["d-output-d-z"], factors.d_output_d_z);
+  }
+}
+
+/**
+ * Of a rule by cases, only the case that applies is printed: the one that says what the factor is.
+ * @param {Element} number @param {Value} value
+ */
+function oneCase(number, value) {
+  for (const row of number.parentElement?.querySelectorAll("mtr") ?? []) {
+    const says = Number(row.firstElementChild?.textContent);
+    row.classList.toggle("slp-other-case", Number.isFinite(says) && says !== value);
   }
 }
 
