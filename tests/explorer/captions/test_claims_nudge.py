@@ -1,0 +1,32 @@
+"""The sentences of the nudge in many states, each against what it claims."""
+
+import random
+
+from explorer.captions.nudge import nudge_caption, whole_caption
+from slp_core import Experiment, nudge
+from tests.explorer.claims.hearing import Listener, hearing, unchecked
+from tests.explorer.claims.nudge import CLAIMS, Nudged
+from tests.explorer.claims.states import states
+
+TOO_FAR = Experiment(x=[2.0], weights=[0.4], target=1, activation="identity")
+FILES = ["explorer/captions/nudge.py"]
+
+
+def test_every_sentence_of_the_nudge_is_made_of_claims_that_are_checked():
+    assert unchecked(FILES, CLAIMS) == {}
+
+
+def test_sentences_of_the_nudge_are_true():
+    listener, chance = Listener(FILES, CLAIMS), random.Random(0)
+    for experiment in [TOO_FAR, *states(600, seed=13)]:
+        weight = chance.randint(0, experiment.inputs)
+        h = chance.choice([0.01, -0.01, 0.1, chance.uniform(-0.5, 0.5), 0.0, 1e-12])
+        if experiment is TOO_FAR:
+            weight, h = 0, 0.5
+        found = nudge(experiment, weight, h)
+        with hearing() as heard:
+            nudge_caption(experiment, found)
+            whole_caption(experiment, found)
+        listener.check(heard, Nudged(experiment, weight, h))
+    # Within the limits of what can be set hardly anything overflows.
+    assert listener.unsaid() <= {"The numbers overflow float64 here: what the nudge does cannot be measured."}
