@@ -1,4 +1,4 @@
-"""What the nudge claims: what moves what, what the slopes foretell, and what a smaller nudge would change about that."""
+"""What the nudge claims: what moves what, what the slopes foretell, and what a smaller nudge would change."""
 
 import math
 from collections.abc import Mapping
