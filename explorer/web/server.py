@@ -52,12 +52,13 @@ def warm_up() -> None:
 
 
 async def load_the_rest() -> None:
-    """Import scikit-learn once the first visitors are served: the first one who needs it need not wait."""
+    """Import what data need once the first visitors are served: the first one who needs it need not wait."""
     await anyio.sleep(limits.SERVER_QUIET)
-    try:
-        await anyio.to_thread.run_sync(importlib.import_module, "sklearn.datasets", abandon_on_cancel=True)
-    except Exception:  # whatever it is, the server goes on; who chooses such data is told
-        logging.getLogger(__name__).exception("scikit-learn could not be loaded ahead of time")
+    for name in ("sklearn.datasets", "pyarrow.csv", "pyarrow.compute"):
+        try:
+            await anyio.to_thread.run_sync(importlib.import_module, name, abandon_on_cancel=True)
+        except Exception:  # whatever it is, the server goes on; who chooses such data is told
+            logging.getLogger(__name__).exception("%s could not be loaded ahead of time", name)
 
 
 async def tell_figures() -> None:

@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.stage import until
+
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1280, "height": 720}
 KINDS = ["red", "green", "blue"]
@@ -50,7 +52,6 @@ def test_dialog_is_within_reach_and_axe_finds_nothing_serious(open_page, theme, 
     form.wait_for(state="detached")
     page.get_by_test_id("choose-dataset").locator("option", has_text="mine.csv").wait_for(state="attached")
     page.get_by_test_id("caption-data").filter(has_text="30 samples to train with, 10 kept").wait_for()
-    assert page.get_by_test_id("stMain").evaluate("e => e.scrollTop") == 0
 
 
 def test_escape_leaves_the_dialog_and_everything_as_it_was(open_page):
@@ -65,11 +66,14 @@ def test_escape_leaves_the_dialog_and_everything_as_it_was(open_page):
     dialog(page)  # and it opens again
 
 
-def test_cells_are_pasted(open_page):
+def test_cells_are_pasted_and_the_page_goes_to_its_top(open_page):
     page = train(open_page)
-    form = dialog(page)
+    page.get_by_role("button", name="Your own data…").scroll_into_view_if_needed()
+    page.get_by_role("button", name="Your own data…").click()
+    form = page.locator(".st-key-own-form")
     form.locator("textarea").fill(TABLE.replace(",", "\t"))
     page.keyboard.press("Control+Enter")
     form.get_by_role("button", name="Use", exact=True).click()
     page.get_by_test_id("caption-data").filter(has_text="30 samples to train with, 10 kept").wait_for()
-    assert page.get_by_test_id("choose-dataset").locator("option").first.text_content() == "pasted cells"
+    page.get_by_test_id("choose-dataset").locator("option", has_text="pasted cells").wait_for(state="attached")
+    until(page, lambda: page.get_by_test_id("stMain").evaluate("e => e.scrollTop") == 0, "the page is at its top")

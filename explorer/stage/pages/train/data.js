@@ -13,6 +13,12 @@ const OWN = "own";
 /** Before the token of a file that the session still has. */
 const FILE = "file:";
 
+/** Whether a person is about to bring a file, and what was trained with when they began. */
+const bringing = { now: false, own: "" };
+document.addEventListener("click", ({ target }) => {
+  if (target instanceof Element && target.closest(".st-key-own-data button")) bringing.now = true;
+});
+
 export class DataRow {
   /** @param {Workbench<"train">} bench @param {Page["slider"]} slider */
   constructor(bench, slider) {
@@ -24,6 +30,12 @@ export class DataRow {
       bench.set("standardise", [], this.standardise.checked);
       bench.commit();
     });
+    const { own = "" } = bench.draft;
+    if (bringing.now && own && own !== bringing.own) {
+      bringing.now = false;
+      document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0 }); // what was brought is seen
+    }
+    bringing.own = own ?? "";
     const used = new Set(bench.numbers.data.settings);
     /** @type {FieldOptions[]} */
     const options = [
