@@ -10,6 +10,7 @@ from benchmarks import (
     playback,
     surface,
     sweep,
+    table,
     train,
     train_drag,
 )
@@ -18,6 +19,7 @@ from benchmarks.measure import Benchmark
 _ENTRIES = (
     train.BENCHMARK,
     sweep.BENCHMARK,
+    table.BENCHMARK,
     surface.BENCHMARK,
     *drag.BENCHMARKS,
     train_drag.BENCHMARK,

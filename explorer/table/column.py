@@ -95,6 +95,15 @@ class Column:
         return len(self._distinct[0])
 
     @cached_property
+    def few(self) -> int:
+        """How many different values there are, up to 3: without putting all of them in order."""
+        if not self.is_numeric:
+            return min(self.class_count, 3)
+        present = self.numbers[~self.missing]
+        low, high = present.min(), present.max()
+        return 3 if ((present != low) & (present != high)).any() else 1 + int(low < high)
+
+    @cached_property
     def classes(self) -> tuple[str, ...]:
         """The different values, smallest first: by their numbers where all are numbers, by the alphabet otherwise.
 
@@ -110,8 +119,9 @@ class Column:
     @cached_property
     def is_two_texts(self) -> bool:
         """Whether it holds two different texts, of which one comes again, and no number."""
-        present = int((~self.missing).sum())
-        return self.class_count == 2 < present and not np.isfinite(self.numbers).any()
+        if np.isfinite(self.numbers).any():
+            return False
+        return self.class_count == 2 < int((~self.missing).sum())
 
     @cached_property
     def counts_rows(self) -> bool:

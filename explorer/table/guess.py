@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 
 from explorer import limits
-from explorer.table.answer import possible
 from explorer.table.column import Column
-from explorer.table.errors import TableError, shown
+from explorer.table.errors import shown
 from explorer.table.table import Table
 from explorer.text.voice import t, tn
 
@@ -62,10 +61,10 @@ def likely_target(table: Table) -> Target:
     """
     named = [column for column in table.columns if _words(column.name) & {*_TARGETS.split()} and _could_be(column)]
     if named:
-        column = min(named, key=lambda each: (each.name.strip().lower() not in _NAMES, each.class_count != 2))
+        column = min(named, key=lambda each: (each.name.strip().lower() not in _NAMES, each.few != 2))
         return Target(column.name, t("{column}: targets are often called so.", column=shown(column.name)))
     could = [column for column in table.columns if _could_be(column)]
-    two = [column for column in could if column.class_count == 2 and not _words(column.name) & {*_OF_PEOPLE.split()}]
+    two = [column for column in could if column.few == 2 and not _words(column.name) & {*_OF_PEOPLE.split()}]
     if two:
         return Target(two[-1].name, t("{column}: the last column of two values.", column=shown(two[-1].name)))
     last = (could or list(table.columns))[-1]
@@ -99,11 +98,9 @@ def likely_features(table: Table, target: str) -> Features:
 
 
 def _could_be(column: Column) -> bool:
-    try:
-        possible(column)
-    except TableError:
-        return False
-    return not column.counts_rows
+    if column.few < 3:
+        return column.few == 2
+    return not column.counts_rows and (column.is_numeric or column.class_count <= limits.TABLE_MOST_CLASSES)
 
 
 def _words(name: str) -> set[str]:

@@ -54,7 +54,7 @@ class Table:
     @cached_property
     def targets(self) -> tuple[str, ...]:
         """Names of the columns that have two classes."""
-        return tuple(column.name for column in self.columns if column.class_count == 2)
+        return tuple(column.name for column in self.columns if column.few == 2)
 
     def trouble(self, name: str) -> str | None:
         """Why a column cannot be a feature: its first cell that is no number, and the row; None where it can be one."""

@@ -66,7 +66,7 @@ def choose(table: Table) -> Samples | None:
             key="own-missing",
         )
     constant: Literal["drop", "keep"] | None = "drop"
-    if any(table.columns[j].class_count == 1 for j in picked):
+    if any(table.columns[j].few == 1 for j in picked):
         constant = right.radio(
             t("Columns that never change"),
             list(CONSTANT),

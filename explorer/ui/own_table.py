@@ -28,7 +28,12 @@ def brought(types: Sequence[str]) -> tuple[Table, DeltaGenerator] | None:
     TableError
         If it cannot be read.
     """
-    file = st.file_uploader(t("A file: CSV, Excel or OpenDocument"), type=[*types], key="own-file")
+    file = st.file_uploader(
+        t("A file: CSV, Excel or OpenDocument"),
+        type=[*types],
+        key="own-file",
+        max_upload_size=-(-limits.TABLE_MOST_BYTES // 1_000_000),
+    )
     if file is not None:
         return _read(file.file_id, file.getvalue, file.name)
     pasted = st.text_area(
