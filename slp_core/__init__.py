@@ -20,6 +20,7 @@ from slp_core.optimizers import OPTIMIZERS, Optimizer
 from slp_core.outcomes import LABELS, Outcome
 from slp_core.presets import PRESETS, Preset, on_dataset, on_samples
 from slp_core.sweep import Sweep, sweep
+from slp_core.terms import TERMS, Term
 from slp_core.train import Trace, train
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "LOSSES",
     "OPTIMIZERS",
     "PRESETS",
+    "TERMS",
     "Abandoned",
     "Activation",
     "Curvature",
@@ -51,6 +53,7 @@ __all__ = [
     "Preset",
     "Statement",
     "Sweep",
+    "Term",
     "Trace",
     "check_gradients",
     "curvature",

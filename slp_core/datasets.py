@@ -197,9 +197,9 @@ _ENTRIES = (
         name="xor",
         title="XOR",
         lesson=(
-            "One neuron cannot solve it: it parts the plane by one straight line, and no line has (0, 1) and (1, 0) on "
-            "one side and (0, 0) and (1, 1) on the other. Training ends with one half for all four, or with one of "
-            "them wrong."
+            "One neuron on A and B alone cannot solve it: it parts the plane by one straight line, and no line has "
+            "(0, 1) and (1, 0) on one side and (0, 0) and (1, 1) on the other. Training ends with one half for all "
+            "four, or with one of them wrong."
         ),
         feature_names=("A", "B"),
         class_names=("false", "true"),

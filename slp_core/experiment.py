@@ -13,9 +13,10 @@ from slp_core.activations import ACTIVATIONS
 from slp_core.bits import Bits
 from slp_core.datasets import DATASETS, DERIVED, DESCRIPTION, GIVEN, Data, build
 from slp_core.errors import ExperimentError, Statement
-from slp_core.fields import KIND, Array, Boolean, Choice, Integer, Kind, Real, setting
+from slp_core.fields import KIND, Array, Boolean, Choice, Integer, Kind, Names, Real, setting
 from slp_core.losses import LOSSES
 from slp_core.optimizers import OPTIMIZERS
+from slp_core.terms import RAW, TERMS, carried, with_terms
 
 MAX_SAMPLES = 10_000
 MAX_INPUTS = 64
@@ -48,6 +49,10 @@ BIAS_SHAPE = Statement("bias_shape", "{field} must be of shape ({outputs},): a n
 TEST_SHAPE = Statement("test_shape", "{field} must be of shape (n_test, {inputs}): the inputs of x.")
 TEST_TARGET_SHAPE = Statement("test_target_shape", "{field} must be of shape ({samples}, {outputs}).")
 TARGET_RANGE = Statement("target_range", "{field} must be from {low} to {high} for loss '{loss}'.")
+TWO_RAW_INPUTS = Statement(
+    "two_raw_inputs", "{field} must be none unless there are exactly two inputs to make them of: x is of shape {shape}."
+)
+LARGE_TERM = Statement("large_term", "{field} must not make numbers beyond {most}, as {term} does of these inputs.")
 PAIR = Statement(
     "pair",
     "{loss} is defined for outputs from {low} to {high}, but {activation} gives outputs from {least} to {greatest}.",
@@ -71,6 +76,11 @@ class Experiment:
     ``test_fraction``, ``data_seed``, ``standardise``), whatever was given for them; without one they are as given, and
     the description means nothing. ``data_seed`` draws and splits the samples and ``seed`` orders the mini-batches, so
     that what chance does in the data and what it does in the training can be seen apart.
+
+    ``terms`` are further inputs made of two (:mod:`~slp_core.terms`): x then has 2 + k columns, the two and after them
+    the terms. It may be given with or without the latter; they are always computed, of the samples as they are trained
+    with (standardised ones, where they are). ``raw`` holds what they are made of. A change of ``terms`` alone keeps the
+    weights of all inputs that stay, and a term that is new starts with a weight of 0.
 
     Without ``train_bias`` the bias keeps its value: training moves the weights alone. One that is 0 is then no part of
     the model, as in code that has none.
@@ -106,6 +116,7 @@ class Experiment:
     test_fraction: float = setting(Real(0, 0.9, slider=(0, 0.9), step=0.05), default=0.25)
     data_seed: int = setting(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
     standardise: bool = setting(Boolean(), default=True)
+    terms: tuple[str, ...] = setting(Names(TERMS), default=())
 
     def __attrs_post_init__(self) -> None:
         """Make what follows from the dataset, give every array its full shape, check what fields ask of each other."""
@@ -141,6 +152,7 @@ class Experiment:
             if getattr(self, name) is None:
                 raise ExperimentError(name, GIVEN_OR_MADE if name in DERIVED else GIVEN_BY_HAND, None)
         self._shape_arrays()
+        self._take_terms(model)
         self._check_shapes()
         self._check_loss()
 
@@ -172,9 +184,10 @@ class Experiment:
     @property
     def feature_names(self) -> tuple[str, ...]:
         """A name for each input: the dataset's, or x1, x2, ..."""
-        if self.dataset == GIVEN:
-            return tuple(f"x{j + 1}" for j in range(self.inputs))
-        return DATASETS[self.dataset].feature_names
+        given = self.dataset == GIVEN
+        inputs = self.inputs - len(self.terms)
+        names = tuple(f"x{j + 1}" for j in range(inputs)) if given else DATASETS[self.dataset].feature_names
+        return names + tuple(TERMS[name].called(*names) for name in self.terms)
 
     @property
     def class_names(self) -> tuple[str, str]:
@@ -186,14 +199,26 @@ class Experiment:
 
         What is given is copied; arrays that are not named are shared with this Experiment, as nobody writes to them.
         A change of an array that a dataset made (x, target, x_test, target_test) leaves the dataset: the other arrays
-        stay as they are, and ``dataset`` becomes "given".
+        stay as they are, and ``dataset`` becomes "given". A change of ``terms`` without ``weights`` carries those over.
 
         >>> tutorial().change(learning_rate=0.5).learning_rate
         0.5
         """
         if "dataset" not in fields and not fields.keys().isdisjoint(DERIVED):
             fields["dataset"] = GIVEN
-        return Experiment._of({name: getattr(self, name) for name in KINDS} | _converted(fields), self)
+        values = _converted(fields)
+        if values.get("terms", self.terms) != self.terms and "weights" not in values:
+            values["weights"] = carried(self.weights, self.terms, values["terms"])
+        return Experiment._of({name: getattr(self, name) for name in KINDS} | values, self)
+
+    @property
+    def raw(self) -> Mapping[str, Float[Tensor, "n d"] | None]:
+        """``x`` and ``x_test`` without the columns of terms: where there are no terms, the same tensors."""
+        return self._raw
+
+    @cached_property
+    def _raw(self) -> dict[str, Tensor | None]:
+        return {}
 
     @property
     def data_key(self) -> tuple[object, ...]:
@@ -230,6 +255,31 @@ class Experiment:
         for name in DERIVED:
             tensor = getattr(data, name)
             self._set(**{name: None if tensor is None else tensor.clone()})  # what the cache holds stays its own
+
+    def _take_terms(self, model: "Experiment | None") -> None:
+        """Make the columns of terms anew, unless they are shared with ``model``."""
+        for name in ("x", "x_test"):
+            table = getattr(self, name)
+            shared = model is not None and table is getattr(model, name)
+            raw = model._raw[name] if model is not None and shared else table
+            if not shared and self.terms and raw is not None and raw.shape[1:] == (RAW + len(self.terms),):
+                raw = raw[:, :RAW].clone()
+            if raw is not None and self.terms:
+                if raw.shape[1:] != (RAW,):
+                    raise ExperimentError("terms", TWO_RAW_INPUTS(shape=str(tuple(raw.shape))), list(self.terms))
+                if not shared or model is None or model.terms != self.terms:
+                    table = self._made(raw)
+            else:
+                table = raw
+            self._set(**{name: table})
+            self._raw[name] = raw
+
+    def _made(self, raw: Tensor) -> Tensor:
+        made = with_terms(raw, self.terms)
+        for name, column in zip(self.terms, made[:, RAW:].unbind(1), strict=True):
+            if bool((column.abs() > _DATUM.maximum).any()):
+                raise ExperimentError("terms", LARGE_TERM(most=f"{_DATUM.maximum:g}", term=name), list(self.terms))
+        return made
 
     def _shape_arrays(self) -> None:
         if self.weights.ndim == 1:

@@ -25,6 +25,7 @@ WHOLE = Statement("whole", "{field} must be a whole number from {minimum} to {ma
 WHOLE_OR_NONE = Statement("whole_or_none", "{field} must be a whole number from {minimum} to {maximum} or None.")
 YES_OR_NO = Statement("yes_or_no", "{field} must be true or false.")
 ONE_OF = Statement("one_of", "{field} must be one of {names}.")
+SOME_OF = Statement("some_of", "{field} must be a list of different names, each one of {names}.")
 NUMBERS = Statement("numbers", "{field} must be a list, array or tensor of numbers of shape ({shape}).")
 ELEMENTS = Statement("elements", "{field} must be finite, each element a number from {minimum} to {maximum}.")
 
@@ -135,6 +136,26 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Names:
+    """The names of some entries of a registry, held in its order."""
+
+    registry: Mapping[str, Any]
+
+    @property
+    def rule(self) -> Statement:
+        """What a value must be."""
+        return SOME_OF(names=", ".join(self.registry))
+
+    def convert(self, value: Any, name: str) -> tuple[str, ...]:
+        """``value`` if each of it names another entry, or an ExperimentError that names the field."""
+        if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+            raise ExperimentError(name, self.rule, value)
+        if len(set(value)) < len(value) or not set(value) <= self.registry.keys():
+            raise ExperimentError(name, self.rule, value)
+        return tuple(one for one in self.registry if one in value)
+
+
+@dataclass(frozen=True)
 class Array:
     """A float64 tensor of numbers, each within the limits of ``element``.
 
@@ -188,7 +209,7 @@ class Array:
         return tensor
 
 
-Kind = Real | Integer | Boolean | Choice | Array
+Kind = Real | Integer | Boolean | Choice | Names | Array
 
 
 def setting(kind: Kind, default: Any = attrs.NOTHING) -> Any:

@@ -13,6 +13,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from slp_core.activations import ACTIVATIONS
+from slp_core.curves import decision_curves, outputs_over
 from slp_core.errors import Abandoned, ExperimentError, Statement, never
 from slp_core.experiment import Experiment
 from slp_core.fields import Array, Real
@@ -35,6 +36,7 @@ AROUND = (0, 1, 3, 2, 0)
 
 TWO_PARAMETERS = Statement("two_parameters", "{field} must be two different parameters.")
 TWO_INPUTS = Statement("two_inputs", "{field} must be two different inputs.")
+RAW_INPUTS = Statement("raw_inputs", "{field} must be 0 and 1 where terms are made of them.")
 SPAN = Statement("span", "{field} must be the least and the greatest value of an input.")
 PLACE = Statement("place", "{field} must be an input j, or a pair (j, k) of an input and an output.")
 NUMBERED = Statement("numbered", "{field} must be numbered from 0 to {last}.")
@@ -109,15 +111,20 @@ def output_grid(
 ) -> Float[Tensor, "v u m"]:
     """The outputs for each pair of values of two inputs, the others held at their mean over the training samples.
 
-    Row i belongs to ``values[i]`` of the first input, column j to ``other_values[j]`` of the second.
+    Row i belongs to ``values[i]`` of the first input, column j to ``other_values[j]`` of the second. With terms the two
+    are the raw inputs, and the terms follow them.
 
     Raises
     ------
     ExperimentError
-        If the inputs are not two different ones, a value is not finite, or there are over a million pairs.
+        If the inputs are not two different ones (with terms: not the raw ones in their order), a value is not finite,
+        or there are over a million pairs.
     """
     rows = _pair_of_inputs(experiment, inputs)
     first, second = _grid(values, other_values)
+    if experiment.terms:
+        o = outputs_over(experiment, torch.cartesian_prod(first, second))
+        return o.reshape(len(first), len(second), experiment.outputs)
     x = experiment.x.mean(0).repeat(len(first) * len(second), 1)
     x[:, list(rows)] = torch.cartesian_prod(first, second)
     z = pre_activation(x, experiment.weights, experiment.bias)
@@ -137,15 +144,21 @@ def decision_lines(
     The output depends on z alone, and z is linear in the inputs: so these are straight lines, one for each z at which
     the activation passes the threshold. Of each, the two places (first input, second input) where it meets the edge.
 
+    With terms z is not linear in the raw inputs, and what is found is short lines along a curve
+    (:func:`~slp_core.curves.decision_curves`).
+
     Raises
     ------
     ExperimentError
-        If the inputs are not two different ones, or a span is not two finite numbers.
+        If the inputs are not two different ones (with terms: not the raw ones in their order), or a span is not two
+        finite numbers.
     """
     rows = _pair_of_inputs(experiment, inputs)
     corners = torch.cartesian_prod(*_grid(span, other_span))
     if len(corners) != 4:
         raise ExperimentError("span", SPAN, (span, other_span))
+    if experiment.terms:
+        return decision_curves(experiment, _checked(span), _checked(other_span))
     at_mean = experiment.x.mean(0)
     at_mean[list(rows)] = 0.0
     held = at_mean @ experiment.weights[:, 0] + experiment.bias[0]
@@ -215,6 +228,8 @@ def _pair_of_inputs(experiment: Experiment, inputs: tuple[int, int]) -> tuple[in
     rows = tuple(_index("inputs", j, experiment.inputs) for j in inputs)
     if len(rows) != 2 or rows[0] == rows[1]:
         raise ExperimentError("inputs", TWO_INPUTS, inputs)
+    if experiment.terms and rows != (0, 1):
+        raise ExperimentError("inputs", RAW_INPUTS, inputs)
     return rows
 
 

@@ -9,6 +9,10 @@ from torch import Tensor
 
 from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data
 from slp_core.experiment import KINDS, Experiment, tutorial
+from slp_core.fields import Names
+from slp_core.terms import RAW, TERMS
+
+_TERMS = Names(TERMS)
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,8 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
     deviation 1/sqrt(d), drawn by ``seed`` and rounded to two decimals, and a bias of 0. The sum z of standardised
     inputs then has a variance of about 1 (LeCun's rule), where no activation is flat; zeros would draw an empty
     picture, and with relu they would never move. On another dataset the bias is trained: the tutorial's, which is not,
-    belongs to its one sample. A batch size above the number of samples becomes that number.
+    belongs to its one sample. Terms stay where there are two inputs to make them of. A batch size above
+    the number of samples becomes that number.
 
     Parameters
     ----------
@@ -119,7 +124,9 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
         described = {"train_bias": True} | described
     if name in DATASETS:
         inputs = len(DATASETS[name].feature_names)
-        if experiment.weights.shape != (inputs, 1):
+        described.setdefault("terms", experiment.terms if inputs == RAW else ())
+        if experiment.weights.shape != (inputs + len(experiment.terms), 1):
+            inputs += len(_TERMS.convert(described["terms"], "terms"))
             described = _start(inputs, fields.get("seed", experiment.seed)) | described
     if "batch_size" in fields or experiment.batch_size is None:
         return experiment.change(**described)
@@ -139,8 +146,8 @@ def on_samples(experiment: Experiment, data: Data) -> Experiment:
     """
     inputs = data.x.shape[1]
     fields = {name: getattr(experiment, name) for name in KINDS if name not in DERIVED} | {"train_bias": True}
-    if experiment.weights.shape != (inputs, 1):
-        fields |= _start(inputs, experiment.seed)
+    if experiment.weights.shape != (inputs + len(experiment.terms), 1):
+        fields |= _start(inputs, experiment.seed) | {"terms": ()}
     if experiment.batch_size is not None:
         fields["batch_size"] = min(experiment.batch_size, len(data.x))
     return Experiment.on(data, **fields)

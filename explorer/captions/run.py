@@ -168,7 +168,7 @@ def moment_caption(experiment: Experiment, curves: Mapping[str, Tensor], step: i
                 _batch(experiment, experiment.batch_size, step),
             )
         )
-    if experiment.dataset == "xor" and step == last:
+    if experiment.dataset == "xor" and step == last and not experiment.terms:
         told.append(
             t(
                 "One straight line cannot part XOR: (0, 1) and (1, 0) lie across from each other, and any line that "

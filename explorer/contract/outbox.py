@@ -42,6 +42,13 @@ class ChooseOwn(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name
     token: str
 
 
+class ChooseTerm(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="term"):
+    """Make a further input of the two, or take it away."""
+
+    term: str
+    on: bool
+
+
 class PinRun(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="pin"):
     """Put the current run aside, as it is looked at."""
 
@@ -68,7 +75,7 @@ class RenamePin(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name
 
 
 Action = Annotated[
-    Undo | Redo | ChoosePreset | ChooseDataset | ChooseOwn | PinRun | Unpin | RestorePin | RenamePin,
+    Undo | Redo | ChoosePreset | ChooseDataset | ChooseOwn | ChooseTerm | PinRun | Unpin | RestorePin | RenamePin,
     OnWire("Action"),
 ]
 """A press of a button that the session answers."""

@@ -19,7 +19,7 @@ from explorer.contract import settings
 from explorer.contract.controls import Span
 from explorer.contract.wire import OnWire
 from slp_core import DERIVED, KINDS, Experiment
-from slp_core.fields import Array, Boolean, Choice, Integer, Kind, Real
+from slp_core.fields import Array, Boolean, Choice, Integer, Kind, Names, Real
 
 PACKAGE = "explorer.contract"
 
@@ -153,6 +153,8 @@ def _hint(kind: settings.SettingKind) -> Any:
             return list[list[float]] if len(kind.axes.split()) == 2 else list[float]
         case Choice():
             return Literal[tuple(kind.registry)]
+        case Names():
+            return list[str]
         case Integer():
             return int | None if kind.optional else int
         case Real():

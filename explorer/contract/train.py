@@ -51,6 +51,21 @@ class TrainData(TypedDict):
     testing: int
 
 
+class TermChoice(TypedDict):
+    """A further input that can be made of the two."""
+
+    name: str
+    title: str
+    on: bool
+
+
+class Terms(TypedDict):
+    """What can be made of two inputs, and why that works."""
+
+    choices: list[TermChoice]
+    told: str
+
+
 class TrainCurves(TypedDict):
     """Loss and accuracy at every step; those of the test part are None where there is none."""
 
@@ -135,11 +150,13 @@ class TrainNumbers(TypedDict):
 
     ``last`` is the last step of the run that has numbers. ``plane`` and ``points`` are None for data of a single input;
     ``boundary`` also where the step's weights are lost, or too large to be shaded: ``unshaded`` says which.
+    ``terms`` is None unless there are two inputs to make further ones of.
     ``growth`` is how many times what they were at the start numbers may become before a scale gives up following.
     """
 
     sample: Sample
     data: TrainData
+    terms: Terms | None
     last: int
     diverged_at: int | None
     growth: Finite

@@ -30,6 +30,7 @@ export interface Experiment {
   test_fraction: number;
   data_seed: number;
   standardise: boolean;
+  terms: string[];
   own?: string;
 }
 
@@ -604,6 +605,13 @@ export interface ChooseOwn {
   token: string;
 }
 
+/** Make a further input of the two, or take it away. */
+export interface ChooseTerm {
+  name: "term";
+  term: string;
+  on: boolean;
+}
+
 /** Put the current run aside, as it is looked at. */
 export interface PinRun {
   name: "pin";
@@ -629,7 +637,7 @@ export interface RenamePin {
   text: string;
 }
 
-export type Action = Undo | Redo | ChoosePreset | ChooseDataset | ChooseOwn | PinRun | Unpin | RestorePin | RenamePin;
+export type Action = Undo | Redo | ChoosePreset | ChooseDataset | ChooseOwn | ChooseTerm | PinRun | Unpin | RestorePin | RenamePin;
 
 /** A change that a person has made: the whole Experiment, at the step that is looked at. */
 export interface Commit {
@@ -900,6 +908,19 @@ export interface TrainData {
   testing: number;
 }
 
+/** A further input that can be made of the two. */
+export interface TermChoice {
+  name: string;
+  title: string;
+  on: boolean;
+}
+
+/** What can be made of two inputs, and why that works. */
+export interface Terms {
+  choices: TermChoice[];
+  told: string;
+}
+
 /** Loss and accuracy at every step; those of the test part are None where there is none. */
 export interface TrainCurves {
   loss: Packed;
@@ -969,6 +990,7 @@ export interface TrainCaptions {
 export interface TrainNumbers {
   sample: Sample;
   data: TrainData;
+  terms: Terms | null;
   last: number;
   diverged_at: number | null;
   growth: Finite;

@@ -1,6 +1,7 @@
 """An Experiment as JSON, and back from whoever sends it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from torch import Tensor
 
@@ -18,8 +19,14 @@ def experiment_to_json(experiment: Experiment) -> Json:
     own = own_data.behind(experiment)
     left_out = experiment.derived if own is None else DERIVED
     values = ((name, getattr(experiment, name)) for name in KINDS if name not in left_out)
-    fields = {name: value.tolist() if isinstance(value, Tensor) else value for name, value in values}
+    fields = {name: _plain(value) for name, value in values}
     return fields if own is None else fields | {"own": own.token}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.tolist() if isinstance(value, Tensor) else value
 
 
 def experiment_from_json(fields: object) -> Experiment:

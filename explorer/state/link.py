@@ -5,7 +5,7 @@ same float64 again, the numbers of an array separated by commas, its rows by sem
 inputs are one row, and anything else is what the Experiment makes of a flat list (one column of ``weights``); a
 table of a single row, where that would be something else, ends with a semicolon. Reading follows the table of
 fields in the core, so a new field is in the link by being in the table. Arrays that a dataset makes are not in the
-link: they are made again from its description.
+link, nor are the columns of terms: they are made again.
 """
 
 import math
@@ -24,7 +24,7 @@ from explorer.text.told import field_title, told_error
 from explorer.text.voice import t
 from explorer.views import VIEWS
 from slp_core import DERIVED, GIVEN, KINDS, Experiment, ExperimentError, Statement, on_dataset, tutorial
-from slp_core.fields import Array, Boolean, Choice, Integer, Kind
+from slp_core.fields import Array, Boolean, Choice, Integer, Kind, Names
 
 S = TypeVar("S", bound=Settings)
 
@@ -45,7 +45,7 @@ BEYOND_THE_RUN = Statement("beyond_the_run", "{field} must be at most {steps}, w
 TOO_LONG = Statement("long_array", "{field} must be at most {most} numbers in a link.")
 UNEVEN = Statement("uneven", "{field} must be rows of one length.")
 
-_OF_OWN_DATA = (*DERIVED, "weights", "bias", "batch_size")
+_OF_OWN_DATA = (*DERIVED, "weights", "bias", "batch_size", "terms")
 """Fields that mean nothing without the data they belong to."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -77,8 +77,9 @@ def write(experiment: Experiment, step: int = 0, settings: Settings | None = Non
     """
     own = behind(experiment)
     left_out = experiment.derived if own is None else DERIVED
-    values = ((name, getattr(experiment, name)) for name in KINDS if name not in left_out)
-    fields = {name: _text(value, KINDS[name]) for name, value in values if value is not None}
+    tensors = experiment.raw  # the columns of terms are made again from the two that they are made of
+    values = ((name, tensors.get(name, getattr(experiment, name))) for name in KINDS if name not in left_out)
+    fields = {name: _text(value, KINDS[name]) for name, value in values if value is not None and not _is_empty(value)}
     link = {"v": VERSION} | fields | ({"own": own.token[:8]} if own else {}) | ({"step": str(step)} if step else {})
     return link | (write_settings(settings) if settings is not None else {})
 
@@ -179,12 +180,18 @@ def _build(start: Experiment, values: dict[str, Any], notices: list[str]) -> Exp
 def _text(value: Any, kind: Kind) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, tuple):
+        return ",".join(value)
     if not isinstance(value, Tensor) or not isinstance(kind, Array):
         return _number(value) if isinstance(value, float) else str(value)
     if value.ndim < 2 or value.shape[1 if kind.axes.endswith(" m") else 0] == 1:
         return ",".join(map(_number, value.flatten().tolist()))
     rows = [",".join(map(_number, row)) for row in value.tolist()]
     return ";".join(rows) if len(rows) > 1 else f"{rows[0]};"
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, tuple) and not value
 
 
 def _number(value: float) -> str:
@@ -198,6 +205,8 @@ def _minus_zero(value: float) -> bool:
 def _parse(text: str, kind: Kind, name: str) -> Any:
     if isinstance(kind, Choice):
         return text
+    if isinstance(kind, Names):
+        return text.split(",") if text else []
     if isinstance(kind, Boolean):
         return {"true": True, "false": False}.get(text, text)
     if isinstance(kind, Array):

@@ -13,7 +13,7 @@ from explorer.state.own_store import OwnData, OwnDataInProcess, OwnDataStore
 from explorer.store.chosen import chosen
 from explorer.table.samples import Samples
 from explorer.views.runs import forget
-from explorer.views.scene import Source
+from explorer.views.scene import Source, with_terms
 from slp_core import DERIVED, Data, Experiment, prepare
 
 _KEY = chosen().token_key
@@ -71,8 +71,11 @@ def known(own: OwnData) -> OwnData:
 
 def behind(experiment: Experiment) -> OwnData | None:
     """The data that an Experiment's samples are, or None: not a copy of it, but the same tensors."""
-    own = _BY_INPUTS.get(id(experiment.x))
-    if own is None or any(getattr(experiment, name) is not getattr(own.data, name) for name in DERIVED):
+    own = _BY_INPUTS.get(id(experiment.raw["x"]))
+    if own is None:
+        return None
+    tensors = {name: getattr(experiment, name) for name in DERIVED} | dict(experiment.raw)
+    if any(tensors[name] is not getattr(own.data, name) for name in DERIVED):
         return None
     return own
 
@@ -80,6 +83,6 @@ def behind(experiment: Experiment) -> OwnData | None:
 def source(experiment: Experiment) -> Source:
     """Names of what an Experiment's samples are: a file's, where they came from one."""
     own = behind(experiment)
-    return (
-        Source.of(experiment) if own is None else Source(own.feature_names, own.class_names, own.file, own.standardised)
-    )
+    if own is None:
+        return Source.of(experiment)
+    return Source(with_terms(own.feature_names, experiment.terms), own.class_names, own.file, own.standardised)

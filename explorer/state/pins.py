@@ -12,11 +12,11 @@ from explorer.contract.pinned import Difference, PinnedRun, Pins
 from explorer.contract.wire import packed
 from explorer.state.own_data import behind
 from explorer.text.fields import FIELD_TITLES
-from explorer.text.names import lowered
+from explorer.text.names import input_name, lowered
 from explorer.text.numbers import given
 from explorer.text.voice import t, tn
 from explorer.views.runs import remembered, run
-from slp_core import ACTIVATIONS, DATASETS, DERIVED, GIVEN, KINDS, LOSSES, OPTIMIZERS, Experiment
+from slp_core import ACTIVATIONS, DATASETS, DERIVED, GIVEN, KINDS, LOSSES, OPTIMIZERS, TERMS, Experiment
 from slp_core.errors import never
 
 TITLED: Mapping[str, Mapping[str, Any]] = {"activation": ACTIVATIONS, "loss": LOSSES, "optimizer": OPTIMIZERS}
@@ -137,6 +137,8 @@ def _drawn(pin: Pin, stale: Callable[[], bool]) -> PinnedRun:
 def _told(name: str, value: Any) -> str:
     if name in TITLED:
         return t(TITLED[name][value].title)
+    if isinstance(value, tuple):
+        return ", ".join(TERMS[term].called(input_name(0), input_name(1)) for term in value) or t("none")
     if value is None:
         return t("all") if name == "batch_size" else t("none")
     if isinstance(value, bool):

@@ -10,6 +10,7 @@ from explorer.contract.outbox import (
     ChooseDataset,
     ChooseOwn,
     ChoosePreset,
+    ChooseTerm,
     Commit,
     Outbox,
     PinRun,
@@ -172,6 +173,8 @@ class Session:
                 self.choose_dataset(name)
             case ChooseOwn(token=token):
                 self.choose_own(token)
+            case ChooseTerm(term=name, on=on):
+                self.choose_term(name, on)
             case PinRun(step=step):
                 self.pin(step)
             case Unpin(pin=index):
@@ -257,6 +260,11 @@ class Session:
     def choose_dataset(self, name: str) -> None:
         """Train with a dataset: weights that start anew where they must, everything else as it is."""
         self.take(lambda: self._first_rate(on_dataset(self.experiment, name)))
+
+    def choose_term(self, name: str, on: bool) -> None:
+        """Make a further input of the two, with a weight of 0, or take it and its weight away."""
+        others = [term for term in self.experiment.terms if term != name]
+        self.take(lambda: self.experiment.change(terms=[*others, name] if on else others))
 
     def _first_rate(self, experiment: Experiment) -> Experiment:
         """The tutorial's tiny learning rate is for one sample; on many nothing would be seen to move."""

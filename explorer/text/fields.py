@@ -30,6 +30,7 @@ FIELD_TITLES: Mapping[str, str] = {
     "test_fraction": phrase("part kept for testing"),
     "data_seed": phrase("seed of the data and its split"),
     "standardise": phrase("standardised"),
+    "terms": phrase("terms"),
 }
 
 SETTING_TITLES: Mapping[str, str] = {

@@ -13,5 +13,5 @@ def sample(experiment: Experiment, names: tuple[str, ...]) -> Sample:
         "count": experiment.samples,
         "terms": round(1 / Neuron.of(experiment).share(*experiment.target.shape)),
         "names": names,
-        "editable": not experiment.derived and experiment.samples == 1,
+        "editable": not experiment.derived and experiment.samples == 1 and not experiment.terms,
     }

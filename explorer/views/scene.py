@@ -5,8 +5,9 @@ from typing import Generic, TypeVar
 
 from explorer.contract.settings import Settings
 from explorer.text.languages import ENGLISH
+from explorer.text.names import input_name
 from explorer.text.voice import t
-from slp_core import DATASETS, GIVEN, Experiment
+from slp_core import DATASETS, GIVEN, TERMS, Experiment
 
 S = TypeVar("S", bound=Settings, covariant=True)
 
@@ -38,12 +39,23 @@ class Source:
 
         The names of a data set are told in the language of the moment.
         """
+        raw = experiment.feature_names[: experiment.inputs - len(experiment.terms)]
         if experiment.dataset == GIVEN:
-            return cls(experiment.feature_names, experiment.class_names)
+            return cls(with_terms(raw, experiment.terms), experiment.class_names)
         no, yes = experiment.class_names
         standardised = experiment.standardise and "standardise" in DATASETS[experiment.dataset].settings
-        names = tuple(t(name) for name in experiment.feature_names)
+        names = with_terms(tuple(t(name) for name in raw), experiment.terms)
         return cls(names, (t(no), t(yes)), standardised=standardised)
+
+
+def with_terms(names: tuple[str, ...], terms: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the inputs and of the terms that are made of them: by their numbers, where names are long.
+
+    >>> with_terms(("x1", "x2"), ("x1_squared", "x1_x2"))
+    ('x1', 'x2', 'x₁²', 'x₁·x₂')
+    """
+    short = [name if name.isidentifier() and name != f"x{j + 1}" else input_name(j) for j, name in enumerate(names)]
+    return names + tuple(TERMS[term].called(*short) for term in terms)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 It uses autograd and torch.optim, nothing of ours; that its numbers agree is what it is there to show.
 """
 
-from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, Experiment
+from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, TERMS, Experiment
 
 
 def script(experiment: Experiment) -> str:
@@ -22,7 +22,7 @@ def script(experiment: Experiment) -> str:
         ["import torch", *(["import torch.nn.functional as F"] if "F." in error else [])],
         ["torch.set_default_dtype(torch.float64)"],
         [
-            f"x = torch.tensor({experiment.x.tolist()})",
+            *_inputs(experiment),
             f"t = torch.tensor({experiment.target.tolist()})",
             f"weights = torch.tensor({experiment.weights.tolist()}, requires_grad=True)",
             f"bias = torch.tensor({experiment.bias.tolist()}{', requires_grad=True' if experiment.train_bias else ''})",
@@ -49,6 +49,16 @@ def script(experiment: Experiment) -> str:
         ],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections).replace("\n\n\n\n", "\n\n\n") + "\n"
+
+
+def _inputs(experiment: Experiment) -> list[str]:
+    raw = experiment.raw["x"]
+    assert raw is not None  # every Experiment has samples
+    lines = [f"x = torch.tensor({raw.tolist()})"]
+    if experiment.terms:
+        columns = ", ".join(["x1", "x2", *(TERMS[name].code for name in experiment.terms)])
+        lines += ["x1, x2 = x.T", f"x = torch.stack([{columns}], dim=1)"]
+    return lines
 
 
 def _loop(experiment: Experiment) -> list[str]:

@@ -27,6 +27,7 @@ from explorer.views.cost import Cost, Size, judging, sending, training
 from explorer.views.runs import run
 from explorer.views.sample import sample
 from explorer.views.scene import Scene, Source
+from explorer.views.terms import terms
 from explorer.views.work import Work
 from slp_core import DATASETS, Experiment, Trace, decision_lines, output_grid
 from slp_core.experiment import MAX_WEIGHT
@@ -80,6 +81,7 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
     return {
         "sample": sample(experiment, source.feature_names),
         "data": _data(experiment, source),
+        "terms": terms(experiment, source),
         "last": last,
         "diverged_at": trace.diverged_at,
         "growth": GROWTH,
@@ -113,11 +115,12 @@ def _fits(trace: Trace, step: int) -> bool:
 def _features(experiment: Experiment, wanted: tuple[int, int] | None) -> tuple[int, int] | None:
     """The two inputs of the boundary picture: the first two unless others are asked for, None for a single input.
 
-    A pair that was chosen for data of more inputs is nobody's wish any more.
+    A pair that was chosen for data of more inputs is nobody's wish any more. With terms it is the two inputs that they
+    are made of.
     """
     if experiment.inputs < 2:
         return None
-    return (0, 1) if wanted is None or max(wanted) >= experiment.inputs else wanted
+    return (0, 1) if wanted is None or max(wanted) >= experiment.inputs or experiment.terms else wanted
 
 
 def _data(experiment: Experiment, source: Source) -> TrainData:

@@ -8,7 +8,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from slp_core import DATASETS, GIVEN, KINDS, LOSSES, Experiment, ExperimentError
-from slp_core.fields import Boolean, Choice, Integer, Real
+from slp_core.fields import Boolean, Choice, Integer, Names, Real
 from tests.core.strategies import PAIRS
 
 # scikit-learn is loaded with the first data set, and draws a random name for a file while it is: not within a strategy.
@@ -30,6 +30,9 @@ def any_experiments(draw: st.DrawFn, **fields: Any) -> Experiment:
     for name, kind in KINDS.items():
         if isinstance(kind, Choice):
             values[name] = draw(st.sampled_from(list(kind.registry)))
+        elif isinstance(kind, Names):
+            some = st.lists(st.sampled_from(list(kind.registry)), unique=True)
+            values[name] = draw(some) if sizes["d"] == 2 else ()
         elif isinstance(kind, Boolean):
             values[name] = draw(st.booleans())
         elif isinstance(kind, Integer):
@@ -45,6 +48,10 @@ def any_experiments(draw: st.DrawFn, **fields: Any) -> Experiment:
                 low, high = max(low, least), min(high, most)
             shape = tuple(sizes[axis] for axis in kind.axes.split())
             values[name] = draw(hnp.arrays(np.float64, shape, elements=st.floats(low, high)))
+    if values["terms"]:
+        values["weights"] = np.resize(values["weights"], (2 + len(values["terms"]), sizes["m"]))
+        for name in ("x", *(("x_test",) if tested else ())):
+            values[name] = np.clip(values[name], -1e3, 1e3)  # their squares are within the limits, too
     return Experiment(**(values | {"activation": activation, "loss": loss, "dataset": GIVEN} | fields))
 
 
@@ -53,14 +60,17 @@ def _on_datasets(draw: st.DrawFn) -> Experiment:
     name = draw(st.sampled_from(list(DATASETS)))
     inputs = len(DATASETS[name].feature_names)
     activation, loss = draw(st.sampled_from(PAIRS))
+    some = st.lists(st.sampled_from(list(KINDS["terms"].registry)), unique=True)
+    terms = draw(some) if inputs == 2 else ()
     chosen = {
         "dataset": name,
+        "terms": terms,
         "dataset_size": draw(st.integers(8, 40)),
         "noise": draw(st.floats(0, 2)),
         "test_fraction": draw(st.floats(0, 0.5)),
         "data_seed": draw(st.integers(0, 3)),
         "standardise": draw(st.booleans()),
-        "weights": draw(hnp.arrays(np.float64, (inputs, 1), elements=st.floats(-1e6, 1e6))),
+        "weights": draw(hnp.arrays(np.float64, (inputs + len(terms), 1), elements=st.floats(-1e6, 1e6))),
         "bias": draw(st.floats(-1e6, 1e6)),
         "activation": activation,
         "loss": loss,

@@ -5,7 +5,7 @@ import { opening } from "../../explorer/stage/kernel/session.js";
 import { mark, unsaved } from "../../explorer/stage/kernel/state.js";
 
 /** A small Experiment: the reducer looks at its shape and at what differs. */
-const START = { weights: [[1], [2]], bias: [0], learning_rate: 0.1, loss: "mse", dataset: "given" };
+const START = { weights: [[1], [2]], bias: [0], learning_rate: 0.1, loss: "mse", dataset: "given", terms: [] };
 
 let lastId = 1000;
 

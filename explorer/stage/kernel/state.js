@@ -103,8 +103,8 @@ export function changes(from, to) {
 }
 
 /** What a page is laid out for. @param {Experiment} experiment */
-export function shapeOf({ weights, dataset, own }) {
-  return `${weights.length} ${dataset} ${own}`;
+export function shapeOf({ weights, dataset, own, terms }) {
+  return `${weights.length} ${dataset} ${own} ${terms}`;
 }
 
 /** @param {unknown} one @param {unknown} other */

@@ -16,6 +16,7 @@ import { DataRow } from "./train/data.js";
 import { MomentCard } from "./train/moment.js";
 import { TrainRun } from "./train/run.js";
 import { startSection } from "./train/start.js";
+import { TermsRow } from "./train/terms.js";
 import { WeightsPicture } from "./train/weights.js";
 
 /** @extends {Page<"train">} */
@@ -33,6 +34,7 @@ export default class TrainPage extends Page {
     );
     const slider = this.slider.bind(this);
     this.data = new DataRow(bench, slider);
+    this.terms = new TermsRow(bench);
     this.curves = new Curves(bench, folder, slider, this.settings(), (at) => this.player.jump(at));
     this.boundary = new BoundaryPicture(bench, folder);
     this.moment = new MomentCard(bench, () => this.rescale());
@@ -53,6 +55,7 @@ export default class TrainPage extends Page {
     ];
     this.start(
       this.data.element,
+      this.terms.element,
       this.player.element,
       html("div", { class: "slp-train" }, this.curves.element, this.boundary.element, this.moment.element),
       html("div", { class: "slp-train slp-train-lower" }, ...lower),
@@ -133,6 +136,7 @@ export default class TrainPage extends Page {
     const { step } = this.player.position;
     this.fitIfNew();
     this.data.draw(run.numbers, this.bench.good);
+    this.terms.draw(run.numbers);
     this.curves.draw(run, step, this.pins);
     this.boundary.draw(run.numbers);
     this.moment.draw(run, step);

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from explorer.state import link
 from explorer.text.told import field_title
 from slp_core import ACTIVATIONS, KINDS, LOSSES, PRESETS, Experiment, tutorial
-from slp_core.fields import Boolean, Choice
+from slp_core.fields import Boolean, Choice, Names
 from tests.explorer.strategies import any_experiments
 
 X = "0.5817,-1.1089,-0.9756,-0.4556,-0.2144,-1.1662,1.9232,0.2331,-1.2987,-0.495"
@@ -44,7 +44,7 @@ def test_link_of_a_preset_opens_it(name):
 
 def test_link_uses_the_fields_own_names_and_leaves_unset_ones_out():
     written = link.write(tutorial())
-    assert set(written) == {"v", *KINDS} - {"batch_size", "x_test", "target_test"}
+    assert set(written) == {"v", *KINDS} - {"batch_size", "x_test", "target_test", "terms"}
     assert written["x"] == X
     assert written["weights"] == WEIGHTS
     assert written["target"] == "1"
@@ -146,6 +146,9 @@ def assert_within_limits(experiment: Experiment) -> None:
         value = getattr(experiment, name)
         if isinstance(kind, Choice):
             assert value in kind.registry
+            continue
+        if isinstance(kind, Names):
+            assert kind.convert(value, name) == value
             continue
         if isinstance(kind, Boolean):
             assert isinstance(value, bool)

@@ -112,6 +112,11 @@ def test_every_field_can_differ():
         dataset_size=9, noise=0.9, test_fraction=0.5, data_seed=3, standardise=False,
     )  # fmt: skip
     rows = differences([Pin("A", one, 0)], other)
+    bent = on_dataset(one, "circles")
+    [terms] = [
+        row for row in differences([Pin("A", bent, 0)], bent.change(terms=["sin_x1"])) if row["title"] == "terms"
+    ]
+    rows.append(terms)
     titles = [row["title"] for row in rows]
     assert len(titles) == len(set(titles))
     arrays = {"dataset", *DERIVED, "weights", "bias"}

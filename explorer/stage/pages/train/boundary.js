@@ -65,7 +65,10 @@ export class BoundaryPicture {
     this.drawn = numbers;
     const { plane, boundary, points, data } = numbers;
     if (!plane || !points) return write(this.held, t("With a single input there is no plane to shade."));
-    this.selects.forEach((select, axis) => choose(select, String(plane.features[axis])));
+    this.selects.forEach((select, axis) => {
+      choose(select, String(plane.features[axis]));
+      select.hidden = isBent(numbers.terms);
+    });
     const [x, y] = plane.values;
     const total = data.training + data.testing;
     const size = total <= 20 ? 14 : total <= 100 ? 8 : 6; // four samples on a projector are to be seen, too
@@ -108,8 +111,9 @@ export class BoundaryPicture {
   }
 
   /** What the picture shows, and what it does not. @param {TrainNumbers} numbers @param {number} drawn samples */
-  told({ data }, drawn) {
-    const others = data.features.length - 2;
+  told({ data, terms }, drawn) {
+    const bent = isBent(terms);
+    const others = bent ? 0 : data.features.length - 2; // terms follow the two, wherever those are
     const total = data.training + data.testing;
     const [no, yes] = data.classes;
     const sentences = [
@@ -176,6 +180,11 @@ function wrong(parts, spread) {
     });
   });
   return found;
+}
+
+/** Whether the data has inputs that are made of the two of the picture. @param {TrainNumbers["terms"]} terms */
+function isBent(terms) {
+  return terms?.choices.some(({ on }) => on) ?? false;
 }
 
 /** Lines, each by its two ends, as one trace with gaps. @param {[number, number][][]} lines */

@@ -1,0 +1,70 @@
+"""Where a neuron with terms changes its verdict over its two raw inputs: a curve, found cell by cell."""
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+from slp_core.experiment import Experiment
+from slp_core.neuron import Neuron, pre_activation
+from slp_core.terms import with_terms
+from slp_core.verdicts import THRESHOLD
+
+CELLS = 120
+"""Cells along each side: what is smaller than one of them may be missed."""
+
+HALVINGS = 52
+"""How often a cell's edge is halved around the place where the verdict changes: down to its last digit."""
+
+
+def outputs_over(experiment: Experiment, raw: Float[Tensor, "p 2"]) -> Float[Tensor, "p m"]:
+    """The outputs where the two raw inputs are ``raw``, which pass through the same terms as the samples."""
+    z = pre_activation(with_terms(raw, experiment.terms), experiment.weights, experiment.bias)
+    return Neuron.of(experiment).activation.value(z)
+
+
+def decision_curves(
+    experiment: Experiment, across: Float[Tensor, " 2"], up: Float[Tensor, " 2"]
+) -> Float[Tensor, "s 2 2"]:
+    """Short lines between places (first raw input, second raw input) at which the first output's verdict changes.
+
+    Marching squares over :data:`CELLS` x :data:`CELLS` cells of the two spans: whatever changes along an edge of a cell
+    is found there to the last digit, and the places on a cell's edges are joined by a line.
+    """
+    spans = [torch.linspace(low, high, CELLS + 1, dtype=torch.float64) for low, high in (across.tolist(), up.tolist())]
+    corners = torch.cartesian_prod(*spans).reshape(CELLS + 1, CELLS + 1, 2)
+    yes = _says_yes(experiment, corners)
+    lower = _changes(experiment, corners[:-1], corners[1:], yes[:-1] != yes[1:], yes[:-1])
+    left = _changes(experiment, corners[:, :-1], corners[:, 1:], yes[:, :-1] != yes[:, 1:], yes[:, :-1])
+    edges = torch.stack([lower[:, :-1], left[1:], lower[:, 1:], left[:-1]], dim=2)  # lower, right, upper, left
+    crossed = ~edges.isnan().any(3)
+    count = crossed.sum(2)
+    once = edges[count == 2][crossed[count == 2]].reshape(-1, 2, 2)
+    # Four changes: a saddle. Its middle says which two opposite corners belong together.
+    middle = (corners[:-1, :-1] + corners[1:, 1:]) / 2
+    joined = (_says_yes(experiment, middle) == yes[:-1, :-1])[count == 4]
+    twice = edges[count == 4]
+    along, against = twice.reshape(-1, 2, 2), twice.roll(1, dims=1).reshape(-1, 2, 2)
+    return torch.cat([once, along[joined.repeat_interleave(2)], against[~joined.repeat_interleave(2)]])
+
+
+def _says_yes(experiment: Experiment, places: Float[Tensor, "*lead 2"]) -> Bool[Tensor, "*lead"]:
+    o = outputs_over(experiment, places.reshape(-1, 2))[:, 0]
+    return (o >= THRESHOLD).reshape(places.shape[:-1])
+
+
+def _changes(
+    experiment: Experiment,
+    start: Float[Tensor, "*lead 2"],
+    end: Float[Tensor, "*lead 2"],
+    changes: Bool[Tensor, "*lead"],
+    at_start: Bool[Tensor, "*lead"],
+) -> Float[Tensor, "*lead 2"]:
+    """Where between two places the verdict changes, NaN where it does not."""
+    here, there, verdict = start[changes], end[changes], at_start[changes]
+    for _ in range(HALVINGS):
+        middle = (here + there) / 2
+        same = (_says_yes(experiment, middle) == verdict)[:, None]
+        here, there = torch.where(same, middle, here), torch.where(same, there, middle)
+    found = torch.full_like(start, float("nan"))
+    found[changes] = there
+    return found
