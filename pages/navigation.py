@@ -1,5 +1,6 @@
 """The script that Streamlit runs for every page: page config, link, navigation, top bar."""
 
+import html
 from pathlib import Path
 
 import streamlit as st
@@ -9,6 +10,7 @@ from explorer.state import link
 from explorer.text.voice import t
 from explorer.ui import visit
 from explorer.views import VIEWS
+from explorer.web.first_page import page_title
 
 FOLDER = Path(ui.__file__).parent
 
@@ -19,13 +21,12 @@ with visit.speaking():
     ]
     language = visit.language_in_links()
 
-st.set_page_config(page_title="SLP Explorer", page_icon=str(FOLDER / "icon.svg"), layout="wide")
 page = st.navigation(PAGES, position="hidden")
-session = visit.current()
 view = list(VIEWS.values())[PAGES.index(page)]
+with visit.speaking():
+    st.set_page_config(page_title=page_title(view.name), page_icon=str(FOLDER / "icon.svg"), layout="wide")
+session = visit.current()
 visit.sync_link(view.name)
-
-st.html(FOLDER / "page.css")
 
 with st.container(key="slp-top", horizontal=True, vertical_alignment="center"):
     st.markdown("**SLP Explorer**", width="content")
@@ -34,7 +35,9 @@ with st.container(key="slp-top", horizontal=True, vertical_alignment="center"):
     for name, entry in zip(VIEWS, PAGES, strict=True):
         st.page_link(entry, query_params=whole | link.write_settings(session.settings[name]))
 
-with visit.speaking():
-    st.container(key="slp-purpose").markdown(t(view.purpose))
+with visit.speaking(), st.container(key="slp-purpose"):
+    # The bar says where one is to those who see it; the heading says it to those who listen.
+    st.html(f"<h1>{html.escape(t(view.title))}</h1>")
+    st.markdown(t(view.purpose))
 
 page.run()

@@ -8,6 +8,7 @@ import { shapeOf } from "./kernel/state.js";
 import { language, useCatalog } from "./kernel/text.js";
 import { Workbench } from "./kernel/workbench.js";
 import { html } from "./kit/dom.js";
+import { nameLandmarks, stands } from "./kit/landmarks.js";
 
 /** What Streamlit calls a component. @typedef {Component & {parentElement: HTMLElement, data: ComponentData}} Place */
 /** @typedef {{close: () => void}} Open a page that is open */
@@ -53,6 +54,7 @@ export function mount(component, folder) {
   const content = JSON.parse(component.data.content);
   const here = mounted.get(root);
   const sameShape = here && shapeOf(here.bench.committed) === shapeOf(content.experiment);
+  if (here) nameLandmarks(content.view);
   if (here && (sameShape || content.draft || here.bench.awaited(content))) here.bench.receive(content, component);
   else {
     if (here) leave(root);
@@ -72,8 +74,9 @@ async function open(root, content, component, folder) {
   mounted.set(root, { bench, page: null });
   // Before there is a page, what goes wrong is told in its place.
   bench.onError.push((message) => {
-    if (message && mounted.get(root)?.page === null)
-      root.replaceChildren(html("p", { class: "slp-message", role: "alert", "data-testid": "message" }, message));
+    if (!message || mounted.get(root)?.page !== null) return;
+    root.replaceChildren(html("p", { class: "slp-message", role: "alert", "data-testid": "message" }, message));
+    stands();
   });
   // A page's module has the name of its view; only the page that is open is loaded.
   /** @type {[{default: new (root: HTMLElement, bench: Workbench, folder: URL) => Open}, ...unknown[]]} */
@@ -88,6 +91,8 @@ async function open(root, content, component, folder) {
     ? /** @type {HTMLElement} */ (document.activeElement).dataset.testid
     : null;
   mounted.set(root, { bench, page: new module.default(root, bench, folder) });
+  nameLandmarks(content.view);
+  stands();
   // Who chose other data with the keyboard goes on where they were.
   if (focused)
     /** @type {HTMLElement|null} */ (root.querySelector(`[data-testid="${focused}"]`))?.focus({ preventScroll: true });

@@ -48,6 +48,7 @@ export default function (component) {
     () => {
       const root = component.parentElement.querySelector(".slp");
       root.textContent = component.data.failed;
+      document.documentElement.classList.add("slp-stands");
     },
   );
   return () => { gone = true; if (leave) leave(); };

@@ -22,7 +22,7 @@ from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS
-from explorer.web import admission, assets, headers, live, metrics, ready, streamlit_files
+from explorer.web import admission, assets, first_page, headers, live, metrics, ready, streamlit_files
 from explorer.web.origin import OriginGuard
 from slp_core import tutorial
 
@@ -114,6 +114,7 @@ def middleware() -> list[Middleware]:
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         Middleware(OriginGuard, allowed=allowed_origins()),
         Middleware(admission.Admission, most=admission.most_people()),
+        Middleware(first_page.FirstPage, index=STREAMLIT / "index.html", base=base),
         Middleware(streamlit_files.StreamlitFiles, folder=STREAMLIT, base=base),
     ]
 

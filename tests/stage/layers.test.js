@@ -4,7 +4,7 @@ import ts from "typescript";
 import { imported, modules, place, within } from "./modules.js";
 
 /** From the bottom up: a module imports from its own layer and from those before it. */
-const LAYERS = ["contract.d.ts", "kernel", "kit", "charts", "parts", "pages", "stage.js"];
+const LAYERS = ["contract.d.ts", "first", "kernel", "kit", "charts", "parts", "pages", "stage.js"];
 /** What is inside of plotly, beside its library itself. */
 const INSIDE_PLOTLY = /^(_full(Data|Layout)|_offset|_length|d2p|Plotly)$/;
 
