@@ -8,7 +8,7 @@ import { shapeOf } from "./kernel/state.js";
 import { language, useCatalog } from "./kernel/text.js";
 import { Workbench } from "./kernel/workbench.js";
 import { html } from "./kit/dom.js";
-import { nameLandmarks, stands } from "./kit/landmarks.js";
+import { addPrintedLink, nameLandmarks, stands } from "./kit/landmarks.js";
 
 /** What Streamlit calls a component. @typedef {Component & {parentElement: HTMLElement, data: ComponentData}} Place */
 /** @typedef {{close: () => void}} Open a page that is open */
@@ -92,6 +92,7 @@ async function open(root, content, component, folder) {
     : null;
   mounted.set(root, { bench, page: new module.default(root, bench, folder) });
   nameLandmarks(content.view);
+  addPrintedLink(root);
   stands();
   // Who chose other data with the keyboard goes on where they were.
   if (focused)

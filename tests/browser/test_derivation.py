@@ -469,6 +469,7 @@ def test_derivation_works_where_no_socket_can_be_opened(new_page, server):
 def test_derivation_obeys_the_keys_of_a_timeline(open_derivation):
     page = open_derivation()
     assert len(lines(page)) == 1
+    page.get_by_test_id("next-line").focus()  # elsewhere the keys scroll a page that is longer than its screen
     for key, count in (("ArrowRight", 2), ("PageDown", 3), ("ArrowLeft", 2), ("End", LINES), ("Home", 1)):
         page.keyboard.press(key)
         assert len(lines(page)) == count

@@ -236,6 +236,7 @@ def test_run_is_scrubbed_stepped_played_and_reversed_and_xor_ends_with_why(open_
     stage.put(page, {"scrubber": 12})
     shows(page, xor, 12)
     assert "step=12" in page.url
+    page.get_by_test_id("play").focus()  # elsewhere the keys scroll a page that is longer than its screen
     for key, step in (("ArrowRight", 13), ("ArrowLeft", 12), ("PageDown", 13), ("Shift+ArrowRight", 23), ("Home", 0)):
         page.keyboard.press(key)
         shows(page, xor, step)
@@ -266,6 +267,7 @@ def test_step_that_overflows_shows_no_shade_of_another_step(open_page):
     last = train(linked(page)).diverged_at
     assert page.evaluate(READ)["step"] == last < 100
     page.get_by_test_id("feature-1").select_option("2")
+    page.get_by_test_id("play").focus()
     page.keyboard.press("Home")
     stage.until(page, lambda: page.evaluate(READ)["plane"]["z"][0], "the start has an output")
     assert page.get_by_test_id("feature-1").input_value() == "2"

@@ -25,7 +25,8 @@ export class ExactField {
     this.before = "";
     this.element = html("input", {
       type: "text",
-      inputmode: "decimal",
+      // An iPhone's keypad for decimals has no minus: who may need one gets all keys.
+      inputmode: span.minimum < 0 ? "text" : span.whole ? "numeric" : "decimal",
       "data-testid": `${testid}-number`,
       "aria-label": t("{name}, exact", { name }),
       autocomplete: "off",
@@ -105,9 +106,13 @@ export class ExactField {
   }
 }
 
-/** What a person typed, as a number; NaN where it is none. A comma may stand for the point. @param {string} typed */
+/**
+ * What a person typed, as a number; NaN where it is none. A comma may stand for the point, and digits may be as wide as
+ * a Chinese or Japanese keyboard makes them.
+ * @param {string} typed
+ */
 function number(typed) {
-  const text = typed.trim().replaceAll("−", "-");
+  const text = typed.normalize("NFKC").trim().replaceAll("−", "-");
   const decimal = /^[^.,]*,[^.,]*$/.test(text) ? text.replace(",", ".") : text;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(decimal) ? Number(decimal) : NaN;
 }

@@ -26,6 +26,8 @@ export class Grip {
     this.hand = hand;
     /** @type {"free"|"touched"|"held"} */
     this.state = "free";
+    /** Whether a finger has moved it last. */
+    this.touched = false;
     /** Where a finger touched that may still scroll. */
     this.start = { x: 0, y: 0 };
     /** Where the browser put the thumb for it. @type {string|null} */
@@ -39,7 +41,9 @@ export class Grip {
     range.addEventListener("pointerup", () => this.lift());
     range.addEventListener("pointercancel", () => this.cancel());
     range.addEventListener("lostpointercapture", () => this.state === "held" && this.release());
-    range.addEventListener("keydown", () => (this.pointed = false));
+    range.addEventListener("keydown", () => {
+      this.pointed = this.touched = false;
+    });
     range.addEventListener("input", () => this.slide());
     range.addEventListener("change", () => this.settle());
   }
@@ -48,6 +52,7 @@ export class Grip {
   touch({ pointerType, clientX, clientY }) {
     this.back = this.offered = null;
     this.pointed = true;
+    this.touched = pointerType === "touch";
     if (pointerType !== "touch") return this.hold();
     this.state = "touched";
     this.start = { x: clientX, y: clientY };
@@ -85,6 +90,7 @@ export class Grip {
 
   cancel() {
     const { state } = this;
+    this.touched = false;
     if (state === "held") {
       this.hand.cancel();
       this.release();

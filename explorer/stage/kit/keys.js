@@ -1,5 +1,24 @@
 /** The keys of whatever is gone through step by step, and of a presenter's clicker. */
 
+/** Where the keys are the timeline's whatever the page is like: the player, the film, the lines of a derivation. */
+const TIMELINE = ".slp-player, .slp-phases, .slp-film, .slp-derivation";
+/** Keys that a browser scrolls by, beside those of a clicker. */
+const SCROLLING = new Set(["ArrowUp", "ArrowDown", "Home", "End", " "]);
+
+/** Whether the page is longer than its screen. */
+function overflows() {
+  const main = document.querySelector("[data-testid=stMain]");
+  return main !== null && main.scrollHeight > main.clientHeight + 1;
+}
+
+/** Whether a key scrolls here: something sideways that has the focus, or a page that is longer than its screen. @param {KeyboardEvent} event */
+function scrolls({ target, key }) {
+  if (!(target instanceof HTMLElement)) return false;
+  const wide = target.getAttribute("role") === "region" && target.scrollWidth > target.clientWidth;
+  if (wide && (key === "ArrowLeft" || key === "ArrowRight")) return true;
+  return SCROLLING.has(key) && target.closest(TIMELINE) === null && overflows();
+}
+
 /**
  * What a key asks for: 1 onwards, -1 back, "Home", "End" or " "; null where it is meant for what has the focus.
  * @param {KeyboardEvent} event
@@ -14,7 +33,7 @@ export function timelineKey(event, own) {
   const slider = target instanceof HTMLInputElement && target.type === "range" && key === " ";
   const inField =
     (target instanceof HTMLInputElement && target !== own && !slider) || target instanceof HTMLSelectElement;
-  if (event.ctrlKey || event.metaKey || event.altKey || (inField && !clicker)) return null;
+  if (event.ctrlKey || event.metaKey || event.altKey || (inField && !clicker) || scrolls(event)) return null;
   if (key === "Home" || key === "End") return key;
   const onButton = target instanceof HTMLElement && target.closest("button, a, summary, [role=button]");
   if (key === " ") return onButton ? null : " "; // the space bar presses what has the focus

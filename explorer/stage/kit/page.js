@@ -1,6 +1,6 @@
 /** What every page of the stage has: the toolbar, messages, and the way from new numbers to a drawing. */
 
-/** @import { Choices, Experiment, FieldSpans, Pages, Span } from "../contract.js" */
+/** @import { Choices, Experiment, FieldSpans, Pages, Span, Value } from "../contract.js" */
 /** @import { PageContent, PageName } from "../kernel/state.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
 /** @import { Options } from "./slider.js" */
@@ -12,6 +12,7 @@ import { html } from "./dom.js";
 import { given } from "./format.js";
 import { Glossary } from "./glossary.js";
 import { Slider } from "./slider.js";
+import { Strip } from "./strip.js";
 import { Switch } from "./switch.js";
 import { Toolbar } from "./toolbar.js";
 import { Walk } from "./walk.js";
@@ -43,6 +44,7 @@ export class Page {
       () => this.facts(),
       () => this.walk.check(),
     );
+    this.strip = new Strip(this);
     this.message = html("div", { class: "slp-message", role: "alert", "data-testid": "message", hidden: true });
     this.progress = html("progress", {
       class: "slp-progress",
@@ -76,6 +78,7 @@ export class Page {
       ...parts,
       this.glossary.note,
       this.walk.line,
+      this.strip.element,
     );
     bench.onDraw.push(() => this.redraw());
     bench.onContent.push((content, foreign) => this.renew(content, foreign));
@@ -118,7 +121,15 @@ export class Page {
 
   /** @param {Options} options */
   keep(options) {
-    const slider = new Slider(this.bench, { onHold: (holding) => this.held(holding), ...options });
+    /** @type {Slider} */
+    const slider = new Slider(this.bench, {
+      onHold: (holding) => {
+        this.held(holding);
+        if (!slider.touched) this.strip.close();
+        else if (holding) this.strip.open(slider);
+      },
+      ...options,
+    });
     this.sliders.push(slider);
     return slider;
   }
@@ -172,6 +183,7 @@ export class Page {
     this.renameIfNew();
     this.draw();
     this.glossary.draw();
+    this.strip.draw();
     // What is still under way was not seen yet.
     this.walk.check(!this.bench.holding && !this.bench.live.busy);
   }
@@ -209,6 +221,12 @@ export class Page {
       optimizer_lesson: optimizer.lesson,
       mark: this.toolbar.meaning,
     };
+  }
+
+  /** The losses of the run that the page shows, if it has one. @returns {ArrayLike<Value>} */
+  curve() {
+    const { run, loss } = /** @type {{run?: {loss?: ArrayLike<Value>}, loss?: unknown}} */ (this.bench.numbers);
+    return run?.loss ?? (ArrayBuffer.isView(loss) ? /** @type {Float64Array} */ (loss) : []);
   }
 
   renameIfNew() {
@@ -265,5 +283,6 @@ export class Page {
     this.toolbar.close();
     this.glossary.close();
     this.walk.close();
+    this.strip.close();
   }
 }

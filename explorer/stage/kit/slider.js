@@ -67,6 +67,11 @@ export class Slider {
     return this.read();
   }
 
+  /** Whether a finger has moved it last. */
+  get touched() {
+    return this.grip?.touched ?? false;
+  }
+
   commit() {
     this.bench.commit();
   }
@@ -74,7 +79,7 @@ export class Slider {
   /** @param {Options["onChoose"]} onChoose */
   listen(onChoose) {
     const { range } = this;
-    new Grip(range, {
+    this.grip = new Grip(range, {
       hold: () => {
         this.untouched = this.value;
         this.hold(true);
@@ -123,7 +128,19 @@ export class Slider {
     else return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    // From outside a key goes back in step by step, and no further out.
+    this.ride(position, direction);
+  }
+
+  /** One step on or back, as by an arrow key. @param {1|-1} direction */
+  move(direction) {
+    if (!this.locked()) this.ride(this.toPosition(this.value) + direction * this.span.step, direction);
+  }
+
+  /** Go to a position on a ride of steps. @param {number} position @param {1|-1} [direction] */
+  ride(position, direction) {
+    const [low, high] = [Number(this.range.min), Number(this.range.max)];
+    const here = this.toPosition(this.value);
+    // From outside a step goes back in, and no further out.
     if (direction === OUTWARD[this.outside ?? "inside"]) return;
     const [least, most] = [Math.min(low, here), Math.max(high, here)];
     if (this.rest === 0) this.hold(true); // a ride of keys is a drag: scales hold still until it rests

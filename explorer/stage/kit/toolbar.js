@@ -6,6 +6,7 @@
 
 import { phrase, t } from "../kernel/text.js";
 import { button, choose, html, set, write } from "./dom.js";
+import { letGo } from "./keys.js";
 import { term } from "./term.js";
 
 /**
@@ -83,6 +84,7 @@ export class Toolbar {
       if (select.value) this.bench.act({ name: "preset", preset: select.value });
       select.value = "";
     });
+    letGo(select);
     return labelled(t("Start from"), select);
   }
 
@@ -93,6 +95,7 @@ export class Toolbar {
       this.bench.set(field, [], select.value);
       this.bench.commit();
     });
+    letGo(select); // a clicker's letters would go on choosing
     const lessons = new Map(entries.map(({ name, lesson }) => [name, lesson]));
     return { field, select, lessons, element: labelled(term(field, label), select) };
   }

@@ -79,7 +79,7 @@ export default class StepPage extends Page {
       html(
         "div",
         { class: "slp-lower slp-step-lower" },
-        html("section", { class: "slp-card", "aria-label": t("Gradients and updates") }, table.element),
+        html("section", { class: "slp-card" }, table.element),
         runSection(
           this,
           t("The run"),

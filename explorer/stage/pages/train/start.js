@@ -27,7 +27,7 @@ export function startSection(bench, slider, biasSwitch) {
   const title = t("Start of the weights");
   return html(
     "section",
-    { class: "slp-card", "aria-label": title },
+    { class: "slp-card" },
     html("h2", {}, term("weight", title)),
     html(
       "div",

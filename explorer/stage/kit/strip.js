@@ -1,0 +1,104 @@
+/**
+ * What a finger changes, where it is seen: a strip at the edge of the screen with the touched number, its fine steps,
+ * and what follows from it. On a phone that would be two screens away.
+ */
+
+/** @import { Value } from "../contract.js" */
+/** @import { Slider } from "./slider.js" */
+
+import { t } from "../kernel/text.js";
+import { button, html, set, svg, write } from "./dom.js";
+import { shown } from "./format.js";
+
+/** The curve's size, in pixels. */
+const [WIDTH, HEIGHT] = [72, 32];
+/** How many of the run's points its small curve has. */
+const POINTS = 40;
+
+/** What it needs of its page. @typedef {{root: HTMLElement, facts: () => Record<string, string>, curve: () => ArrayLike<Value>}} Host */
+
+export class Strip {
+  /** @param {Host} page */
+  constructor(page) {
+    this.page = page;
+    /** The slider that was touched last. @type {Slider|null} */
+    this.slider = null;
+    this.name = html("span", { class: "slp-symbol" });
+    this.value = html("b", { class: "slp-number", "data-testid": "strip-number" });
+    const fine = (/** @type {string} */ face, /** @type {string} */ told, /** @type {1|-1} */ direction) =>
+      button(face, { "aria-label": told, "data-testid": direction > 0 ? "finer-up" : "finer-down" }, () =>
+        this.slider?.move(direction),
+      );
+    this.output = html("b", { "data-testid": "strip-output" });
+    this.loss = html("b", { "data-testid": "strip-loss" });
+    this.line = svg("polyline", { fill: "none", stroke: "currentColor", "stroke-width": 2 });
+    this.phase = html("span", { class: "slp-strip-phase" });
+    this.play = button(t("▶ Play"), { "data-testid": "strip-play" }, () => this.own("[data-testid=play]")?.click());
+    this.element = html(
+      "div",
+      { class: "slp-strip", role: "group", "aria-label": t("What is touched"), "data-testid": "strip", hidden: true },
+      html("span", { class: "slp-strip-value" }, this.name, this.value),
+      fine("−", t("One step less"), -1),
+      fine("+", t("One step more"), 1),
+      html("span", {}, html("span", { class: "slp-symbol" }, "O "), this.output),
+      html("span", {}, html("span", { class: "slp-symbol" }, "E "), this.loss),
+      svg("svg", { class: "slp-strip-curve", width: WIDTH, height: HEIGHT, "aria-hidden": "true" }, this.line),
+      this.phase,
+      this.play,
+    );
+    this.elsewhere = (/** @type {Event} */ { target }) => {
+      const { slider, element } = this;
+      if (slider && target instanceof Node && !element.contains(target) && !slider.element.contains(target))
+        this.close();
+    };
+  }
+
+  /** @param {string} selector of something on the page @returns {HTMLElement|null} */
+  own(selector) {
+    return this.page.root.querySelector(selector);
+  }
+
+  /** A finger took hold of a slider. @param {Slider} slider */
+  open(slider) {
+    if (this.slider === null) document.addEventListener("pointerdown", this.elsewhere);
+    this.slider = slider;
+    this.element.hidden = false;
+    this.draw();
+  }
+
+  draw() {
+    const { slider, page } = this;
+    if (slider === null) return;
+    const facts = page.facts();
+    write(this.name, slider.element.querySelector(".slp-symbol")?.textContent ?? "");
+    write(this.value, shown(slider.value));
+    // What has not been earned yet is told nowhere.
+    write(this.output, facts.O ?? "…");
+    write(this.loss, facts.E ?? "…");
+    set(this.line, { points: points(page.curve()) });
+    const [phase, play] = [this.own(".slp-phase[aria-pressed=true]"), this.own("[data-testid=play]")];
+    this.phase.hidden = phase === null;
+    this.play.hidden = play === null;
+    write(this.phase, phase?.textContent ?? "");
+    write(this.play, play?.textContent ?? "");
+  }
+
+  close() {
+    document.removeEventListener("pointerdown", this.elsewhere);
+    this.slider = null;
+    this.element.hidden = true;
+  }
+}
+
+/** The losses of a run as a small line: its shape, without a scale. @param {ArrayLike<Value>} losses */
+function points(losses) {
+  const every = Math.max(1, Math.ceil(losses.length / POINTS));
+  const taken = Array.from(losses)
+    .map((loss, step) => ({ loss, step }))
+    .filter(({ loss, step }) => loss !== null && Number.isFinite(loss) && step % every === 0);
+  const values = taken.map(({ loss }) => Number(loss));
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const across = (/** @type {number} */ step) => (step / Math.max(1, losses.length - 1)) * (WIDTH - 4) + 2;
+  const down = (/** @type {number} */ loss) => HEIGHT - 3 - ((loss - low) / (high - low || 1)) * (HEIGHT - 6);
+  return taken.map(({ step }, k) => `${across(step).toFixed(1)},${down(values[k]).toFixed(1)}`).join(" ");
+}

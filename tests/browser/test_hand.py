@@ -1,0 +1,97 @@
+"""A phone in the hand: rows wide enough for a finger, fine steps, a keypad with a minus, and the effect in view."""
+
+import pytest
+
+from slp_core import tutorial
+from tests.browser import stage
+from tests.browser.fingers import PHONE, Finger
+from tests.browser.stage import until
+
+ROWS = """() => [...document.querySelectorAll(".slp-slider")].filter((row) => row.offsetParent).map((row) => {
+  const [track, field] = [...row.querySelectorAll("input")];
+  const [place, number] = [track, field].map((element) => element.getBoundingClientRect());
+  const size = parseFloat(getComputedStyle(field).fontSize);
+  return [track.dataset.testid, Math.round(place.top), Math.round(place.width), place.height, number.width, size];
+})"""
+SMALL = """() => [...document.querySelectorAll(".slp :is(button, select, input, summary)")]
+  .filter((element) => element.offsetParent && !element.closest(".slp-chart"))
+  .map((element) => [element, (element.closest("label") ?? element).getBoundingClientRect()])
+  .filter(([, { width, height }]) => width > 1 && (width < 24 || height < 24))
+  .map(([element]) => element.outerHTML.slice(0, 90))"""
+IN_VIEW = """e => {
+  const { top, bottom, height } = e.getBoundingClientRect();
+  return height > 40 && top >= 0 && bottom <= innerHeight;
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/step", "/train", "/rates", "/landscape", "/derivation"])
+def test_every_slider_has_a_row_with_a_long_track_and_every_target_room_for_a_finger(open_page, path):
+    page = open_page(path, **PHONE)
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    rows = page.evaluate(ROWS)
+    assert len({top for _, top, *_ in rows}) == len(rows)  # one a row
+    for name, _, track, height, field, font in rows:
+        assert track >= 200 and height >= 44 and field >= 64 and font >= 16, name
+    assert page.evaluate(SMALL) == []
+    assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
+def test_strip_shows_what_a_finger_changes_and_takes_fine_steps(open_page):
+    page = open_page("/", **PHONE)
+    stage.opened(page)
+    finger, strip = Finger(page), page.get_by_test_id("strip")
+    assert strip.is_hidden()
+    slider = page.get_by_test_id("w-7")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    with finger.down(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2):
+        finger.move(40, 3, moves=8)
+        state = stage.settled(page)
+        assert state.sliders["w-7"] > 0.5
+        assert strip.evaluate(IN_VIEW)
+        assert page.get_by_test_id("loss").evaluate("e => e.getBoundingClientRect().top > innerHeight")
+        for name in ("output", "loss"):
+            said = page.get_by_test_id(f"strip-{name}")
+            until(
+                page, lambda said=said, name=name: said.text_content() == page.get_by_test_id(name).text_content(), name
+            )
+    before = stage.committed(page).sliders["w-7"]
+    page.get_by_test_id("finer-up").tap()
+    page.get_by_test_id("finer-up").tap()
+    page.get_by_test_id("finer-down").tap()
+    assert stage.committed(page).sliders["w-7"] == pytest.approx(before + 0.01, abs=1e-9)
+    assert strip.evaluate(IN_VIEW)
+    box = page.get_by_test_id("w-4").bounding_box() or box
+    page.locator(".slp-forward h2").nth(1).evaluate(
+        "e => e.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}))"
+    )
+    strip.wait_for(state="hidden")
+
+
+def test_strip_has_the_phase_and_play_where_there_is_a_timeline(open_page):
+    page = open_page("/step", **PHONE)
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    finger, slider = Finger(page), page.get_by_test_id("w-2")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    finger.tap(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    page.get_by_test_id("strip").wait_for()
+    chosen = page.locator(".slp-phase[aria-pressed=true]")
+    assert page.locator(".slp-strip-phase").text_content() == chosen.text_content()
+    page.get_by_test_id("strip-play").tap()
+    page.locator("[data-testid=play][aria-pressed=true]").wait_for(state="attached")
+    until(page, lambda: page.locator(".slp-strip-phase").text_content() != "0 start", "the phase follows")
+    page.get_by_test_id("strip-play").tap()
+    page.locator("[data-testid=play][aria-pressed=false]").wait_for(state="attached")
+
+
+def test_field_takes_wide_digits_and_asks_for_keys_with_a_minus(open_page):
+    page = open_page("/", **PHONE)
+    stage.opened(page)
+    assert page.get_by_test_id("w-1-number").get_attribute("inputmode") == "text"
+    assert page.get_by_test_id("learning-rate-number").get_attribute("inputmode") == "decimal"
+    assert page.get_by_test_id("steps-number").get_attribute("inputmode") == "numeric"
+    stage.type_into(page, "w-1", "\uff0d\uff11\uff0e\uff12\uff15")  # -1.25, as a Chinese keyboard writes it
+    weights = tutorial().weights.clone()
+    weights[0] = -1.25
+    stage.shows(page, tutorial().change(weights=weights))
