@@ -95,3 +95,28 @@ def test_field_takes_wide_digits_and_asks_for_keys_with_a_minus(open_page):
     weights = tutorial().weights.clone()
     weights[0] = -1.25
     stage.shows(page, tutorial().change(weights=weights))
+
+
+def test_keys_that_scroll_scroll_where_the_timeline_has_not_the_focus(open_page):
+    page = open_page("/train?dataset=moons&learning_rate=0.5&steps=60&step=20")
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    main = page.get_by_test_id("stMain")
+    main.evaluate("e => e.focus()")
+    page.keyboard.press("End")
+    until(page, lambda: main.evaluate("e => e.scrollTop") > 100, "the page is scrolled")
+    assert page.get_by_test_id("step").text_content() == "20"
+    page.get_by_test_id("play").focus()
+    page.keyboard.press("End")
+    until(page, lambda: page.get_by_test_id("step").text_content() == "60", "the run's end is shown")
+
+
+def test_choice_in_the_toolbar_lets_the_keys_go(open_page):
+    page = open_page("/step")
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    choice = page.get_by_test_id("choose-loss")
+    choice.dispatch_event("pointerdown")
+    choice.select_option("half_squared_error")
+    until(page, lambda: stage.linked(page).loss == "half_squared_error", "the loss is chosen")
+    assert page.evaluate("document.activeElement !== document.querySelector('[data-testid=choose-loss]')")
+    page.keyboard.press("b")  # a clicker's
+    assert choice.input_value() == "half_squared_error"

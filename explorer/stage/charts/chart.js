@@ -71,6 +71,8 @@ export class Chart {
   constructor(element, figure, folder) {
     this.element = element;
     this.figure = /** @type {{data: Trace[], layout: Layout}} */ (structuredClone(figure));
+    /** How large its type is on a screen of the usual size. */
+    this.type = Number(/** @type {{size?: number}|undefined} */ (this.figure.layout.font)?.size ?? 12);
     /** What the figure calls its traces; what a legend calls them may change. */
     // A name that a legend shows depends on the language; such a trace has another mark that does not.
     this.names = this.figure.data.map((trace) => trace.uid ?? trace.name ?? "");
@@ -280,7 +282,8 @@ export class Chart {
     this.changed = false;
     const style = getComputedStyle(this.element);
     const { layout, data } = this.figure;
-    layout.font = { ...layout.font, color: plain(style.color), family: style.fontFamily };
+    const size = this.type * (Number(style.getPropertyValue("--slp-size")) || 1);
+    layout.font = { ...layout.font, size, color: plain(style.color), family: style.fontFamily };
     const grid = plain(style.borderTopColor);
     for (const axis of Object.keys(layout).filter((key) => /^[xy]axis/.test(key)))
       layout[axis] = { .../** @type {object} */ (layout[axis]), gridcolor: grid, linecolor: grid };

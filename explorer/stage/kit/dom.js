@@ -72,6 +72,15 @@ export function choose(select, value) {
 }
 
 /**
+ * How much larger an element is drawn than its own pixels are: places that a browser tells of the screen are to be
+ * divided by it. Browsers that do not tell it have no zoom in what they tell either.
+ * @param {Element} element
+ */
+export function zoomOf(element) {
+  return element.currentCSSZoom ?? 1;
+}
+
+/**
  * A button that does something at each press.
  * @param {Node|string} face
  * @param {Record<string, unknown>} attributes

@@ -8,7 +8,7 @@
 /** @import { Entry } from "../contract.js" */
 
 import { fill } from "../kernel/text.js";
-import { html, set, write } from "./dom.js";
+import { html, set, write, zoomOf } from "./dom.js";
 
 /** How long the pointer rests on a word until it is meant, and stays away until it is not, in milliseconds. */
 const REST = 350;
@@ -171,8 +171,9 @@ export class Glossary {
     const below = word.bottom + GAP;
     const above = word.top - GAP - height;
     const top = below + height > innerHeight - GAP && above >= GAP ? above : below;
-    note.style.left = `${left}px`;
-    note.style.top = `${top}px`;
+    const zoom = zoomOf(note);
+    note.style.left = `${left / zoom}px`;
+    note.style.top = `${top / zoom}px`;
   }
 
   /** The page is left. */

@@ -5,6 +5,18 @@ const TIMELINE = ".slp-player, .slp-phases, .slp-film, .slp-derivation";
 /** Keys that a browser scrolls by, beside those of a clicker. */
 const SCROLLING = new Set(["ArrowUp", "ArrowDown", "Home", "End", " "]);
 
+/** What had the focus last: a button that has done all it can is switched off, and the focus is then nowhere. @type {Element|null} */
+let last = null;
+globalThis.document?.addEventListener("focusin", ({ target }) => {
+  last = target instanceof Element ? target : null;
+});
+
+/** @param {HTMLElement} target */
+function inTimeline(target) {
+  const here = target === document.body && last?.matches(":disabled") ? last : target;
+  return here.closest(TIMELINE) !== null;
+}
+
 /** Whether the page is longer than its screen. */
 function overflows() {
   const main = document.querySelector("[data-testid=stMain]");
@@ -16,7 +28,7 @@ function scrolls({ target, key }) {
   if (!(target instanceof HTMLElement)) return false;
   const wide = target.getAttribute("role") === "region" && target.scrollWidth > target.clientWidth;
   if (wide && (key === "ArrowLeft" || key === "ArrowRight")) return true;
-  return SCROLLING.has(key) && target.closest(TIMELINE) === null && overflows();
+  return SCROLLING.has(key) && !inTimeline(target) && overflows();
 }
 
 /**

@@ -7,6 +7,7 @@
 import { phrase, t } from "../kernel/text.js";
 import { button, choose, html, set, write } from "./dom.js";
 import { letGo } from "./keys.js";
+import { Screen } from "./screen.js";
 import { term } from "./term.js";
 
 /**
@@ -53,6 +54,7 @@ export class Toolbar {
     this.link = press(t("Copy link"), t("Copy a link to exactly this state"), "copy-link", () => this.copy());
     this.face = term("live", "");
     this.mark = html("span", { class: "slp-state", role: "status", "data-testid": "live-state" }, this.face);
+    this.screen = new Screen();
     /** What the mark stands for. */
     this.meaning = "";
     this.element = html(
@@ -63,6 +65,7 @@ export class Toolbar {
       html("span", { class: "slp-buttons" }, this.undo, this.redo, reset),
       this.link,
       walk,
+      this.screen.element,
       this.mark,
     );
     this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
@@ -147,6 +150,7 @@ export class Toolbar {
 
   close() {
     document.removeEventListener("keydown", this.keys);
+    this.screen.close();
   }
 }
 

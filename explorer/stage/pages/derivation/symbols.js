@@ -32,7 +32,7 @@ export class Symbols {
     );
     this.element = html(
       "section",
-      { class: "slp-card slp-symbols-card", "aria-label": t("Symbols") },
+      { class: "slp-card slp-symbols-card" },
       html("h2", {}, t("What the symbols mean, and their numbers")),
       scrolling(t("Symbols"), html("table", { class: "slp-table slp-symbols" }, this.body)),
     );

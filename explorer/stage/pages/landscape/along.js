@@ -28,7 +28,7 @@ export class Along {
     charts.className = `slp-slices-scroll${features.length > MANY ? " many" : ""}`;
     this.element = html(
       "section",
-      { class: "slp-card slp-run", "aria-label": t("The loss along each weight") },
+      { class: "slp-card slp-run" },
       html(
         "div",
         { class: "slp-head" },

@@ -1,6 +1,6 @@
 /** What moves across the whole page: streams and seeds, on a transparent layer above all pictures. */
 
-import { svg } from "../../kit/dom.js";
+import { svg, zoomOf } from "../../kit/dom.js";
 
 /** @import { Point } from "../../parts/bezier.js" */
 
@@ -44,7 +44,8 @@ export class Layer {
         this.element.getBoundingClientRect(),
         element.getBoundingClientRect(),
       ];
-      box = { x: left - own.left, y: top - own.top, width, height };
+      const zoom = zoomOf(this.element);
+      box = { x: (left - own.left) / zoom, y: (top - own.top) / zoom, width: width / zoom, height: height / zoom };
       this.boxes.set(element, box);
     }
     return box;

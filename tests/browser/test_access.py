@@ -1,0 +1,71 @@
+"""What axe-core finds: nothing, by WCAG 2.2 A and AA and by best practice, on any page, in any colours."""
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page
+
+from explorer.views import VIEWS
+from tests.browser.stage import until
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async ([tags, contrast]) => {
+  const { violations } = await axe.run(document, {
+    runOnly: { type: "tag", values: tags },
+    rules: { "color-contrast-enhanced": { enabled: contrast } },
+  });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html.slice(0, 160)]));
+}"""
+SMALL = re.compile(r'class="slp-bar-row"|role="button"')
+"""Beside a mouse: rows whose weights are also chosen by their sliders, and words and signs within a line."""
+
+
+def found(page: Page, contrast: bool) -> list[list[str]]:
+    violations = page.evaluate(RUN, [TAGS, contrast])
+    return [[rule, html] for rule, html in violations if not (rule == "target-size" and SMALL.search(html))]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_in_any_colours_at_any_size(open_page, view):
+    page = open_page("/" if view == next(iter(VIEWS)) else f"/{view}", bypass_csp=True)
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    page.locator("#slp-first").wait_for(state="hidden")
+    page.evaluate(AXE)
+    app = page.get_by_test_id("stApp")
+    for scheme, forced, size in (
+        ("light", "none", (1280, 720)),
+        ("dark", "none", (360, 740)),
+        ("light", "active", (1280, 720)),
+    ):
+        page.emulate_media(color_scheme=scheme, forced_colors=forced)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        dark = scheme == "dark"
+        until(
+            page,
+            lambda dark=dark: (
+                (sum(map(int, re.findall(r"\d+", app.evaluate("e => getComputedStyle(e).backgroundColor"))[:3])) < 300)
+                == dark
+            ),
+            f"the page is {scheme}",
+        )
+        page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
+        assert found(page, contrast=forced == "none") == [], (scheme, forced)
+
+
+VISIBLE = """() => ["[data-testid=w-1]", ".slp-bar-row .slp-bar", ".slp-gap"].map((place) => {
+  const here = getComputedStyle(document.querySelector(place));
+  const seen = here.backgroundColor !== getComputedStyle(document.body).backgroundColor;
+  return [here.forcedColorAdjust, here.backgroundImage !== "none" || seen];
+})"""
+
+
+def test_high_contrast_keeps_tracks_bars_and_gauge_and_marks_what_is_chosen(open_page):
+    page = open_page("/", forced_colors="active")
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    assert page.evaluate(VISIBLE) == [["none", True]] * 3
+    for place in (".slp-bar-row[aria-pressed=true]", ".slp-pair.chosen", "a[aria-current=page]"):
+        outline = page.locator(place).first.evaluate("e => getComputedStyle(e).outlineStyle")
+        assert outline == "solid", place

@@ -1,0 +1,85 @@
+"""A projector: type that grows with the screen and as one likes, and a stage that has all of the screen."""
+
+import pytest
+
+from slp_core import tutorial
+from tests.browser import stage, steps
+from tests.browser.stage import until
+
+SIZE = "Number(getComputedStyle(document.documentElement).getPropertyValue('--slp-size'))"
+HEIGHT = "document.querySelector('[data-testid=w-1-number]').getBoundingClientRect().height"
+
+
+def test_type_grows_with_the_screen_and_the_page_still_fits(open_page):
+    page = open_page("/", width=1920, height=1080)
+    stage.opened(page)
+    chart = page.get_by_test_id("run-chart")
+    chart.locator(".main-svg").first.wait_for()
+    assert page.evaluate(SIZE) == 1.5
+    assert page.evaluate(HEIGHT) == pytest.approx(36, abs=1)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollHeight - e.clientHeight") <= 0
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    size = chart.locator(".xtick text").first.evaluate("e => e.getBoundingClientRect().height")
+    assert size > 18  # twelve pixels' type is 15 high
+    stage.grab(page, "w-1")
+    assert stage.move_follows(page, "w-1", 2.0).sliders["w-1"] == pytest.approx(2, abs=0.1)
+    page.mouse.up()
+
+
+def test_click_on_a_curve_goes_to_its_step_at_any_size(open_page):
+    page = open_page("/step?learning_rate=0.5&steps=100", width=1920, height=1080)
+    steps.opened(page)
+    area = page.locator("[data-testid=timeline] .nsewdrag")
+    area.wait_for()
+    box = area.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    steps.until(page, lambda moment: 45 < moment.step < 55, "the step under the pointer")
+
+
+def test_size_is_chosen_kept_in_the_browser_and_in_no_link(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    address, usual = page.url, page.evaluate(HEIGHT)
+    page.get_by_test_id("larger-type").click()
+    page.get_by_test_id("larger-type").click()
+    assert page.evaluate(HEIGHT) == pytest.approx(1.3 * usual, abs=1)
+    assert page.url == address
+    page.get_by_role("navigation", name="Pages").get_by_text("Rates", exact=True).click()
+    page.locator("[data-testid=curves-chart]").wait_for()
+    assert page.evaluate(SIZE) == 1.3
+    page.reload()
+    page.locator("[data-testid=curves-chart]").wait_for()
+    assert page.evaluate(SIZE) == 1.3
+    page.get_by_test_id("usual-type").click()
+    assert page.evaluate(SIZE) == 1
+
+
+def test_f_gives_the_stage_all_of_the_screen_and_escape_gives_it_back(open_page):
+    page = open_page("/step?learning_rate=0.5&steps=100&step=30")
+    steps.opened(page)
+    bars = [page.get_by_test_id("stHeader"), page.locator(".st-key-slp-top"), page.locator(".slp-toolbar")]
+    page.get_by_test_id("w-1-number").click()
+    page.keyboard.press("f")  # a letter in a field
+    assert all(bar.is_visible() for bar in bars)
+    page.keyboard.press("Escape")
+    page.get_by_test_id("play").focus()
+    page.keyboard.press("f")
+    for bar in bars:
+        bar.wait_for(state="hidden")
+    page.keyboard.press("Shift+ArrowRight")
+    steps.until(page, lambda moment: moment.step == 31, "keys go on working")
+    page.keyboard.press("Escape")
+    for bar in bars:
+        bar.wait_for(state="visible")
+    until(page, lambda: page.evaluate("document.fullscreenElement === null"), "the browser's own is left, too")
+
+
+@pytest.mark.parametrize("width", [740, 820, 1024, 1115])
+def test_layout_holds_between_a_phone_and_a_laptop(open_page, width):
+    page = open_page("/", width=width, height=768)
+    stage.opened(page)
+    assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    box = page.locator(".slp-activation").bounding_box()
+    assert box["height"] < 400  # it does not fill the page
+    assert stage.linked(page) == tutorial()
