@@ -153,8 +153,9 @@ def centre(page: Page, testid: str) -> tuple[float, float]:
 def test_finger_that_goes_sideways_on_a_track_drags_its_thumb_and_commits_once(on_phone):
     page, finger = on_phone("/")
     sent = messages(page)
-    before, at = stage.read(page).sliders, scrolled(page)
+    before = stage.read(page).sliders
     x, y = centre(page, "w-7")
+    at = scrolled(page)
     with finger.down(x, y):
         finger.move(18, 4, moves=6)
         dragged = stage.settled(page).sliders
