@@ -13,7 +13,10 @@ globalThis.document?.addEventListener("focusin", ({ target }) => {
 
 /** @param {HTMLElement} target */
 function inTimeline(target) {
-  const here = target === document.body && last?.matches(":disabled") ? last : target;
+  const nowhere = target === document.body;
+  // Where the page is a film, a lecturer's keys are the film's from the start.
+  if (nowhere && document.querySelector(".slp-film") !== null) return true;
+  const here = nowhere && last?.matches(":disabled") ? last : target;
   return here.closest(TIMELINE) !== null;
 }
 
