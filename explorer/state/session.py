@@ -90,6 +90,7 @@ class Session:
         self._published: dict[str, str] | None = None
         self._changed = False
         self._files = OwnFiles()
+        self._told: list[str] = []  # notices that were handed out, perhaps to a run that was overtaken by the next
 
     @property
     def experiment(self) -> Experiment:
@@ -136,6 +137,8 @@ class Session:
         self.attempt = outbox.attempt
         if outbox.session not in (None, self.name):
             return  # it will come again, with the visit that it continues
+        if outbox.resume is not None or any(message.id > self.answered for message in outbox.messages):
+            self._told = []
         if outbox.resume is not None:
             self.resume(outbox.resume, visits, outbox.messages)
         new = [message for message in outbox.messages if message.id > self.answered]
@@ -245,6 +248,7 @@ class Session:
 
     def take(self, made: Callable[[], Experiment], step: object = 0) -> bool:
         """Commit what ``made`` makes; if it is refused, that is a notice and nothing changes."""
+        self._told = []
         try:
             at = STEP.convert(step, "step") or 0
             experiment = made()
@@ -274,6 +278,7 @@ class Session:
 
     def keep(self, own: OwnData) -> None:
         """Train with data of one's own: weights that start anew, everything else as it is."""
+        self._told = []
         held = self._bring(own)
         if held is None:
             self._touch()
@@ -340,9 +345,10 @@ class Session:
             self.notices.append(str(error))
 
     def take_notices(self) -> list[str]:
-        """The notices, each handed out once."""
-        notices, self.notices = self.notices, []
-        return notices
+        """The notices, handed out again until something new has arrived: what a run sends may be overtaken."""
+        self._told += [notice for notice in dict.fromkeys(self.notices) if notice not in self._told]
+        self.notices = []
+        return list(self._told)
 
     def sync_link(self, here: Mapping[str, str], view: str) -> dict[str, str]:
         """Bring the parameters of a URL on page ``view`` and the session together; return what the URL is to say.
@@ -351,6 +357,8 @@ class Session:
         is newer than the URL that came with it, which may even be older than the last one written: then the URL is
         only written. A URL without an Experiment leaves everything as it is.
         """
+        if view != self._view:
+            self._told = []
         self._view = view
         if not self._changed and here != self._published and here.keys() & link.PARAMETERS:
             self._open(here, view)

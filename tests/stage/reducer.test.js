@@ -151,30 +151,141 @@ test("undo works after a weight was dragged away and back (found 1.1)", () => {
   assert.ok(effects.some((effect) => effect.type === "content" && effect.foreign));
 });
 
-test("undo pressed before a commit was answered comes after it", () => {
+test("undo pressed before a commit was answered goes after it, and both at once", () => {
   const it = page();
   it.drag(5);
   it.release();
-  assert.deepEqual(posts(it.tell({ type: "act", action: { name: "undo" } })), []);
-  const sent = posts(it.answer()).at(-1).outbox.messages;
+  const sent = posts(it.tell({ type: "act", action: { name: "undo" } })).at(-1).outbox.messages;
   assert.deepEqual(
     sent.map((/** @type {any} */ m) => m.kind),
     ["commit", "act"],
   );
+  assert.deepEqual(sent[0].experiment, weights(5));
   assert.ok(sent[0].id < sent[1].id);
+  assert.deepEqual(posts(it.answer()), []); // it is not committed twice
 });
 
-test("a refused change still lets the undo after it go", () => {
+test("what the core refuses after it was handed over stands until the session has spoken, too", () => {
   const it = page();
   it.drag(5);
   it.release();
   it.tell({ type: "act", action: { name: "undo" } });
   const { id } = it.state.asked[0];
-  const effects = it.tell({ type: "answer", answer: { id, error: "no" } });
-  assert.deepEqual(
-    posts(effects)[0].outbox.messages.map((/** @type {any} */ m) => m.kind),
-    ["act"],
-  );
+  const effects = it.tell({ type: "answer", answer: { id, error: "no", field: null } });
+  assert.deepEqual(effects, [{ type: "error", message: "no", field: null }]);
+  it.settle(START);
+  assert.deepEqual([it.state.draft, it.state.wanting], [START, false]);
+});
+
+test("a change that was chosen and answered before a refused one is committed", () => {
+  const it = page();
+  it.drag(5);
+  it.release();
+  const early = it.state.asked[0].id;
+  it.tell({ type: "set", field: "loss", indices: [], value: "entropy" });
+  it.release();
+  it.answer(early);
+  const { id } = it.state.asked[0];
+  const effects = it.tell({ type: "answer", answer: { id, error: "no", field: "loss" } });
+  assert.deepEqual(posts(effects).at(-1).outbox.messages.at(-1).experiment, weights(5));
+  assert.deepEqual([it.state.draft, it.state.committed], [weights(5), weights(5)]);
+});
+
+test("what is chosen while an undo is under way is made of what it leads to, and not before it", () => {
+  const it = page();
+  it.drag(5);
+  it.answer();
+  it.release();
+  it.settle();
+  it.tell({ type: "act", action: { name: "undo" } });
+  it.tell({ type: "set", field: "learning_rate", indices: [], value: 0.7 });
+  it.answer();
+  assert.deepEqual(posts(it.release()), []); // it would carry the weight along that is being undone
+  assert.deepEqual(posts(it.settle(START)), []);
+  assert.deepEqual(it.state.draft, { ...START, learning_rate: 0.7 });
+  assert.deepEqual(posts(it.answer()).at(-1).outbox.messages.at(-1).experiment, { ...START, learning_rate: 0.7 });
+});
+
+test("what is chosen again while an undo is under way is chosen, though it looks as before", () => {
+  const it = page();
+  const loss = (/** @type {string} */ value) => it.tell({ type: "set", field: "loss", indices: [], value });
+  loss("entropy");
+  it.answer();
+  it.release();
+  it.settle();
+  it.tell({ type: "act", action: { name: "undo" } });
+  for (const value of ["mae", "entropy"]) loss(value);
+  it.release();
+  it.answer();
+  it.settle(START);
+  assert.deepEqual(posts(it.answer()).at(-1).outbox.messages.at(-1).experiment, { ...START, loss: "entropy" });
+});
+
+test("what is chosen while a preset is under way that has other inputs is chosen in it, but for single weights", () => {
+  const it = page();
+  const other = { ...START, weights: [[7], [8], [9]], learning_rate: 3 };
+  it.tell({ type: "act", action: { name: "preset", preset: "other" } });
+  it.drag(5);
+  it.tell({ type: "set", field: "loss", indices: [], value: "entropy" });
+  it.answer();
+  it.release();
+  const [left] = reduce(it.state, { type: "leave", id: 9000 });
+  const answered = it.state.outbox.at(-1)?.id;
+  const [next, effects] = opening(content({ experiment: other, answered }), left, null, 9001);
+  assert.deepEqual(next.draft, { ...other, loss: "entropy" });
+  assert.ok(next.wanting && effects.some(({ type }) => type === "ask"));
+});
+
+test("a setting that was chosen while an undo is under way is not taken back by it", () => {
+  const it = page();
+  it.tell({ type: "act", action: { name: "undo" } });
+  it.tell({ type: "setting", name: "weight", value: 1 });
+  it.release();
+  it.answer();
+  it.settle(weights(3), { settings: { weight: 0 } });
+  assert.deepEqual(it.state.settings, { weight: 1 });
+  assert.deepEqual(posts(it.answer()).at(-1).outbox.messages.at(-1).settings, { weight: 1 });
+});
+
+test("a press that changes nothing lets go of what was chosen after it", () => {
+  const it = page();
+  it.tell({ type: "act", action: { name: "pin" } });
+  it.drag(5);
+  it.answer();
+  assert.deepEqual(posts(it.release()), []);
+  assert.deepEqual(posts(it.settle(START)).at(-1).outbox.messages.at(-1).experiment, weights(5));
+});
+
+test("what waits for its answer when a page is left goes with the next page", () => {
+  const it = page();
+  it.drag(5);
+  it.release();
+  const [left] = reduce(it.state, { type: "leave", id: 9000 });
+  const [next, effects] = opening(content({ view: "step" }), left, null, 9001);
+  assert.deepEqual(posts(effects)[0].outbox.messages[0].experiment, weights(5));
+  assert.deepEqual([next.draft, next.committed], [weights(5), weights(5)]); // a change that is made there goes on from it
+});
+
+test("a page that opens before its session is known shows what there was, and a reload waits for it", () => {
+  const it = page({ experiment: weights(5) });
+  const [next] = opening(content({ view: "step", session: "second" }), it.state, null, 9001);
+  assert.deepEqual([next.draft, next.behind], [weights(5), false]);
+  const [again] = opening(content(), /** @type {any} */ ({ session: "before", keepsake: "old", outbox: [] }), null);
+  const [set] = reduce(again, { type: "set", field: "loss", indices: [], value: "entropy", id: 9002 });
+  const [answered] = reduce(set, { type: "answer", answer: { id: 9002, numbers: /** @type {any} */ ({}) }, id: 9003 });
+  const [waits, effects] = reduce(answered, { type: "commit", id: 9004 });
+  assert.deepEqual([posts(effects), waits.wanting], [[], true]);
+  const resumed = content({ resumed: "before", experiment: weights(5), attempt: waits.attempt, numbers: null });
+  const [known] = reduce(waits, { type: "content", content: /** @type {any} */ (resumed), id: 9005 });
+  assert.deepEqual(known.draft, { ...weights(5), loss: "entropy" });
+});
+
+test("the answer to a draft beside an undone Experiment is not taken for its numbers", () => {
+  const it = page();
+  it.tell({ type: "act", action: { name: "undo" } });
+  const effects = it.settle(weights(3), { draft: { id: 5, error: null }, numbers: { loss: 7 } });
+  assert.deepEqual(it.state.draft, weights(3));
+  assert.ok(effects.some(({ type }) => type === "ask"));
 });
 
 test("what comes back while something newer is under way is not taken", () => {
@@ -401,15 +512,16 @@ test("a change made over a later step of a run starts from that step", () => {
 
 test("a long absence stays small: older changes become one, and no press of a button is dropped", () => {
   const it = page();
-  it.tell({ type: "act", action: { name: "undo" } });
   for (let n = 0; n < 60; n += 1) {
     it.drag(n);
     it.answer();
     it.release();
   }
-  assert.equal(it.state.outbox.length, 40);
-  assert.equal(it.state.outbox[0].kind, "act");
-  assert.deepEqual(it.state.outbox.at(-1)?.experiment, weights(59));
+  it.tell({ type: "act", action: { name: "undo" } });
+  const { outbox } = it.state;
+  assert.equal(outbox.length, 40);
+  assert.deepEqual(outbox.at(-2)?.experiment, weights(59));
+  assert.equal(outbox.at(-1)?.kind, "act");
 });
 
 test("a content after a draft that went by the fallback changes nothing that is being set", () => {

@@ -20,16 +20,9 @@ export function pressed(state, action, id) {
   ];
 }
 
-/** The actions that waited for a commit. @param {[State, Effect[]]} done @param {number} id @returns {[State, Effect[]]} */
-export function thenActions([state, effects], id) {
-  if (state.wanting || state.waiting.length === 0) return [state, effects];
-  let [next, all] = [{ ...state, waiting: /** @type {Action[]} */ ([]) }, effects];
-  state.waiting.forEach((action, index) => {
-    // Between two whole numbers there is room for fractions: the ids stay in order.
-    const [after, more] = post(...pressed(next, action, id + (index + 1) / (state.waiting.length + 1)));
-    [next, all] = [after, [...all, ...more]];
-  });
-  return [next, all];
+/** Whether a button was pressed of which it is not known what came of it. @param {State} state */
+export function acting(state) {
+  return state.outbox.some((message) => message.kind === "act");
 }
 
 /** @param {State} state @param {Message|null} message another one, or none: then what waits is sent again @returns {[State, Effect[]]} */

@@ -37,7 +37,7 @@ export function reopenSettings(bench) {
  */
 export function noteSettings(bench, values) {
   for (const [name, value] of Object.entries(values)) bench.noteSetting(name, value);
-  noted.set(bench.view, { values: JSON.stringify(values), told: JSON.stringify(bench.told) });
+  noted.set(bench.view, { values: JSON.stringify(values), told: JSON.stringify(bench.state.told) });
   clearTimeout(rest);
   rest = setTimeout(() => writePlace(bench, bench.step), REST);
 }

@@ -5,14 +5,18 @@
  * commits, undone steps and lost connections is a row in a table of tests.
  */
 
-/** @import { Action } from "../contract.js" */
+/** @import { Action, Experiment } from "../contract.js" */
 /** @import { Answer } from "./live.js" */
 /** @import { Effect, Event, PageSettings, State } from "./state.js" */
 
 import { ask } from "./asking.js";
-import { late, post, pressed, thenActions } from "./outbox.js";
+import { commit, handOver, held } from "./commit.js";
+import { late, post, pressed } from "./outbox.js";
 import { connect, receive } from "./session.js";
 import { same } from "./state.js";
+
+/** What was wrong before is over. @type {Effect} */
+const NOTHING_WRONG = { type: "error", message: "", field: null };
 
 /**
  * @param {State} state
@@ -24,7 +28,7 @@ export function reduce(state, event) {
     case "set":
       return set(state, event);
     case "restore":
-      return thenCommit(ask({ ...state, overlay: null, draft: event.experiment }, event.id), event.id);
+      return restore(state, event);
     case "setting":
       return ask(withSetting(state, event), event.id);
     case "note":
@@ -37,6 +41,8 @@ export function reduce(state, event) {
       return [{ ...state, holding: event.holding }, []];
     case "commit":
       return commit(state, event.id);
+    case "leave":
+      return held(state) ? [state, []] : handOver(state, event.id);
     case "act":
       return act(state, event);
     case "answer":
@@ -56,7 +62,8 @@ function set(state, { field, indices, value, id }) {
   const from = { ...state.draft, ...state.overlay };
   const before = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (from))[field];
   const draft = { ...from, [field]: replaced(before, indices, value) };
-  const [next, effects] = ask({ ...state, overlay: null, draft }, id);
+  const touched = state.touched.includes(field) ? state.touched : [...state.touched, field];
+  const [next, effects] = ask({ ...state, overlay: null, draft, touched }, id);
   return [next, forked ? [{ type: "fork" }, ...effects] : effects];
 }
 
@@ -65,34 +72,22 @@ function withSetting(state, { name, value }) {
   return { ...state, settings: /** @type {PageSettings} */ ({ ...state.settings, [name]: value }) };
 }
 
-/** @param {[State, Effect[]]} done @param {number} id @returns {[State, Effect[]]} */
-function thenCommit([state, effects], id) {
-  const [next, more] = commit(state, id);
+/** @param {State} state @param {{experiment: Experiment, id: number}} event @returns {[State, Effect[]]} */
+function restore(state, { experiment, id }) {
+  const [asked, effects] = ask({ ...state, overlay: null, draft: experiment, touched: Object.keys(experiment) }, id);
+  const [next, more] = commit(asked, id);
   return [next, [...effects, ...more]];
 }
 
-/** Hand the draft over to the session: at once if the core has answered it, otherwise when it has. @param {State} state @param {number} id @returns {[State, Effect[]]} */
-function commit(state, id) {
-  const answered = state.asked.length === 0 && (state.good === state.draft || same(state.good, state.draft));
-  if (!answered) return [{ ...state, wanting: true }, []];
-  return deliver({ ...state, wanting: false }, id);
-}
-
-/** @param {State} state @param {number} id @returns {[State, Effect[]]} */
-function deliver(state, id) {
-  const { draft: experiment, settings, step } = state;
-  if (same(experiment, state.committed) && same(settings, state.told)) return [{ ...state, committed: experiment }, []];
-  const [next, effects] = post(
-    { ...state, committed: experiment, told: settings },
-    { id, kind: "commit", view: state.view, experiment, settings, step },
-  );
-  return [next, effects];
-}
-
-/** A press of a button that the session answers: undo, redo, a preset. @param {State} state @param {{action: Action, id: number}} event @returns {[State, Effect[]]} */
+/**
+ * A press of a button that the session answers: undo, redo, a preset. What was chosen before it goes before it, though
+ * the core has not answered it yet: the session looks at it, too.
+ * @param {State} state @param {{action: Action, id: number}} event @returns {[State, Effect[]]}
+ */
 function act(state, { action, id }) {
-  if (state.wanting) return [{ ...state, waiting: [...state.waiting, action] }, []]; // in the order in which they were made
-  return post(...pressed(state, action, id));
+  const [before, posted] = handOver(state, id);
+  const [next, effects] = post(...pressed(before, action, id + 0.5));
+  return [next, [NOTHING_WRONG, ...posted, ...effects]];
 }
 
 /** @param {State} state @param {{answer: Answer, id: number}} event @returns {[State, Effect[]]} */
@@ -100,11 +95,20 @@ function take(state, { answer, id }) {
   const newest = state.asked.at(-1);
   if ("error" in answer) {
     if (answer.id !== newest?.id) return [state, []]; // about a value that has changed since
-    const refused = { ...state, draft: state.good, settings: state.goodSettings, asked: [], wanting: false };
-    return thenActions(
-      [refused, [{ type: "error", message: answer.error, field: answer.field }, { type: "draw" }]],
-      id,
-    );
+    // What was handed over unanswered the session refuses as well: what it holds is on its way here.
+    if (state.outbox.length > 0 && same(state.draft, state.committed) && same(state.settings, state.told))
+      return [{ ...state, asked: [] }, [{ type: "error", message: answer.error, field: answer.field }]];
+    const refused = {
+      ...state,
+      draft: state.good,
+      settings: state.goodSettings,
+      asked: [],
+      touched: [],
+      wanting: false,
+    };
+    // What was chosen before it, and answered, was to be committed together with it.
+    const [kept, posted] = state.wanting ? commit(refused, id) : [refused, []];
+    return [kept, [{ type: "error", message: answer.error, field: answer.field }, ...posted, { type: "draw" }]];
   }
   const question = state.asked.find((asked) => asked.id === answer.id);
   if (!question) return [state, []]; // a newer one was answered before, or the state was replaced
@@ -116,10 +120,8 @@ function take(state, { answer, id }) {
     asked: state.asked.filter((asked) => asked.id > question.id),
   };
   if (question !== newest) return [after, [{ type: "draw" }]];
-  /** @type {Effect[]} */
-  const effects = [{ type: "error", message: "", field: null }]; // what was wrong before is over
-  const [next, more] = after.wanting ? commit(after, id) : [after, []];
-  return thenActions([next, [...effects, ...more, { type: "draw" }]], id);
+  const [next, effects] = after.wanting ? commit(after, id) : [after, []];
+  return [next, [NOTHING_WRONG, ...effects, { type: "draw" }]];
 }
 
 /** @param {unknown} array @param {number[]} indices @param {unknown} value @returns {unknown} */

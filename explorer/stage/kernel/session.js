@@ -1,20 +1,22 @@
 /** What becomes of the state when the session, or the line to it, is heard of: the other half of the reducer. */
 
 /** @import { Message } from "../contract.js" */
-/** @import { Effect, Line, PageContent, State, Visit } from "./state.js" */
+/** @import { Effect, Line, PageContent, PageSettings, State, Visit } from "./state.js" */
 
 import { ask } from "./asking.js";
+import { commit, held } from "./commit.js";
 import { marked, PATIENCE_FIRST, post } from "./outbox.js";
-import { changes, same, shapeOf } from "./state.js";
+import { changes, rebased, same, shapeOf } from "./state.js";
 
 /**
  * A page's state when it opens.
  * @param {PageContent} content
  * @param {State|Visit|null} before the page before it, or what an earlier load of this tab left: messages may be under way
  * @param {State|null} noted this page when it was open last: what was noted on it, the session may not know of
+ * @param {number} [id] larger than every one before
  * @returns {[State, Effect[]]}
  */
-export function opening(content, before, noted) {
+export function opening(content, before, noted, id = 0) {
   const { experiment } = content;
   const settings = noted !== null && same(noted.told, content.settings) ? noted.settings : content.settings;
   const known = before !== null && before.session === content.session;
@@ -37,11 +39,12 @@ export function opening(content, before, noted) {
     told: content.settings,
     numbers: same(settings, content.settings) ? content.numbers : null,
     asked: [],
+    touched: [],
     wanting: false,
+    behind: false,
     holding: false,
     overlay: null,
     step: content.step,
-    waiting: [],
     outbox,
     attempt: page?.attempt ?? 0,
     patience: PATIENCE_FIRST,
@@ -52,7 +55,23 @@ export function opening(content, before, noted) {
     resume: stranger ?? (page?.resume && page.resume.was !== content.resumed ? page.resume : null),
     line: "connecting",
   };
-  return outbox.length > 0 || state.resume ? post(state, null) : [state, []];
+  const [next, effects] = outbox.length > 0 || state.resume ? post(state, null) : [state, /** @type {Effect[]} */ ([])];
+  const last = outbox.at(-1);
+  // What is under way is what was chosen last, and a session that knows nobody yet hears what there was on the page
+  // before: a change that is made now goes on from there.
+  const newer = last === undefined ? state.resume && page?.committed : last.kind === "commit" ? last.experiment : null;
+  next.behind = state.resume?.reloaded === true || Boolean(newer && shapeOf(newer) !== shapeOf(experiment));
+  if (newer && !next.behind) {
+    if (same(newer, experiment)) return [next, effects];
+    const [shown, asked] = ask({ ...next, draft: newer, committed: newer, numbers: null }, id);
+    return [shown, [...effects, ...asked]];
+  }
+  if (!page?.wanting) return [next, effects];
+  // What was chosen on the page before it, and waited there for what comes of a button that was pressed, waits on.
+  const { touched } = page;
+  const draft = rebased(experiment, page);
+  const [waiting, asked] = ask({ ...next, draft, touched, numbers: null, wanting: true }, id);
+  return [waiting, [...effects, ...asked]];
 }
 
 /** Take what Python sent after a rerun. @param {State} before @param {{content: PageContent, id: number}} event @returns {[State, Effect[]]} */
@@ -79,30 +98,48 @@ export function receive(before, { content, id }) {
   /** @type {Effect[]} */
   const settled = outbox.length === 0 && state.resume === null ? [{ type: "rest" }] : [];
   // What comes back while something of ours is under way is already old.
-  if (outbox.length > 0 || state.resume !== null || state.wanting || content.draft)
+  if (outbox.length > 0 || state.resume !== null)
     return marked(before, state, [...settled, { type: "content", content, foreign: false }]);
+  state.behind = false;
   const { experiment, settings } = content;
   // What was only noted is in the address, and so the session may have heard of it.
   const agreed = same(settings, state.told) || same(settings, state.settings);
-  if (same(experiment, state.committed) && agreed)
-    return marked(before, { ...state, told: settings }, [...settled, { type: "content", content, foreign: false }]);
+  if (same(experiment, state.committed) && agreed) {
+    const [next, effects] = state.wanting
+      ? commit({ ...state, told: settings }, id)
+      : [{ ...state, told: settings }, []];
+    return marked(before, next, [...settled, ...effects, { type: "content", content, foreign: false }]);
+  }
   const [next, effects] = adopt(state, content, id);
   return marked(before, next, [...settled, ...effects, { type: "content", content, foreign: true }]);
 }
 
-/** The session holds something else than this page believed: undone, refused, opened by a link. @param {State} state @param {PageContent} content @param {number} id @returns {[State, Effect[]]} */
+/**
+ * The session holds something else than this page believed: undone, refused, opened by a link. What a hand has changed
+ * meanwhile stays in it, and is committed if it was to be.
+ * @param {State} state @param {PageContent} content @param {number} id @returns {[State, Effect[]]}
+ */
 function adopt(state, content, id) {
-  const { experiment, settings } = content;
-  // What a hand has changed meanwhile stays in it.
-  const own = changes(state.committed, state.draft);
-  const busy = Object.keys(own).length > 0 && shapeOf(state.draft) === shapeOf(experiment);
-  const draft = busy ? { ...experiment, ...own } : experiment;
-  const next = { ...state, overlay: null, committed: experiment, draft, settings, told: settings, step: content.step };
-  if (busy || content.numbers === null || Object.keys(state.passing).length > 0) return ask(next, id);
-  return [
-    { ...next, good: experiment, goodSettings: settings, numbers: content.numbers, asked: [] },
-    [{ type: "draw" }],
-  ];
+  const { experiment } = content;
+  const draft = rebased(experiment, state);
+  /** @type {PageSettings} */
+  const settings = state.wanting
+    ? Object.assign({ ...content.settings }, changes(state.told, state.settings))
+    : content.settings;
+  const next = {
+    ...state,
+    overlay: null,
+    committed: experiment,
+    draft,
+    settings,
+    told: content.settings,
+    step: content.step,
+  };
+  const busy = draft !== experiment || !same(settings, content.settings);
+  const numbers = content.draft ? null : content.numbers; // those of a draft are not those of the Experiment
+  if (busy || numbers === null || Object.keys(state.passing).length > 0) return ask(next, id);
+  const shown = { ...next, good: experiment, goodSettings: settings, numbers, asked: [], wanting: false };
+  return [shown, [{ type: "draw" }]];
 }
 
 /**
@@ -112,9 +149,8 @@ function adopt(state, content, id) {
  */
 function introduce(state, content, id) {
   const { view, committed: experiment, told: settings, step } = state;
-  const acted = state.outbox.some((message) => message.kind === "act");
   /** @type {Message|null} */
-  const shown = acted ? null : { id, kind: "commit", view, experiment, settings, step };
+  const shown = held(state) ? null : { id, kind: "commit", view, experiment, settings, step };
   const [next, effects] = post(state, shown);
   // What it found wrong with the address is not wrong: this page knows what the address cannot say.
   return marked(state, next, [...effects, { type: "content", content: { ...content, notices: [] }, foreign: false }]);

@@ -35,12 +35,13 @@
  * @property {PageSettings} told what the session knows of them, or was sent
  * @property {PageNumbers|null} numbers of the last answer; null before the first
  * @property {Asked[]} asked requests that may still be answered, the newest last
- * @property {boolean} wanting a commit waits for its draft's answer
+ * @property {string[]} touched the draft's fields that were set since a draft was committed last
+ * @property {boolean} wanting a commit waits for its draft's answer, or for what comes of a button that was pressed
+ * @property {boolean} behind what is shown is not what this visitor has: that is on its way here
  * @property {boolean} holding something is being dragged
  * @property {Partial<Experiment>|null} overlay values that the controls show in place of the draft's: those of a later
  *   step of the run. A change made there starts a new Experiment from them.
  * @property {number} step of its run that the committed Experiment is shown at
- * @property {Action[]} waiting actions that wait for a commit before them
  * @property {Message[]} outbox
  * @property {number} attempt counts what was sent
  * @property {number} patience until it is sent again
@@ -75,6 +76,7 @@
  *   | {type: "hold", holding: boolean, id: number}
  *   | {type: "commit", id: number}
  *   | {type: "act", action: Action, id: number}
+ *   | {type: "leave", id: number}
  *   | {type: "answer", answer: Answer, id: number}
  *   | {type: "content", content: PageContent, id: number}
  *   | {type: "line", line: Line, id: number}
@@ -95,11 +97,29 @@ export function mark(state) {
   return state.line === "open" ? "live" : "fallback";
 }
 
-/** The fields of an Experiment that differ from another one's. @param {Experiment} from @param {Experiment} to @returns {Partial<Experiment>} */
+/**
+ * The fields of one thing that differ from another one's.
+ * @template {object} T
+ * @param {T} from @param {T} to @returns {Partial<T>}
+ */
 export function changes(from, to) {
   if (from === to) return {};
   const known = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (from));
-  return Object.fromEntries(Object.entries(to).filter(([field, value]) => !same(value, known[field])));
+  const changed = Object.entries(to).filter(([field, value]) => !same(value, known[field]));
+  return /** @type {Partial<T>} */ (Object.fromEntries(changed));
+}
+
+/**
+ * An Experiment with what a hand has changed meanwhile, in what it knew before. Where there are other inputs or samples
+ * now, numbers of single ones mean nothing any more.
+ * @param {Experiment} experiment @param {State} state
+ */
+export function rebased(experiment, { committed, draft, touched }) {
+  const fits = shapeOf(draft) === shapeOf(experiment);
+  const differs = changes(committed, draft);
+  const own = Object.entries(draft).filter(([field]) => field in differs || touched.includes(field));
+  const changed = { ...experiment, ...Object.fromEntries(own.filter(([, value]) => fits || !Array.isArray(value))) };
+  return same(changed, experiment) ? experiment : changed;
 }
 
 /** What a page is laid out for. @param {Experiment} experiment */

@@ -3,7 +3,9 @@
  * and what it has not acknowledged. It outlasts a reload, and a server.
  */
 
-/** @import { Visit } from "./state.js" */
+/** @import { State, Visit } from "./state.js" */
+
+import { handOver } from "./commit.js";
 
 const PLACE = "slp-visit";
 
@@ -20,8 +22,9 @@ export function recall() {
   }
 }
 
-/** @param {Visit} visit */
-export function keep({ session, keepsake, outbox }) {
+/** What is to be committed as soon as the core has answered is kept, too. @param {State} state @param {number} id */
+export function keep(state, id) {
+  const [{ session, keepsake, outbox }] = state.behind ? [state] : handOver(state, id + 0.5);
   try {
     sessionStorage.setItem(PLACE, JSON.stringify({ session, keepsake, outbox }));
   } catch {

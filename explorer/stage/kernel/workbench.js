@@ -7,6 +7,7 @@ import { Live } from "./live.js";
 import { reduce } from "./reducer.js";
 import { opening } from "./session.js";
 import { mark, unsaved } from "./state.js";
+import { Told } from "./told.js";
 import { keep, recall } from "./visit.js";
 
 /**
@@ -15,8 +16,16 @@ import { keep, recall } from "./visit.js";
  * @property {(name: string, value: unknown) => void} setStateValue
  */
 
+/** What a person does, among the events. @type {Set<Event["type"]>} */
+const BY_HAND = new Set(["set", "restore", "setting", "act"]);
+
 /** Room for numbering that never repeats in this browser, also after a page was left and opened again. */
 let lastId = Date.now();
+
+function nextId() {
+  lastId = Math.floor(lastId) + 1;
+  return lastId;
+}
 
 /** The page before this one, whose messages may still be under way. @type {State|null} */
 let previous = null;
@@ -38,6 +47,7 @@ export class Workbench {
     this.content = content;
     this.frame = 0;
     this.patience = 0;
+    this.told = new Told(content.notices);
     this.onNumbers = () => {};
     /** Called before an Experiment is forked from an overlay. @type {(() => void)[]} */
     this.onFork = [];
@@ -53,6 +63,7 @@ export class Workbench {
       /** @type {PageContent} */ (/** @type {unknown} */ (content)),
       previous ?? recall(),
       left.get(content.view) ?? null,
+      nextId(),
     );
     this.state = previous = state;
     this.live = new Live(
@@ -62,7 +73,7 @@ export class Workbench {
       (request) => this.component.setStateValue("draft", request),
       content.ticket,
     );
-    keep(state);
+    keep(state, lastId);
     /** A server that is away has not heard of everything: whoever closes the page then is asked whether they mean it. */
     this.leaving = (/** @type {BeforeUnloadEvent} */ event) => {
       if (unsaved(this.state) && this.mark === "reconnecting") event.preventDefault();
@@ -96,11 +107,6 @@ export class Workbench {
     return /** @type {Pages[V]["settings"]} */ (this.state.settings);
   }
 
-  /** What the session knows of the page's settings, or was sent. */
-  get told() {
-    return this.state.told;
-  }
-
   get passing() {
     return this.state.passing;
   }
@@ -132,6 +138,18 @@ export class Workbench {
 
   get mark() {
     return mark(this.state);
+  }
+
+  /** What was typed is refused, or no longer. @param {string} message @param {string|null} field */
+  tell(message, field) {
+    this.told.goOn();
+    this.refuse(message, field);
+  }
+
+  /** @param {string} message why something is refused; empty where nothing is @param {string|null} field */
+  refuse(message, field) {
+    this.told.refuse(message);
+    this.onError.forEach((tell) => tell(message, field));
   }
 
   /**
@@ -231,12 +249,13 @@ export class Workbench {
 
   /** @param {Unnumbered<Event>} event */
   dispatch(event) {
-    lastId = Math.floor(lastId) + 1;
+    if (BY_HAND.has(event.type)) this.told.goOn();
     const before = this.state;
-    const [state, effects] = reduce(before, /** @type {Event} */ ({ ...event, id: lastId }));
+    const [state, effects] = reduce(before, /** @type {Event} */ ({ ...event, id: nextId() }));
     this.state = previous = state;
-    if (state.outbox !== before.outbox || state.keepsake !== before.keepsake || state.session !== before.session)
-      keep(state);
+    const { outbox, keepsake, session, wanting } = state;
+    if (wanting || outbox !== before.outbox || keepsake !== before.keepsake || session !== before.session)
+      keep(state, lastId);
     this.perform(effects);
   }
 
@@ -249,12 +268,13 @@ export class Workbench {
       else if (effect.type === "rest") clearTimeout(this.patience);
       else if (effect.type === "draw") this.redraw();
       else if (effect.type === "fork") this.onFork.forEach((tell) => tell());
-      else if (effect.type === "error") this.onError.forEach((tell) => tell(effect.message, effect.field));
-      else if (effect.type === "content")
+      else if (effect.type === "error") this.refuse(effect.message, effect.field);
+      else if (effect.type === "content") {
+        this.told.hear(effect.content.notices);
         this.onContent.forEach((tell) =>
           tell(/** @type {PageContent<V>} */ (/** @type {unknown} */ (effect.content)), effect.foreign),
         );
-      else this.onMark.forEach((tell) => tell(effect.mark));
+      } else this.onMark.forEach((tell) => tell(effect.mark));
     }
     if (this.numbers) this.onNumbers();
   }
@@ -279,7 +299,10 @@ export class Workbench {
   }
 
   close() {
-    left.set(this.view, this.state);
+    // The next page sends what was to be committed, and what is not acknowledged.
+    const [state] = reduce(this.state, { type: "leave", id: nextId() });
+    this.state = previous = state;
+    left.set(this.view, state);
     removeEventListener("beforeunload", this.leaving);
     this.live.close();
     clearTimeout(this.patience);

@@ -61,7 +61,7 @@ export class ExactField {
 
   /** What was typed is taken back, and what was said about it. */
   forget() {
-    if (this.refused) this.bench.onError.forEach((tell) => tell("", this.field));
+    if (this.refused) this.bench.tell("", this.field);
     this.typing = false;
     this.show(true);
   }
@@ -74,7 +74,7 @@ export class ExactField {
     if (!this.allows(value)) {
       set(element, { "aria-invalid": "true" });
       const got = t("Got “{value}” instead.", { value: element.value.slice(0, 40) });
-      this.bench.onError.forEach((tell) => tell(`${fill(this.span.rule, { name: this.name })} ${got}`, this.field));
+      this.bench.tell(`${fill(this.span.rule, { name: this.name })} ${got}`, this.field);
       return false;
     }
     set(element, { "aria-invalid": false });

@@ -8,7 +8,7 @@
 
 import { leavePlace, openingStep, reopenSettings, writePlace } from "../kernel/place.js";
 import { t } from "../kernel/text.js";
-import { html } from "./dom.js";
+import { html, write } from "./dom.js";
 import { given } from "./format.js";
 import { Glossary } from "./glossary.js";
 import { Slider } from "./slider.js";
@@ -81,9 +81,9 @@ export class Page {
       this.strip.element,
     );
     bench.onDraw.push(() => this.redraw());
-    bench.onContent.push((content, foreign) => this.renew(content, foreign));
-    bench.onError.push((text) => this.tell(text));
-    this.tell(bench.content.notices.join("\n"));
+    bench.onContent.push((_content, foreign) => this.renew(foreign));
+    bench.onError.push(() => this.tell());
+    this.tell();
     writePlace(bench, openingStep(bench));
     this.redraw();
     this.walk.begin();
@@ -251,20 +251,20 @@ export class Page {
 
   /**
    * Python sent something: a state that was not made here is shown on fresh scales.
-   * @param {PageContent<V>} content
    * @param {boolean} foreign
    */
-  renew(content, foreign) {
-    this.tell([...content.notices, ...(content.draft?.error ? [content.draft.error] : [])].join("\n"));
+  renew(foreign) {
+    this.tell();
     this.toolbar.show();
     this.resets ||= foreign;
     this.redraw();
   }
 
-  /** @param {string} text */
-  tell(text) {
-    this.message.textContent = text;
-    this.message.hidden = text === "";
+  /** What the workbench has to tell in words. */
+  tell() {
+    const { message } = this.bench.told;
+    write(this.message, message);
+    this.message.hidden = message === "";
   }
 
   /** Symbols and formulas that follow from the choices, for the Experiment whose numbers stand there. @param {Experiment} _experiment */

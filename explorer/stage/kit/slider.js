@@ -16,7 +16,7 @@ const DIRECTIONS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
 /** Which way leads further out. */
 const OUTWARD = { above: 1, below: -1, inside: 0 };
 
-/** What a slider needs of the workbench. @typedef {Pick<Workbench, "commit"|"holding"|"onError">} Bench */
+/** What a slider needs of the workbench. @typedef {Pick<Workbench, "commit"|"holding"|"onError"|"tell">} Bench */
 
 /**
  * @typedef {object} Options

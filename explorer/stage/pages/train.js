@@ -125,10 +125,10 @@ export default class TrainPage extends Page {
     super.redraw();
   }
 
-  /** @param {Parameters<Page<"train">["renew"]>[0]} content @param {boolean} foreign */
-  renew(content, foreign) {
+  /** @param {boolean} foreign */
+  renew(foreign) {
     this.pins.show();
-    super.renew(content, foreign);
+    super.renew(foreign);
   }
 
   draw() {

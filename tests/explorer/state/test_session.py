@@ -8,8 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import limits
+from explorer.contract.outbox import Commit, Outbox
 from explorer.state import link
+from explorer.state.experiment_json import experiment_to_json
 from explorer.state.session import Session
+from explorer.state.visits import VisitsOnShelf
+from explorer.store.shelf import ShelfInProcess
 from explorer.text.told import field_title
 from slp_core import Experiment, tutorial
 
@@ -187,3 +191,25 @@ def test_sessions_of_two_visitors_are_apart(visit):
     other.run()
     assert session_of(other).experiment == linked(other) == tutorial()
     assert session_of(one).experiment == tutorial().change(bias=0.5)
+
+
+def test_session_says_what_it_refused_until_something_new_has_arrived():
+    # A run that is overtaken by the next one never reaches the browser, and what it had to say would be gone.
+    session, visits = Session(), VisitsOnShelf(ShelfInProcess(10_000_000))
+    before = session.experiment
+    send(session, visits, 1, before.change(bias=1), loss="nonsense")
+    first = session.take_notices()
+    assert len(first) == 1
+    assert session.take_notices() == first
+    send(session, visits, 1, before.change(bias=1), loss="nonsense")  # the same again: it is not acknowledged
+    assert session.take_notices() == first
+    send(session, visits, 2, before.change(bias=2))
+    assert session.take_notices() == []
+    assert session.experiment == before.change(bias=2)
+
+
+def send(session: Session, visits: VisitsOnShelf, number: int, experiment: Experiment, **fields: object) -> None:
+    """The stage sends one commit."""
+    sent = {**experiment_to_json(experiment), **fields}
+    message = Commit(id=number, view="neuron", experiment=sent, settings={}, step=0)
+    session.receive(Outbox(session=None, attempt=number, resume=None, messages=[message]), visits)
