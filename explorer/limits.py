@@ -16,9 +16,12 @@ LIVE_RATE = 240
 LIVE_BURST = 240
 """Messages that a socket may send at once, after a pause: a second's worth."""
 LIVE_THREADS = 2
-"""Requests that are computed at the same time, never on the event loop. More would wait for Python's lock."""
+"""Requests that are computed at the same time, never on the event loop: a quick one, and one that takes long and gives
+way to it. Two quick ones would share Python's lock: together they were slower than one after the other."""
 LIVE_MOST_WAITING = 64
 """Requests of one socket that may wait for their turn, 16 MB at the most; a browser has one under way."""
+LIVE_MOST_WAIT = 2.0
+"""Seconds that a page may be told to wait before it asks again, however many ask."""
 LIVE_PROGRESS_EVERY = 0.1
 """Seconds between two words on progress: a bar seems to move, and nobody is flooded."""
 
@@ -41,6 +44,13 @@ TURNS_PAUSE = 0.1
 """Seconds for which work that takes long gives way at a time,"""
 TURNS_SLICE = 0.02
 """and those for which it then goes on: a sixth of the time, however busy others are."""
+TURNS_LOOK = 2.0
+"""Seconds that are looked back at, to see how many ask at the moment."""
+TURNS_CROWDED = 0.5
+"""The part of that time in which something quick was computed, above which it may be a crowd that asks."""
+TURNS_FRAME = 0.05
+"""Seconds in which everybody has a turn that still look like a motion: twenty times a second. Where it takes longer,
+who asks is told to wait, and the page says that it is slowed."""
 TURNS_MOST_EACH = 64
 """Turns of one person that may wait: a page has one or two; strangers together have as many."""
 TURNS_MOST_WAITING = 1_000

@@ -4,7 +4,7 @@ What Python sends is a ``TypedDict``; what the browser sends is a ``msgspec.Stru
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Generic, TypedDict, TypeVar
+from typing import Annotated, Generic, NotRequired, TypedDict, TypeVar
 
 from msgspec import Struct
 
@@ -141,10 +141,12 @@ class Abandon(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NumbersAnswer(TypedDict, Generic[N]):
-    """What was asked for."""
+    """What was asked for; and how many seconds to wait before the next request, where so many ask that there is no
+    answer within a frame."""
 
     id: int
     numbers: N
+    wait: NotRequired[float]
 
 
 class ErrorAnswer(TypedDict):

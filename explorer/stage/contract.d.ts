@@ -481,10 +481,11 @@ export interface Abandon {
   abandon: number;
 }
 
-/** What was asked for. */
+/** What was asked for; and how many seconds to wait before the next request, where so many ask that there is no answer within a frame. */
 export interface NumbersAnswer<N> {
   id: number;
   numbers: N;
+  wait?: number;
 }
 
 /** Why there are no numbers; without an id it is about the whole socket, and what is in flight is asked again. */

@@ -7,6 +7,10 @@ allowed, or the word that it was abandoned; nothing that arrives closes the sock
     request   {"id": 7, "view": "neuron", "experiment": {...}, "settings": {...}, "language": "en"}
     answer    {"id": 7, "numbers": {...}}   or   {"id": 7, "error": "...", "field": "weights" or null}
 
+Where so many ask that nobody has an answer within a frame, the numbers say in how many seconds to ask again:
+
+    answer    {"id": 7, "numbers": {...}, "wait": 0.2}
+
 A page shows first whose it is (see :mod:`explorer.web.people`), so that people take turns and not sockets:
 
     hello     {"ticket": "..."}
@@ -146,6 +150,14 @@ def _outcome(answer: bytes) -> str:
     return "abandoned" if b'"abandoned"' in head else "refused"
 
 
+def _slowed(answer: bytes, came: float) -> bytes:
+    """An answer to what ``came`` then; in a crowd it says when the next question is welcome: when its turn has come."""
+    whole = TURNS.round
+    if not whole:
+        return answer
+    return b'%b,"wait":%.3f}' % (answer[:-1], min(limits.LIVE_MOST_WAIT, max(0.0, came + whole - time.monotonic())))
+
+
 @lru_cache(maxsize=1)
 def _threads() -> CapacityLimiter:
     return CapacityLimiter(limits.LIVE_THREADS)
@@ -219,10 +231,11 @@ class _Desk:
         while self._person.unsent > limits.LIVE_MOST_UNSENT and not self._given_up.is_set():
             await anyio.sleep(limits.LIVE_PROGRESS_EVERY)
         work = Work(self._given_up.is_set, self._progress_teller())
-        watch = metrics.Watch("live", asked.view)
+        watch, came = metrics.Watch("live", asked.view), time.monotonic()
         answer = await self._answer(asked, work, watch)
-        watch.ended(_outcome(answer))
-        return answer
+        outcome = _outcome(answer)
+        watch.ended(outcome)
+        return _slowed(answer, came) if outcome == "answered" else answer
 
     async def _answer(self, asked: Request, work: Work, watch: metrics.Watch) -> bytes:
         try:

@@ -1,8 +1,12 @@
 """Whose computation is next: people take turns, whatever computes it for them, a socket or a rerun of their page.
 
-A person has one computation at a time, and the next turn goes to who has had the least. What is quick goes ahead: work
-that takes long has one place alone, and gives way while somebody's quick work waits or runs, for a moment each time,
-so that it comes to its end too. The queue is bounded, as a whole and for each person.
+A person has one computation at a time, and the next turn goes to who has had the least. What is quick has one place,
+and goes ahead: two at once would share Python's lock, and be slower together than one after the other. Work that takes
+long has a place of its own, and gives way while somebody's quick work waits or runs, for a moment each time, so that it
+comes to its end too. The queue is bounded, as a whole and for each person.
+
+Where so many ask that nobody is answered within a frame, whoever asks is told to come less often: see
+:attr:`Turns.round`.
 """
 
 import time
@@ -44,19 +48,36 @@ class Turn:
 class Turns:
     """The queue of a process. All its methods may be called from any thread; none but :meth:`give_way` waits."""
 
-    def __init__(self, at_once: int = limits.LIVE_THREADS, now: Callable[[], float] = time.monotonic) -> None:
-        self._at_once, self._now = at_once, now
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self._changed = Condition()
         self._waiting: dict[object, deque[Turn]] = {}
         self._running: set[Turn] = set()
         self._had: dict[object, float] = {}  # seconds of turns, on a clock that goes on with who is served
         self._clock = 0.0
         self._quick = 0  # quick turns that wait or run
+        self._lately: deque[tuple[float, object, float]] = deque()  # quick turns: when they ended, whose, for how long
 
     @property
     def waiting(self) -> int:
         """How many turns wait."""
         return sum(map(len, list(self._waiting.values())))
+
+    @property
+    def round(self) -> float:
+        """Seconds in which everybody who asks at the moment has one turn; 0 where that is no longer than a frame."""
+        with self._changed:
+            self._look_back()
+            busy = sum(seconds for _, _, seconds in self._lately)
+            if busy < limits.TURNS_CROWDED * limits.TURNS_LOOK:
+                return 0.0
+            people = {person for _, person, _ in self._lately} | self._waiting.keys()
+            whole = len(people) * busy / len(self._lately)
+            return whole if whole > limits.TURNS_FRAME else 0.0
+
+    def _look_back(self) -> None:
+        while self._lately and self._lately[0][0] < self._now() - limits.TURNS_LOOK:
+            self._lately.popleft()
 
     def enter(self, person: object, slow: bool = False) -> Turn:
         """Stand in the queue. Whoever enters leaves, granted or not.
@@ -82,7 +103,11 @@ class Turns:
         with self._changed:
             if turn in self._running:
                 self._running.discard(turn)
-                self._had[turn.person] = self._had.get(turn.person, 0.0) + self._now() - turn.began
+                ended = self._now()
+                self._had[turn.person] = self._had.get(turn.person, 0.0) + ended - turn.began
+                if not turn.slow:
+                    self._lately.append((ended, turn.person, ended - turn.began))
+                    self._look_back()
             else:
                 own = self._waiting[turn.person]
                 own.remove(turn)
@@ -112,14 +137,10 @@ class Turns:
 
     def _grant(self) -> None:
         """Let everybody begin for whom there is room."""
-        while len(self._running) < self._at_once:
+        while True:
             busy = {turn.person for turn in self._running}
-            slow_taken = any(turn.slow for turn in self._running)
-            fit = [
-                person
-                for person, own in self._waiting.items()
-                if person not in busy and not (own[0].slow and slow_taken)
-            ]
+            taken = {turn.slow for turn in self._running}
+            fit = [person for person, own in self._waiting.items() if person not in busy and own[0].slow not in taken]
             if not fit:
                 break
             person = min(fit, key=lambda each: (self._had[each], self._waiting[each][0].asked))

@@ -251,3 +251,47 @@ test("a closed line opens no socket and asks nothing", (context) => {
   pass(60_000);
   assert.deepEqual([FakeSocket.made.length, socket().sent.length], [1, 0]);
 });
+
+test("in a crowd the next request waits as long as the server says, and the newest of then goes", (context) => {
+  const { ask, socket, pass, live } = line(context);
+  /** @type {boolean[]} */
+  const paces = [];
+  live.onPace = (slowed) => paces.push(slowed);
+  socket().open();
+  ask(1);
+  socket().answer({ id: 1, numbers: {}, wait: 0.3 });
+  ask(2);
+  pass(299);
+  ask(3);
+  assert.deepEqual(socket().sent, [{ id: 1 }]);
+  pass(1);
+  assert.deepEqual(socket().sent, [{ id: 1 }, { id: 3 }]);
+  socket().answer({ id: 3, numbers: {}, wait: 0 }); // it has waited in the queue
+  ask(4);
+  assert.deepEqual(socket().sent.at(-1), { id: 4 });
+  assert.deepEqual(paces, [true, true]);
+  socket().answer({ id: 4, numbers: {} });
+  assert.deepEqual(paces, [true, true, false]);
+});
+
+test("a crowd is forgotten when nothing was asked for a while, and with the socket", (context) => {
+  const { ask, socket, pass, live } = line(context);
+  /** @type {boolean[]} */
+  const paces = [];
+  live.onPace = (slowed) => paces.push(slowed);
+  socket().open();
+  ask(1);
+  socket().answer({ id: 1, numbers: {}, wait: 0.5 });
+  pass(2499);
+  assert.deepEqual(paces, [true]);
+  pass(1);
+  assert.deepEqual(paces, [true, false]);
+  ask(2);
+  socket().answer({ id: 2, numbers: {}, wait: 1 });
+  ask(3);
+  socket().die();
+  assert.deepEqual(paces, [true, false, true, false]);
+  pass(250);
+  socket().open();
+  assert.deepEqual(socket().sent, [{ id: 3 }]); // another server may have time
+});

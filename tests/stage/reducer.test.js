@@ -530,3 +530,30 @@ test("a content after a draft that went by the fallback changes nothing that is 
   it.tell({ type: "content", content: content({ draft: { id: it.state.asked[0].id, error: null } }) });
   assert.deepEqual(it.state.draft, weights(5));
 });
+
+test("a line on which the server asks for fewer requests is live, slowed, until it no longer does", () => {
+  const it = page();
+  assert.deepEqual(it.tell({ type: "pace", slowed: true }), [{ type: "mark", mark: "slowed" }]);
+  assert.deepEqual(it.tell({ type: "pace", slowed: true }), []);
+  it.tell({ type: "line", line: "lost" });
+  assert.equal(mark(it.state), "reconnecting");
+  it.tell({ type: "line", line: "open" });
+  it.settle();
+  assert.equal(mark(it.state), "slowed");
+  assert.deepEqual(it.tell({ type: "pace", slowed: false }), [{ type: "mark", mark: "live" }]);
+});
+
+test("what a browser calls a change in the middle of a drag is committed when it is let go of", () => {
+  const it = page();
+  it.tell({ type: "hold", holding: true });
+  it.drag(5);
+  assert.deepEqual(posts([...it.release(), ...it.answer()]), []);
+  it.drag(6);
+  assert.deepEqual(posts(it.answer()), []);
+  const [post] = posts(it.tell({ type: "hold", holding: false }));
+  assert.deepEqual(
+    post.outbox.messages.map((/** @type {any} */ m) => m.experiment),
+    [weights(6)],
+  );
+  assert.deepEqual(posts(it.release()), []);
+});

@@ -294,10 +294,11 @@ export class Socket {
     server.clock.after(server.span(3500), () => {
       this.current = null;
       const { id, experiment } = asked;
+      const crowded = !server.calm && server.chance() < 0.1;
       if (asked.dropped) this.answer({ id, abandoned: true });
       else if (!server.calm && server.chance() < 0.1) this.answer({ id: null, error: "too much to do", field: null });
       else if (impossible(experiment)) this.answer({ id, error: "refused", field: null });
-      else this.answer({ id, numbers: { of: experiment } });
+      else this.answer({ id, numbers: { of: experiment }, ...(crowded ? { wait: server.chance() } : {}) });
       this.work();
     });
   }

@@ -8,11 +8,12 @@ import { same } from "./state.js";
 /**
  * At once if the core has answered the draft, otherwise when it has. A commit carries its whole Experiment: one that
  * knows nothing of an undo, a preset or what there was before a reload would take that back: it waits for what comes.
+ * Nor is it made in the middle of a drag, whatever the browser tells of its slider there.
  * @param {State} state @param {number} id @returns {[State, Effect[]]}
  */
 export function commit(state, id) {
   const answered = state.asked.length === 0 && (state.good === state.draft || same(state.good, state.draft));
-  if (!answered || held(state)) return [{ ...state, wanting: true }, []];
+  if (!answered || held(state) || state.holding) return [{ ...state, wanting: true }, []];
   return deliver({ ...state, wanting: false }, id);
 }
 

@@ -12,6 +12,8 @@ const PATIENCE = 2800;
 const GRACE = 200;
 /** From here on work counts as long: it shows its progress, and a newer change abandons it. */
 const LONG = 300;
+/** How long nobody asks for patience before the line counts as quick again. */
+const CALM = 2000;
 const RETRY_FIRST = 250;
 /** A line that was open is expected back: somebody may be holding a slider. One that never was is hardly missed. */
 const RETRY_LOST = 1500;
@@ -49,6 +51,11 @@ export class Live {
     this.byFallback = false;
     /** Called with the part that is done, 0 to 1, of work that takes long; null when nothing does. @type {(part: number|null) => void} */
     this.onProgress = () => {};
+    /** Called when the server asks for fewer requests, and when it no longer does. @type {(slowed: boolean) => void} */
+    this.onPace = () => {};
+    /** Timers: until the next request may go, and until the line counts as quick again. */
+    this.resting = 0;
+    this.calming = 0;
     this.sentAt = 0;
     this.slow = 0;
     this.abandoning = false;
@@ -107,12 +114,28 @@ export class Live {
       setTimeout(() => this.send(), 50);
       return;
     }
+    if ("numbers" in answer && (answer.wait !== undefined || this.calming)) this.pace(answer.wait);
     this.send();
     this.onAnswer(answer);
   }
 
+  /** A crowd asks: the next request waits as long as the server says. @param {number|undefined} wait in seconds; none where it is over */
+  pace(wait) {
+    clearTimeout(this.resting);
+    clearTimeout(this.calming);
+    this.resting = this.calming = 0;
+    this.onPace(wait !== undefined);
+    if (wait === undefined) return;
+    this.calming = setTimeout(() => this.pace(undefined), 1000 * wait + CALM);
+    if (wait === 0) return;
+    this.resting = setTimeout(() => {
+      this.resting = 0;
+      this.send();
+    }, 1000 * wait);
+  }
+
   send() {
-    if (this.closed || this.inFlight !== null || this.waiting === null) return;
+    if (this.closed || this.inFlight !== null || this.waiting === null || this.resting) return;
     if (!this.open && this.failures === 0) return; // the first attempt is still under way
     this.byFallback = !this.open;
     this.inFlight = this.waiting;
@@ -180,6 +203,7 @@ export class Live {
       socket.close();
     }
     this.failures += 1;
+    if (this.calming) this.pace(undefined); // whoever answers next may have time
     if (this.inFlight !== null && !this.byFallback) this.takeBack();
     this.onLine(this.everOpen ? "lost" : "refused");
     this.send();
@@ -195,6 +219,8 @@ export class Live {
     clearTimeout(this.retry);
     clearTimeout(this.watchdog);
     clearTimeout(this.slow);
+    clearTimeout(this.resting);
+    clearTimeout(this.calming);
     const { socket } = this;
     if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
     socket?.close();

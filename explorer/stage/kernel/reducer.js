@@ -11,7 +11,7 @@
 
 import { ask } from "./asking.js";
 import { commit, handOver, held } from "./commit.js";
-import { late, post, pressed } from "./outbox.js";
+import { late, marked, post, pressed } from "./outbox.js";
 import { connect, receive } from "./session.js";
 import { same } from "./state.js";
 
@@ -38,7 +38,7 @@ export function reduce(state, event) {
     case "ask":
       return ask(state, event.id);
     case "hold":
-      return [{ ...state, holding: event.holding }, []];
+      return hold(state, event);
     case "commit":
       return commit(state, event.id);
     case "leave":
@@ -51,6 +51,8 @@ export function reduce(state, event) {
       return receive(state, event);
     case "line":
       return connect(state, event);
+    case "pace":
+      return marked(state, { ...state, slowed: event.slowed }, []);
     case "late":
       return late(state);
   }
@@ -70,6 +72,12 @@ function set(state, { field, indices, value, id }) {
 /** @param {State} state @param {{name: string, value: unknown}} event @returns {State} */
 function withSetting(state, { name, value }) {
   return { ...state, settings: /** @type {PageSettings} */ ({ ...state.settings, [name]: value }) };
+}
+
+/** @param {State} state @param {{holding: boolean, id: number}} event @returns {[State, Effect[]]} */
+function hold(state, { holding, id }) {
+  const next = { ...state, holding };
+  return state.wanting && !holding ? commit(next, id) : [next, []];
 }
 
 /** @param {State} state @param {{experiment: Experiment, id: number}} event @returns {[State, Effect[]]} */

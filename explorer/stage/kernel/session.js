@@ -54,6 +54,7 @@ export function opening(content, before, noted, id = 0) {
     keepsake: content.keepsake,
     resume: stranger ?? (page?.resume && page.resume.was !== content.resumed ? page.resume : null),
     line: "connecting",
+    slowed: false,
   };
   const [next, effects] = outbox.length > 0 || state.resume ? post(state, null) : [state, /** @type {Effect[]} */ ([])];
   const last = outbox.at(-1);

@@ -18,7 +18,7 @@
  * @typedef {Content<Pages[V]["numbers"], Pages[V]["settings"], Pages[V]["figures"]>} PageContent
  */
 /** @typedef {"connecting"|"open"|"refused"|"lost"} Line the live socket: `refused` was never open, `lost` once was */
-/** @typedef {"connecting"|"live"|"fallback"|"reconnecting"} Mark what a person is told of it */
+/** @typedef {"connecting"|"live"|"slowed"|"fallback"|"reconnecting"} Mark what a person is told of it */
 /** @typedef {{id: number, experiment: Experiment, settings: PageSettings}} Asked a request that may still be answered */
 /** @typedef {{session: string, keepsake: string, outbox: Message[]}} Visit what a tab keeps of its visit over a reload */
 
@@ -51,6 +51,7 @@
  * @property {string} keepsake what this visitor has, as the session last wrote it down
  * @property {Resume|null} resume what a session that does not know this visitor is told first
  * @property {Line} line
+ * @property {boolean} slowed so many ask that the server wants fewer requests
  */
 
 /**
@@ -80,6 +81,7 @@
  *   | {type: "answer", answer: Answer, id: number}
  *   | {type: "content", content: PageContent, id: number}
  *   | {type: "line", line: Line, id: number}
+ *   | {type: "pace", slowed: boolean, id: number}
  *   | {type: "late", id: number}} Event
  */
 
@@ -94,7 +96,8 @@ export function mark(state) {
   if (state.line === "connecting") return "connecting";
   if (state.late || state.doubted || state.resume?.reloaded === false) return "reconnecting";
   if (state.resume) return "connecting"; // what was there before the reload is being fetched
-  return state.line === "open" ? "live" : "fallback";
+  if (state.line !== "open") return "fallback";
+  return state.slowed ? "slowed" : "live";
 }
 
 /**

@@ -73,6 +73,7 @@ export class Workbench {
       (request) => this.component.setStateValue("draft", request),
       content.ticket,
     );
+    this.live.onPace = (slowed) => this.dispatch({ type: "pace", slowed });
     keep(state, lastId);
     /** A server that is away has not heard of everything: whoever closes the page then is asked whether they mean it. */
     this.leaving = (/** @type {BeforeUnloadEvent} */ event) => {

@@ -19,6 +19,12 @@ import { term } from "./term.js";
 /** @type {Record<Mark, [string, string]>} */
 const MARKS = {
   live: [phrase("● live"), phrase("Every change is computed while you drag.")],
+  slowed: [
+    phrase("● live, slowed"),
+    phrase(
+      "Many people are changing something at this moment: all of it is computed, but less often than you see it move.",
+    ),
+  ],
   connecting: [phrase("○ connecting"), phrase("The live connection is being opened.")],
   fallback: [
     phrase("◐ slower"),

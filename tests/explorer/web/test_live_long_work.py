@@ -20,6 +20,7 @@ from explorer.views import VIEWS, View
 from explorer.views.cost import Cost
 from explorer.views.work import Work
 from explorer.web import live, people
+from explorer.web.turns import Turns
 from slp_core import Abandoned, forward, on_dataset, train, tutorial
 from slp_core.train import walk
 
@@ -28,6 +29,10 @@ NEVER_ABANDONED: list[str] = []
 
 def free(size, settings) -> Cost:
     return Cost()
+
+
+def dear(size, settings) -> Cost:
+    return Cost(seconds=2 * limits.TURNS_QUICK)
 
 
 def endless(scene, work) -> dict:
@@ -47,7 +52,7 @@ def halves(scene, work) -> dict:
 
 @pytest.fixture
 def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    for view in (View("endless", "Endless", "", endless, free), View("halves", "Halves", "", halves, free)):
+    for view in (View("endless", "Endless", "", endless, dear), View("halves", "Halves", "", halves, free)):
         monkeypatch.setitem(VIEWS, view.name, view)
     with TestClient(Starlette(routes=[live.ROUTE])) as opened:
         yield opened
@@ -227,21 +232,38 @@ def test_long_work_of_one_does_not_keep_another_waiting(client):
 
 
 def test_work_that_waits_for_a_thread_can_be_abandoned(client):
-    sockets = [client.websocket_connect(live.PATH) for _ in range(limits.LIVE_THREADS + 1)]
-    *busy, last = [socket.__enter__() for socket in sockets]
-    for name, socket in enumerate((*busy, last)):
-        greet(socket, name)
-    for number, socket in enumerate(busy):
-        under_way(socket, number)
-    last.send_bytes(request(99, "endless"))
-    last.send_bytes(b"nonsense")  # answered in its turn, after 99
-    abandon(last, 99)
-    abandon(busy[0], 0)
-    assert answer_to(busy[0], 0)["abandoned"]
-    assert answer_to(last, 99) == {"id": 99, "abandoned": True}
-    assert hear(last)["error"].startswith("A request must be JSON")
-    for socket in reversed(sockets):
-        socket.__exit__(None, None, None)
+    with client.websocket_connect(live.PATH) as busy, client.websocket_connect(live.PATH) as last:
+        greet(busy, "busy")
+        greet(last, "last")
+        under_way(busy, 0)  # what takes long has one place
+        last.send_bytes(request(99, "endless"))
+        last.send_bytes(b"nonsense")  # answered in its turn, after 99
+        abandon(last, 99)
+        assert answer_to(last, 99) == {"id": 99, "abandoned": True}
+        assert hear(last)["error"].startswith("A request must be JSON")
+        abandon(busy, 0)
+        assert answer_to(busy, 0)["abandoned"]
+
+
+def test_in_a_crowd_numbers_come_with_the_word_when_to_ask_again_and_without_it_when_it_is_over(client, monkeypatch):
+    crowd = Turns()
+    monkeypatch.setattr(live, "TURNS", crowd)
+    with client.websocket_connect(live.PATH) as socket:
+        socket.send_bytes(request(1, "halves"))
+        assert answer_to(socket, 1).keys() == {"id", "numbers"}
+        monkeypatch.setattr(Turns, "round", property(lambda turns: 1e3))
+        socket.send_bytes(request(2, "halves", tutorial().change(bias=0.5)))
+        slowed = answer_to(socket, 2)
+        assert slowed.keys() == {"id", "numbers", "wait"}
+        assert slowed["wait"] == limits.LIVE_MOST_WAIT
+        socket.send_bytes(request(3, "no such view"))
+        assert answer_to(socket, 3).keys() == {"id", "error", "field"}
+        monkeypatch.setattr(Turns, "round", property(lambda turns: 1e-9))  # it has waited longer than that already
+        socket.send_bytes(request(4, "halves", tutorial().change(bias=0.6)))
+        assert answer_to(socket, 4)["wait"] == 0
+        monkeypatch.setattr(Turns, "round", property(lambda turns: 0.0))
+        socket.send_bytes(request(5, "halves", tutorial().change(bias=0.7)))
+        assert answer_to(socket, 5).keys() == {"id", "numbers"}
 
 
 def test_only_so_many_requests_may_wait_and_none_of_those_is_lost(client):

@@ -26,7 +26,7 @@ def served(turns: Turns, waiting: list) -> list:
 
 
 def test_people_take_turns_however_many_questions_one_of_them_has():
-    turns = Turns(at_once=1)
+    turns = Turns()
     first = turns.enter("nobody")
     flood = [turns.enter("loud") for _ in range(20)]
     others = [turns.enter(name) for name in ("ann", "bob")]
@@ -37,14 +37,24 @@ def test_people_take_turns_however_many_questions_one_of_them_has():
 
 
 def test_one_person_has_one_turn_at_a_time_and_leaves_room_for_others():
-    turns = Turns(at_once=2)
-    loud = [turns.enter("loud") for _ in range(5)]
+    turns = Turns()
+    loud = [turns.enter("loud", slow=True), *(turns.enter("loud") for _ in range(4))]
     assert granted(loud) == [True, False, False, False, False]
     assert turns.enter("ann").granted.done()
 
 
+def test_quick_work_has_one_place_and_the_next_is_anothers():
+    turns = Turns()
+    loud = [turns.enter("loud") for _ in range(3)]
+    ann, bob = turns.enter("ann"), turns.enter("bob")
+    assert granted([*loud, ann, bob]) == [True, False, False, False, False]
+    for done, following in ((loud[0], ann), (ann, bob), (bob, loud[1])):
+        turns.leave(done)
+        assert following.granted.done()
+
+
 def test_long_work_has_one_place_and_quick_work_goes_ahead():
-    turns = Turns(at_once=2)
+    turns = Turns()
     slow = [turns.enter(f"slow {number}", slow=True) for number in range(4)]
     assert granted(slow) == [True, False, False, False]
     for number in range(10):
@@ -55,8 +65,19 @@ def test_long_work_has_one_place_and_quick_work_goes_ahead():
     assert granted(slow) == [True, True, False, False]
 
 
+def test_nobodys_quick_work_waits_behind_long_work():
+    turns = Turns()
+    slow = turns.enter("slow", slow=True)
+    waiting = [turns.enter(f"slow {number}", slow=True) for number in range(20)]
+    first, second = turns.enter("ann"), turns.enter("bob")
+    assert granted([slow, first, second]) == [True, True, False]
+    turns.leave(first)
+    assert second.granted.done()
+    assert granted(waiting) == [False] * 20
+
+
 def test_who_comes_late_does_not_get_all_that_they_missed():
-    turns = Turns(at_once=1, now=itertools.count().__next__)  # each look at the clock is a second
+    turns = Turns(now=itertools.count().__next__)  # each look at the clock is a second
     for _ in range(50):
         turns.leave(turns.enter("early"))
     early = turns.enter("early")
@@ -73,7 +94,7 @@ def test_who_comes_late_does_not_get_all_that_they_missed():
 
 
 def test_who_leaves_the_queue_makes_room_in_it():
-    turns = Turns(at_once=1)
+    turns = Turns()
     running, gone, last = (turns.enter(name) for name in ("a", "b", "c"))
     turns.leave(gone)
     assert not last.granted.done()
@@ -86,7 +107,7 @@ def test_who_leaves_the_queue_makes_room_in_it():
 def test_queue_of_a_person_and_the_whole_queue_are_bounded(monkeypatch):
     monkeypatch.setattr(limits, "TURNS_MOST_EACH", 3)
     monkeypatch.setattr(limits, "TURNS_MOST_WAITING", 5)
-    turns = Turns(at_once=1)
+    turns = Turns()
     turns.enter("running")
     for _ in range(3):
         turns.enter("loud")
@@ -100,7 +121,7 @@ def test_queue_of_a_person_and_the_whole_queue_are_bounded(monkeypatch):
 
 def test_long_work_waits_while_something_quick_is_wanted_and_goes_on_after(monkeypatch):
     monkeypatch.setattr(limits, "TURNS_PAUSE", 30)  # a test that fails does not pass by waiting
-    turns = Turns(at_once=2)
+    turns = Turns()
     slow, quick = turns.enter("slow", slow=True), turns.enter("quick")
     passed = threading.Event()
 
@@ -116,7 +137,7 @@ def test_long_work_waits_while_something_quick_is_wanted_and_goes_on_after(monke
 
 
 def test_quick_work_never_gives_way_and_long_work_only_to_others():
-    turns = Turns(at_once=2)
+    turns = Turns()
     quick, slow = turns.enter("quick"), turns.enter("slow", slow=True)
     turns.give_way(quick)
     turns.leave(quick)
@@ -128,3 +149,38 @@ def test_books_are_kept_of_those_alone_who_are_here():
     for number in range(1_000):
         turns.leave(turns.enter(number))
     assert not turns._had
+
+
+def crowd(people: int, seconds: float) -> Turns:
+    """Quick turns that follow each other for longer than is looked back at, each of so many seconds."""
+    clock = [0.0]
+    turns = Turns(now=lambda: clock[0])
+    for number in range(int(2 * limits.TURNS_LOOK / seconds)):
+        turn = turns.enter(number % people)
+        clock[0] += seconds
+        turns.leave(turn)
+    return turns
+
+
+@pytest.mark.parametrize("people", [1, 3, 40, 100])
+def test_round_is_the_time_in_which_everybody_has_a_turn_where_that_is_longer_than_a_frame(people):
+    whole = people * 0.01
+    assert crowd(people, 0.01).round == pytest.approx(whole if whole > limits.TURNS_FRAME else 0)
+
+
+def test_round_is_over_when_nobody_asks_any_more_and_none_where_there_is_time_between():
+    clock = [0.0]
+    turns = Turns(now=lambda: clock[0])
+    for number in range(500):
+        turn = turns.enter(number % 40)
+        clock[0] += 0.01
+        turns.leave(turn)
+    assert turns.round > 0
+    clock[0] += limits.TURNS_LOOK + 1
+    assert turns.round == 0
+    for number in range(500):  # as many people, a quarter of the time
+        turn = turns.enter(number % 40)
+        clock[0] += 0.01
+        turns.leave(turn)
+        clock[0] += 0.03
+    assert turns.round == 0
