@@ -137,7 +137,7 @@ _ENTRIES = (
         slope=lambda z, o: torch.zeros_like(z),
         bend=lambda z, o: torch.zeros_like(z),
         range=(0.0, 1.0),
-        lesson="Rosenblatt's threshold: its slope is zero everywhere, so gradient descent cannot move it.",
+        lesson="Rosenblatt's threshold: its slope is zero everywhere; his rule, the loss perceptron, goes round it.",
     ),
 )
 

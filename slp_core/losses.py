@@ -23,18 +23,25 @@ class CanonicalPair:
 
     The joint form never divides by O (1 - O), so it stays finite and exact where O rounds to 0 or 1.
 
+    A form that ``sees_sum`` is another loss than the plain one: it judges z where the activation hides it. Its dE/dz
+    is not the product of two slopes, and its ``slope`` is what takes that product's place, the activation's left out.
+
     Attributes
     ----------
     activation : str
         Name of the activation.
     delta_latex : str
-        What is left of dE/dz: the activation's slope cancels.
+        What is left of dE/dz: the activation's slope cancels, or is left out.
     code : str
         The joint value as a PyTorch expression in ``z`` and ``t``.
     term, slope : callable
         (z, t) -> E and (z, t) -> dE/dO of each element.
     delta, bend : callable
         (O, t) -> dE/dz and O -> d2E/dz2 of each element.
+    sees_sum : bool
+        Whether it judges z and not O.
+    latex, slope_latex : str
+        The formulas of E and of ``slope``, where they are not the loss's own.
     """
 
     activation: str
@@ -44,6 +51,9 @@ class CanonicalPair:
     slope: Callable[[Values, Values], Values]
     delta: Callable[[Values, Values], Values]
     bend: Callable[[Values], Values]
+    sees_sum: bool = False
+    latex: str = ""
+    slope_latex: str = ""
 
 
 def _never_held(o: Values, t: Values) -> Held:
@@ -136,6 +146,20 @@ def _logistic_cross_entropy_slope(z: Values, t: Values) -> Values:
     return of_zero - of_one
 
 
+def _hinge(o: Values, t: Values) -> Values:
+    return torch.relu(1 - (2 * t - 1) * (2 * o - 1))
+
+
+def _hinge_slope(o: Values, t: Values) -> Values:
+    # At the kink torch.relu has no slope, and so has this.
+    y = 2 * t - 1
+    return torch.where(y * (2 * o - 1) < 1, -2 * y, torch.zeros_like(o))
+
+
+def _passes(sum: Values) -> Values:
+    return (sum >= 0).to(sum.dtype)
+
+
 _ENTRIES = (
     Loss(
         name="mse",
@@ -185,6 +209,51 @@ _ENTRIES = (
         ),
         held=_cross_entropy_held,
         lesson="The cost of a wrong probability: with sigmoid, dE/dz is simply O - t, which is 0 at the target only.",
+    ),
+    # The support vector machine's loss (Cortes & Vapnik 1995) in this project's terms: with y = 2t - 1 and f = 2O - 1,
+    # which are -1 and 1 at 0 and 1, it is max(0, 1 - y f). So its margins are at the targets themselves, and the answer
+    # turns at O = 1/2, as with every other loss.
+    Loss(
+        name="hinge",
+        title="hinge",
+        latex=r"\max(0,\; 1 - (2t - 1)\,(2\,O - 1))",
+        slope_latex=r"\begin{cases} -2\,(2t - 1) & (2t - 1)\,(2\,O - 1) < 1 \\ 0 & \text{otherwise} \end{cases}",
+        code="torch.relu(1 - (2 * t - 1) * (2 * o - 1)).mean()",
+        term=_hinge,
+        slope=_hinge_slope,
+        bend=lambda o, t: torch.zeros_like(o),
+        averages_outputs=True,
+        target_range=(0.0, 1.0),
+        lesson="A support vector machine's: an answer on the right side of its target costs nothing and moves nothing.",
+    ),
+    # The perceptron criterion (Duda, Hart & Stork, Pattern Classification, section 5.5; Bishop, Pattern Recognition and
+    # Machine Learning, section 4.1.7): max(0, -y z) with y = 2t - 1, which is (O - t) z where O is the step of z. Its
+    # subgradient (O - t) x is Rosenblatt's rule of 1958: w' = w + eta (t - O) x. Judged from an output that hides
+    # nothing, the same is measured from where the answer turns: O = 1/2.
+    Loss(
+        name="perceptron",
+        title="perceptron",
+        latex=r"\left([O \ge \frac{1}{2}] - t\right) (O - \frac{1}{2})",
+        slope_latex=r"\begin{cases} 1 - t & O \ge \frac{1}{2} \\ -t & O < \frac{1}{2} \end{cases}",
+        code="(((o >= 0.5).to(o) - t) * (o - 0.5)).sum(dim=1).mean()",
+        term=lambda o, t: (_passes(o - 0.5) - t) * (o - 0.5),
+        slope=lambda o, t: _passes(o - 0.5) - t,
+        bend=lambda o, t: torch.zeros_like(o),
+        averages_outputs=False,
+        target_range=(0.0, 1.0),
+        canonical=CanonicalPair(
+            activation="step",
+            delta_latex="O - t",
+            code="((o - t) * z).sum(dim=1).mean()",
+            term=lambda z, t: (_passes(z) - t) * z,
+            slope=lambda z, t: _passes(z) - t,
+            delta=lambda o, t: o - t,
+            bend=torch.zeros_like,
+            sees_sum=True,
+            latex=r"(O - t)\,z",
+            slope_latex="O - t",
+        ),
+        lesson="Rosenblatt's rule, made for step: a wrong answer moves the weights by η (t - O) x, a right one not.",
     ),
 )
 

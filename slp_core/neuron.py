@@ -41,7 +41,7 @@ class Neuron:
     """An activation and a loss, with the derivatives that join them.
 
     Where the loss has a canonical form with this activation, that form is used: it is exact where the
-    product of the two slopes would be 0 times infinity.
+    product of the two slopes would be 0 times infinity. One that sees the sum is not their product at all.
     """
 
     activation: Activation

@@ -113,6 +113,8 @@ def nudge(experiment: Experiment, weight: int, h: float) -> Nudge:
     measured = Changes(step, z[1:, 0, 0] - z[0, 0, 0], o[1:, 0, 0] - o[0, 0, 0], mine[1:] - mine[0])
     # delta is dE/dO dO/dz, and finite also where one of the two is lost to float64.
     predicted = Changes(step, fed * step, through * fed * step, delta[0] * fed * step)
+    # A canonical form is computed from z: what O is rounded to has no part in it.
+    by_output = torch.zeros_like(back) if neuron.canonical else o[:, 0, 0] * back
     found = gradients(experiment)
     slope = torch.cat([found.weights, found.bias[None, :]])[weight, 0]
     return Nudge(
@@ -125,7 +127,7 @@ def nudge(experiment: Experiment, weight: int, h: float) -> Nudge:
         whole_measured=whole[1:] - whole[0],
         whole_predicted=slope * step,
         error=_error(measured.loss, predicted.loss),
-        rounding=_rounding(mine, o[:, 0, 0] * back, _summed(with_ones(x)[0], moved[:, :, 0]) * delta),
+        rounding=_rounding(mine, by_output, _summed(with_ones(x)[0], moved[:, :, 0]) * delta),
     )
 
 

@@ -15,12 +15,15 @@ def saturation_caption(experiment: Experiment, slopes: Gradients) -> str:
     """What becomes of the gradients of a saturated neuron; empty where it is none."""
     if not saturated(slopes.d_output_d_z[0, 0]):
         return ""
+    joint = Neuron.of(experiment).canonical
     template = (
-        phrase(
+        phrase("saturated: ∂O/∂z = {slope} is below {limit}. The rule of {loss} leaves it out: δ = {delta}.")
+        if joint and joint.sees_sum
+        else phrase(
             "saturated: ∂O/∂z = {slope} is below {limit}. But the ∂E/∂O of {loss} is divided by the same slope, and "
             "the two cancel: δ = {delta}."
         )
-        if Neuron.of(experiment).canonical
+        if joint
         else phrase(
             "saturated: ∂O/∂z = {slope} is below {limit}. Every gradient is multiplied by it: of ∂E/∂O = {pull}, only "
             "δ = {delta} goes back."

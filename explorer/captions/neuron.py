@@ -12,12 +12,13 @@ from slp_core import Experiment, Forward, Gradients
 from slp_core.judgement import AT_TARGET, at_target, saturated
 from slp_core.neuron import Neuron, with_ones
 
-Side = Literal["at", "high", "low"]
+Side = Literal["at", "high", "low", "beyond"]
 """Where an output is, as its target sees it."""
 
 _ALL_FLAT: Mapping[Flat, str] = {
     "activation": phrase("Every weight's gradient is zero: the activation is flat here (∂O/∂z = 0)."),
     "target": phrase("Every weight's gradient is zero: the output is at its target."),
+    "beyond": phrase("Every weight's gradient is zero: the loss asks for no other output."),
     "each": phrase("Every weight's gradient is zero: so is the part of each sample."),
     "cancelled": phrase("Every weight's gradient is zero: the samples' parts add up to 0."),
     "too_small": phrase("Every weight's gradient is zero: the product of its factors is too small for float64."),
@@ -36,6 +37,10 @@ _ALONE: Mapping[Side, str] = {
     "low": phrase(
         "The products and the bias add up to {z}; {activation} turns it into {output}, {gap} too low for the target "
         "{target}. The loss is {loss}."
+    ),
+    "beyond": phrase(
+        "The products and the bias add up to {z}; {activation} turns it into {output}, and the loss asks for no other "
+        "output. The loss is {loss}."
     ),
 }
 _FIRST: Mapping[Side, Callable[[int, Mapping[str, str]], str]] = {
@@ -63,13 +68,23 @@ _FIRST: Mapping[Side, Callable[[int, Mapping[str, str]], str]] = {
         samples,
         **places,
     ),
+    "beyond": lambda samples, places: tn(
+        "Sample {count}: the products and the bias add up to {z}; {activation} turns it into {output}, and the loss "
+        "asks for no other output. The loss is {loss}.",
+        "Sample 1: the products and the bias add up to {z}; {activation} turns it into {output}, and the loss asks for "
+        "no other output. The loss over all {count} samples is {loss}.",
+        samples,
+        **places,
+    ),
 }
 
 
 def forward_caption(experiment: Experiment, passed: Forward) -> str:
     """What the forward pass gave, and how far it is from the target."""
     error = passed.o[0, 0] - experiment.target[0, 0]
-    side: Side = "at" if at_target(error) else "high" if error > 0 else "low"
+    neuron, target = Neuron.of(experiment), experiment.target
+    asked = neuron.d_loss_d_output(passed.z, passed.o, target)[0, 0] != 0
+    side: Side = "at" if at_target(error) else "beyond" if not asked else "high" if error > 0 else "low"
     places = {
         "z": shown(passed.z[0, 0].item()),
         "activation": title("activation", experiment.activation),
@@ -81,7 +96,7 @@ def forward_caption(experiment: Experiment, passed: Forward) -> str:
     }
     many = experiment.samples > 1
     caption = _FIRST[side](experiment.samples, places) if many else t(_ALONE[side], **places)
-    if not Neuron.of(experiment).held(passed.o, experiment.target).any():
+    if not neuron.held(passed.o, target).any():
         return caption
     held = t(
         "Its true value is infinite, because an output is exactly 0 or 1 and its target is not; PyTorch holds the "

@@ -6,6 +6,7 @@ from explorer.text.told import title
 from explorer.text.voice import phrase, t, tn
 from slp_core import Experiment, Nudge
 from slp_core.judgement import falls_away
+from slp_core.neuron import Neuron
 
 _NO_LINK = phrase(
     "Moving {name} by {h} moves z by {z}, but not O: {activation} is flat here (∂O/∂z = 0), so E does not move."
@@ -23,6 +24,17 @@ def nudge_caption(experiment: Experiment, nudge: Nudge) -> str:
     nothing = _nothing_moves(experiment, nudge)
     if nothing:
         return nothing
+    joint = Neuron.of(experiment).canonical
+    if joint and joint.sees_sum:
+        return t(
+            "Moving {name} by {h} moves z by {z}. The loss judges z and not O: E moves by {loss}, and δ times the "
+            "input foretells {predicted}.",
+            name=weight_name(nudge.index, experiment.inputs),
+            h=_size(nudge.sizes[0].item()),
+            z=change(nudge.measured.z[0].item()),
+            loss=change(nudge.measured.loss[0].item()),
+            predicted=change(nudge.predicted.loss[0].item()),
+        )
     told = [_chain(experiment, nudge), _foretold(nudge), _smaller(nudge)]
     return " ".join(sentence for sentence in told if sentence)
 

@@ -4,21 +4,23 @@ import math
 from collections.abc import Mapping
 from typing import Literal
 
+import torch
 from jaxtyping import Float
 from torch import Tensor
 
 from explorer.text.names import input_name, weight_name
 from explorer.text.numbers import shown
 from explorer.text.voice import phrase, t, tn
-from slp_core import Experiment, Gradients
+from slp_core import Experiment, Gradients, forward
 from slp_core.neuron import Neuron, with_ones
 
-Flat = Literal["activation", "target", "each", "cancelled", "too_small", "no_input", "no_inputs"]
+Flat = Literal["activation", "target", "beyond", "each", "cancelled", "too_small", "no_input", "no_inputs"]
 """Why a gradient is 0."""
 
 _ONE_FLAT: Mapping[Flat, str] = {
     "activation": phrase("{name}'s gradient is 0, because the activation is flat here (∂O/∂z = 0)."),
     "target": phrase("{name}'s gradient is 0, because the output is at its target."),
+    "beyond": phrase("{name}'s gradient is 0, because the loss asks for no other output."),
     "each": phrase("{name}'s gradient is 0, because the part of each sample is 0."),
     "cancelled": phrase("{name}'s gradient is 0, because the samples' parts add up to 0."),
     "too_small": phrase("{name}'s gradient is 0, because the product of its factors is too small for float64."),
@@ -140,7 +142,8 @@ def why_flat(experiment: Experiment, slopes: Gradients, fed: Float[Tensor, "n k"
         # Where the loss cancels the activation's slope, that slope is no reason.
         canonical = Neuron.of(experiment).canonical is not None
         if canonical or not slopes.d_loss_d_output[:, 0].any():
-            return "target"
+            o = forward(experiment).o[:, 0]
+            return "target" if canonical or torch.equal(o, experiment.target[:, 0]) else "beyond"
         if not slopes.d_output_d_z[:, 0].any():
             return "activation"
     if alone:

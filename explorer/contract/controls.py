@@ -24,13 +24,17 @@ class Span(TypedDict):
 
 
 class RuleChoice(TypedDict):
-    """An activation or a loss: its formula, and that of its slope."""
+    """An activation or a loss: its formula, and that of its slope.
+
+    ``leaves_out`` is the activation whose slope a loss leaves out of its gradient, or empty.
+    """
 
     name: str
     title: str
     lesson: str
     formula: Markup
     slope: Markup
+    leaves_out: str
 
 
 FieldName = Annotated[str, OnWire("FieldName", typescript="keyof FieldSpans")]

@@ -36,11 +36,11 @@ class StepSettings(Settings):
 
 Over = Literal["one", "all", "batch"]
 """What a step's gradient is made of: the one sample that there is, all samples, or the step's batch."""
-Side = Literal["at", "high", "low"]
-"""Where the output is, seen from its target."""
+Side = Literal["at", "high", "low", "beyond"]
+"""Where the output is, seen from its target; ``beyond`` where the loss asks for no other."""
 Way = Literal["stays", "rises", "falls"]
 """What a higher output would make of the loss."""
-Flatness = Literal["no", "activation", "target", "no_input", "too_small", "cancelled_all", "cancelled_batch"]
+Flatness = Literal["no", "activation", "target", "beyond", "no_input", "too_small", "cancelled_all", "cancelled_batch"]
 """Why no parameter that is trained has a gradient, or that one has."""
 Move = Literal[
     "overflows",
@@ -64,6 +64,8 @@ Move = Literal[
     "falls_shared_batch",
     "rises_rounding",
     "falls_rounding",
+    "rises_downhill",
+    "falls_downhill",
     "rises_low",
     "falls_low",
     "rises_high",
@@ -74,8 +76,9 @@ Move = Literal[
 It stays because it is a bias that is not trained (``untrained``), because its gradient is 0 (``flat``), because the
 learning rate is (``frozen``), or because its update comes out as 0 (``lost``). It moves without a gradient (``on``) or
 uphill (``against``), because the optimizer remembers those before; with its gradient and what is remembered
-(``remembering``); with a gradient of several samples (``shared``); by rounding, at the target (``rounding``); or
-because the output is too ``low`` or too ``high`` and its input has the sign that makes this the way to go.
+(``remembering``); with a gradient of several samples (``shared``); by rounding, at the target (``rounding``); against a
+gradient that does not point to the target (``downhill``); or because the output is too ``low`` or too ``high`` and its
+input has the sign that makes this the way to go.
 """
 
 W = TypeVar("W")

@@ -113,6 +113,7 @@ export interface RuleChoice {
   lesson: string;
   formula: Markup;
   slope: Markup;
+  leaves_out: string;
 }
 
 export type FieldName = keyof FieldSpans;
@@ -812,13 +813,13 @@ export interface Told<W> {
 /** What the sentences of each step say, judged in one place. */
 export interface StepReasons {
   over: "one" | "all" | "batch";
-  side: Told<"at" | "high" | "low">;
+  side: Told<"at" | "high" | "low" | "beyond">;
   pull: Told<"stays" | "rises" | "falls">;
   saturated: PackedBytes;
-  flat: Told<"no" | "activation" | "target" | "no_input" | "too_small" | "cancelled_all" | "cancelled_batch">;
+  flat: Told<"no" | "activation" | "target" | "beyond" | "no_input" | "too_small" | "cancelled_all" | "cancelled_batch">;
   steepest: PackedBytes;
   most_moved: PackedBytes;
-  moves: Told<"overflows" | "untrained" | "flat" | "frozen" | "lost" | "rises_on" | "falls_on" | "rises_against" | "falls_against" | "rises_remembering_one" | "falls_remembering_one" | "rises_remembering_all" | "falls_remembering_all" | "rises_remembering_batch" | "falls_remembering_batch" | "rises_shared_all" | "falls_shared_all" | "rises_shared_batch" | "falls_shared_batch" | "rises_rounding" | "falls_rounding" | "rises_low" | "falls_low" | "rises_high" | "falls_high">;
+  moves: Told<"overflows" | "untrained" | "flat" | "frozen" | "lost" | "rises_on" | "falls_on" | "rises_against" | "falls_against" | "rises_remembering_one" | "falls_remembering_one" | "rises_remembering_all" | "falls_remembering_all" | "rises_remembering_batch" | "falls_remembering_batch" | "rises_shared_all" | "falls_shared_all" | "rises_shared_batch" | "falls_shared_batch" | "rises_rounding" | "falls_rounding" | "rises_downhill" | "falls_downhill" | "rises_low" | "falls_low" | "rises_high" | "falls_high">;
 }
 
 /** What every step k = 0..T computes, a row each; the pass is that of the first sample and the first output. */

@@ -38,6 +38,7 @@ def _made() -> Controls:
                     "lesson": t(a.lesson),
                     "formula": convert(f"O = {a.latex}"),
                     "slope": convert(a.slope_latex),
+                    "leaves_out": "",
                 }
                 for a in ACTIVATIONS.values()
             ],
@@ -48,6 +49,7 @@ def _made() -> Controls:
                     "lesson": t(entry.lesson),
                     "formula": convert(f"E = {entry.latex}"),
                     "slope": convert(entry.slope_latex),
+                    "leaves_out": entry.canonical.activation if entry.canonical and entry.canonical.sees_sum else "",
                 }
                 for entry in LOSSES.values()
             ],

@@ -50,6 +50,16 @@ class Derivation:
         return pair if pair is not None and pair.activation == self.activation.name else None
 
     @cached_property
+    def e_latex(self) -> str:
+        """E of one output."""
+        return (self.joint.latex if self.joint else "") or self.loss.latex
+
+    @cached_property
+    def pull_latex(self) -> str:
+        """The slope of E by O, or what stands in its place."""
+        return (self.joint.slope_latex if self.joint else "") or self.loss.slope_latex
+
+    @cached_property
     def w(self) -> str:
         """The parameter in LaTeX."""
         return "b" if self.is_bias else f"w_{{{self.chosen}{',' if self.chosen > 9 else ''}0}}^1"
@@ -119,12 +129,12 @@ class Derivation:
         )
         mean = r"\frac{1}{m} " if self.loss.averages_outputs else ""
         numbers = f"m = {m}" if self.loss.averages_outputs else ""
-        term = indexed(self.loss.latex, "k")
+        term = indexed(self.e_latex, "k")
         term = term if factor(term) == term else f"[{term}]"  # where a formula is too long, it breaks in such a bracket
         return line("total", told, rf"E = {mean}\sum_k {term}", numbers, "O t E")
 
     def _error(self) -> DerivationLine:
-        e, rule = self.experiment, self.loss.latex
+        e, rule = self.experiment, self.e_latex
         if e.samples * e.outputs > 1:
             told = t("Of sample 1 and node 0; the number is that of all of them.")
             return line("error", told, f"E = {indexed(rule)}", f"E = {place('!loss')}", "O t E")
@@ -133,17 +143,17 @@ class Derivation:
         )
 
     def _chain(self) -> DerivationLine:
-        pull, rest = factor(indexed(self.loss.slope_latex)), self.by_w("O_0^1")
+        pull, rest = factor(indexed(self.pull_latex)), self.by_w("O_0^1")
         return line(
             "chain",
             t("The weight acts on the loss through the output: the slope of E by O, times that of O by the weight."),
             rf"{self.by_w('E')} = {_E_BY_O}\, {rest} = {self.share}{pull}\, {rest}",
-            f"{_E_BY_O} = {self.share}{filled(self.loss.slope_latex)} = {place('!d-loss-d-output')}",
+            f"{_E_BY_O} = {self.share}{filled(self.pull_latex)} = {place('!d-loss-d-output')}",
             "O E",
         )
 
     def _through(self) -> DerivationLine:
-        pull, head = factor(indexed(self.loss.slope_latex)), self.activation.latex.split(" = ")[0]
+        pull, head = factor(indexed(self.pull_latex)), self.activation.latex.split(" = ")[0]
         inner = self.by_w("f(x_0^1)" if by_cases(head) else indexed(head))
         return line(
             "through",
@@ -154,7 +164,7 @@ class Derivation:
         )
 
     def _slope(self) -> DerivationLine:
-        pull, rule = factor(indexed(self.loss.slope_latex)), self.activation.slope_latex
+        pull, rule = factor(indexed(self.pull_latex)), self.activation.slope_latex
         value = "" if by_cases(rule) else f"{filled(rule)} = "
         steps = [indexed(latex) for latex, _ in self.activation.proof]
         return line(
@@ -187,7 +197,10 @@ class Derivation:
         )
 
     def _delta(self) -> DerivationLine:
-        pull, gate = factor(indexed(self.loss.slope_latex)), factor(indexed(self.activation.slope_latex))
+        pull, gate = factor(indexed(self.pull_latex)), factor(indexed(self.activation.slope_latex))
+        if self.joint and self.joint.sees_sum:
+            told = t("The rule leaves the slope of the activation out, which is 0: what goes back is δ.")
+            return line("delta", told, rf"\delta = {self.share}{pull}", rf"\delta = {place('!delta')}", "δ")
         left = f" = {self.share}{factor(indexed(self.joint.delta_latex))}" if self.joint else ""
         return line(
             "delta",
@@ -200,7 +213,7 @@ class Derivation:
         )
 
     def _result(self) -> DerivationLine:
-        rules = [self.joint.delta_latex] if self.joint else [self.loss.slope_latex, self.activation.slope_latex]
+        rules = [self.joint.delta_latex] if self.joint else [self.pull_latex, self.activation.slope_latex]
         symbols = self.share + r"\, ".join([*(factor(indexed(rule)) for rule in rules), self.x])
         ratio, samples = self.by_w("E"), self.experiment.samples
         if samples > 1:

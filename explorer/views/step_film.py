@@ -11,6 +11,7 @@ from explorer.contract.step import LossPicture, Magnified
 from explorer.contract.wire import Packed, packed, packed_bytes
 from slp_core import KINDS, LOSSES, OPTIMIZERS, Experiment, Trace
 from slp_core.fields import Array
+from slp_core.neuron import Neuron
 
 LOSS_POINTS = 129
 FILLED = 0.8
@@ -38,6 +39,9 @@ def loss_picture(experiment: Experiment) -> LossPicture:
     low, high = max(low, -1.0), min(high, 2.0)
     at = torch.linspace(low, high, LOSS_POINTS, dtype=torch.float64)
     terms = loss.term(at[:, None], target)[:, 0]
+    if (joint := Neuron.of(experiment).canonical) and joint.sees_sum:
+        at, terms = at[:0], terms[:0]  # over outputs there is no curve: they hide what it judges
+        return {"shape": "curve", "output": at, "loss": terms}
     return {"shape": _shape(terms, (at - target[0, 0]).square()), "output": at, "loss": terms}
 
 

@@ -14,6 +14,7 @@ from explorer.contract.step import Flatness, Move, Over, Side, StepReasons, Told
 from explorer.contract.wire import packed_bytes
 from slp_core import Experiment, Trace
 from slp_core.judgement import at_target, saturated
+from slp_core.neuron import Neuron
 
 W = TypeVar("W", bound=str)
 Choices = Sequence[tuple[Bool[Tensor, "..."], W]]
@@ -36,13 +37,13 @@ def reasons(trace: Trace, last: int, error: Tensor, pull: Tensor, slope: Tensor)
     over, trained = _over(trace.experiment), trace.experiment.inputs + trace.experiment.train_bias
     return {
         "over": over,
-        "side": told(Side, [(at_target(error), "at"), (error > 0, "high")], "low"),
+        "side": told(Side, [(at_target(error), "at"), (pull == 0, "beyond"), (error > 0, "high")], "low"),
         "pull": told(Way, [(pull > 0, "rises"), (pull < 0, "falls")], "stays"),
         "saturated": packed_bytes(saturated(slope)),
-        "flat": told(Flatness, _flat(trace.experiment, gradients[:, :trained], slope, pull), "no"),
+        "flat": told(Flatness, _flat(trace.experiment, gradients[:, :trained], error, slope, pull), "no"),
         "steepest": packed_bytes(_largest(gradients[:, :trained])),
         "most_moved": packed_bytes(_largest(updates[:, :trained])),
-        "moves": told(Move, _moves(trace, gradients, updates, error), "overflows"),
+        "moves": told(Move, _moves(trace, gradients, updates, error, pull), "overflows"),
     }
 
 
@@ -67,17 +68,28 @@ def _largest(values: Float[Tensor, "k d+1"]) -> Tensor:
     return values.abs().nan_to_num(nan=-1.0, posinf=-1.0).argmax(1)
 
 
-def _flat(experiment: Experiment, gradients: Float[Tensor, "k p"], slope: Tensor, pull: Tensor) -> Choices[Flatness]:
+def _flat(
+    experiment: Experiment, gradients: Float[Tensor, "k p"], error: Tensor, slope: Tensor, pull: Tensor
+) -> Choices[Flatness]:
     """Why no parameter that is trained has a gradient."""
     flat, over = (gradients == 0).all(1), _over(experiment)
     if over != "one":
         return [(flat, "cancelled_all" if over == "all" else "cancelled_batch")]
     rest: Flatness = "too_small" if experiment.x.any() else "no_input"
-    return [(flat & (slope == 0), "activation"), (flat & (pull == 0), "target"), (flat, rest)]
+    asked: Choices[Flatness] = [(flat & (pull == 0) & (error != 0), "beyond"), (flat & (pull == 0), "target")]
+    gate: Choices[Flatness] = [(flat & (slope == 0), "activation")]
+    joint = Neuron.of(experiment).canonical
+    if joint and joint.sees_sum:  # the slope of the activation is left out
+        return [*asked, (flat, rest)]
+    return [*gate, *asked, (flat, rest)]
 
 
 def _moves(
-    trace: Trace, gradients: Float[Tensor, "k d+1"], updates: Float[Tensor, "k d+1"], error: Float[Tensor, " k"]
+    trace: Trace,
+    gradients: Float[Tensor, "k d+1"],
+    updates: Float[Tensor, "k d+1"],
+    error: Float[Tensor, " k"],
+    pull: Float[Tensor, " k"],
 ) -> Choices[Move]:
     """Why each parameter moves as it does."""
     experiment, over = trace.experiment, _over(trace.experiment)
@@ -93,6 +105,8 @@ def _moves(
         causes.append((always, _SHARED[over]))
     # A single sample's slope has the sign of error times input, unless the error is so small that rounding rules it.
     fed = torch.cat([experiment.x[0], experiment.x.new_ones(1)])
+    if Neuron.of(experiment).canonical is None:
+        causes.append(((error.sign() != pull.sign())[:, None] & always, ("rises_downhill", "falls_downhill")))
     causes += [
         (error[:, None].sign() * fed.sign() != gradients.sign(), ("rises_rounding", "falls_rounding")),
         ((error < 0)[:, None] & always, ("rises_low", "falls_low")),

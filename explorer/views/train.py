@@ -24,6 +24,7 @@ from explorer.text.names import input_name
 from explorer.text.voice import phrase, t
 from explorer.views.axis import loss_axis
 from explorer.views.cost import Cost, Size, judging, sending, training
+from explorer.views.rule import rule_told
 from explorer.views.runs import run
 from explorer.views.sample import sample
 from explorer.views.scene import Scene, Source
@@ -102,7 +103,7 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
         "captions": {
             "data": data_caption(experiment),
             "run": run_caption(experiment, trace),
-            "moment": moment_caption(experiment, curves, step, last),
+            "moment": f"{moment_caption(experiment, curves, step, last)} {rule_told(trace, step)}".rstrip(),
         },
     }
 

@@ -34,8 +34,17 @@ def activation_of(experiment: Experiment) -> Callable[[Tensor], Tensor]:
     return lambda z: run_code(ACTIVATIONS[experiment.activation].code, z=z)
 
 
-def loss_of(experiment: Experiment) -> Callable[[Tensor, Tensor], Tensor]:
-    return lambda o, t: run_code(LOSSES[experiment.loss].code, o=o, t=t)
+def sees_sum(experiment: Experiment) -> bool:
+    """Whether the loss judges z itself, which the activation hides."""
+    pair = LOSSES[experiment.loss].canonical
+    return pair is not None and pair.sees_sum and pair.activation == experiment.activation
+
+
+def loss_of(experiment: Experiment) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
+    """(O, t, z) -> E; hardly any loss looks at z."""
+    entry = LOSSES[experiment.loss]
+    code = entry.canonical.code if entry.canonical is not None and sees_sum(experiment) else entry.code
+    return lambda o, t, z: run_code(code, o=o, t=t, z=z)
 
 
 def loss_at(
@@ -48,7 +57,7 @@ def loss_at(
     """The loss of other parameters (and other data) than the Experiment's own."""
     z = (experiment.x if x is None else x) @ weights + bias
     o = activation_of(experiment)(z)
-    return loss_of(experiment)(o, experiment.target if target is None else target)
+    return loss_of(experiment)(o, experiment.target if target is None else target, z)
 
 
 def autograd(experiment: Experiment) -> tuple[Tensor, Tensor]:
@@ -85,9 +94,20 @@ def has_kink(activation: str) -> bool:
     return bool((o[1] - o[0]).abs() > 1e-6 or (slope[1] - slope[0]).abs() > 1e-6)
 
 
+KINKS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "hinge": lambda o, t: 1 - (2 * t - 1) * (2 * o - 1),
+    "perceptron": lambda o, t: o - 0.5,
+}
+"""What is 0 where the slope of a loss jumps."""
+
+
 def is_near_kink(experiment: Experiment) -> bool:
     z = experiment.x @ experiment.weights + experiment.bias
-    return has_kink(experiment.activation) and z.abs().min().item() < 1e-3
+    if has_kink(experiment.activation) and z.abs().min().item() < 1e-3:
+        return True
+    kink = KINKS.get(experiment.loss)
+    o = activation_of(experiment)(z)
+    return kink is not None and not sees_sum(experiment) and kink(o, experiment.target).abs().min().item() < 1e-3
 
 
 def batches(experiment: Experiment) -> Iterator[tuple[Tensor, Tensor]]:

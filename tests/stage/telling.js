@@ -13,6 +13,7 @@ import { tell } from "../../explorer/stage/pages/step/told.js";
  * @property {import("../../explorer/stage/contract.js").StepNumbers} numbers
  * @property {string} activation its title
  * @property {string} optimizer its title
+ * @property {boolean} leftOut whether the loss leaves the slope of the activation out
  * @property {[number, string, number|null][]} places steps, phases and operations
  */
 
@@ -20,10 +21,11 @@ import { tell } from "../../explorer/stage/pages/step/told.js";
 const { messages, runs } = JSON.parse(await text(process.stdin));
 useCatalog({ language: "en", messages });
 
-const told = runs.map(({ numbers, activation, optimizer, places }) => {
+const told = runs.map(({ numbers, activation, optimizer, leftOut, places }) => {
   const run = new Run(numbers);
-  return places.map(([step, phase, operation]) =>
-    tell(phase, operation, { run, step, numbers: run.at(step), reasons: run.reasonsAt(step), activation, optimizer }),
-  );
+  return places.map(([step, phase, operation]) => {
+    const [numbers, reasons] = [run.at(step), run.reasonsAt(step)];
+    return tell(phase, operation, { run, step, numbers, reasons, activation, optimizer, leftOut });
+  });
 });
 process.stdout.write(JSON.stringify(told));

@@ -245,6 +245,7 @@ export default class StepPage extends Page {
       reasons: this.run.reasonsAt(step),
       activation: this.entry("activation", good).title,
       optimizer: this.entry("optimizer", good).title,
+      leftOut: this.entry("loss", good).leaves_out === good.activation,
     };
     return tell(phaseName(phase, WHOLE), operation, moment);
   }

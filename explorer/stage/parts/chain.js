@@ -52,6 +52,14 @@ export class ChainRule {
     const { numbers } = this;
     const times = (/** @type {string} */ sign) => html("span", { class: "slp-times" }, sign);
     const slope = t("the slope of {activation}", { activation: activation.title });
+    const leftOut = loss.leaves_out === experiment.activation;
+    const through = this.factor(
+      "d-output-d-z",
+      fraction("∂O", "∂z"),
+      leftOut ? t("left out by the rule") : formula(activation.slope),
+      slope,
+    );
+    through.classList.toggle("slp-left-out", leftOut);
     this.element.replaceChildren(
       html(
         "div",
@@ -63,7 +71,7 @@ export class ChainRule {
           t("how the loss answers to the output"),
         ),
         times("×"),
-        this.factor("d-output-d-z", fraction("∂O", "∂z"), formula(activation.slope), slope),
+        through,
         times("×"),
         this.factor(
           "input",

@@ -9,6 +9,8 @@ from tests.explorer.claims.nudge import CLAIMS, Nudged
 from tests.explorer.claims.states import states
 
 TOO_FAR = Experiment(x=[2.0], weights=[0.4], target=1, activation="identity")
+ACROSS = Experiment(x=[4.0], weights=[0.5], target=1, activation="identity")
+"""A nudge of −0.5 goes from one side of the parabola to the other, as high."""
 FILES = ["explorer/captions/nudge.py"]
 
 
@@ -18,11 +20,13 @@ def test_every_sentence_of_the_nudge_is_made_of_claims_that_are_checked():
 
 def test_sentences_of_the_nudge_are_true():
     listener, chance = Listener(FILES, CLAIMS), random.Random(0)
-    for experiment in [TOO_FAR, *states(600, seed=13)]:
+    for experiment in [TOO_FAR, ACROSS, *states(600, seed=13)]:
         weight = chance.randint(0, experiment.inputs)
         h = chance.choice([0.01, -0.01, 0.1, chance.uniform(-0.5, 0.5), 0.0, 1e-12])
         if experiment is TOO_FAR:
             weight, h = 0, 0.5
+        if experiment is ACROSS:
+            weight, h = 0, -0.5
         found = nudge(experiment, weight, h)
         with hearing() as heard:
             nudge_caption(experiment, found)

@@ -10,6 +10,8 @@ from explorer.views.scene import Scene, Source
 from explorer.views.step import step_view
 from explorer.views.work import Work
 from slp_core import ACTIVATIONS, OPTIMIZERS, PRESETS, Experiment, train
+from tests.core.oracle import sees_sum
+from tests.core.strategies import drawn
 from tests.explorer.claims.hearing import Listener, unchecked
 from tests.explorer.claims.run import Run
 from tests.explorer.claims.states import states
@@ -43,8 +45,15 @@ RARE = [
 
 def experiments() -> Iterator[Experiment]:
     yield from RARE
-    yield from states(400, seed=7)
+    yield from states(500, seed=7)
     yield from states(60, seed=8, optimizer="sgd", learning_rate=0.1)
+    for seed in range(20):
+        yield drawn(1 + seed % 2, 3, 1, data_seed=seed, activation="step", loss="perceptron", steps=4)
+    for target in (0.6, 0.9):  # between the classes, where hinge asks for more than the target
+        corner = {"x": [1.0, -1.0], "target": target, "activation": "identity", "loss": "hinge", "steps": 3}
+        yield Experiment(weights=[0.5, -0.5], learning_rate=0.01, **corner)
+        yield Experiment(weights=[5.0, -0.5], learning_rate=0.01, **corner)
+        yield Experiment(weights=[-0.5, -0.5], bias=1, learning_rate=0.01, **corner)
 
 
 def places(chance: random.Random, experiment: Experiment, last: int, ends: bool) -> Iterator[Place]:
@@ -91,5 +100,6 @@ def _asked(experiment: Experiment, numbers: Any, asked: list[Place]) -> dict[str
         "numbers": numbers,
         "activation": ACTIVATIONS[experiment.activation].title,
         "optimizer": OPTIMIZERS[experiment.optimizer].title,
+        "leftOut": sees_sum(experiment),
         "places": asked,
     }

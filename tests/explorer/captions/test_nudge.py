@@ -50,7 +50,8 @@ def test_nudge_caption_claims_only_what_torch_finds(experiment, weight, h):
 
     def changes(size: float) -> tuple[float, float]:
         o = activation(z + fed * size)
-        before, after = loss(activation(z)[None, None], experiment.target), loss(o[None, None], experiment.target)
+        before = loss(activation(z)[None, None], experiment.target, z)
+        after = loss(o[None, None], experiment.target, z + fed * size)
         return (o - activation(z)).item(), (after - before).item()
 
     output, rise = changes(h)

@@ -46,7 +46,8 @@ class Proved(Facts):
         return off
 
     def agrees(self) -> bool:
-        return (self.closed - self.exact).abs().max().item() <= 1e-5 * self.allowed
+        reach = (self.fed.abs().max() * self.pull.abs().max()).item()
+        return (self.closed - self.exact).abs().max().item() <= max(1e-5 * self.allowed, 1e-12 * reach)
 
     def noise(self, h: float) -> float:
         """What rounding may add to a central difference of this step."""
@@ -63,7 +64,10 @@ CLAIMS: dict[str, Check] = {
     "saturated: ∂O/∂z = {slope} is below {limit}": lambda f, p: (
         abs(f.through[0, 0].item()) < number(p["limit"]) and printed(p["slope"], f.through[0, 0].item())
     ),
-    "Every gradient is multiplied by it": lambda f, p: not f.is_joint,
+    "The rule of {loss} leaves it out: δ = {delta}": lambda f, p: (
+        f.is_rule and p["loss"] == LOSSES["perceptron"].title and printed(p["delta"], f.delta[0, 0].item())
+    ),
+    "Every gradient is multiplied by it": lambda f, p: not f.is_joint and not f.is_rule,
     "of ∂E/∂O = {pull}, only δ = {delta} goes back": lambda f, p: (
         printed(p["pull"], f.pull[0, 0].item()) and abs(number(p["delta"])) <= 0.01 * abs(number(p["pull"])) + 1e-300
     ),
@@ -89,7 +93,7 @@ CLAIMS: dict[str, Check] = {
     "There is a mistake in the closed form": lambda f, p: f.mistaken,
     "Closed form and autograd agree": lambda f, p: f.agrees(),
     "The central difference is off by {error}": lambda f, p: (
-        f.off(p["error"], f.h) and number(p["error"]) > 0.9 * f.allowed
+        f.off(p["error"], f.h) and number(p["error"]) > 0.9e-7 * max(1.0, f.loss, f.largest)
     ),
     "by {least} at the best h": lambda f, p: all(
         f.difference(10.0**power) >= 0.1 * number(p["least"]) for power in range(-12, 1)

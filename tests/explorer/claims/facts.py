@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from slp_core import Experiment
-from tests.core.oracle import activation_of, loss_of
+from tests.core.oracle import activation_of, loss_of, sees_sum
 
 _LOW = "₀₁₂₃₄₅₆₇₈₉"
 _NUMBER = re.compile(r"−?\d+(?:\.(\d+))?(?:e(−?\d+))?")
@@ -45,6 +45,7 @@ class Facts:
         # To the bit as the core adds up, because what is said of a neuron hangs on a rounding where sums cancel.
         self.z = torch.addmm(e.bias.reshape(-1, 1), e.weights.T, e.x.T).T.clone()
         self.o = activation_of(e)(self.z)
+        self.is_rule = sees_sum(e)
         self.is_joint = (e.activation, e.loss) == ("sigmoid", "binary_cross_entropy")
 
     def __repr__(self) -> str:
@@ -62,7 +63,7 @@ class Facts:
         e = self.experiment
         if self.is_joint:
             return F.binary_cross_entropy_with_logits(z, e.target)
-        return loss_of(e)(activation_of(e)(z), e.target)
+        return loss_of(e)(activation_of(e)(z), e.target, z)
 
     @cached_property
     def error(self) -> Tensor:
@@ -79,13 +80,18 @@ class Facts:
 
     @cached_property
     def pull(self) -> Tensor:
-        """(n, m): dE/dO."""
+        """(n, m): dE/dO; of a loss that judges z, dE/dz takes its place."""
         o = self.o.clone().requires_grad_()
-        return torch.autograd.grad(loss_of(self.experiment)(o, self.experiment.target), o)[0]
+        if sees_sum(self.experiment):
+            return self.delta
+        return torch.autograd.grad(loss_of(self.experiment)(o, self.experiment.target, self.z), o)[0]
 
     @cached_property
     def delta(self) -> Tensor:
         """(n, m): dE/dz."""
+        if sees_sum(self.experiment):
+            z = self.z.clone().requires_grad_()
+            return torch.autograd.grad(self._loss(z), z)[0]
         if not self.is_joint:
             return self.pull * self.through
         z = self.z.clone().requires_grad_()

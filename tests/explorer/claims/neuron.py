@@ -36,6 +36,12 @@ def _distance(f: Facts, p: Places, sign: int) -> bool:
     return error * sign > 0 and printed(p["gap"], abs(error)) and printed(p["target"], _first(f, f.experiment.target))
 
 
+def _asks_nothing(f: Facts, p: Places) -> bool:
+    """Whether the first output may stay as it is, or where a gradient is told of, every one."""
+    pulls = f.pull[:1, :1] if "output" in p else f.pull[:, :1]
+    return not pulls.any()
+
+
 def _is_held(f: Facts) -> bool:
     e = f.experiment
     wrong = ((f.o == 0) & (e.target > 0)) | ((f.o == 1) & (e.target < 1))
@@ -62,7 +68,7 @@ def _fed(f: Facts, p: Places, sign: int) -> bool:
 
 def _lowers(f: Facts, sign: int) -> bool:
     """Whether a higher (or lower) output lowers the loss; at its target neither does, but for rounding."""
-    return f.samples == 1 and (_first(f, f.error) * sign < 0 or abs(_first(f, f.error)) < 1e-12)
+    return f.samples == 1 and (_first(f, f.pull) * sign < 0 or abs(_first(f, f.error)) < 1e-12)
 
 
 def _goes_down(f: Facts, p: Places, sign: int) -> bool:
@@ -108,6 +114,7 @@ CLAIMS: dict[str, Check] = {
     "within {close} of the target {target}": lambda f, p: (
         abs(_first(f, f.error)) <= number(p["close"]) and printed(p["target"], _first(f, f.experiment.target))
     ),
+    "the loss asks for no other output": lambda f, p: _asks_nothing(f, p),
     "{gap} too high for the target {target}": lambda f, p: _distance(f, p, 1),
     "{gap} too low for the target {target}": lambda f, p: _distance(f, p, -1),
     "The loss is {loss}": lambda f, p: f.samples == 1 and printed(p["loss"], f.loss),
@@ -126,7 +133,9 @@ CLAIMS: dict[str, Check] = {
         f.samples > 1 and f.trained == f.inputs and not f.experiment.x.any()
     ),
     "{name}'s gradient is 0": _flat,
-    "the activation is flat here (∂O/∂z = 0)": lambda f, p: not f.is_joint and not f.through[:, 0].any(),
+    "the activation is flat here (∂O/∂z = 0)": lambda f, p: (
+        not f.is_joint and not f.is_rule and not f.through[:, 0].any()
+    ),
     "the output is at its target": lambda f, p: not f.error[:, 0].any(),
     "so is the part of each sample": _no_parts,
     "the part of each sample is 0": _no_parts,
@@ -149,7 +158,7 @@ CLAIMS: dict[str, Check] = {
     "{loss} makes up for": lambda f, p: (
         p["loss"] == LOSSES[f.experiment.loss].title
         # As if there were no slope: dE/dz is the error itself.
-        and abs(_first(f, f.delta) * f.delta.numel() - _first(f, f.error)) <= 1e-9
+        and abs(_first(f, f.delta) * (f.samples if f.is_rule else f.delta.numel()) - _first(f, f.error)) <= 1e-9
     ),
     # Why a weight moves.
     "{name} rises by {size}": lambda f, p: _moves(f, p, 1),

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from slp_core import ACTIVATIONS, Experiment
-from tests.core.oracle import activation_of
+from tests.core.oracle import activation_of, loss_of
 from tests.explorer.claims.facts import Facts, number, printed
 from tests.explorer.claims.hearing import Check
 
@@ -53,10 +53,8 @@ class Nudged(Facts):
         e, t = self.experiment, self.experiment.target[0, 0]
         if self.is_joint:
             return F.binary_cross_entropy_with_logits(z[0, 0], t) / e.target.numel()
-        if e.loss == "binary_cross_entropy":
-            return F.binary_cross_entropy(o[0, 0], t) / e.target.numel()
-        squared = (o[0, 0] - t) ** 2
-        return squared / e.target.numel() if e.loss == "mse" else squared / 2 / e.samples
+        one = loss_of(e)(o[:1, :1], e.target[:1, :1], z[:1, :1])
+        return one / (e.samples if e.loss in ("half_squared_error", "perceptron") else e.target.numel())
 
     def foretold(self, size: float) -> float:
         return self.delta[0, 0].item() * self.slopes[0] * self.moves(size)[0]
@@ -164,6 +162,8 @@ CLAIMS: dict[str, Check] = {
         n, p["hundredth"], n.h / 100
     ),
     "a smaller nudge does not help": lambda n, p: n.off(n.h / 100) >= n.off(n.h) * (1 - 1e-6),
+    "The loss judges z and not O": lambda n, p: n.is_rule,
+    "δ times the input foretells {predicted}": lambda n, p: _says(p["predicted"], n.foretold(n.h), n.rounding(n.h)),
     # All samples.
     "Over {count} sample": lambda n, p: False,  # a sample that is alone is told of already
     "Over all {count} samples": lambda n, p: p["count"] == f"{n.samples:,}" != "1",

@@ -38,7 +38,7 @@ class Run:
             if joint:
                 found.append(F.binary_cross_entropy_with_logits(z, e.target, reduction="mean").item())
             else:  # torch's own function refuses what is no number
-                found.append(float("nan") if bool(o.isnan().any()) else loss_of(e)(o, e.target).item())
+                found.append(float("nan") if bool(o.isnan().any()) else loss_of(e)(o, e.target, z).item())
         return found
 
     @cached_property
@@ -87,9 +87,9 @@ def _from_to(r: Run, p: Places) -> bool:
 
 
 def _diverges(r: Run, p: Places) -> bool:
-    """It has left for good: it ends above its start, and above everything that the run's first half saw."""
+    """It has left for good: it ends above its start, and its second half goes above the quarter before."""
     last, half = r.known[-1], (len(r.known) + 1) // 2
-    return last > r.known[0] and max(r.known[half:]) > max(r.known[:half])
+    return last > r.known[0] and max(r.known[half:]) > max(r.known[half // 2 : half])
 
 
 def must_diverge(r: Run) -> bool:

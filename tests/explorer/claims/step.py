@@ -265,14 +265,21 @@ CLAIMS: dict[str, Check] = {
     "the loss over all {count} samples is E = {loss}": lambda m, p: (
         p["count"] == f"{m.samples:,}" != "1" and _is_loss(m, p)
     ),
+    "the loss asks for no other output": lambda m, p: _pulls(m, 0),
+    "The loss asks for no other output than {output}": lambda m, p: _pulls(m, 0) and _is_o(m, p),
+    "it is E = {loss}": lambda m, p: _alone(m) and _is_loss(m, p),
+    "over all {count} samples it is E = {loss}": lambda m, p: p["count"] == f"{m.samples:,}" and _is_loss(m, p),
     # Backwards.
+    "δ = {delta}": _is_delta,
+    "the rule leaves ∂O/∂z out, which is 0": lambda m, p: m.is_rule and _first(m.through) == 0,
+    "takes ∂E/∂O itself back to every weight": lambda m, p: _first(m.pull) == _first(m.delta),
     "∂E/∂O = {slope}": lambda m, p: _is_pull(m, p, "slope"),
     "a higher output would make the loss rise": lambda m, p: _pulls(m, 1),
     "a higher output would make the loss fall": lambda m, p: _pulls(m, -1),
     "a higher output would make the loss neither rise nor fall": lambda m, p: _pulls(m, 0),
     "Every gradient is 0": _no_gradient,
     "Every weight's gradient is 0": _no_gradient,
-    "the activation is flat here (∂O/∂z = 0)": lambda m, p: _alone(m) and _first(m.through) == 0,
+    "the activation is flat here (∂O/∂z = 0)": lambda m, p: _alone(m) and not m.is_rule and _first(m.through) == 0,
     "the output is at its target.": lambda m, p: abs(_first(m.error)) < 1e-12,
     "every input is 0": lambda m, p: _alone(m) and not m.experiment.x.any() and m.trained == m.inputs,
     "the product of its factors is too small for float64": lambda m, p: (
@@ -324,6 +331,7 @@ CLAIMS: dict[str, Check] = {
     "its update comes out as 0": lambda m, p: m.experiment.learning_rate > 0 and m.update(p["name"]) == 0,
     "{name} rises by {size}": lambda m, p: _moves(m, p, 1),
     "{name} falls by {size}": lambda m, p: _moves(m, p, -1),
+    "against its gradient, {gradient}": lambda m, p: m.says_gradient(p) and _downhill(m, p),
     "although its gradient is 0": lambda m, p: m.is_zero_here(p["name"]),
     "{optimizer} carries it on": _carries,
     "though its gradient of {gradient} asks it to fall": lambda m, p: _asks(m, p, -1),

@@ -5,12 +5,14 @@ import math
 from base64 import b64decode
 
 import pytest
+import torch
 from hypothesis import given, settings
 
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.web import live
-from slp_core import OPTIMIZERS, Experiment, Trace, train, tutorial
+from slp_core import LOSSES, OPTIMIZERS, Experiment, Trace, train, tutorial
+from tests.core.oracle import sees_sum
 from tests.core.strategies import drawn, runs
 from tests.explorer.strategies import neurons
 
@@ -33,6 +35,10 @@ def read(sent):
     return [words[k : k + width] for k in range(0, len(words), width)]
 
 
+def sign(value: float) -> int:
+    return (value > 0) - (value < 0)
+
+
 def why(experiment: Experiment, trace: Trace, k: int, j: int, error: float) -> str:
     """Why parameter j moves as it does in step k, said in plain words' order."""
     gradient = trace.parameter_gradients[k, j, 0].item()
@@ -53,6 +59,10 @@ def why(experiment: Experiment, trace: Trace, k: int, j: int, error: float) -> s
         return f"{way}_remembering_{over}"
     if over != "one":
         return f"{way}_shared_{over}"
+    o = torch.tensor(error, dtype=torch.float64) + experiment.target[0, 0]
+    pull = sign(LOSSES[experiment.loss].slope(o, experiment.target[0, 0]).item())
+    if pull != sign(error) and not sees_sum(experiment):
+        return f"{way}_downhill"
     fed = [*experiment.x[0].tolist(), 1.0][j]
     if (gradient > 0) != (error * fed > 0) or error == 0:
         return f"{way}_rounding"
@@ -98,8 +108,18 @@ def test_reasons_for_a_flat_step_are_told_apart():
     closed = tutorial().change(activation="step", bias=-1, steps=1)
     unfed = tutorial().change(x=[0.0] * 10, bias=0.5, steps=1)
     cancelling = drawn(2, 1, 1, activation="tanh", steps=0).change(x=[[1.0], [1.0]], target=[1.0, -1.0], weights=[0.0])
-    for experiment, word in ((at_target, "target"), (tiny, "too_small"), (closed, "activation"), (unfed, "no_input")):
+    beyond = at_target.change(loss="hinge", weights=[2.0] + [0.0] * 9)
+    right = tutorial().change(activation="step", loss="perceptron", steps=1)
+    for experiment, word in (
+        (at_target, "target"),
+        (tiny, "too_small"),
+        (closed, "activation"),
+        (unfed, "no_input"),
+        (beyond, "beyond"),
+        (right, "target"),
+    ):
         assert judged(experiment)["flat"][0] == word
+    assert judged(beyond)["side"][0] == "beyond"
     assert judged(unfed.change(train_bias=True))["flat"][0] == "no"
     assert judged(cancelling.change(bias=0.0))["flat"][0] == "cancelled_all"
 

@@ -17,7 +17,7 @@ from explorer.text.numbers import shown
 from explorer.views.script import script
 from explorer.web import live
 from slp_core import LOSSES, OPTIMIZERS, PRESETS, Experiment, gradients, tutorial
-from tests.core.oracle import activation_of, autograd, central_difference, is_near_kink, loss_at, torch_run
+from tests.core.oracle import activation_of, autograd, central_difference, is_near_kink, loss_at, sees_sum, torch_run
 from tests.core.strategies import PAIRS, drawn
 from tests.explorer.strategies import neurons
 
@@ -52,7 +52,8 @@ def test_derivation_view_of_every_pair_is_what_pytorch_gives(activation, loss):
     assert numbers["loss"] == pytest.approx(loss_at(experiment, experiment.weights, experiment.bias).item(), abs=1e-12)
     assert numbers["factors"]["d_output_d_z"] == pytest.approx(slope.item(), abs=1e-12)
     assert numbers["factors"]["delta"] == pytest.approx(d_bias.item(), abs=1e-12)
-    product = numbers["factors"]["d_loss_d_output"] * numbers["factors"]["d_output_d_z"]
+    gate = 1 if sees_sum(experiment) else numbers["factors"]["d_output_d_z"]  # Rosenblatt's rule leaves it out
+    product = numbers["factors"]["d_loss_d_output"] * gate
     assert product == pytest.approx(d_bias.item(), abs=1e-12)
     assert near(numbers["gradients"], column(d_weights, d_bias))
     updates, after = column(run.weight_updates[0], run.bias_updates[0]), column(run.weights[1], run.bias[1])

@@ -18,6 +18,7 @@ import { tellForward, tellStart, tellWhole } from "./told_forward.js";
  * @property {Reasons} reasons of the step
  * @property {string} activation its title
  * @property {string} optimizer its title
+ * @property {boolean} leftOut whether the loss leaves the slope of the activation out
  */
 
 /** @typedef {(places: {output: string, target: string, gap: string, loss: string}, count: number) => string} LossTeller */
@@ -27,6 +28,7 @@ const DISTANCE = {
   at: phrase("O − t = {output} − {target} = {error}: the output is at its target {target}."),
   high: phrase("O − t = {output} − {target} = {error}: the output is {gap} too high."),
   low: phrase("O − t = {output} − {target} = {error}: the output is {gap} too low."),
+  beyond: phrase("O − t = {output} − {target} = {error}, and the loss asks for no other output."),
 };
 
 /** @type {Record<Reasons["side"], LossTeller>} */
@@ -52,6 +54,13 @@ const LOSS = {
       count,
       places,
     ),
+  beyond: (places, count) =>
+    tn(
+      "The loss asks for no other output than {output}; it is E = {loss}.",
+      "The loss asks for no other output than {output}; over all {count} samples it is E = {loss}.",
+      count,
+      places,
+    ),
 };
 
 /** @type {Record<Reasons["pull"], string>} */
@@ -65,6 +74,7 @@ const PULL = {
 const FLAT = {
   activation: phrase("Every gradient is 0: the activation is flat here (∂O/∂z = 0)."),
   target: phrase("Every gradient is 0: the output is at its target."),
+  beyond: phrase("Every gradient is 0: the loss asks for no other output."),
   no_input: phrase("Every weight's gradient is 0: every input is 0."),
   too_small: phrase("Every gradient is 0: the product of its factors is too small for float64."),
   cancelled_all: phrase("Every gradient is 0: the parts of all samples add up to 0."),
@@ -122,6 +132,8 @@ const MOVES = {
   falls_shared_batch: phrase("{name} falls by {size}: its gradient over this step's batch is {gradient}."),
   rises_rounding: phrase("{name} rises by {size}: the output is at its target; what is left is rounding."),
   falls_rounding: phrase("{name} falls by {size}: the output is at its target; what is left is rounding."),
+  rises_downhill: phrase("{name} rises by {size}: against its gradient, {gradient}."),
+  falls_downhill: phrase("{name} falls by {size}: against its gradient, {gradient}."),
   rises_low: phrase("{name} rises by {size}: the output is {gap} too low and {input} is positive."),
   falls_low: phrase("{name} falls by {size}: the output is {gap} too low and {input} is negative."),
   rises_high: phrase("{name} rises by {size}: the output is {gap} too high and {input} is negative."),
@@ -165,7 +177,7 @@ function tellLoss(operation, { numbers: n, run, reasons }) {
 }
 
 /** @param {number|null} operation @param {Moment} moment */
-function tellBackward(operation, { numbers: n, run, reasons, activation }) {
+function tellBackward(operation, { numbers: n, run, reasons, activation, leftOut }) {
   const { d_loss_d_output, d_output_d_z } = n.factors;
   const inputs = n.products.length;
   const delta = shown(n.factors.delta);
@@ -183,6 +195,10 @@ function tellBackward(operation, { numbers: n, run, reasons, activation }) {
     });
   if (operation === 1)
     return t("∂O/∂z = {slope}: how much of a change in the sum gets through {activation}.", { slope, activation });
+  if (operation === 2 && leftOut)
+    return t("δ = {delta}: the rule leaves ∂O/∂z out, which is 0, and takes ∂E/∂O itself back to every weight.", {
+      delta,
+    });
   if (operation === 2)
     return t("δ = ∂E/∂z = {pull} × {slope} = {delta}: what goes back to every weight.", {
       pull: shown(d_loss_d_output),
