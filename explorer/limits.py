@@ -82,6 +82,12 @@ LANDSCAPE_QUICK = 1_000_000
 
 TRAIN_MOST_POINTS = 1_000
 """Samples that are drawn; all are counted."""
+TRAIN_MOST_TERMS = 12
+"""Products of a sum that are told one by one; more are told by what they come to."""
+TRAIN_FARTHEST_PLACE = 1e9
+"""How far from 0 a place on the map may lie that is pointed at: its edges lie beyond the samples."""
+TRAIN_PICTURE_POINTS = 60
+"""Samples in the small picture of a data set that can be chosen."""
 TRAIN_MOST_COLUMNS = 200
 """Steps in the picture of the weights."""
 RATES_MOST_POINTS = 100

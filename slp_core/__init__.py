@@ -18,7 +18,7 @@ from slp_core.memory import keep_temporaries
 from slp_core.nudge import Nudge, nudge
 from slp_core.optimizers import OPTIMIZERS, Optimizer
 from slp_core.outcomes import LABELS, Outcome
-from slp_core.presets import PRESETS, Preset, on_dataset, on_samples
+from slp_core.presets import PRESETS, STARTS, Preset, Start, on_dataset, on_samples
 from slp_core.sweep import Sweep, sweep
 from slp_core.terms import TERMS, Term
 from slp_core.train import Trace, train
@@ -34,6 +34,7 @@ __all__ = [
     "LOSSES",
     "OPTIMIZERS",
     "PRESETS",
+    "STARTS",
     "TERMS",
     "Abandoned",
     "Activation",
@@ -51,6 +52,7 @@ __all__ = [
     "Outcome",
     "ParameterGradient",
     "Preset",
+    "Start",
     "Statement",
     "Sweep",
     "Term",

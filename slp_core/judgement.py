@@ -15,6 +15,9 @@ PLATEAU = 0.01
 CANCELLED = 2.0
 """The largest dE/dO that a squared error of outputs and targets from 0 to 1 can have."""
 
+UNEVEN = 0.6
+"""Classes are called uneven where the commoner one has more than this part of the samples."""
+
 GROWTH = 10.0
 """How many times what they were at the start numbers of a run may become before a linear scale gives up following."""
 

@@ -96,12 +96,10 @@ PRESETS: dict[str, Preset] = {entry.name: entry for entry in _ENTRIES}
 def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
     """``experiment`` on another dataset, its activation, loss, optimizer and training settings kept.
 
-    Where the number of inputs changes (or there were several outputs), the weights start anew: normal with standard
-    deviation 1/sqrt(d), drawn by ``seed`` and rounded to two decimals, and a bias of 0. The sum z of standardised
-    inputs then has a variance of about 1 (LeCun's rule), where no activation is flat; zeros would draw an empty
-    picture, and with relu they would never move. On another dataset the bias is trained: the tutorial's, which is not,
-    belongs to its one sample. Terms stay where there are two inputs to make them of. A batch size above
-    the number of samples becomes that number.
+    On another dataset the weights start anew, as its seed draws them (:data:`STARTS`), whatever stood there before: the
+    same choice gives the same run for everybody. There the bias is trained, too: the tutorial's, which is not, belongs
+    to its one sample. Terms stay where there are two inputs to make them of. A batch size above the number of samples
+    becomes that number.
 
     Parameters
     ----------
@@ -125,9 +123,9 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
     if name in DATASETS:
         inputs = len(DATASETS[name].feature_names)
         described.setdefault("terms", experiment.terms if inputs == RAW else ())
-        if experiment.weights.shape != (inputs + len(experiment.terms), 1):
+        if name != experiment.dataset:
             inputs += len(_TERMS.convert(described["terms"], "terms"))
-            described = _start(inputs, fields.get("seed", experiment.seed)) | described
+            described = _drawn(inputs, fields.get("seed", experiment.seed)) | described
     if "batch_size" in fields or experiment.batch_size is None:
         return experiment.change(**described)
     whole = experiment.change(**described, batch_size=None)
@@ -146,14 +144,67 @@ def on_samples(experiment: Experiment, data: Data) -> Experiment:
     """
     inputs = data.x.shape[1]
     fields = {name: getattr(experiment, name) for name in KINDS if name not in DERIVED} | {"train_bias": True}
-    if experiment.weights.shape != (inputs + len(experiment.terms), 1):
-        fields |= _start(inputs, experiment.seed) | {"terms": ()}
+    fields |= _drawn(inputs, experiment.seed) | {"terms": ()}
     if experiment.batch_size is not None:
         fields["batch_size"] = min(experiment.batch_size, len(data.x))
     return Experiment.on(data, **fields)
 
 
-def _start(inputs: int, seed: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Start:
+    """Where a run on data may start from: what becomes of the weights, the data left as they are.
+
+    Attributes
+    ----------
+    name : str
+        Its name in a request.
+    title : str
+        Its name for a reader.
+    lesson : str
+        What it does, in one sentence.
+    fields : callable
+        experiment -> the fields that change.
+    """
+
+    name: str
+    title: str
+    lesson: str
+    fields: Callable[[Experiment], dict[str, Any]]
+
+    def of(self, experiment: Experiment) -> Experiment:
+        """``experiment`` from this start."""
+        return experiment.change(**self.fields(experiment))
+
+
+def _drawn(inputs: int, seed: int, outputs: int = 1) -> dict[str, Any]:
+    """Weights that a seed draws: normal with standard deviation 1/sqrt(d), rounded to two decimals, and a bias of 0.
+
+    The sum z of standardised inputs then has a variance of about 1 (LeCun's rule), where no activation is flat.
+    """
     generator = torch.Generator().manual_seed(seed)
-    weights = torch.randn(inputs, generator=generator, dtype=torch.float64) / inputs**0.5
-    return {"weights": _rounded(weights, 2), "bias": 0.0}
+    weights = torch.randn(inputs, outputs, generator=generator, dtype=torch.float64) / inputs**0.5
+    return {"weights": _rounded(weights, 2), "bias": torch.zeros(outputs, dtype=torch.float64), "seed": seed}
+
+
+_STARTS = (
+    Start(
+        "seed",
+        "the seed's weights",
+        "The weights that the seed draws, and a bias of 0: where a run on data starts by itself.",
+        lambda e: _drawn(e.inputs, e.seed, e.outputs),
+    ),
+    Start(
+        "zeros",
+        "zeros",
+        "All weights and the bias zero: every output is the same, and training starts without an opinion.",
+        lambda e: {"weights": torch.zeros_like(e.weights), "bias": torch.zeros_like(e.bias)},
+    ),
+    Start(
+        "random",
+        "random",
+        "Weights that the next seed draws, and a bias of 0: another start at each press.",
+        lambda e: _drawn(e.inputs, (e.seed + 1) % 2**32, e.outputs),
+    ),
+)
+
+STARTS: dict[str, Start] = {entry.name: entry for entry in _STARTS}

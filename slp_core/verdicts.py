@@ -8,6 +8,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from slp_core.errors import Abandoned, never
+from slp_core.judgement import UNEVEN
 from slp_core.neuron import Neuron, pre_activation
 
 THRESHOLD = 0.5
@@ -36,8 +37,41 @@ class Confusion:
     @property
     def accuracy(self) -> float:
         """The part that is right, 0 to 1."""
-        right = self.true_positive + self.true_negative
-        return right / (right + self.false_negative + self.false_positive)
+        return (self.true_positive + self.true_negative) / self.count
+
+    @property
+    def count(self) -> int:
+        """How many outputs there are."""
+        return self.yes + self.true_negative + self.false_positive
+
+    @property
+    def yes(self) -> int:
+        """How many targets are a yes."""
+        return self.true_positive + self.false_negative
+
+    @property
+    def rarer(self) -> bool:
+        """The class with fewer targets; a yes where both have as many."""
+        return 2 * self.yes <= self.count
+
+    def share(self, of: bool) -> float:
+        """The part of the targets that are ``of`` a class, 0 to 1: the accuracy of always saying it."""
+        return (self.yes if of else self.count - self.yes) / self.count
+
+    @property
+    def uneven(self) -> bool:
+        """Whether one class is so much commoner that accuracy alone says little of the other, which is there, too."""
+        return UNEVEN < self.share(not self.rarer) < 1
+
+    def precision(self, of: bool) -> float | None:
+        """The part of the answers ``of`` a class that are right, 0 to 1; None where no answer is of it."""
+        hits, misses = (self.true_positive, self.false_positive) if of else (self.true_negative, self.false_negative)
+        return hits / (hits + misses) if hits + misses else None
+
+    def recall(self, of: bool) -> float | None:
+        """The part of the targets ``of`` a class that are answered by it, 0 to 1; None where no target is of it."""
+        hits, misses = (self.true_positive, self.false_negative) if of else (self.true_negative, self.false_positive)
+        return hits / (hits + misses) if hits + misses else None
 
 
 def right(o: Float[Tensor, "*lead n m"], target: Float[Tensor, "n m"]) -> Bool[Tensor, "*lead n m"]:

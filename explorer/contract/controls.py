@@ -82,6 +82,14 @@ class PresetChoice(TypedDict):
     lesson: str
 
 
+class StartChoice(TypedDict):
+    """Where the weights of a run on data may start."""
+
+    name: str
+    title: str
+    lesson: str
+
+
 FieldSpans = Annotated[Mapping[str, Span], OnWire("FieldSpans")]
 """The span of every field of the Experiment that a slider can set."""
 
@@ -93,6 +101,7 @@ class Controls(TypedDict):
     choices: Choices
     datasets: list[DatasetChoice]
     presets: list[PresetChoice]
+    starts: list[StartChoice]
 
 
 class Refusals(TypedDict):

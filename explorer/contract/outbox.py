@@ -30,6 +30,12 @@ class ChoosePreset(Struct, frozen=True, forbid_unknown_fields=True, tag_field="n
     preset: str
 
 
+class ChooseStart(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="start"):
+    """Start from other weights, on the same data."""
+
+    start: str
+
+
 class ChooseDataset(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="dataset"):
     """Train with a data set."""
 
@@ -75,7 +81,17 @@ class RenamePin(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name
 
 
 Action = Annotated[
-    Undo | Redo | ChoosePreset | ChooseDataset | ChooseOwn | ChooseTerm | PinRun | Unpin | RestorePin | RenamePin,
+    Undo
+    | Redo
+    | ChoosePreset
+    | ChooseStart
+    | ChooseDataset
+    | ChooseOwn
+    | ChooseTerm
+    | PinRun
+    | Unpin
+    | RestorePin
+    | RenamePin,
     OnWire("Action"),
 ]
 """A press of a button that the session answers."""

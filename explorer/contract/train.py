@@ -5,14 +5,18 @@ from typing import Annotated, TypedDict
 import attrs
 from torch import Tensor
 
+from explorer import limits
 from explorer.contract.axis import LossAxis
 from explorer.contract.figure import Figure
 from explorer.contract.place import STEP
 from explorer.contract.sample import Sample
-from explorer.contract.settings import Optional, Pair, Settings, setting
-from explorer.contract.wire import Finite, FiniteRow, Flags, OnWire, Packed, Wholes
-from slp_core.experiment import MAX_INPUTS
-from slp_core.fields import Boolean, Integer
+from explorer.contract.settings import Numbers, Optional, Pair, Settings, setting
+from explorer.contract.wire import Finite, FiniteRow, Flags, OnWire, Packed, Row, Wholes
+from slp_core.experiment import MAX_INPUTS, MAX_SAMPLES
+from slp_core.fields import Boolean, Integer, Real
+
+PLACE = Real(-limits.TRAIN_FARTHEST_PLACE, limits.TRAIN_FARTHEST_PLACE, slider=(-1, 1), step=1)
+"""A value of an input on the map."""
 
 
 @attrs.frozen
@@ -25,12 +29,16 @@ class TrainSettings(Settings):
     features : the two inputs of the boundary picture; None for the first two
     logarithmic : whether losses are drawn on a logarithmic axis; None for as it suits the run
     weight : the index of the weight whose bar is marked, d for the bias; None for none
+    place : the values of the two inputs that are pointed at
+    sample : the sample that is pointed at, those of the test part after those of the training part
     """
 
     step: int = setting(STEP, 0, kept=False)
     features: tuple[int, int] | None = setting(Optional(Pair(MAX_INPUTS - 1)), None)
     logarithmic: bool | None = setting(Optional(Boolean()), None)
     weight: int | None = setting(Optional(Integer(0, MAX_INPUTS, slider=(0, MAX_INPUTS))), None)
+    place: tuple[float, ...] | None = setting(Optional(Numbers(PLACE, 2)), None, kept=False)
+    sample: int | None = setting(Optional(Integer(0, 2 * MAX_SAMPLES - 1, slider=(0, MAX_SAMPLES))), None, kept=False)
 
 
 class TrainData(TypedDict):
@@ -66,6 +74,15 @@ class Terms(TypedDict):
     told: str
 
 
+class DataPicture(TypedDict):
+    """A data set as a small picture: places of some of its samples, 0 to 100, and whether their target is a yes."""
+
+    name: str
+    x: Wholes
+    y: Wholes
+    positive: Flags
+
+
 class TrainCurves(TypedDict):
     """Loss and accuracy at every step; those of the test part are None where there is none."""
 
@@ -91,12 +108,42 @@ class Answers(TypedDict):
     false_positive: int
 
 
+class Rarer(TypedDict):
+    """How well the rarer class is found, in percent.
+
+    ``precision`` is None where it is never answered, ``recall`` where no sample is of it.
+    """
+
+    name: str
+    precision: Finite | None
+    recall: Finite | None
+
+
+class Scores(TypedDict):
+    """How good the answers are, in percent.
+
+    ``baseline`` is the accuracy of always saying ``commoner``, the class that is commoner among the training samples;
+    ``rarer`` is None where both are about as common there.
+    """
+
+    accuracy: Finite
+    baseline: Finite
+    commoner: str
+    rarer: Rarer | None
+
+
 class Moment(TypedDict):
-    """The answers at one step, in each part of the data; None where a part is not there, or no number is left."""
+    """The weights with the bias, and the answers at one step in each part of the data.
+
+    None where a part is not there, or no number is left.
+    """
 
     step: int
+    parameters: Row
     confusion: Answers | None
     test_confusion: Answers | None
+    scores: Scores | None
+    test_scores: Scores | None
 
 
 Lines = Annotated[Tensor, OnWire("Lines", list[tuple[tuple[float, float], tuple[float, float]]])]
@@ -111,10 +158,28 @@ class Plane(TypedDict):
 
 
 class Boundary(TypedDict):
-    """The output over the plane, a row for each value of its second input, and where the verdict changes."""
+    """The output over the plane, a row for each value of its second input, and where the verdict changes.
+
+    ``ghost`` is where it changes at the run's end; it is empty at the end itself, and where the end is lost.
+    """
 
     lines: Lines
+    ghost: Lines
     output: Packed
+
+
+class Pointed(TypedDict):
+    """The answer to what is pointed at: a sample, or a place on the map with every other input at its mean.
+
+    ``x`` and ``y`` say where it is on the map, and ``told`` how the sum comes about.
+    """
+
+    sample: int | None
+    x: Finite
+    y: Finite
+    z: Finite
+    output: Finite
+    told: str
 
 
 class DrawnSamples(TypedDict):
@@ -152,11 +217,13 @@ class TrainNumbers(TypedDict):
     ``boundary`` also where the step's weights are lost, or too large to be shaded: ``unshaded`` says which.
     ``terms`` is None unless there are two inputs to make further ones of.
     ``growth`` is how many times what they were at the start numbers may become before a scale gives up following.
+    ``offer`` are the data sets that can be chosen, where there is a single sample.
     """
 
     sample: Sample
     data: TrainData
     terms: Terms | None
+    offer: list[DataPicture] | None
     last: int
     diverged_at: int | None
     growth: Finite
@@ -169,6 +236,7 @@ class TrainNumbers(TypedDict):
     boundary: Boundary | None
     unshaded: str
     points: DrawnParts | None
+    pointed: Pointed | None
     captions: TrainCaptions
 
 

@@ -48,6 +48,7 @@ def decision_boundary() -> go.Figure:
     ------
     output : the output over the plane, 0 to 1
     boundary : where the verdict changes, a line for each time it does
+    ghost : where it changes at the run's end
     class 0, class 1 : training samples; those of the test part are hollow (test 0, test 1)
     wrong : a ring around every sample that is answered wrongly
 
@@ -64,6 +65,8 @@ def decision_boundary() -> go.Figure:
         name="output", x=[], y=[], z=[[]], zmin=0, zmax=1, colorscale=scale, showscale=False, zsmooth="fast",
         hovertemplate=t("output {output}", output="%{z:.3f}") + "<extra></extra>",
     )  # fmt: skip
+    end = {"color": LOSS, "width": 2, "dash": "dot"}
+    figure.add_scatter(name="ghost", x=[], y=[], mode="lines", line=end, hoverinfo="skip", meta="shade")
     line = {"color": GHOST, "width": 3}
     figure.add_scatter(name="boundary", x=[], y=[], mode="lines", line=line, hoverinfo="skip", meta="shade")
     for part, opening in (("class", ""), ("test", "-open")):

@@ -155,12 +155,20 @@ export interface PresetChoice {
   lesson: string;
 }
 
+/** Where the weights of a run on data may start. */
+export interface StartChoice {
+  name: string;
+  title: string;
+  lesson: string;
+}
+
 /** Everything about controls that does not depend on the Experiment. */
 export interface Controls {
   fields: FieldSpans;
   choices: Choices;
   datasets: DatasetChoice[];
   presets: PresetChoice[];
+  starts: StartChoice[];
 }
 
 /** The choices that an Experiment cannot take as it is: name -> why. */
@@ -595,6 +603,12 @@ export interface ChoosePreset {
   preset: string;
 }
 
+/** Start from other weights, on the same data. */
+export interface ChooseStart {
+  name: "start";
+  start: string;
+}
+
 /** Train with a data set. */
 export interface ChooseDataset {
   name: "dataset";
@@ -639,7 +653,7 @@ export interface RenamePin {
   text: string;
 }
 
-export type Action = Undo | Redo | ChoosePreset | ChooseDataset | ChooseOwn | ChooseTerm | PinRun | Unpin | RestorePin | RenamePin;
+export type Action = Undo | Redo | ChoosePreset | ChooseStart | ChooseDataset | ChooseOwn | ChooseTerm | PinRun | Unpin | RestorePin | RenamePin;
 
 /** A change that a person has made: the whole Experiment, at the step that is looked at. */
 export interface Commit {
@@ -896,6 +910,8 @@ export interface TrainSettings {
   features: [number, number] | null;
   logarithmic: boolean | null;
   weight: number | null;
+  place?: number[] | null;
+  sample?: number | null;
 }
 
 /** What is trained with, beside its numbers. */
@@ -923,6 +939,14 @@ export interface Terms {
   told: string;
 }
 
+/** A data set as a small picture: places of some of its samples, 0 to 100, and whether their target is a yes. */
+export interface DataPicture {
+  name: string;
+  x: Wholes;
+  y: Wholes;
+  positive: Flags;
+}
+
 /** Loss and accuracy at every step; those of the test part are None where there is none. */
 export interface TrainCurves {
   loss: Packed;
@@ -945,11 +969,29 @@ export interface Answers {
   false_positive: number;
 }
 
-/** The answers at one step, in each part of the data; None where a part is not there, or no number is left. */
+/** How well the rarer class is found, in percent. */
+export interface Rarer {
+  name: string;
+  precision: Finite | null;
+  recall: Finite | null;
+}
+
+/** How good the answers are, in percent. */
+export interface Scores {
+  accuracy: Finite;
+  baseline: Finite;
+  commoner: string;
+  rarer: Rarer | null;
+}
+
+/** The weights with the bias, and the answers at one step in each part of the data. */
 export interface Moment {
   step: number;
+  parameters: Row;
   confusion: Answers | null;
   test_confusion: Answers | null;
+  scores: Scores | null;
+  test_scores: Scores | null;
 }
 
 export type Lines = [[number, number], [number, number]][];
@@ -963,7 +1005,18 @@ export interface Plane {
 /** The output over the plane, a row for each value of its second input, and where the verdict changes. */
 export interface Boundary {
   lines: Lines;
+  ghost: Lines;
   output: Packed;
+}
+
+/** The answer to what is pointed at: a sample, or a place on the map with every other input at its mean. */
+export interface Pointed {
+  sample: number | null;
+  x: Finite;
+  y: Finite;
+  z: Finite;
+  output: Finite;
+  told: string;
 }
 
 /** Samples in the boundary picture: whether their target is a yes, and whether they are answered rightly. */
@@ -993,6 +1046,7 @@ export interface TrainNumbers {
   sample: Sample;
   data: TrainData;
   terms: Terms | null;
+  offer: DataPicture[] | null;
   last: number;
   diverged_at: number | null;
   growth: Finite;
@@ -1005,6 +1059,7 @@ export interface TrainNumbers {
   boundary: Boundary | null;
   unshaded: string;
   points: DrawnParts | null;
+  pointed: Pointed | null;
   captions: TrainCaptions;
 }
 

@@ -10,6 +10,7 @@ from explorer.contract.outbox import (
     ChooseDataset,
     ChooseOwn,
     ChoosePreset,
+    ChooseStart,
     ChooseTerm,
     Commit,
     Outbox,
@@ -35,7 +36,7 @@ from explorer.text.told import told_error
 from explorer.text.voice import t
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, check_cost
-from slp_core import PRESETS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
+from slp_core import PRESETS, STARTS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
 
 FIRST_RATE = 0.5
 
@@ -172,6 +173,8 @@ class Session:
             case ChoosePreset(preset=name) if name in PRESETS:
                 # Another seed at each press, so that "random" draws again.
                 self.commit(PRESETS[name].build((self.experiment.seed + 1) % 2**32))
+            case ChooseStart(start=name) if name in STARTS:
+                self.take(lambda: STARTS[name].of(self.experiment))
             case ChooseDataset(dataset=name):
                 self.choose_dataset(name)
             case ChooseOwn(token=token):

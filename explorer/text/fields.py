@@ -43,6 +43,8 @@ SETTING_TITLES: Mapping[str, str] = {
     "step": phrase("step"),
     "features": phrase("inputs of the boundary picture"),
     "logarithmic": phrase("logarithmic axis"),
+    "place": phrase("place that is pointed at"),
+    "sample": phrase("sample that is pointed at"),
     "count": phrase("number of rates"),
     "lowest": phrase("lowest rate"),
     "highest": phrase("highest rate"),

@@ -28,3 +28,12 @@ def input_name(j: int) -> str:
     'x₇'
     """
     return f"x{lowered(j + 1)}"
+
+
+def feature_name(name: str, j: int) -> str:
+    """What input j is called: by the name that it has in its data, if that is more than its number.
+
+    >>> feature_name("x2", 1), feature_name("petal width", 1)
+    ('x₂', 'petal width')
+    """
+    return input_name(j) if name == f"x{j + 1}" else name

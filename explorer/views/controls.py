@@ -12,7 +12,7 @@ from explorer.contract.settings import SettingKind, slider_limits
 from explorer.text.fields import SYMBOLS
 from explorer.text.told import field_title, told
 from explorer.text.voice import language, speaking, t
-from slp_core import ACTIVATIONS, DATASETS, KINDS, LOSSES, OPTIMIZERS, PRESETS, Experiment, why_not
+from slp_core import ACTIVATIONS, DATASETS, KINDS, LOSSES, OPTIMIZERS, PRESETS, STARTS, Experiment, why_not
 from slp_core.fields import Array, Integer, Real
 
 
@@ -67,6 +67,9 @@ def _made() -> Controls:
         "datasets": [{"name": d.name, "title": t(d.title), "lesson": t(d.lesson)} for d in DATASETS.values()],
         "presets": [
             {"name": preset.name, "title": t(preset.title), "lesson": t(preset.lesson)} for preset in PRESETS.values()
+        ],
+        "starts": [
+            {"name": start.name, "title": t(start.title), "lesson": t(start.lesson)} for start in STARTS.values()
         ],
     }
 

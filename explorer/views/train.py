@@ -14,6 +14,7 @@ from explorer.contract.train import (
     DrawnSamples,
     Moment,
     Plane,
+    Scores,
     TrainData,
     TrainNumbers,
     TrainSettings,
@@ -24,6 +25,8 @@ from explorer.text.names import input_name
 from explorer.text.voice import phrase, t
 from explorer.views.axis import loss_axis
 from explorer.views.cost import Cost, Size, judging, sending, training
+from explorer.views.offer import offer
+from explorer.views.pointed import pointed
 from explorer.views.rule import rule_told
 from explorer.views.runs import run
 from explorer.views.sample import sample
@@ -34,7 +37,7 @@ from slp_core import DATASETS, Experiment, Trace, decision_lines, output_grid
 from slp_core.experiment import MAX_WEIGHT
 from slp_core.judgement import GROWTH
 from slp_core.neuron import Neuron, pre_activation
-from slp_core.verdicts import THRESHOLD, accuracy, confusion, right, right_share
+from slp_core.verdicts import THRESHOLD, Confusion, accuracy, confusion, right, right_share
 
 GRID = 41
 """Points along each side of the boundary picture."""
@@ -78,11 +81,12 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
         curves["test_accuracy"] = accuracy(neuron, shown, experiment.x_test, experiment.target_test, work.stale)
     work.done(3, 4)
     outputs = _outputs(trace, step)
-    at = experiment.change(weights=trace.weights[step], bias=trace.bias[step]) if _fits(trace, step) else None
+    at, end = _neuron_at(trace, step), _neuron_at(trace, last) if step < last else None
     return {
         "sample": sample(experiment, source.feature_names),
         "data": _data(experiment, source),
         "terms": terms(experiment, source),
+        "offer": offer(experiment) if experiment.samples == 1 else None,
         "last": last,
         "diverged_at": trace.diverged_at,
         "growth": GROWTH,
@@ -95,11 +99,12 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
         },
         "gradients": packed(trace.parameter_gradients[: last + 1, :, 0]),
         "weights": _thinned(shown[:, :, 0]),
-        "moment": _moment(trace, step, outputs),
+        "moment": _moment(trace, step, outputs, source),
         "plane": plane,
-        "boundary": _boundary(at, plane),
+        "boundary": _boundary(at, end, plane),
         "unshaded": unshaded(trace, step) if at is None else "",
         "points": _points(experiment, outputs if at is not None else None, plane),
+        "pointed": pointed(at, settings, plane, source),
         "captions": {
             "data": data_caption(experiment),
             "run": run_caption(experiment, trace),
@@ -108,9 +113,11 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
     }
 
 
-def _fits(trace: Trace, step: int) -> bool:
-    """Whether an Experiment can hold the neuron of this step: it has neither overflowed nor grown too large."""
-    return bool((trace.parameters[step].abs() <= MAX_WEIGHT).all())
+def _neuron_at(trace: Trace, step: int) -> Experiment | None:
+    """The neuron of a step, or None where no Experiment can hold it: it has overflowed, or grown too large."""
+    if not bool((trace.parameters[step].abs() <= MAX_WEIGHT).all()):
+        return None
+    return trace.experiment.change(weights=trace.weights[step], bias=trace.bias[step])
 
 
 def _features(experiment: Experiment, wanted: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -179,27 +186,57 @@ def _outputs(trace: Trace, step: int) -> Outputs:
     return training, testing
 
 
-def _moment(trace: Trace, step: int, outputs: Outputs) -> Moment:
+def _moment(trace: Trace, step: int, outputs: Outputs, source: Source) -> Moment:
     """The kinds of right and wrong answers in each part of the data, as long as there are any numbers."""
     experiment = trace.experiment
     known = bool(trace.loss[step].isfinite())
-
-    def counted(o: Tensor | None, target: Tensor | None) -> Answers | None:
-        if not known or o is None or target is None:
-            return None
-        counts = confusion(o, target)
-        return {
-            "true_positive": counts.true_positive,
-            "false_negative": counts.false_negative,
-            "true_negative": counts.true_negative,
-            "false_positive": counts.false_positive,
-        }
-
+    targets = (experiment.target, experiment.target_test)
+    training, testing = (
+        confusion(o, target) if known and o is not None and target is not None else None
+        for o, target in zip(outputs, targets, strict=True)
+    )
     return {
         "step": step,
-        "confusion": counted(outputs[0], experiment.target),
-        "test_confusion": counted(outputs[1], experiment.target_test),
+        "parameters": trace.parameters[step, :, 0],
+        "confusion": _answers(training),
+        "test_confusion": _answers(testing),
+        "scores": _scores(training, training, source),
+        "test_scores": _scores(testing, training, source),
     }
+
+
+def _answers(counts: Confusion | None) -> Answers | None:
+    if counts is None:
+        return None
+    return {
+        "true_positive": counts.true_positive,
+        "false_negative": counts.false_negative,
+        "true_negative": counts.true_negative,
+        "false_positive": counts.false_positive,
+    }
+
+
+def _scores(counts: Confusion | None, known: Confusion | None, source: Source) -> Scores | None:
+    """How good the answers are, beside what always saying the class gets right that is commoner in what is known."""
+    if counts is None or known is None:
+        return None
+    rarer = known.rarer
+    return {
+        "accuracy": 100 * counts.accuracy,
+        "baseline": 100 * counts.share(not rarer),
+        "commoner": source.class_names[not rarer],
+        "rarer": {
+            "name": source.class_names[rarer],
+            "precision": _percent(counts.precision(rarer)),
+            "recall": _percent(counts.recall(rarer)),
+        }
+        if known.uneven
+        else None,
+    }
+
+
+def _percent(part: float | None) -> float | None:
+    return None if part is None else 100 * part
 
 
 def _plane(experiment: Experiment, wanted: tuple[int, int] | None) -> Plane | None:
@@ -211,15 +248,20 @@ def _plane(experiment: Experiment, wanted: tuple[int, int] | None) -> Plane | No
     return {"features": features, "values": (_span(experiment.x[:, first]), _span(experiment.x[:, second]))}
 
 
-def _boundary(at: Experiment | None, plane: Plane | None) -> Boundary | None:
-    """The output over two inputs, all others at their mean over the training samples, and where the verdict changes."""
+def _boundary(at: Experiment | None, end: Experiment | None, plane: Plane | None) -> Boundary | None:
+    """The output over two inputs, all others at their mean over the training samples, and where the verdict changes.
+
+    Also where it changes at the run's ``end``, unless that is what is looked at.
+    """
     if at is None or plane is None:
         return None
     across, up = (torch.as_tensor(values, dtype=torch.float64) for values in plane["values"])
     first, second = ((span[0].item(), span[-1].item()) for span in (across, up))
+    features = plane["features"]
     return {
-        "lines": decision_lines(at, plane["features"], first, second),
-        "output": packed(output_grid(at, plane["features"], across, up)[:, :, 0].T),
+        "lines": decision_lines(at, features, first, second),
+        "ghost": torch.empty(0, 2, 2) if end is None else decision_lines(end, features, first, second),
+        "output": packed(output_grid(at, features, across, up)[:, :, 0].T),
     }
 
 

@@ -209,9 +209,7 @@ def test_pair_that_nobody_chose_stays_under_the_hand_that_moves_one_of_the_two_u
 
 def test_data_with_names_and_a_loss_that_cannot_judge(open_flat):
     page = open_flat("/landscape?dataset=breast_cancer&learning_rate=0.5&steps=20&step=20&activation=tanh")
-    experiment = on_dataset(
-        tutorial(), "breast_cancer", learning_rate=0.5, steps=20, activation="tanh", weights=tutorial().weights
-    )
+    experiment = on_dataset(tutorial(), "breast_cancer", learning_rate=0.5, steps=20, activation="tanh")
     shows(page, experiment, 20)
     assert "mean radius" in page.get_by_test_id("pair-1").text_content()
     page.get_by_text("No surface of cross-entropy: cross-entropy is defined for outputs from 0 to 1").wait_for()

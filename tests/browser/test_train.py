@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from explorer.state import link
 from explorer.table.read import read_table
 from explorer.table.samples import to_data
-from slp_core import DATASETS, Experiment, forward, on_dataset, on_samples, prepare, train, tutorial
+from slp_core import DATASETS, STARTS, Experiment, forward, on_dataset, on_samples, prepare, train, tutorial
 from tests.browser import stage
 
 MOONS = "/train?dataset=moons&learning_rate=0.5&steps=60"
@@ -37,6 +37,10 @@ READ = """() => {
     weights: weights.weights ? { x: [...weights.weights.x], z: weights.weights.z.map((row) => [...row]) } : null,
     counts: [counts("confusion"), counts("test-confusion")],
     step: Number(text("step")),
+    scores: Object.fromEntries([...document.querySelectorAll("[data-testid=scores] [data-testid]")]
+      .filter((number) => !number.hidden && !number.parentElement.hidden)
+      .map((number) => [number.dataset.testid, number.dataset.value === "" ? null : Number(number.dataset.value)])),
+    trained: [...document.querySelectorAll("[data-testid^=weight-]")].map((number) => Number(number.dataset.value)),
     captions: Object.fromEntries(["data", "run", "moment"].map((name) => [name, text(`caption-${name}`)])),
     held: text("held"),
     lesson: text("lesson"),
@@ -84,6 +88,8 @@ def is_run_of(experiment: Experiment, state: dict, step: int, pair: tuple[int, i
         close(row, parameters[j, columns]) for j, row in enumerate(state["weights"]["z"])
     ):
         return "the weights over the steps"
+    if not close(state["trained"], parameters[:, step]):
+        return f"the weights as numbers {state['trained']}"
     plane = state["plane"]
     for row in (0, 20, 40):
         for column in (0, 13, 40):
@@ -106,6 +112,12 @@ def is_run_of(experiment: Experiment, state: dict, step: int, pair: tuple[int, i
         kinds = [pairs.count(kind) for kind in ((True, True), (True, False), (False, False), (False, True))]
         if state["counts"][part] != [str(kind) for kind in kinds]:
             return f"the counts {state['counts'][part]} instead of {kinds}"
+        of = "test-" if part else ""
+        commoner = 2 * int((at.target >= 0.5).sum()) > at.samples  # of the training samples
+        scores = {"accuracy": kinds[0] + kinds[2], "baseline": truth.count(commoner)}
+        for name, count in scores.items():
+            if abs(state["scores"][of + name] - 100 * count / len(truth)) > 1e-9:
+                return f"the {of}{name} {state['scores']} instead of {count} of {len(truth)}"
         wrong += kinds[1] + kinds[3]
         points += [truth.count(False), truth.count(True)]
     if state["rings"] != wrong or state["points"] != points:
@@ -176,18 +188,133 @@ def test_every_dataset_is_chosen_shown_and_undone(open_page):
     page.get_by_test_id("lesson").filter(has_text=DATASETS[list(DATASETS)[-2]].lesson).wait_for()
 
 
+def test_starts_change_the_weights_and_one_undo_takes_each_back(open_page):
+    page = opened(open_page("/train?steps=30&learning_rate=0.5"))
+    assert page.get_by_test_id("start-random").count() == page.get_by_test_id("to-tutorial").count() == 0
+    page.get_by_test_id("choose-dataset").select_option("moons")
+    moons = on_dataset(tutorial().change(steps=30, learning_rate=0.5), "moons")
+    shows(page, moons)
+    before = moons
+    presses = {
+        "random": lambda: page.get_by_test_id("start-random").click(),
+        "zeros": lambda: page.get_by_test_id("choose-preset").select_option("zeros"),
+        "seed": lambda: page.get_by_test_id("reset").click(),
+    }
+    for name, press in presses.items():
+        press()
+        after = STARTS[name].of(before)
+        shows(page, after)
+        assert linked(page) == after
+        page.get_by_test_id("undo").click()
+        shows(page, before)
+        page.get_by_test_id("redo").click()
+        shows(page, after)
+        before = after
+    page.get_by_test_id("to-tutorial").click()
+    stage.until(page, lambda: linked(page) == tutorial(), "back to the tutorial")
+    page.get_by_test_id("undo").click()
+    shows(page, before)
+
+
+def test_click_on_a_picture_chooses_its_data_and_plays_the_run(open_page):
+    page = opened(open_page("/train?steps=200"))
+    offered = page.get_by_test_id("offer").get_by_role("button")
+    assert offered.all_text_contents() == [dataset.title for dataset in DATASETS.values()]
+    assert page.get_by_test_id("offer-moons").locator("circle, path").count() == 60
+    page.get_by_test_id("offer-moons").press("Enter")
+    moons = on_dataset(tutorial(), "moons", learning_rate=0.5, steps=200)
+    shows(page, moons, 200)  # to its end, by itself
+    assert linked(page) == moons
+    assert page.get_by_test_id("offer").is_hidden()
+    page.get_by_test_id("undo").click()
+    page.get_by_test_id("offer-and").wait_for()
+    page.get_by_test_id("choose-dataset").select_option("moons")
+    shows(page, moons, 0)  # who chooses from the menu plays when they want to
+
+
+def test_ghost_of_the_boundary_follows_a_dragged_rate_at_step_0(open_page):
+    page = opened(open_page(MOONS))
+    experiment = linked(page)
+    shows(page, experiment)
+    before = page.evaluate(BOUNDARY)
+    assert before["ghost"] != before["boundary"]
+    assert "Dotted: the line at the run's end." in page.evaluate(READ)["held"]
+    stage.put(page, {"learning-rate": 1}, commit=False)
+    stage.until(page, lambda: page.evaluate(BOUNDARY)["ghost"] != before["ghost"], "the end is another one")
+    assert page.evaluate(BOUNDARY)["boundary"] == before["boundary"]
+    faster = experiment.change(learning_rate=10.0)
+    shows(page, faster)
+    ghost = page.evaluate(BOUNDARY)["ghost"]
+    page.keyboard.press("End")
+    shows(page, faster, 60)
+    assert page.evaluate(BOUNDARY)["boundary"] == ghost
+    assert page.evaluate(BOUNDARY)["ghost"] == "M0,0"
+
+
+BOUNDARY = """() => Object.fromEntries([...document.querySelectorAll("[data-testid=chart-boundary] .slp-shade path")]
+  .map((path, at) => [["ghost", "boundary"][at], path.getAttribute("d")]))"""
+
+
+def test_answer_is_told_where_a_pointer_or_a_key_points_at_the_map(open_page):
+    page = opened(open_page(MOONS + "&step=30"))
+    experiment = linked(page)
+    shows(page, experiment, 30)
+    trace, chart = train(experiment), page.get_by_test_id("chart-boundary")
+    at = experiment.change(weights=trace.weights[30], bias=trace.bias[30])
+
+    def says(x: list[float]) -> str:
+        o = forward(at.change(x=[x], target=[[0.0]], batch_size=None, x_test=None, target_test=None)).o.item()
+        return f"O = {o:.4f}, it says {experiment.class_names[o >= 0.5]}."
+
+    page.get_by_test_id("next-sample").press("Enter")
+    first = f"Training sample 1, truly {experiment.class_names[int(experiment.target[0, 0])]}: "
+    told = page.get_by_test_id("pointed")
+    told.filter(has_text=first).filter(has_text=says(experiment.x[0].tolist())).wait_for()
+    page.get_by_test_id("previous-sample").press("Enter")
+    told.filter(has_text="Test sample 50, ").filter(has_text=says(experiment.x_test[49].tolist())).wait_for()
+
+    chart.scroll_into_view_if_needed()
+    where = """(chart, [x, y]) => {
+      const { xaxis, yaxis } = chart._fullLayout;
+      const { left, top } = chart.getBoundingClientRect();
+      return [left + xaxis._offset + xaxis.d2p(x), top + yaxis._offset + yaxis.d2p(y)];
+    }"""
+    page.mouse.move(*chart.evaluate(where, experiment.x[7].tolist()))
+    tip = chart.locator(".slp-tip")
+    tip.filter(has_text=re.compile("(Training|Test) sample")).wait_for()
+    corner = chart.evaluate("chart => [chart._fullLayout.xaxis.range[1], chart._fullLayout.yaxis.range[1]]")
+    page.mouse.move(*[value + d for value, d in zip(chart.evaluate(where, corner), (-3, 3), strict=True)])
+    tip.filter(has_text=re.compile("^x₁ = .*, x₂ = .*, it says")).wait_for()
+    page.mouse.move(2, 2)
+    stage.until(page, tip.is_hidden, "nothing is said of where no pointer is")
+
+
+def test_large_figures_name_the_rarer_class_only_where_classes_are_uneven(open_page):
+    page = opened(open_page(CANCER + "&step=30"))
+    shows(page, linked(page), 30)
+    scores = page.get_by_test_id("scores")
+    names = scores.locator(".slp-score:not([hidden]) .slp-score-name").all_text_contents()
+    assert names == ["loss", "accuracy", "always “benign”", "precision, malignant", "recall, malignant"]
+    counts = [int(text) for text in page.evaluate(READ)["counts"][0]]
+    assert page.evaluate(READ)["scores"]["recall"] == 100 * counts[2] / (counts[2] + counts[3])
+    assert page.evaluate(READ)["scores"]["precision"] == 100 * counts[2] / (counts[2] + counts[1])
+    page.get_by_test_id("choose-dataset").select_option("moons")
+    moons = on_dataset(tutorial(), "moons", learning_rate=0.5, steps=40)
+    shows(page, moons)
+    assert {"precision", "recall"}.isdisjoint(page.evaluate(READ)["scores"])
+    stage.put(page, {"test-fraction": 0})
+    shows(page, moons.change(test_fraction=0))
+    assert set(page.evaluate(READ)["scores"]) == {"loss", "accuracy", "baseline"}
+
+
 def test_keyboard_that_chooses_data_keeps_its_place(open_page):
     page = opened(open_page("/train?dataset=and&learning_rate=0.5&steps=10"))
     page.get_by_test_id("choose-dataset").focus()
     for name in ("or", "xor"):
         page.keyboard.press("ArrowDown")
         stage.until(page, lambda n=name: linked(page).dataset == n, f"{name} is chosen")
-        shows(page, on_dataset(tutorial(), name, learning_rate=0.5, steps=10, **start(page)))
+        shows(page, on_dataset(tutorial(), name, learning_rate=0.5, steps=10))
         assert page.evaluate("document.activeElement.dataset.testid") == "choose-dataset"
-
-
-def start(page: Page) -> dict:
-    return {"weights": linked(page).weights, "bias": linked(page).bias}
 
 
 def test_all_pictures_follow_every_slider_before_anything_is_committed(open_page):
@@ -244,14 +371,15 @@ def test_run_is_scrubbed_stepped_played_and_reversed_and_xor_ends_with_why(open_
     shows(page, xor, 1)
     page.get_by_test_id("previous-step").click()
     shows(page, xor, 0)
-    page.get_by_test_id("speed").select_option("4")
+    page.get_by_test_id("speed").select_option("each step")
     page.get_by_test_id("play").click()
     stage.until(page, lambda: page.evaluate(READ)["step"] > 3, "it plays")
     page.get_by_test_id("play").click()
     paused = page.evaluate(READ)["step"]
     shows(page, xor, paused)
     assert "cannot part XOR" not in page.evaluate(READ)["captions"]["moment"]
-    page.keyboard.press("End")
+    page.get_by_test_id("speed").select_option("max")
+    page.get_by_test_id("play").click()
     end = shows(page, xor, 30)
     assert "One straight line cannot part XOR" in end["captions"]["moment"]
     assert max(end["accuracy"]) <= 0.75
@@ -504,8 +632,14 @@ def test_lines_moved_under_a_pointer_are_where_plotly_draws_them(open_page, loga
     page = opened(open_page(MOONS))
     if logarithmic:
         page.get_by_test_id("logarithmic").check()
+        axis = "document.querySelector('[data-testid=chart-loss]')._fullLayout.yaxis.type"
+        stage.until(page, lambda: page.evaluate(axis) == "log", "the axis is logarithmic")
+    experiment = linked(page)
+    shows(page, experiment)
     before = page.evaluate(PATHS)
     stage.put(page, {"learning-rate": -0.9}, commit=False)
+    rate = float(page.get_by_test_id("learning-rate").get_attribute("data-value"))
+    shows(page, experiment.change(learning_rate=rate))
     moved = stage.until(page, lambda: (now := page.evaluate(PATHS)) != before and now, "the lines move")
     # Drawn anew as a whole, by plotly itself.
     page.evaluate("""() => {

@@ -266,16 +266,17 @@ def test_on_dataset_trains_the_bias_that_the_tutorial_has_not(name):
     assert on_samples(tutorial(), Data(e.x, e.target)).train_bias
 
 
-def test_on_dataset_starts_anew_where_the_inputs_change():
+def test_on_dataset_starts_anew_whatever_weights_stood_there():
     two = on("moons", seed=5)
     assert two.weights.shape == (2, 1)
     assert two.bias.tolist() == [0.0]
     assert torch.equal(two.weights, (two.weights * 100).round() / 100)
     assert torch.count_nonzero(two.weights) == 2
     trained = two.change(weights=[3, 4], bias=1)
-    assert torch.equal(on_dataset(trained, "circles").weights, trained.weights)
-    assert on_dataset(trained, "circles").bias.item() == 1.0
-    assert torch.equal(on_dataset(tutorial(), "breast_cancer").weights, tutorial().weights)
+    assert on_dataset(trained, "circles") == on_dataset(two, "circles") == on("circles", seed=5)
+    assert on_dataset(trained, "moons", noise=0.1).weights.flatten().tolist() == [3, 4]  # the same data, described anew
+    ten = on("breast_cancer")
+    assert not torch.equal(ten.weights, tutorial().weights)  # as many inputs, and another's weights
     assert not torch.equal(on("moons", seed=6).weights, two.weights)
     assert on("moons", weights=[1, 2]).weights.flatten().tolist() == [1, 2]
     several = Experiment(x=[[1, 2]], target=[[0, 1]], weights=[[1, 2], [3, 4]])

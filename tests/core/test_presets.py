@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from slp_core import PRESETS, Experiment, forward, gradients, train, tutorial
+from slp_core import PRESETS, STARTS, Experiment, forward, gradients, on_dataset, train, tutorial
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -76,3 +76,32 @@ def test_random_preset_draws_two_decimals_from_its_seed():
     for values in (e.x, e.weights, e.bias):
         assert all(value == round(value, 2) for value in values.flatten().tolist())
     assert torch.cat([e.x.flatten(), e.weights.flatten()]).unique().numel() > 10
+
+
+@pytest.mark.parametrize("name", STARTS)
+@pytest.mark.parametrize("data", ["moons", "breast_cancer"])
+def test_start_changes_the_weights_and_never_the_data(name, data):
+    trained = on_dataset(tutorial(), data, seed=4, learning_rate=0.7, steps=9).change(bias=2.5)
+    trained = trained.change(weights=trained.weights + 1)
+    found = STARTS[name].of(trained)
+    assert STARTS[name].name == name
+    assert STARTS[name].lesson.endswith(".")
+    assert torch.count_nonzero(found.bias) == 0
+    assert found.change(weights=trained.weights, bias=trained.bias, seed=4) == trained
+    assert STARTS[name].of(trained.change(weights=trained.weights * 3)) == found  # whatever stood there
+
+
+def test_start_of_the_seed_is_that_of_chosen_data_and_random_that_of_the_next():
+    e = on_dataset(tutorial(), "iris", seed=2**32 - 1)
+    moved = e.change(weights=[1, 2, 3, 4], bias=1)
+    assert STARTS["seed"].of(moved) == e
+    assert STARTS["random"].of(moved) == on_dataset(tutorial(), "iris", seed=0)
+    assert torch.count_nonzero(STARTS["zeros"].of(moved).weights) == 0
+
+
+@pytest.mark.parametrize("name", STARTS)
+def test_start_is_for_several_outputs_too(name):
+    several = Experiment(x=[[1, 2], [3, 4]], target=[[0, 1], [1, 0]], weights=[[1, 2], [3, 4]])
+    found = STARTS[name].of(several)
+    assert found.weights.shape == (2, 2)
+    assert found.weights.unique().numel() == (1 if name == "zeros" else 4)

@@ -107,3 +107,9 @@ test("a scale follows a run until it leaves its start far behind", () => {
 test("an index stands low, the bias has none", () => {
   assert.deepEqual([weightName(6, 10), weightName(10, 10), inputName(9)], ["w₇", "b", "x₁₀"]);
 });
+
+test("a part of a whole is no whole before it is one", () => {
+  const told = { "94.4 %": 94.3793, "100.0 %": 100, "99.99 %": 99.99, "99.96 %": 99.96, "0.0 %": 0, "0.01 %": 0.012 };
+  for (const [text, value] of Object.entries(told)) assert.equal(format.portion(value), text);
+  assert.equal(format.portion(null), "overflow");
+});

@@ -35,6 +35,12 @@ function player(phases, last) {
   return made;
 }
 
+/** @param {Player} made @param {string} speed */
+function choose(made, speed) {
+  made.bar.speed.value = speed;
+  fire(made.bar.speed, "change");
+}
+
 test("a step is gone through phase by phase, forwards and back", () => {
   const made = player(PHASES, 2);
   const seen = [];
@@ -123,6 +129,7 @@ test("keys of a field and of the browser stay theirs, but for a clicker's", () =
 
 test("playing moves a step at a time, tells that it settled at the end, and begins anew from there", () => {
   const made = player(WHOLE, 3);
+  choose(made, "-1");
   made.play();
   assert.equal(made.bar.play.getAttribute("aria-pressed"), "true");
   assert.equal(made.position.step, 1); // at once
@@ -139,29 +146,49 @@ test("playing moves a step at a time, tells that it settled at the end, and begi
 });
 
 test("twice the speed takes half the time", () => {
-  const made = player(WHOLE, 100);
-  made.bar.speed.value = "2";
-  fire(made.bar.speed, "change");
+  const made = player(PHASES, 100);
+  choose(made, "2");
   made.play();
   display.pass(1200);
-  assert.equal(made.position.step, 11); // 220 ms a step at speed 1, and a frame is 10 ms long
+  assert.equal(made.position.step, 5); // 220 ms a phase at speed 1, and a frame is 10 ms long
+  assert.equal(made.position.phase, 1);
   made.close();
 });
 
-test("the whole run takes five seconds, whatever its length", () => {
-  for (const last of [7, 2000]) {
-    const made = player(WHOLE, last);
-    made.bar.speed.value = "0";
-    fire(made.bar.speed, "change");
-    made.play();
-    display.pass(2500);
-    assert.ok(Math.abs(made.position.step - last / 2) <= Math.max(1, last / 100), `${made.position.step} of ${last}`);
-    assert.equal(made.playing, true);
-    display.pass(3000);
-    assert.equal(made.position.step, last);
-    assert.equal(made.playing, false);
-    made.close();
-  }
+test("the whole run takes five seconds, whatever its length: where steps are not divided that is the usual speed", () => {
+  for (const [phases, speed] of /** @type {[typeof PHASES, string][]} */ ([
+    [PHASES, "0"],
+    [WHOLE, "1"],
+  ]))
+    for (const last of [7, 2000]) {
+      const made = player(phases, last);
+      choose(made, speed);
+      made.play();
+      display.pass(2500);
+      assert.ok(Math.abs(made.position.step - last / 2) <= Math.max(1, last / 100), `${made.position.step} of ${last}`);
+      assert.equal(made.playing, true);
+      display.pass(3000);
+      assert.equal(made.position.step, last);
+      assert.equal(made.playing, false);
+      made.close();
+    }
+});
+
+test("a quarter of the speed takes four times as long, and the greatest one shows the end at once", () => {
+  const made = player(WHOLE, 1000);
+  choose(made, "0.25");
+  made.play();
+  display.pass(5000);
+  assert.ok(Math.abs(made.position.step - 250) <= 10, String(made.position.step));
+  choose(made, "Infinity");
+  display.pass(20);
+  assert.equal(made.position.step, 1000);
+  assert.equal(made.playing, false);
+  assert.equal(moves.at(-1), "settled");
+  made.play(); // once more
+  display.pass(20);
+  assert.equal(made.position.step, 1000);
+  made.close();
 });
 
 test("a stop lasts as long as its page says, and something moves for a part of it", () => {

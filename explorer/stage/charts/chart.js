@@ -87,6 +87,8 @@ export class Chart {
     this.onClick = null;
     /** What is said of the shade's number under the pointer. @type {((row: number, column: number, value: number) => string)|null} */
     this.onShade = null;
+    /** What is said of a place under the pointer, in its stead: its values on the axes; none where it has left. @type {((place: [number, number]|null) => string)|null} */
+    this.onPlace = null;
     const onShade = this.figure.data.filter(isOnShade);
     this.shades = this.figure.data.filter(isShade).map((trace) => new Shade(trace, onShade));
     this.rings = this.figure.data.filter(isRings).map((trace) => new Rings(trace));
@@ -170,6 +172,12 @@ export class Chart {
   mark(x, y) {
     this.marked = [x, y];
     this.placeMark();
+  }
+
+  /** Take the mark away. */
+  unmark() {
+    this.marked = null;
+    this.pin.remove();
   }
 
   /** Plotly's axes, once it has drawn some. */
@@ -258,23 +266,39 @@ export class Chart {
   /** Say what stands under the pointer, or nothing any more. @param {[number, number]|null} place from the corner */
   point(place) {
     this.pointed = place;
-    const { axes } = this;
-    if (!place || !axes || !this.onShade) {
-      this.tip.hidden = true;
-      return;
-    }
+    const told = place ? this.telling(place) : null;
+    if (told === null) this.onPlace?.(null);
+    this.tip.hidden = !told;
+    if (!place || !told) return;
     const [left, top] = place;
-    const [across, down] = [left - axes.xaxis._offset, top - axes.yaxis._offset];
-    const inside = across >= 0 && down >= 0 && across <= axes.xaxis._length && down <= axes.yaxis._length;
-    const found = inside ? this.shades[0].at(axes.xaxis, axes.yaxis, across, down) : null;
-    this.tip.hidden = found === null;
-    if (found === null) return;
-    this.tip.textContent = this.onShade(found.row, found.column, found.value);
+    this.tip.textContent = told;
     if (this.tip.parentElement !== this.element) this.element.append(this.tip);
     const fromRight = left > this.width / 2;
-    set(this.tip, {
-      style: `top: ${Math.max(0, top - 30)}px; ${fromRight ? `right: ${this.width - left}px` : `left: ${left}px`}`,
-    });
+    const aside = fromRight ? `right: ${this.width - left}px` : `left: ${left}px`;
+    const above = this.onPlace && top > this.height / 2;
+    const up = above ? `bottom: ${this.height - top + 12}px` : `top: ${Math.max(0, top + (this.onPlace ? 14 : -30))}px`;
+    set(this.tip, { style: `${up}; ${aside}` });
+  }
+
+  /** What is said of a place, or null outside of the axes. @param {[number, number]} place from the corner */
+  telling([left, top]) {
+    const { axes } = this;
+    if (!axes) return null;
+    const [across, down] = [left - axes.xaxis._offset, top - axes.yaxis._offset];
+    if (across < 0 || down < 0 || across > axes.xaxis._length || down > axes.yaxis._length) return null;
+    if (this.onPlace) return this.onPlace([axes.xaxis.p2d(across), axes.yaxis.p2d(down)]);
+    const found = this.onShade && this.shades[0].at(axes.xaxis, axes.yaxis, across, down);
+    return found && this.onShade ? this.onShade(found.row, found.column, found.value) : null;
+  }
+
+  /** How many pixels lie between two places on the axes. @param {[number, number]} one @param {[number, number]} other */
+  between(one, other) {
+    const { axes } = this;
+    if (!axes) return Number.POSITIVE_INFINITY;
+    return Math.hypot(
+      axes.xaxis.d2p(one[0]) - axes.xaxis.d2p(other[0]),
+      axes.yaxis.d2p(one[1]) - axes.yaxis.d2p(other[1]),
+    );
   }
 
   paintAll() {

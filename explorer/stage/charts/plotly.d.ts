@@ -7,6 +7,7 @@ export interface Axis {
   _offset: number;
   _length: number;
   d2p(value: unknown): number;
+  p2d(pixel: number): number;
 }
 
 export interface Axes {
@@ -32,7 +33,7 @@ export interface Trace {
 export interface Line extends Trace {
   x: Value[];
   y: Value[];
-  line: { color: string; width: number };
+  line: { color: string; width: number; dash?: string };
 }
 
 /** A table of numbers as colours, which charts draw themselves. */

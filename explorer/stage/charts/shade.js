@@ -10,6 +10,9 @@ import { html, set, svg } from "../kit/dom.js";
 /** Colours between the ends of a scale. */
 const TONES = 256;
 
+/** A dotted line on a shade. */
+const DOTS = "2 5";
+
 export class Shade {
   /**
    * @param {Heatmap} trace
@@ -22,7 +25,11 @@ export class Shade {
     this.table = html("canvas", { class: trace.zsmooth ? false : "crisp" });
     this.lines = lines.map((line) => ({
       line,
-      path: svg("path", { stroke: line.line.color, "stroke-width": line.line.width }),
+      path: svg("path", {
+        stroke: line.line.color,
+        "stroke-width": line.line.width,
+        "stroke-dasharray": line.line.dash === "dot" ? DOTS : null,
+      }),
     }));
     this.element = html(
       "div",

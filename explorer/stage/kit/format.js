@@ -97,6 +97,19 @@ export function change(value) {
   return value !== null && value > 0 && Number.isFinite(value) ? `+${leading(value, 3)}` : leading(value, 3);
 }
 
+/**
+ * A part of a whole in percent, with one decimal; with more where it would be taken for all or nothing.
+ * @param {Value} value
+ */
+export function portion(value) {
+  const number = finite(value);
+  if (number === null) return t("overflow");
+  let text = number.toFixed(1);
+  for (let digits = 2; digits <= 6 && [0, 100].includes(Number(text)) && number !== Number(text); digits++)
+    text = number.toFixed(digits);
+  return `${text} %`;
+}
+
 /** A percentage by its two leading digits. @param {Value} value */
 export function percent(value) {
   return leading(value, 2);

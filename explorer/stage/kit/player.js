@@ -9,7 +9,7 @@ import { Course } from "./course.js";
 import { choose, set } from "./dom.js";
 import { Grip } from "./grip.js";
 import { timelineKey } from "./keys.js";
-import { PlayerBar, WHOLE_RUN } from "./playerbar.js";
+import { EACH_STEP, MAX, PlayerBar, WHOLE_RUN } from "./playerbar.js";
 
 /** @import { Phase, Position, Unit } from "./course.js" */
 
@@ -186,12 +186,22 @@ export class Player {
   /** How long positions glide from step to step, in milliseconds. */
   get glide() {
     if (!this.gliding || this.still.matches) return 0;
-    return this.speed === WHOLE_RUN ? Math.min(STEP, this.stepLength) : STEP / this.speed;
+    return this.hurries ? Math.min(STEP, this.stepLength) : STEP / this.rate;
   }
 
-  /** How long a step lasts where the whole run is played in five seconds. */
+  /** Whether the whole run is played in a time of its own, whatever its length, and not stop by stop. */
+  get hurries() {
+    return this.course.divided ? this.speed === WHOLE_RUN : this.speed !== EACH_STEP;
+  }
+
+  /** How many times as fast as usual. */
+  get rate() {
+    return this.speed > 0 ? this.speed : 1;
+  }
+
+  /** How long a step lasts where the whole run is played in five seconds, or so many times as fast. */
   get stepLength() {
-    return RUN / Math.max(1, this.last);
+    return RUN / Math.max(1, this.last) / this.rate;
   }
 
   play() {
@@ -202,7 +212,7 @@ export class Player {
       this.arrive({ step: 0, phase, operation: opened ? 0 : null }, "moved"); // once more
       this.length = { stop: STEP, travel: 0 };
       this.since = performance.now();
-    } else if (this.speed === WHOLE_RUN) this.since = performance.now();
+    } else if (this.hurries) this.since = performance.now();
     else this.go(1, this.unit);
     this.show();
     if (!this.frame) this.tick();
@@ -218,23 +228,23 @@ export class Player {
   tick() {
     this.frame = requestAnimationFrame((now) => {
       this.frame = 0;
-      if (this.playing && this.speed === WHOLE_RUN) this.hurry(now);
+      if (this.playing && this.hurries) this.hurry(now);
       else this.proceed(now);
     });
   }
 
   /** One frame of a stop, or the first of the next. @param {number} now */
   proceed(now) {
-    const passed = Math.max(0, now - this.since) * (this.speed || 1);
+    const passed = Math.max(0, now - this.since) * this.rate;
     const { stop, travel } = this.length;
     if (travel > 0 && !this.still.matches) this.onTravel(Math.min(1, passed / travel));
     if (this.playing && passed >= stop && !this.go(1, this.unit)) this.pause();
     if ((this.playing || passed < this.length.travel) && !this.frame) this.tick();
   }
 
-  /** One frame of a whole run that is played in five seconds: as many steps as the time says. @param {number} now */
+  /** One frame of a whole run that is played in a time of its own: as many steps as the time says. @param {number} now */
   hurry(now) {
-    const steps = Math.floor(Math.max(0, now - this.since) / this.stepLength);
+    const steps = this.speed === MAX ? this.last : Math.floor(Math.max(0, now - this.since) / this.stepLength);
     if (steps > 0) {
       this.since += steps * this.stepLength;
       this.gliding = true;

@@ -6,8 +6,12 @@ import { letGo } from "./keys.js";
 
 /** @import { Unit } from "./course.js" */
 
-/** The speed at which the whole run takes five seconds, whatever its length. */
+/** The speed at which the whole run takes five seconds, whatever its length, where steps are divided. */
 export const WHOLE_RUN = 0;
+/** The speed at which each step is seen, where steps are not divided: there 1 is the whole run in five seconds, */
+export const EACH_STEP = -1;
+/** and this shows its end at once. */
+export const MAX = Number.POSITIVE_INFINITY;
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
 /** @type {Record<Unit, {name: string, by: string, previous: string, next: string}>} */
@@ -54,9 +58,13 @@ export class PlayerBar {
     this.speed = html(
       "select",
       { "data-testid": "speed", "aria-label": t("Speed") },
+      ...(divided ? [] : [html("option", { value: EACH_STEP }, t("each step"))]),
       ...SPEEDS.map((speed) => html("option", { value: speed, selected: speed === 1 }, `${speed}×`)),
-      html("option", { value: WHOLE_RUN }, t("the whole run in 5 s")),
+      divided
+        ? html("option", { value: WHOLE_RUN }, t("the whole run in 5 s"))
+        : html("option", { value: MAX }, t("max")),
     );
+    if (!divided) set(this.speed, { title: t("1×: the whole run in 5 s; max: its end at once") });
     const pair = (/** @type {Unit} */ unit) =>
       html(
         "span",

@@ -1,6 +1,6 @@
 /** Choices, presets, undo and redo, and whether the stage is live. */
 
-/** @import { Choices, Content, OptimizerChoice, PresetChoice, RuleChoice } from "../contract.js" */
+/** @import { Choices, Content, Experiment, OptimizerChoice, PresetChoice, RuleChoice, StartChoice } from "../contract.js" */
 /** @import { Mark } from "../kernel/state.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
 
@@ -43,6 +43,9 @@ const CHOICES = [
   ["optimizer", phrase("optimizer")],
 ];
 
+const TUTORIAL = /** @type {const} */ ({ name: "preset", preset: "tutorial" });
+const AGAIN = /** @type {const} */ ({ name: "start", start: "seed" });
+
 /** How long a button says what it did, in milliseconds. */
 const TOLD = 2000;
 
@@ -54,9 +57,10 @@ export class Toolbar {
     this.choices = CHOICES.map(([field, label]) => this.choice(field, t(label), controls.choices[field]));
     this.undo = press("↶", t("Undo (Ctrl+Z)"), "undo", () => bench.act({ name: "undo" }));
     this.redo = press("↷", t("Redo (Ctrl+Shift+Z)"), "redo", () => bench.act({ name: "redo" }));
-    const reset = press(t("Reset"), t("Back to the tutorial's numbers"), "reset", () =>
-      bench.act({ name: "preset", preset: controls.presets[0].name }),
-    );
+    this.reset = press(t("Reset"), "", "reset", () => bench.act(onData(bench.draft) ? AGAIN : TUTORIAL));
+    this.from = this.starts();
+    /** Whether the choices are those of a run on data; null before there are any. @type {boolean|null} */
+    this.offered = null;
     this.link = press(t("Copy link"), t("Copy a link to exactly this state"), "copy-link", () => this.copy());
     this.face = term("live", "");
     this.mark = html("span", { class: "slp-state", role: "status", "data-testid": "live-state" }, this.face);
@@ -66,9 +70,9 @@ export class Toolbar {
     this.element = html(
       "div",
       { class: "slp-toolbar" },
-      this.presets(controls.presets),
+      labelled(t("Start from"), this.from),
       ...this.choices.map(({ element }) => element),
-      html("span", { class: "slp-buttons" }, this.undo, this.redo, reset),
+      html("span", { class: "slp-buttons" }, this.undo, this.redo, this.reset),
       this.link,
       walk,
       this.screen.element,
@@ -81,20 +85,36 @@ export class Toolbar {
     this.show();
   }
 
-  /** @param {PresetChoice[]} presets */
-  presets(presets) {
-    const select = html(
-      "select",
-      { "data-testid": "choose-preset", "aria-label": t("Start from a preset") },
-      html("option", { value: "" }, t("preset…")),
-      ...options(presets),
-    );
+  starts() {
+    const select = html("select", { "data-testid": "choose-preset" });
     select.addEventListener("change", () => {
-      if (select.value) this.bench.act({ name: "preset", preset: select.value });
+      const { value } = select;
       select.value = "";
+      if (!value) return;
+      const start = onData(this.bench.draft) && value !== TUTORIAL.preset;
+      this.bench.act(start ? { name: "start", start: value } : { name: "preset", preset: value });
     });
     letGo(select);
-    return labelled(t("Start from"), select);
+    return select;
+  }
+
+  /** What one can start from: with data other weights, which leave the data alone, and the tutorial's one sample. */
+  offer() {
+    const data = onData(this.bench.draft);
+    if (data === this.offered) return;
+    this.offered = data;
+    const { presets, starts } = this.bench.content.controls;
+    this.from.replaceChildren(
+      html("option", { value: "" }, data ? t("weights…") : t("preset…")),
+      ...options(data ? starts : presets),
+      ...(data ? [html("option", { value: TUTORIAL.preset }, t("Back to the tutorial"))] : []),
+    );
+    const title = data ? t("Start from other weights; the data stay") : t("Start from a preset");
+    set(this.from, { "aria-label": title });
+    const back = data
+      ? t("Back to the weights that the seed draws; the data stay")
+      : t("Back to the tutorial's numbers");
+    set(this.reset, { title: back, "aria-label": back });
   }
 
   /** @param {keyof Choices} field @param {string} label @param {(RuleChoice|OptimizerChoice)[]} entries */
@@ -139,6 +159,7 @@ export class Toolbar {
   }
 
   show() {
+    this.offer();
     const { can } = this.bench.content;
     /** @type {Partial<Record<keyof Choices, Record<string, string>>>} */
     const refusals = this.bench.content.refusals;
@@ -160,12 +181,17 @@ export class Toolbar {
   }
 }
 
+/** Whether there are data, and not one sample that is set by hand. @param {Pick<Experiment, "x">} experiment */
+export function onData({ x }) {
+  return x === undefined || x.length > 1;
+}
+
 /** @param {string} face @param {string} title @param {string} testid @param {() => void} onPress */
 function press(face, title, testid, onPress) {
   return button(face, { title, "aria-label": title, "data-testid": testid }, onPress);
 }
 
-/** @param {{name: string, title: string, lesson: string}[]} entries */
+/** @param {(PresetChoice|StartChoice|RuleChoice|OptimizerChoice)[]} entries */
 function options(entries) {
   return entries.map(({ name, title, lesson }) => html("option", { value: name, title: lesson }, title));
 }

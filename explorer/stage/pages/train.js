@@ -14,7 +14,9 @@ import { BoundaryPicture } from "./train/boundary.js";
 import { Curves } from "./train/curves.js";
 import { DataRow } from "./train/data.js";
 import { MomentCard } from "./train/moment.js";
+import { Offer, toBePlayed } from "./train/offer.js";
 import { TrainRun } from "./train/run.js";
+import { ScoresRow } from "./train/scores.js";
 import { startSection } from "./train/start.js";
 import { TermsRow } from "./train/terms.js";
 import { WeightsPicture } from "./train/weights.js";
@@ -39,6 +41,8 @@ export default class TrainPage extends Page {
     this.boundary = new BoundaryPicture(bench, folder);
     this.moment = new MomentCard(bench, () => this.rescale());
     this.weights = new WeightsPicture(bench, folder);
+    this.scores = new ScoresRow();
+    this.offer = new Offer(bench);
     this.pins = new Pins(bench, () => this.player.position.step);
     /** The run and the pinned ones that the scales were fitted to. */
     this.fitted = { run: "", pins: "" };
@@ -56,12 +60,15 @@ export default class TrainPage extends Page {
     this.start(
       this.data.element,
       this.terms.element,
+      this.offer.element,
       this.player.element,
+      this.scores.element,
       html("div", { class: "slp-train" }, this.curves.element, this.boundary.element, this.moment.element),
       html("div", { class: "slp-train slp-train-lower" }, ...lower),
     );
     keepStep(bench, this.player.position.step);
     if (step > 0 || bench.numbers.moment.step !== this.player.position.step) bench.ask();
+    if (toBePlayed(bench.draft.dataset)) this.player.play();
   }
 
   /** Take new numbers, if they came. */
@@ -137,9 +144,11 @@ export default class TrainPage extends Page {
     this.fitIfNew();
     this.data.draw(run.numbers, this.bench.good);
     this.terms.draw(run.numbers);
+    this.offer.draw(run.numbers.offer);
     this.curves.draw(run, step, this.pins);
     this.boundary.draw(run.numbers);
     this.moment.draw(run, step);
+    this.scores.draw(run, step);
     this.weights.draw(run);
   }
 

@@ -74,10 +74,14 @@ def test_swatches_of_the_stage_have_the_colours_of_the_curves():
 
 def test_boundary_has_the_traces_that_the_stage_fills():
     traces = {trace.name: trace for trace in FIGURES["boundary"].data}
-    assert list(traces) == ["output", "boundary", "class 0", "class 1", "test 0", "test 1", "wrong"]
+    assert list(traces) == ["output", "ghost", "boundary", "class 0", "class 1", "test 0", "test 1", "wrong"]
     assert (traces["output"].zmin, traces["output"].zmax) == (0, 1)
     assert traces["boundary"].mode == "lines"
-    assert {name: trace.meta for name, trace in traces.items() if trace.meta} == {"boundary": "shade", "wrong": "rings"}
+    assert {name: trace.meta for name, trace in traces.items() if trace.meta} == {
+        "ghost": "shade",
+        "boundary": "shade",
+        "wrong": "rings",
+    }
 
 
 def test_classes_differ_by_shape_and_test_samples_are_hollow():

@@ -9,11 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import limits
+from explorer.contract.outbox import ChooseStart
 from explorer.contract.wire import encode
 from explorer.state.pins import Pin, describe, differences
 from explorer.state.session import FIRST_RATE, Session
 from explorer.text.fields import FIELD_TITLES
-from slp_core import DATASETS, DERIVED, KINDS, Experiment, on_dataset, train, tutorial
+from slp_core import DATASETS, DERIVED, KINDS, STARTS, Experiment, on_dataset, train, tutorial
 from tests.core.oracle import torch_run
 from tests.explorer.state.test_session import change, linked, session_of, visit  # noqa: F401
 
@@ -262,6 +263,24 @@ def test_session_chooses_every_dataset_with_a_rate_at_which_something_is_seen(vi
     assert session.experiment == linked(app) == on_dataset(tutorial(), name, learning_rate=FIRST_RATE)
     session.undo()
     assert run(app).experiment == tutorial()
+
+
+@pytest.mark.parametrize("name", STARTS)
+def test_session_starts_from_other_weights_on_the_same_data(app, name):
+    session_of(app).choose_dataset("iris")
+    change(session_of(app), {"weights": [1.0, 2.0, 3.0, 4.0], "bias": [1.0]})
+    before = session_of(app).experiment
+    session_of(app).act(ChooseStart(name))
+    assert run(app).experiment == STARTS[name].of(before)
+    session_of(app).undo()
+    assert run(app).experiment == before
+
+
+def test_session_refuses_a_start_that_there_is_not(app):
+    before = session_of(app).experiment
+    session_of(app).act(ChooseStart("<b>"))
+    assert len(session_of(app).notices) == 1
+    assert run(app).experiment == before
 
 
 def test_session_keeps_a_rate_that_was_chosen_for_data(app):

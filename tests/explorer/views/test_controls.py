@@ -5,7 +5,7 @@ import pytest
 
 from explorer.contract.wire import encode
 from explorer.views.controls import controls, refusals
-from slp_core import ACTIVATIONS, KINDS, LOSSES, OPTIMIZERS, PRESETS, Experiment, ExperimentError, tutorial
+from slp_core import ACTIVATIONS, KINDS, LOSSES, OPTIMIZERS, PRESETS, STARTS, Experiment, ExperimentError, tutorial
 from slp_core.fields import Array, Boolean, Choice, Integer
 
 REGISTRIES = {"activation": ACTIVATIONS, "loss": LOSSES, "optimizer": OPTIMIZERS}
@@ -52,6 +52,7 @@ def test_every_preset_is_in_the_controls():
     assert [(entry["name"], entry["lesson"]) for entry in controls()["presets"]] == [
         (preset.name, preset.lesson) for preset in PRESETS.values()
     ]
+    assert [entry["name"] for entry in controls()["starts"]] == list(STARTS)
 
 
 def test_every_number_of_the_experiment_has_a_span():

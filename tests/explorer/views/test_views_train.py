@@ -8,7 +8,7 @@ from bisect import bisect_right
 import numpy as np
 import pytest
 import torch
-from sklearn.metrics import accuracy_score, confusion_matrix
+from sklearn.metrics import accuracy_score, confusion_matrix, precision_score, recall_score
 
 from explorer import limits
 from explorer.contract.wire import encode
@@ -136,6 +136,39 @@ def test_right_and_wrong_answers_are_counted_as_scikit_learn_counts_them(experim
     assert numbers["moment"]["step"] == step
 
 
+@pytest.mark.parametrize("experiment", [MOONS, CANCER, FLOWERS, MOONS.change(test_fraction=0.0)])
+@pytest.mark.parametrize("step", [0, 7])
+def test_scores_are_those_of_scikit_learn_in_percent(experiment, step):
+    run, moment = torch_run(experiment), told(experiment, step=step)["moment"]
+    assert moment["parameters"] == pytest.approx([*run.weights[step, :, 0].tolist(), run.bias[step].item()], rel=1e-9)
+    parts = (("scores", experiment.x, experiment.target), ("test_scores", experiment.x_test, experiment.target_test))
+    for name, x, target in parts:
+        if x is None:
+            assert moment[name] is None
+            continue
+        scores, truth, answered = moment[name], classes(target), classes(outputs(experiment, run, step, x))
+        known = classes(experiment.target)
+        commoner = int(2 * sum(known) > len(known))
+        assert scores["accuracy"] == pytest.approx(100 * accuracy_score(truth, answered))
+        assert scores["baseline"] == pytest.approx(100 * truth.count(commoner) / len(truth))
+        assert scores["commoner"] == experiment.class_names[commoner]
+        assert (scores["rarer"] is not None) == (known.count(commoner) / len(known) > 0.6)
+        if scores["rarer"]:
+            rare = {"pos_label": 1 - commoner, "zero_division": float("nan")}
+            assert scores["rarer"]["name"] == experiment.class_names[1 - commoner]
+            assert scores["rarer"]["recall"] == pytest.approx(100 * recall_score(truth, answered, **rare))
+            precision = precision_score(truth, answered, **rare)
+            if math.isnan(precision):
+                assert scores["rarer"]["precision"] is None
+            else:
+                assert scores["rarer"]["precision"] == pytest.approx(100 * precision)
+
+
+def test_step_that_overflows_has_no_scores():
+    moment = told(DIVERGING, step=300)["moment"]
+    assert moment["scores"] is moment["test_scores"] is None
+
+
 @pytest.mark.parametrize(("experiment", "pair"), [(MOONS, [0, 1]), (MOONS, [1, 0]), (CANCER, [7, 2])])
 def test_shading_is_the_neuron_with_the_other_inputs_at_their_training_mean(experiment, pair):
     run, numbers = torch_run(experiment), told(experiment, step=5, features=pair)
@@ -163,6 +196,36 @@ def test_line_lies_where_the_shading_is_one_half(pair):
         column, row = (min(max(bisect_right(values, at) - 1, 0), GRID - 2) for values, at in ((first, x), (second, y)))
         around = output[row : row + 2, column : column + 2]
         assert around.min() - 1e-9 <= 0.5 <= around.max() + 1e-9
+
+
+@pytest.mark.parametrize("pair", [[0, 1], [7, 2]])
+def test_ghost_is_the_line_at_the_runs_end_and_follows_the_rate_at_step_0(pair):
+    start, end = (told(CANCER, step=step, features=pair)["boundary"] for step in (0, CANCER.steps))
+    assert start["ghost"] == end["lines"] != start["lines"]
+    assert end["ghost"] == []
+    faster = told(CANCER.change(learning_rate=2.0), features=pair)["boundary"]
+    assert faster["lines"] == start["lines"]
+    assert faster["ghost"] != start["ghost"]
+
+
+def test_run_that_is_lost_has_no_ghost():
+    assert told(DIVERGING)["boundary"]["ghost"] == []
+
+
+def test_data_sets_are_offered_as_pictures_of_their_samples_where_there_is_one_sample():
+    assert told(MOONS)["offer"] is told(MOONS.change(batch_size=2))["offer"] is None
+    offered = {picture["name"]: picture for picture in told(tutorial().change(noise=0.05))["offer"]}
+    assert list(offered) == list(DATASETS)
+    assert (offered["xor"]["x"], offered["xor"]["y"]) == ([0, 0, 100, 100], [0, 100, 0, 100])
+    assert offered["xor"]["positive"] == [False, True, True, False]
+    for name, picture in offered.items():
+        chosen = on_dataset(tutorial(), name, noise=0.05)
+        assert len(picture["x"]) == len(picture["y"]) == min(chosen.samples, limits.TRAIN_PICTURE_POINTS)
+        assert {min(picture["x"]), max(picture["x"])} == {0, 100}
+        every = np.linspace(0, chosen.samples - 1, len(picture["x"])).round().astype(int)
+        assert picture["positive"] == [value >= 0.5 for value in chosen.target[every, 0].tolist()]
+        x, place = chosen.x[every, 0].numpy(), np.array(picture["x"])
+        assert np.abs((x - x.min()) / (x.max() - x.min()) * 100 - place).max() <= 0.5 + 1e-9
 
 
 @pytest.mark.parametrize("pair", [[0, 1], [1, 0]])

@@ -7,10 +7,10 @@ import { literal } from "../../charts/chart.js";
 import { t, tn } from "../../kernel/text.js";
 import { unpack } from "../../kernel/unpack.js";
 import { choose, html, write } from "../../kit/dom.js";
-import { shown } from "../../kit/format.js";
 import { letGo } from "../../kit/keys.js";
 import { featureName } from "../../kit/names.js";
 import { picture } from "./picture.js";
+import { Pointing } from "./pointing.js";
 
 /** @typedef {{x: number[], y: number[]}} Places */
 /** @typedef {{places: [Places, Places], all: Places}} Spread samples by class, and all of them in their order */
@@ -20,8 +20,8 @@ export class BoundaryPicture {
   constructor(bench, folder) {
     this.bench = bench;
     this.chart = picture(bench, folder, "boundary", t("The output over two inputs, with the samples"));
-    this.chart.onShade = (_row, _column, value) => t("output {value}", { value: shown(value) });
     this.held = html("p", { class: "slp-caption", "data-testid": "held" });
+    this.pointing = new Pointing(bench, this.chart, this.held);
     this.names = bench.numbers.data.features.map(featureName);
     this.selects =
       this.names.length > 1
@@ -36,6 +36,7 @@ export class BoundaryPicture {
       { class: "slp-card slp-run", "aria-label": t("Decision boundary") },
       html("div", { class: "slp-head" }, html("h2", {}, t("Decision boundary")), ...this.selects),
       this.chart.element,
+      this.pointing.element,
       this.held,
     );
   }
@@ -64,6 +65,7 @@ export class BoundaryPicture {
     if (this.drawn === numbers) return;
     this.drawn = numbers;
     const { plane, boundary, points, data } = numbers;
+    this.pointing.element.hidden = !plane;
     if (!plane || !points) return write(this.held, t("With a single input there is no plane to shade."));
     this.selects.forEach((select, axis) => {
       choose(select, String(plane.features[axis]));
@@ -83,11 +85,17 @@ export class BoundaryPicture {
         return [name, { ...spread[at].places[kind], marker: this.marker(name, size) }];
       }),
     );
+    const starts = [0, data.training];
+    this.pointing.draw(
+      spread.flatMap(({ all }) => all.x.map((across, at) => /** @type {[number, number]} */ ([across, all.y[at]]))),
+      spread.flatMap(({ all }, part) => all.x.map((_, at) => starts[part] + at)),
+    );
     const output = boundary && unpack(boundary.output);
     this.chart.update(
       {
         output: output ? { x, y, z: y.map((_, row) => output.row(row)) } : { ...NOWHERE, z: [[]] },
         boundary: joined(boundary?.lines ?? []),
+        ghost: joined(boundary?.ghost ?? []),
         wrong: {
           ...wrong(
             parts.map(([, samples]) => samples),
@@ -106,12 +114,14 @@ export class BoundaryPicture {
     );
     write(
       this.held,
-      boundary ? this.told(numbers, points.training.shown + (points.testing?.shown ?? 0)) : numbers.unshaded,
+      boundary
+        ? this.told(numbers, boundary.ghost.length > 0, points.training.shown + (points.testing?.shown ?? 0))
+        : numbers.unshaded,
     );
   }
 
-  /** What the picture shows, and what it does not. @param {TrainNumbers} numbers @param {number} drawn samples */
-  told({ data, terms }, drawn) {
+  /** What the picture shows, and what it does not. @param {TrainNumbers} numbers @param {boolean} ghost @param {number} drawn samples */
+  told({ data, terms }, ghost, drawn) {
     const bent = isBent(terms);
     const others = bent ? 0 : data.features.length - 2; // terms follow the two, wherever those are
     const total = data.training + data.testing;
@@ -122,6 +132,7 @@ export class BoundaryPicture {
         { no, yes },
       ),
     ];
+    if (ghost) sentences.push(t("Dotted: the line at the run's end."));
     if (others)
       sentences.push(
         tn(

@@ -5,8 +5,9 @@
 /** @import { FieldOptions, Page } from "../../kit/page.js" */
 
 import { t } from "../../kernel/text.js";
-import { html, write } from "../../kit/dom.js";
+import { button, html, write } from "../../kit/dom.js";
 import { letGo } from "../../kit/keys.js";
+import { onData } from "../../kit/toolbar.js";
 
 /** The choice that opens the form for a file. */
 const OWN = "own";
@@ -51,6 +52,7 @@ export class DataRow {
       html("label", {}, html("span", {}, t("data")), this.choice()),
       ...sliders.map(({ element }) => element),
       ...(used.has("standardise") ? [this.standardising()] : []),
+      ...(onData(bench.draft) ? [this.back()] : []),
       this.caption,
       this.lesson,
     );
@@ -84,6 +86,11 @@ export class DataRow {
     });
     letGo(select);
     return select;
+  }
+
+  back() {
+    const told = { title: t("Leave the data: back to the tutorial's one sample"), "data-testid": "to-tutorial" };
+    return button(t("Back to the tutorial"), told, () => this.bench.act({ name: "preset", preset: "tutorial" }));
   }
 
   standardising() {

@@ -5,12 +5,12 @@
 /** @import { Workbench } from "../../kernel/workbench.js" */
 
 import { noteSettings } from "../../kernel/place.js";
-import { parts, t } from "../../kernel/text.js";
+import { t } from "../../kernel/text.js";
 import { button, html, set, write } from "../../kit/dom.js";
-import { fitting, largest, plainly, print, roundUp } from "../../kit/format.js";
+import { fitting, largest, plainly, roundUp } from "../../kit/format.js";
 import { featureName } from "../../kit/names.js";
 import { scrolling, table } from "../../kit/table.js";
-import { mention, signs, term } from "../../kit/term.js";
+import { signs, term } from "../../kit/term.js";
 import { Bars } from "../../parts/bars.js";
 
 /** @type {(keyof Answers)[]} */
@@ -35,8 +35,6 @@ export class MomentCard {
       t("test: {answer}", { answer: classes[0] }),
     ]);
     this.scaleNote = term("full_bar", "", { class: "slp-scale slp-term" });
-    this.loss = html("span", { class: "slp-number", "data-testid": "loss" });
-    this.testLoss = html("span", { class: "slp-number", "data-testid": "test-loss" });
     this.caption = html("p", { class: "slp-caption", "data-testid": "caption-moment" });
     const rescale = { title: t("Fit the bars to this step"), "data-testid": "rescale" };
     this.element = html(
@@ -54,15 +52,6 @@ export class MomentCard {
         "div",
         { class: "slp-bars-scroll", tabindex: "0", role: "region", "aria-label": t("Gradients") },
         this.bars.element,
-      ),
-      html(
-        "p",
-        { class: "slp-caption" },
-        ...parts("{word} {loss}, test loss {test}", {
-          word: mention("loss", t("loss")),
-          loss: this.loss,
-          test: this.testLoss,
-        }),
       ),
       scrolling(t("Right and wrong answers"), this.answers(classes)),
       this.caption,
@@ -100,9 +89,6 @@ export class MomentCard {
     this.bars.draw(run.gradientsAt(step), this.full, "gradient");
     this.bars.choose(this.bench.settings.weight ?? -1);
     write(this.scaleNote, t("full bar {size}", { size: plainly(this.full) }));
-    print(this.loss, run.lossAt(step));
-    if (run.testLoss) print(this.testLoss, run.testLoss[step]);
-    else none(this.testLoss);
     count(this.training, moment.confusion);
     count(this.testing, moment.test_confusion);
     for (const row of this.testRows) row.hidden = data.testing === 0;
@@ -125,10 +111,4 @@ function rows(counts, heads) {
 /** @param {HTMLElement[]} counts @param {Answers|null} answers null where there are no numbers to answer with */
 function count(counts, answers) {
   counts.forEach((cell, at) => write(cell, answers ? String(answers[KINDS[at]]) : "–"));
-}
-
-/** There is no such part of the data. @param {Element} number */
-function none(number) {
-  write(number, t("none"));
-  set(number, { "data-value": "" });
 }

@@ -4,9 +4,16 @@
 /** @import { Page } from "../../kit/page.js" */
 
 import { t } from "../../kernel/text.js";
-import { html } from "../../kit/dom.js";
+import { button, html } from "../../kit/dom.js";
 import { featureName, weightName } from "../../kit/names.js";
 import { term } from "../../kit/term.js";
+import { onData } from "../../kit/toolbar.js";
+
+/** What stands on the button of a start; the toolbar's Reset is the one of the seed. @type {[string, string][]} */
+const STARTS = [
+  ["random", "⚄"],
+  ["zeros", "0"],
+];
 
 /** @param {Workbench<"train">} bench @param {Page["slider"]} slider @param {Element} biasSwitch whether the bias is trained */
 export function startSection(bench, slider, biasSwitch) {
@@ -28,7 +35,7 @@ export function startSection(bench, slider, biasSwitch) {
   return html(
     "section",
     { class: "slp-card" },
-    html("h2", {}, term("weight", title)),
+    html("div", { class: "slp-head" }, html("h2", {}, term("weight", title)), ...starts(bench)),
     html(
       "div",
       { class: "slp-settings slp-starts", tabindex: "0", role: "region", "aria-label": title },
@@ -37,4 +44,16 @@ export function startSection(bench, slider, biasSwitch) {
       biasSwitch,
     ),
   );
+}
+
+/** Other weights at a press, on the same data: a die and zeros. @param {Workbench<"train">} bench */
+function starts(bench) {
+  if (!onData(bench.draft)) return [];
+  const known = new Map(bench.content.controls.starts.map((start) => [start.name, start]));
+  return STARTS.flatMap(([name, face]) => {
+    const start = known.get(name);
+    if (!start) return [];
+    const told = { title: start.lesson, "data-testid": `start-${name}` };
+    return [button(`${face} ${start.title}`, told, () => bench.act({ name: "start", start: name }))];
+  });
 }

@@ -6,8 +6,9 @@
 import { literal } from "../../charts/chart.js";
 import { t } from "../../kernel/text.js";
 import { html, write } from "../../kit/dom.js";
-import { fitting, plainly, shown } from "../../kit/format.js";
-import { isNamed, weightName } from "../../kit/names.js";
+import { fine, fitting, plainly, print, shown } from "../../kit/format.js";
+import { featureName, isNamed, weightName } from "../../kit/names.js";
+import { row, scrolling, table } from "../../kit/table.js";
 import { brief, picture } from "./picture.js";
 
 export class WeightsPicture {
@@ -31,12 +32,29 @@ export class WeightsPicture {
     /** The size of a weight in full colour. */
     this.full = 1;
     this.drawn = { run: /** @type {TrainRun|null} */ (null), full: 0 };
+    /** The weights and the bias at the shown step. */
+    this.numbers = this.labels.map((_, j) =>
+      html("span", { class: "slp-number", "data-testid": j < inputs ? `weight-${j + 1}` : "weight-b" }),
+    );
+    this.step = html("span", {});
     this.element = html(
       "section",
       { class: "slp-card slp-run", "aria-label": t("Weights over the steps") },
       html("div", { class: "slp-head" }, html("h2", {}, t("Weights over the steps")), this.note),
       this.chart.element,
+      scrolling(t("Weights at the shown step"), this.table(features)),
     );
+  }
+
+  /** @param {string[]} features */
+  table(features) {
+    const inputs = features.length;
+    const rows = this.numbers.map((number, j) =>
+      row(j < inputs ? `${featureName(features[j], j)} · ${weightName(j, inputs)}` : t("bias b"), [number]),
+    );
+    const made = table([t("input"), ""], rows);
+    made.querySelector("thead td")?.replaceWith(html("th", { scope: "col" }, this.step));
+    return made;
   }
 
   /** Let the colours hold the whole run. @param {TrainRun} run */
@@ -47,6 +65,9 @@ export class WeightsPicture {
   /** @param {TrainRun} run */
   draw(run) {
     const { full } = this;
+    const { step, parameters } = run.numbers.moment;
+    write(this.step, t("weight at step {step}", { step }));
+    this.numbers.forEach((number, j) => print(number, parameters[j], fine));
     if (this.drawn.run === run && this.drawn.full === full) return;
     this.drawn = { run, full };
     const { steps } = run.numbers.weights;
