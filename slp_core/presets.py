@@ -144,7 +144,8 @@ def on_samples(experiment: Experiment, data: Data) -> Experiment:
     """
     inputs = data.x.shape[1]
     fields = {name: getattr(experiment, name) for name in KINDS if name not in DERIVED} | {"train_bias": True}
-    fields |= _drawn(inputs, experiment.seed) | {"terms": ()}
+    terms = experiment.terms if inputs == RAW else ()
+    fields |= _drawn(inputs + len(terms), experiment.seed) | {"terms": terms}
     if experiment.batch_size is not None:
         fields["batch_size"] = min(experiment.batch_size, len(data.x))
     return Experiment.on(data, **fields)
