@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
-from slp_core import ACTIVATIONS, Experiment
-from tests.core.oracle import activation_of, loss_of
+from slp_core import ACTIVATIONS, LOSSES, Experiment
+from tests.core.oracle import activation_of
 from tests.explorer.claims.facts import Facts, number, printed
 from tests.explorer.claims.hearing import Check
 
@@ -50,11 +49,16 @@ class Nudged(Facts):
 
     def _term(self, z: Tensor, o: Tensor) -> Tensor:
         """What the first output of the first sample adds to the loss."""
-        e, t = self.experiment, self.experiment.target[0, 0]
-        if self.is_joint:
-            return F.binary_cross_entropy_with_logits(z[0, 0], t) / e.target.numel()
-        one = loss_of(e)(o[:1, :1], e.target[:1, :1], z[:1, :1])
-        return one / (e.samples if e.loss in ("half_squared_error", "perceptron") else e.target.numel())
+        e = self.experiment
+        share = e.target.numel() if LOSSES[e.loss].averages_outputs else e.samples
+        return self.alone._loss(z[:1, :1]) / share
+
+    @cached_property
+    def alone(self) -> Facts:
+        """The first output of the first sample, as if there were no others."""
+        e = self.experiment
+        first = {"x": e.x[:1], "target": e.target[:1, :1], "weights": e.weights[:, :1], "bias": e.bias[:1]}
+        return Facts(e.change(**first, batch_size=None))
 
     def foretold(self, size: float) -> float:
         return self.delta[0, 0].item() * self.slopes[0] * self.moves(size)[0]

@@ -9,8 +9,7 @@ from torch import Tensor
 
 from explorer.text.numbers import shown
 from slp_core import LOSSES, OPTIMIZERS, Experiment, ExperimentError, Sweep, Trace, train
-from tests.core.oracle import activation_of, loss_of
-from tests.explorer.claims.facts import number, printed
+from tests.explorer.claims.facts import Facts, number, printed
 from tests.explorer.claims.hearing import Check
 from tests.explorer.claims.run import Run, must_diverge
 
@@ -53,14 +52,11 @@ class Swept:
     def curvature(self) -> float:
         """The largest eigenvalue of autograd's Hessian, where the chosen rate's run ends."""
         e, end = self.experiment, self.found.parameters[self.own, -1]
-        trained = end if e.train_bias else end[:-1]
+        trained, facts = end if e.train_bias else end[:-1], Facts(e)
 
         def loss(parameters: Tensor) -> Tensor:
             all_ = (parameters if e.train_bias else torch.cat([parameters, end[-1:].flatten()])).reshape(end.shape)
-            z = e.x @ all_[:-1] + all_[-1]
-            if (e.activation, e.loss) == ("sigmoid", "binary_cross_entropy"):
-                return torch.nn.functional.binary_cross_entropy_with_logits(z, e.target)
-            return loss_of(e)(activation_of(e)(z), e.target)
+            return facts._loss(facts.fed @ all_)
 
         return torch.linalg.eigvalsh(torch.autograd.functional.hessian(loss, trained.flatten())).max().item()
 
