@@ -86,6 +86,8 @@ TRAIN_MOST_TERMS = 12
 """Products of a sum that are told one by one; more are told by what they come to."""
 TRAIN_FARTHEST_PLACE = 1e9
 """How far from 0 a place on the map may lie that is pointed at: its edges lie beyond the samples."""
+TRAIN_PARTED_SAMPLES = 2_000
+"""Samples among which a plane is looked for that parts them: half a second at the most."""
 TRAIN_PICTURE_POINTS = 60
 """Samples in the small picture of a data set that can be chosen."""
 TRAIN_MOST_COLUMNS = 200

@@ -1,13 +1,11 @@
 """Rosenblatt's rule on the Train page: whether a run follows it, and how often it was and can be wrong."""
 
+from explorer import limits
 from explorer.captions.rule import bounded, counted, not_followed
 from explorer.views.runs import remembered
 from slp_core import Experiment, Trace
 from slp_core.neuron import Neuron
 from slp_core.separation import Separation, mistakes, separation
-
-MOST_SAMPLES = 2_000
-"""Samples among which a plane is looked for: half a second at the most."""
 
 
 def rule_told(trace: Trace, step: int) -> str:
@@ -19,7 +17,7 @@ def rule_told(trace: Trace, step: int) -> str:
     if e.samples == 1 or e.optimizer != "sgd" or e.batch_size != 1 or e.learning_rate == 0:
         return not_followed()
     told = counted(mistakes(trace.parameter_gradients[:step], e.samples))
-    if e.samples > MOST_SAMPLES or not bool(((e.target == 0) | (e.target == 1)).all()):
+    if e.samples > limits.TRAIN_PARTED_SAMPLES or not bool(((e.target == 0) | (e.target == 1)).all()):
         return told
     return f"{told} {bounded(e, _separation(e))}".rstrip()
 
