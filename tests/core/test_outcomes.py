@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from slp_core import LABELS, PRESETS, Experiment, on_dataset, sweep, train, tutorial
+from slp_core import DATASETS, LABELS, PRESETS, Experiment, on_dataset, sweep, train, tutorial
 from tests.core.strategies import drawn
 
 
@@ -19,7 +19,9 @@ CURVATURE = 5.0
 
 
 def data(name, loss="mse", **settings):
-    return on_dataset(tutorial(), name, loss=loss, **{"steps": 300, **settings})
+    e = tutorial()
+    start = {"weights": e.weights} if len(DATASETS[name].feature_names) == e.inputs else {}
+    return on_dataset(e, name, loss=loss, **{"steps": 300, **start, **settings})
 
 
 LOGISTIC = "binary_cross_entropy"

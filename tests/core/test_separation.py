@@ -58,6 +58,12 @@ def test_separation_is_there_where_a_linear_program_finds_a_plane(seed, train_bi
         assert found.direction[-1] == 0
 
 
+def test_separation_without_a_bias_passes_through_the_origin():
+    found = separation(Experiment(x=[[2.0], [-1.0]], target=[1, 0], weights=[0], train_bias=False))
+    assert found.direction.tolist() == pytest.approx([1, 0])
+    assert (found.radius, found.margin) == pytest.approx((2, 1))
+
+
 def test_separation_of_xor_and_of_a_sample_in_both_classes_is_none():
     assert separation(on_dataset(tutorial(), "xor", weights=[0, 0])) is None
     twice = Experiment(x=[[1.0], [1.0]], target=[0, 1], weights=[0])

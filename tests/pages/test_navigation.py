@@ -92,7 +92,7 @@ def test_page_opens_the_link_in_its_url():
 @pytest.mark.parametrize(
     "query", ["steps=many", "weights=1,2", "learning_rate=1e999", "activation=softmax", "bias=nan"]
 )
-def test_page_tells_of_a_bad_part_of_its_link_once_and_shows_the_rest(query):
+def test_page_tells_of_a_bad_part_of_its_link_and_shows_the_rest(query):
     field = field_title(query.partition("=")[0]).replace("_", " ")
     app = opened(f"target=0.5&{query}")
     content = content_of(app)
@@ -100,7 +100,7 @@ def test_page_tells_of_a_bad_part_of_its_link_once_and_shows_the_rest(query):
     assert notice.startswith(f"The link's {field} was ignored: {field} must be ")
     assert content["experiment"]["target"] == [[0.5]]
     app.run()
-    assert content_of(app)["notices"] == []
+    assert content_of(app)["notices"] == [notice]  # the run before may have been overtaken, and have told nobody
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def told(view: str, size: Size) -> Cost:
 
 
 SMALL = Size.of(experiment(samples=50, inputs=5, outputs=2, steps=100))
-GROWN = {"samples": 400, "inputs": 40, "outputs": 8, "steps": 900, "states": 3, "tested": 2_000, "logarithms": True}
+GROWN = {"samples": 400, "inputs": 40, "outputs": 8, "steps": 400, "states": 3, "tested": 2_000, "logarithms": True}
 COSTS_NOTHING = {("derivation", "steps"), *((view, "tested") for view in VIEWS if view != "train")}
 
 

@@ -102,9 +102,8 @@ def test_neuron_view_of_an_overflow_sends_null_and_says_where(loss):
     numbers = told(experiment)
     assert numbers["output"] == 0
     assert isinstance(numbers["loss"], float)
-    diverging = tutorial().change(activation="identity", learning_rate=1e4) if loss != "binary_cross_entropy" else None
-    if diverging is not None:
-        run = told(diverging.change(loss=loss))["run"]
+    if loss in ("mse", "half_squared_error"):  # the slopes of the others are bounded: their runs grow step by step
+        run = told(tutorial().change(activation="identity", learning_rate=1e4, loss=loss))["run"]
         assert isinstance(run["diverged_at"], int)
         assert run["loss"][-1] is None
         assert None not in run["loss"][: run["diverged_at"]]
