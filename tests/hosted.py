@@ -7,8 +7,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from deploy.watched import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,11 +27,11 @@ def until(holds: Callable[[], object], what: str, seconds: float = 60) -> None:
 class Hosted:
     """A served app: `url` (no trailing slash), `port`, `log`, `process`."""
 
-    def __init__(self, log: Path, port: int, replicas: int = 2, base: str = "", **options: object) -> None:
-        self.log, self.port, self.replicas = log, port, replicas
+    def __init__(self, log: Path, replicas: int = 2, base: str = "", **options: object) -> None:
+        self.log, self.port, self.replicas = log, free_port(), replicas
         scheme = "https" if options.get("tls") else "http"
-        self.url = f"{scheme}://127.0.0.1:{port}" + (f"/{base}" if base else "")
-        given = {"address": "127.0.0.1", "port": port, "replicas": replicas, "base": base, **options}
+        self.url = f"{scheme}://127.0.0.1:{self.port}" + (f"/{base}" if base else "")
+        given = {"address": "127.0.0.1", "port": self.port, "replicas": replicas, "base": base, **options}
         words = [word for name, value in given.items() for word in (f"--{name}", str(value))]
         with log.open("ab") as output:
             self.process = subprocess.Popen(
@@ -116,3 +119,14 @@ class Hosted:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
+
+
+@contextmanager
+def hosting(log: Path, **options: object) -> Iterator[Hosted]:
+    """A served app that is ready; afterwards it has to end well."""
+    made = Hosted(log, **options)
+    try:
+        made.wait_until_ready()
+        yield made
+    finally:
+        assert made.stop() == 0, made.log_tail()

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 from explorer.text.browser import browser_part
 from explorer.text.languages import CATALOG
-from slp_core import ACTIVATIONS, DATASETS, LABELS, LOSSES, OPTIMIZERS, PRESETS
+from slp_core import ACTIVATIONS, DATASETS, LABELS, LOSSES, OPTIMIZERS, PRESETS, STARTS
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = CATALOG / "messages.pot"
@@ -110,14 +110,15 @@ def _plain(text: str) -> str:
 
 def _entries() -> Iterator[tuple[str, str]]:
     """What the entries of the core's registries say of themselves, and the names of the verdicts."""
-    registries: Mapping[str, Mapping[str, Any]] = {
-        "slp_core/activations.py": ACTIVATIONS,
-        "slp_core/datasets.py": DATASETS,
-        "slp_core/losses.py": LOSSES,
-        "slp_core/optimizers.py": OPTIMIZERS,
-        "slp_core/presets.py": PRESETS,
-    }
-    for file, registry in registries.items():
+    registries: tuple[tuple[str, Mapping[str, Any]], ...] = (
+        ("slp_core/activations.py", ACTIVATIONS),
+        ("slp_core/datasets.py", DATASETS),
+        ("slp_core/losses.py", LOSSES),
+        ("slp_core/optimizers.py", OPTIMIZERS),
+        ("slp_core/presets.py", PRESETS),
+        ("slp_core/presets.py", STARTS),
+    )
+    for file, registry in registries:
         for entry in registry.values():
             yield from ((getattr(entry, name), file) for name in _SAID if hasattr(entry, name))
             for name in _LISTED:

@@ -8,20 +8,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from deploy.watched import free_port
 from tests.browser.guest import Guest, grab
 from tests.browser.stage import until
-from tests.hosted import Hosted
+from tests.hosted import Hosted, hosting
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory, valkey) -> Iterator[Hosted]:
-    made = Hosted(tmp_path_factory.mktemp("hosted") / "log.txt", free_port(), valkey=valkey.url)
-    try:
-        made.wait_until_ready()
+    with hosting(tmp_path_factory.mktemp("hosted") / "log.txt", valkey=valkey.url) as made:
         yield made
-    finally:
-        assert made.stop() == 0, made.log_tail()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
 from benchmarks.visitor import Visitor, socket_url
-from deploy.watched import free_port
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from slp_core import forward, train, tutorial
@@ -25,7 +24,7 @@ from tests.browser import stage, steps
 from tests.browser.guest import Guest
 from tests.browser.relay import Relay
 from tests.browser.stage import until
-from tests.hosted import Hosted
+from tests.hosted import Hosted, hosting
 from tests.valkey_server import ValkeyServer
 
 pytestmark = pytest.mark.faults
@@ -34,12 +33,10 @@ pytestmark = pytest.mark.faults
 @pytest.fixture(scope="module")
 def served(tmp_path_factory) -> Iterator[Hosted]:
     valkey = ValkeyServer(tmp_path_factory.mktemp("valkey") / "log.txt")
-    made = Hosted(tmp_path_factory.mktemp("hosted") / "log.txt", free_port(), valkey=valkey.url)
     try:
-        made.wait_until_ready()
-        yield made
+        with hosting(tmp_path_factory.mktemp("hosted") / "log.txt", valkey=valkey.url) as made:
+            yield made
     finally:
-        assert made.stop() == 0, made.log_tail()
         valkey.kill()
 
 

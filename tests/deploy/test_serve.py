@@ -19,7 +19,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from deploy.watched import free_port
 from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
@@ -27,7 +26,7 @@ from explorer.state.own_kept import OwnDataKept
 from explorer.store.chosen import stores
 from slp_core import on_samples, tutorial
 from tests.explorer.state.test_own_data import NAMES, brought
-from tests.hosted import Hosted, until
+from tests.hosted import Hosted, hosting, until
 
 KEY = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0ISEhISE="
 
@@ -50,14 +49,9 @@ def hosted(tmp_path_factory, valkey) -> Iterator[Hosted]:
         patch.setenv("SLP_DATA_KEY", KEY)
         trusting = ssl._create_unverified_context
         patch.setattr(ssl, "_create_default_https_context", trusting)
-        made = Hosted(
-            folder / "log.txt", free_port(), base="slp", valkey=valkey.url, tls=certificate(folder / "both.pem")
-        )
-        try:
-            made.wait_until_ready()
+        tls = certificate(folder / "both.pem")
+        with hosting(folder / "log.txt", base="slp", valkey=valkey.url, tls=tls) as made:
             yield made
-        finally:
-            assert made.stop() == 0, made.log_tail()
     assert "Traceback" not in made.log.read_text()
 
 

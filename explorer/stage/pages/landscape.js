@@ -2,7 +2,6 @@
 
 /** @import { LandscapeNumbers, Tops } from "../contract.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
-/** @import { Slider } from "../kit/slider.js" */
 /** @import { Surface } from "../parts/surface.js" */
 /** @import { Unpacked } from "./landscape/numbers.js" */
 
@@ -13,7 +12,7 @@ import { shown, signed } from "../kit/format.js";
 import { weightName } from "../kit/names.js";
 import { Page } from "../kit/page.js";
 import { Player } from "../kit/player.js";
-import { Along } from "./landscape/along.js";
+import { Along, Starts } from "./landscape/along.js";
 import { Compared } from "./landscape/compared.js";
 import { unpacked } from "./landscape/numbers.js";
 import { Over } from "./landscape/over.js";
@@ -45,10 +44,7 @@ export default class LandscapePage extends Page {
     });
     const losses = controls.choices.loss.filter(({ name }) => compared.includes(name));
     this.compared = new Compared(losses, figures, folder);
-    /** Sliders for the start of the two that are shown. @type {Slider[]} */
-    this.startSliders = [];
-    this.startsFor = "";
-    this.trainBias = this.biasSwitch();
+    this.starts = new Starts(this, features, this.along.starts);
     /** The pair that somebody moved the start of: it stays, although it was never chosen. @type {[number, number]|null} */
     this.kept = null;
     const step = openingStep(bench);
@@ -97,37 +93,7 @@ export default class LandscapePage extends Page {
       player.position = { ...player.position, step: numbers.step }; // a run that was short may be long again
       player.show();
     }
-    this.makeStarts();
-  }
-
-  /** Sliders for the start of the two that are shown. */
-  makeStarts() {
-    const { pair } = this.numbers;
-    if (this.startsFor === pair.join()) return;
-    this.startsFor = pair.join();
-    this.sliders = this.sliders.filter((slider) => !this.startSliders.includes(slider));
-    this.startSliders = pair.map((j) => this.startSlider(j));
-    this.along.starts.replaceChildren(...this.startSliders.map((slider) => slider.element), this.trainBias);
-  }
-
-  /** @param {number} j */
-  startSlider(j) {
-    const symbol = weightName(j, this.inputs);
-    if (j === this.inputs) {
-      const name = t("start of the bias {bias}", { bias: symbol });
-      return this.slider({ ...this.moving("bias", [0]), testid: "b", symbol, name });
-    }
-    const name = t("start of weight {weight}, {input}", { weight: symbol, input: this.numbers.features[j] });
-    return this.slider({ ...this.moving("weights", [j, 0]), testid: `w-${j + 1}`, symbol, name });
-  }
-
-  /** @param {"weights"|"bias"} field @param {number[]} indices */
-  moving(field, indices) {
-    const write = (/** @type {number} */ value) => {
-      this.keepPair();
-      this.bench.set(field, indices, value);
-    };
-    return { field, indices, write };
+    this.starts.show(numbers.pair, () => this.keepPair());
   }
 
   /** Where nobody chose a pair it follows the gradients; not away from under the hand that moves one of the two. */

@@ -6,7 +6,7 @@
 import { Chart } from "../charts/chart.js";
 import { t } from "../kernel/text.js";
 import { html, set } from "../kit/dom.js";
-import { watch } from "./sight.js";
+import { Sight } from "./sight.js";
 
 /** Levels between two numbers of the colour bar. */
 const LABELLED = 5;
@@ -26,25 +26,17 @@ export class LossMap {
     const loss = figure.data.find(({ name }) => name === "loss");
     this.levels = /** @type {Levels} */ (/** @type {unknown} */ (loss));
     this.share = /** @type {{share: number}} */ (figure.layout.meta).share;
-    /** @type {Drawing|null} */
-    this.latest = null;
-    /** @type {Drawing|null} */
-    this.drawn = null;
-    this.sight = watch(this.element, () => this.paint());
+    /** @type {Sight<Drawing>} */
+    this.sight = new Sight(this.element, (drawing) => this.paint(drawing));
   }
 
   /** @param {Drawing} drawing */
   draw(drawing) {
-    this.latest = drawing;
-    this.paint();
+    this.sight.draw(drawing);
   }
 
-  /** What nobody sees waits. */
-  paint() {
-    const drawing = this.latest;
-    if (!drawing || this.drawn === drawing || !this.sight.visible) return;
-    this.drawn = drawing;
-    const { names, x, y, z, low, high, top, path, here, label } = drawing;
+  /** @param {Drawing} drawing */
+  paint({ names, x, y, z, low, high, top, path, here, label }) {
     set(this.element, { "aria-label": label });
     const run = { x: path.first, y: path.second };
     const { contours, colorbar } = this.levels;
@@ -72,6 +64,7 @@ export class LossMap {
       },
     );
     this.chart.mark(here[0], here[1]);
+    return true;
   }
 
   close() {

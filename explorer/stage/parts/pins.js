@@ -5,7 +5,7 @@
 
 import { t } from "../kernel/text.js";
 import { unpack } from "../kernel/unpack.js";
-import { button, html, set } from "../kit/dom.js";
+import { button, html, set, write } from "../kit/dom.js";
 import { shown } from "../kit/format.js";
 import { row, scrolling, table } from "../kit/table.js";
 
@@ -22,14 +22,15 @@ export class Pins {
       () => bench.act({ name: "pin", step: step() }),
     );
     this.list = html("ul", { class: "slp-pins" });
-    this.compared = html("div");
-    this.region = scrolling(t("What differs between the runs"), this.compared);
+    this.region = scrolling(t("What differs between the runs"), html("table"));
+    this.told = html("p", { class: "slp-caption" });
     this.element = html(
       "div",
       {},
       html("div", { class: "slp-head" }, html("h2", {}, t("Pinned runs")), this.pin),
       this.list,
       this.region,
+      this.told,
     );
     /** The runs as they are drawn. @type {{name: string, steps: number[], loss: number[]}[]} */
     this.runs = [];
@@ -52,13 +53,26 @@ export class Pins {
     const none = t("None yet. A pinned run stays in the picture while you change things.");
     const items = pins.runs.map((run, index) => this.item(run, index));
     this.list.replaceChildren(...(items.length ? items : [html("li", { class: "slp-rule" }, none)]));
-    this.region.hidden = items.length === 0;
-    this.compared.replaceChildren(...compared(pins));
+    this.compare(pins);
     // What was in use is a new element now.
     if (focused)
       /** @type {HTMLElement} */ (this.element.querySelector(`[data-testid="${focused}"]`) ?? this.pin).focus({
         preventScroll: true,
       });
+  }
+
+  /** What differs between the runs and the current one. @param {Sent} pins */
+  compare({ runs, differences, comparable }) {
+    const heads = [t("what differs"), ...runs.map(({ name }) => name), t("now")];
+    const rows = differences.map(({ title, values }) => row(title, values));
+    this.region.hidden = rows.length === 0;
+    this.region.replaceChildren(table(heads, rows));
+    const told =
+      rows.length === 0
+        ? t("All of them are the same run.")
+        : t("By another loss or on other data the heights of the curves do not compare.");
+    this.told.hidden = runs.length === 0 || (rows.length > 0 && comparable);
+    write(this.told, told);
   }
 
   /** @param {PinnedRun} run @param {number} index */
@@ -88,14 +102,4 @@ export class Pins {
       ),
     );
   }
-}
-
-/** What differs between the runs and the current one. @param {Sent} pins */
-function compared({ runs, differences, comparable }) {
-  const told = (/** @type {string} */ sentence) => html("p", { class: "slp-caption" }, sentence);
-  if (differences.length === 0) return [told(t("All of them are the same run."))];
-  const heads = [t("what differs"), ...runs.map(({ name }) => name), t("now")];
-  const rows = differences.map(({ title, values }) => row(title, values));
-  const warning = told(t("By another loss or on other data the heights of the curves do not compare."));
-  return [table(heads, rows), ...(comparable ? [] : [warning])];
 }

@@ -6,7 +6,7 @@
 import { Chart } from "../charts/chart.js";
 import { t } from "../kernel/text.js";
 import { html, set, write } from "../kit/dom.js";
-import { watch } from "./sight.js";
+import { Sight } from "./sight.js";
 
 /** From here on, in milliseconds, a landscape is too slow to follow a pointer; it is drawn again when things rest. */
 const SLOW = 60;
@@ -39,11 +39,8 @@ export class Terrain {
     this.eyes = /** @type {{eyes: object[]}} */ (figure.layout.meta).eyes;
     this.eye = 0;
     this.cost = 0;
-    /** @type {Drawing|null} */
-    this.latest = null;
-    /** @type {Drawing|null} */
-    this.drawn = null;
-    this.sight = watch(this.picture, () => this.paint());
+    /** @type {Sight<Drawing>} */
+    this.sight = new Sight(this.picture, (drawing) => this.paint(drawing));
     this.picture.addEventListener("click", (event) => {
       if (event instanceof PointerEvent && event.pointerType === "touch") set(this.picture, { "data-turning": true });
     });
@@ -69,20 +66,15 @@ export class Terrain {
 
   /** @param {Drawing} drawing */
   draw(drawing) {
-    this.latest = drawing;
-    this.paint();
+    this.sight.draw(drawing);
   }
 
-  /** What nobody sees waits, and where graphics are slow what will be drawn anew at once. */
-  paint() {
-    const drawing = this.latest;
-    if (!drawing || this.drawn === drawing || !this.sight.visible) return;
-    const waits = drawing.rough && this.cost > SLOW;
+  /** Where graphics are slow, what will be drawn anew at once waits. @param {Drawing} drawing */
+  paint({ names, x, y, z, low, high, top, path, here, loss, label, rough }) {
+    const waits = rough && this.cost > SLOW;
     set(this.picture, { "data-waits": waits });
     write(this.note, waits ? t("height: loss (slow graphics here: follows when things rest)") : t("height: loss"));
-    if (waits) return;
-    this.drawn = drawing;
-    const { names, x, y, z, low, high, top, path, here, loss, label } = drawing;
+    if (waits) return false;
     set(this.picture, { "aria-label": label });
     const begun = performance.now();
     requestAnimationFrame(() => setTimeout(() => (this.cost = performance.now() - begun)));
@@ -100,6 +92,7 @@ export class Terrain {
         "scene.yaxis.title.text": names[1],
       },
     );
+    return true;
   }
 
   close() {

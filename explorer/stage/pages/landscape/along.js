@@ -1,10 +1,13 @@
 /** The loss along each weight: small charts, and the settings of the run that is looked at. */
 
+/** @import { Page } from "../../kit/page.js" */
+/** @import { Slider } from "../../kit/slider.js" */
 /** @import { Unpacked } from "./numbers.js" */
 
 import { parts, t } from "../../kernel/text.js";
 import { html, write } from "../../kit/dom.js";
 import { plainly, print } from "../../kit/format.js";
+import { weightName } from "../../kit/names.js";
 import { scrolling } from "../../kit/table.js";
 import { mention } from "../../kit/term.js";
 import { Slices } from "./slices.js";
@@ -56,5 +59,50 @@ export class Along {
         : t("each chart {width} wide, loss 0 to {top}", scale),
     );
     write(this.caption, captions.pair);
+  }
+}
+
+/** Sliders for the start of the two that are shown, and whether the bias is trained. */
+export class Starts {
+  /** @param {Page<"landscape">} page @param {string[]} features @param {Element} place where they stand */
+  constructor(page, features, place) {
+    this.page = page;
+    this.features = features;
+    this.place = place;
+    this.trainBias = page.biasSwitch();
+    /** @type {Slider[]} */
+    this.sliders = [];
+    this.pair = "";
+  }
+
+  /** @param {number[]} pair @param {() => void} onMove before one of them moves */
+  show(pair, onMove) {
+    if (this.pair === pair.join()) return;
+    this.pair = pair.join();
+    this.page.drop(this.sliders);
+    this.sliders = pair.map((j) => this.slider(j, onMove));
+    this.place.replaceChildren(...this.sliders.map(({ element }) => element), this.trainBias);
+  }
+
+  /** @param {number} j @param {() => void} onMove */
+  slider(j, onMove) {
+    const { page, features } = this;
+    const isBias = j === features.length;
+    const symbol = weightName(j, features.length);
+    const field = isBias ? "bias" : "weights";
+    const indices = isBias ? [0] : [j, 0];
+    return page.slider({
+      field,
+      indices,
+      write: (value) => {
+        onMove();
+        page.bench.set(field, indices, value);
+      },
+      testid: isBias ? "b" : `w-${j + 1}`,
+      symbol,
+      name: isBias
+        ? t("start of the bias {bias}", { bias: symbol })
+        : t("start of weight {weight}, {input}", { weight: symbol, input: features[j] }),
+    });
   }
 }

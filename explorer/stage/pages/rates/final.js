@@ -14,8 +14,8 @@ import { shown } from "../../kit/format.js";
 /** How far from the edge, as a part of the picture, stands what lies beyond it. */
 const INSIDE = 0.03;
 
-/** How many times the largest rate is surely beyond the picture. */
-const FAR = 100;
+/** A band that is a smaller part of the picture than this has no room for what it is called: that ends at the edge. */
+const NARROW = 0.4;
 
 export class FinalLosses {
   /** @param {Verdict[]} verdicts @param {RatesFigures} figures @param {URL} folder @param {(row: number) => void} onChoose */
@@ -70,9 +70,10 @@ export class FinalLosses {
       put("all", place === verdict && positive ? final : null);
       if (row === runs.own) put("own", positive ? y : null);
     });
+    const across = this.across(runs);
     this.chart.update(traces, {
-      ...this.across(runs),
-      ...beyond(stable_rate, runs.rates),
+      ...across,
+      ...beyond(stable_rate, runs.rates, across["xaxis.range"]),
       "yaxis.range": this.span,
       "yaxis.dtick": ticks(this.span),
     });
@@ -92,9 +93,19 @@ export class FinalLosses {
   }
 }
 
-/** The band of the rates above the largest stable one. @param {number|null} limit @param {number[]} rates */
-function beyond(limit, rates) {
-  const edge = rates[rates.length - 1] * FAR;
-  const visible = limit !== null && limit > 0 && limit < rates[rates.length - 1];
-  return { "shapes.0.visible": visible, ...(visible ? { "shapes.0.x0": limit, "shapes.0.x1": edge } : {}) };
+/**
+ * The band of the rates above the largest stable one.
+ * @param {number|null} limit
+ * @param {number[]} rates
+ * @param {number[]} range of their axis, in exponents
+ */
+function beyond(limit, rates, [low, high]) {
+  if (limit === null || limit <= 0 || limit >= rates[rates.length - 1]) return { "shapes.0.visible": false };
+  const side = high - Math.log10(limit) < NARROW * (high - low) ? "right" : "left";
+  return {
+    "shapes.0.visible": true,
+    "shapes.0.x0": limit,
+    "shapes.0.x1": 10 ** high,
+    "shapes.0.label.textposition": `top ${side}`,
+  };
 }
