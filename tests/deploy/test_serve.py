@@ -56,14 +56,16 @@ def hosted(tmp_path_factory, valkey) -> Iterator[Hosted]:
 
 
 def live(hosted: Hosted, message: str, origin: str | None = None, **headers: str) -> dict:
-    """The answer of the live socket to one message."""
+    """The answer of the live socket to one message, whatever it says of its progress before."""
 
     async def ask() -> dict:
         url = hosted.url.replace("http", "ws", 1) + "/slp/live"
         trusting = ssl._create_unverified_context()
         async with connect(url, ssl=trusting, origin=origin, additional_headers=headers, max_size=None) as socket:
             await socket.send(message)
-            return json.loads(await socket.recv())
+            while "progress" in (told := json.loads(await socket.recv())):
+                pass
+            return told
 
     return asyncio.run(asyncio.wait_for(ask(), 60))
 
