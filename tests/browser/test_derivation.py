@@ -12,6 +12,7 @@ from explorer.text.numbers import shown
 from explorer.views.script import script
 from slp_core import (
     ACTIVATIONS,
+    LOSSES,
     OPTIMIZERS,
     PRESETS,
     Experiment,
@@ -95,7 +96,7 @@ def expected(e: Experiment, chosen: int, h: float = 1e-5) -> dict[str, float]:
         values[f"line-state-{at}"] = (state[0, chosen, 0] if state.ndim > 1 else state[0]).item()
     halves = {loss: gradients(e.change(loss=loss)) for loss in ("half_squared_error", "mse")}
     wrong = Experiment(x=[1.0], weights=[math.log(99)], target=0.0)
-    for at, loss in enumerate(("mse", "half_squared_error", "binary_cross_entropy")):
+    for at, loss in enumerate(LOSSES):  # a sigmoid can be judged by each of them
         cure = gradients(wrong.change(loss=loss))
         values |= {f"cure-o-{at}": cure.d_loss_d_output.item(), f"cure-z-{at}": cure.d_output_d_z.item()}
         values[f"cure-{at}"] = cure.delta.item()
