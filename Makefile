@@ -77,7 +77,7 @@ stage-test: node_modules/.installed
 
 browser-test: $(VENV)/.dev-installed
 	@echo "== Browser tests"
-	$(PY) -m pytest -m "browser and not faults"
+	$(PY) -m pytest -m "browser and not faults" -n $(WORKERS) --dist loadscope
 
 firefox-test: firefox node_modules/.installed
 	@echo "== Browser tests in Firefox"
