@@ -2,7 +2,7 @@
 
 /** @import { ComponentData } from "./contract.js" */
 /** @import { PageContent } from "./kernel/state.js" */
-/** @import { Component } from "./kernel/workbench.js" */
+/** @import { Component } from "./kernel/shell.js" */
 
 import { shapeOf } from "./kernel/state.js";
 import { language, useCatalog } from "./kernel/text.js";

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { TAB } from "../../explorer/stage/kernel/shell.js";
+import { Workbench } from "../../explorer/stage/kernel/workbench.js";
 import { Clock, chances, Server, Socket } from "./world.js";
 
 /** More of them with WALKS=10000, others with FIRST=301. */
@@ -12,8 +14,6 @@ const CHOICES = {
   loss: ["mse", "entropy", "mae"],
   rate: [1, 2, 3, 4],
 };
-
-let worlds = 0;
 
 /** A person at a page: what they do, and what they know. */
 class Person {
@@ -39,17 +39,16 @@ class Person {
     this.log = [];
     /** @type {any} */
     this.bench = null;
-    /** @type {any} */
-    this.module = null;
   }
 
   note(/** @type {string} */ what) {
     this.log.push(`${Math.round(this.clock.now)} ${what}`);
   }
 
-  async come() {
-    worlds += 1;
-    this.module = await import(`../../explorer/stage/kernel/workbench.js?world=${worlds}`);
+  /** A new tab. */
+  come() {
+    TAB.previous = null;
+    TAB.left.clear();
     this.open(this.server.content());
   }
 
@@ -59,7 +58,7 @@ class Person {
       setStateValue: (/** @type {string} */ name, /** @type {any} */ value) => this.server.told(name, value),
     };
     this.component = component;
-    this.bench = new this.module.Workbench(content, component);
+    this.bench = new Workbench(content, component);
     const look = () => this.look();
     this.bench.onError.push(look);
     this.bench.onContent.push(look);
@@ -156,11 +155,11 @@ class Person {
   }
 }
 
-test("whatever the order, at rest the session holds what was chosen last, or a message says that it does not", async () => {
+test("whatever the order, at rest the session holds what was chosen last, or a message says that it does not", () => {
   for (let seed = FIRST; seed < FIRST + WALKS; seed += 1) {
     const person = new Person(seed);
     try {
-      await person.come();
+      person.come();
       person.clock.pass(1000);
       for (let n = 0; n < 12; n += 1) {
         person.act();

@@ -1,66 +1,19 @@
 /** Plotly charts whose definition comes from explorer/figures and whose numbers come live. */
 
 /** @import { Figure } from "../contract.js" */
-/** @import { Circles, Drawn, Heatmap, Layout, Line, Plotly, Point, Trace } from "./plotly.js" */
+/** @import { Drawn, Layout, Plotly, Point, Trace } from "./plotly.js" */
 
-import { html, onHover, set } from "../kit/dom.js";
+import { html, set } from "../kit/dom.js";
+import { dress } from "./dress.js";
+import { plotly } from "./library.js";
 import { Rings } from "./rings.js";
 import { Shade, way } from "./shade.js";
-
-/** @type {Promise<Plotly>|null} */
-let loading = null;
-
-/**
- * plotly.js, from the file that the Python package ships; loaded once, when the first chart needs it. It starts when
- * the page has nothing better to do, because that takes half a second in which no number would be painted.
- * @param {URL} folder
- */
-function plotly(folder) {
-  loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL("plotly.min.js", folder).href;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => {
-      loading = null;
-      reject(new Error("plotly.js could not be loaded"));
-    };
-    // Safari has no requestIdleCallback.
-    const whenIdle = window.requestIdleCallback ?? ((/** @type {() => void} */ callback) => setTimeout(callback, 50));
-    whenIdle(() => document.head.append(script), { timeout: 500 });
-  });
-  return loading;
-}
-
-/** How long charts may take of one frame, in milliseconds. */
-const SHARE = 6;
+import { Tip } from "./tip.js";
+import { isLine, isOnShade, isOwn, isRings, isShade, same } from "./traces.js";
+import { leaveTurns, takeTurn } from "./turns.js";
 
 /** How long lines have to stand still before plotly is told where they are, in milliseconds. */
 const REST = 150;
-
-/** Charts whose turn is to come, the longest waiting first. @type {Set<Chart>} */
-const waiting = new Set();
-
-let frame = 0;
-
-/**
- * Charts take turns: a chart that is drawn anew costs about 11 ms, a frame has 16, and a drag must stay fluid.
- * @param {Chart} chart
- */
-function takeTurn(chart) {
-  waiting.add(chart);
-  if (!frame) frame = requestAnimationFrame(drawSome);
-}
-
-function drawSome() {
-  frame = 0;
-  const start = performance.now();
-  for (const chart of waiting) {
-    waiting.delete(chart);
-    chart.paint();
-    if (performance.now() - start > SHARE) break;
-  }
-  if (waiting.size) frame = requestAnimationFrame(drawSome);
-}
 
 export class Chart {
   /**
@@ -92,21 +45,7 @@ export class Chart {
     const onShade = this.figure.data.filter(isOnShade);
     this.shades = this.figure.data.filter(isShade).map((trace) => new Shade(trace, onShade));
     this.rings = this.figure.data.filter(isRings).map((trace) => new Rings(trace));
-    this.tip = html("span", { class: "slp-tip", "aria-hidden": "true", hidden: true });
-    this.follow = (/** @type {MouseEvent} */ { clientX, clientY }) => {
-      const { left, top } = element.getBoundingClientRect();
-      this.point([clientX - left, clientY - top]);
-    };
-    /** What is pointed at, from the element's corner. @type {[number, number]|null} */
-    this.pointed = null;
-    if (this.shades.length) {
-      onHover(element, () => element.addEventListener("pointermove", this.follow));
-      element.addEventListener("click", this.follow);
-      element.addEventListener("pointerleave", () => {
-        element.removeEventListener("pointermove", this.follow);
-        this.point(null);
-      });
-    }
+    this.tip = new Tip(this);
     // Plotly would take a finger that touches for one that drags, or clicks. What a browser makes of a tap is a click.
     const hide = (/** @type {Event} */ event) => {
       if (element.dataset.turning === undefined) event.stopPropagation();
@@ -217,7 +156,7 @@ export class Chart {
     if (this.changed || !this.moveLines()) this.paintAll();
     this.drawOwn();
     this.placeMark();
-    if (this.pointed) this.point(this.pointed);
+    this.tip.show();
   }
 
   /**
@@ -263,34 +202,6 @@ export class Chart {
     for (const drawing of [...this.shades, ...this.rings]) drawing.draw(axes.xaxis, axes.yaxis);
   }
 
-  /** Say what stands under the pointer, or nothing any more. @param {[number, number]|null} place from the corner */
-  point(place) {
-    this.pointed = place;
-    const told = place ? this.telling(place) : null;
-    if (told === null) this.onPlace?.(null);
-    this.tip.hidden = !told;
-    if (!place || !told) return;
-    const [left, top] = place;
-    this.tip.textContent = told;
-    if (this.tip.parentElement !== this.element) this.element.append(this.tip);
-    const fromRight = left > this.width / 2;
-    const aside = fromRight ? `right: ${this.width - left}px` : `left: ${left}px`;
-    const above = this.onPlace && top > this.height / 2;
-    const up = above ? `bottom: ${this.height - top + 12}px` : `top: ${Math.max(0, top + (this.onPlace ? 14 : -30))}px`;
-    set(this.tip, { style: `${up}; ${aside}` });
-  }
-
-  /** What is said of a place, or null outside of the axes. @param {[number, number]} place from the corner */
-  telling([left, top]) {
-    const { axes } = this;
-    if (!axes) return null;
-    const [across, down] = [left - axes.xaxis._offset, top - axes.yaxis._offset];
-    if (across < 0 || down < 0 || across > axes.xaxis._length || down > axes.yaxis._length) return null;
-    if (this.onPlace) return this.onPlace([axes.xaxis.p2d(across), axes.yaxis.p2d(down)]);
-    const found = this.onShade && this.shades[0].at(axes.xaxis, axes.yaxis, across, down);
-    return found && this.onShade ? this.onShade(found.row, found.column, found.value) : null;
-  }
-
   /** How many pixels lie between two places on the axes. @param {[number, number]} one @param {[number, number]} other */
   between(one, other) {
     const { axes } = this;
@@ -304,13 +215,8 @@ export class Chart {
   paintAll() {
     if (!this.plotly) return;
     this.changed = false;
-    const style = getComputedStyle(this.element);
     const { layout, data } = this.figure;
-    const size = this.type * (Number(style.getPropertyValue("--slp-size")) || 1);
-    layout.font = { ...layout.font, size, color: plain(style.color), family: style.fontFamily };
-    const grid = plain(style.borderTopColor);
-    for (const axis of Object.keys(layout).filter((key) => /^[xy]axis/.test(key)))
-      layout[axis] = { .../** @type {object} */ (layout[axis]), gridcolor: grid, linecolor: grid };
+    dress(layout, this.element, this.type);
     layout.width = this.width || this.element.clientWidth;
     layout.height = this.height || this.element.clientHeight;
     this.plotly.react(
@@ -326,56 +232,12 @@ export class Chart {
   }
 
   close() {
-    waiting.delete(this);
+    leaveTurns(this);
     clearTimeout(this.rest);
     this.theme.disconnect();
     this.size.disconnect();
     if (this.plotly) this.plotly.purge(this.element);
   }
-}
-
-/**
- * A computed colour as plotly reads it: browsers write mixed ones as color(srgb 0.1 0.2 0.3).
- * @param {string} color
- */
-function plain(color) {
-  const channels = color.match(/^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)/);
-  return channels
-    ? `rgb(${channels
-        .slice(1)
-        .map((channel) => Math.round(Number(channel) * 255))
-        .join(",")})`
-    : color;
-}
-
-/** @param {Trace} trace @returns {trace is Heatmap} */
-function isShade(trace) {
-  return trace.type === "heatmap";
-}
-
-/** A line on a shade. @param {Trace} trace @returns {trace is Line} */
-function isOnShade(trace) {
-  return trace.meta === "shade";
-}
-
-/** @param {Trace} trace @returns {trace is Circles} */
-function isRings(trace) {
-  return trace.meta === "rings";
-}
-
-/** Whether a trace is drawn on a canvas of our own and not by plotly. @param {Trace} trace */
-function isOwn(trace) {
-  return isShade(trace) || isRings(trace) || isOnShade(trace);
-}
-
-/** @param {Trace} trace @returns {trace is Line} */
-function isLine(trace) {
-  return trace.type === "scatter" && trace.mode === "lines" && !isOwn(trace);
-}
-
-/** @param {unknown} one @param {unknown} other */
-function same(one, other) {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 /**

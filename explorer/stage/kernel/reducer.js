@@ -1,7 +1,7 @@
 /**
  * What the stage works on, as a pure function of what happens: (state, event) -> [state, effects].
  *
- * Nothing in here waits, sends or draws; `workbench.js` does what the effects say. So every order of drags, answers,
+ * Nothing in here waits, sends or draws; `shell.js` does what the effects say. So every order of drags, answers,
  * commits, undone steps and lost connections is a row in a table of tests.
  */
 

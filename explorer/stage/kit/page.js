@@ -1,37 +1,33 @@
 /** What every page of the stage has: the toolbar, messages, and the way from new numbers to a drawing. */
 
-/** @import { Choices, Experiment, FieldSpans, Pages, Span, Value } from "../contract.js" */
+/** @import { Experiment, Value } from "../contract.js" */
 /** @import { PageContent, PageName } from "../kernel/state.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
-/** @import { Options } from "./slider.js" */
+/** @import { Slider } from "./slider.js" */
 /** @import { Look } from "./walk/stops.js" */
 
 import { leavePlace, openingStep, reopenSettings, writePlace } from "../kernel/place.js";
 import { t } from "../kernel/text.js";
+import { Controls } from "./controls.js";
 import { html, write } from "./dom.js";
 import { given } from "./format.js";
 import { Glossary } from "./glossary.js";
-import { Slider } from "./slider.js";
 import { Strip } from "./strip.js";
-import { Switch } from "./switch.js";
 import { Toolbar } from "./toolbar.js";
 import { Walk } from "./walk.js";
 
-/**
- * A slider of a field of the Experiment, or of a number in one of its arrays.
- * @typedef {Omit<Options, "field"|"span"|"read"|"write"> & Partial<Pick<Options, "span"|"read"|"write">> & {field: keyof FieldSpans, indices?: number[]}} FieldOptions
- */
+/** @typedef {import("./controls.js").FieldOptions} FieldOptions */
 
-/** @template {PageName} [V=PageName] the page's name */
-export class Page {
+/** @template {PageName} [V=PageName] the page's name @extends {Controls<V>} */
+export class Page extends Controls {
   /**
    * @param {HTMLElement} root
    * @param {Workbench<V>} bench
    * @param {URL} folder where the modules and plotly.js lie
    */
   constructor(root, bench, folder) {
+    super(bench);
     this.root = root;
-    this.bench = bench;
     this.folder = folder;
     /** Whether a state came that was not made here, and its numbers are still to come. */
     this.resets = false;
@@ -59,12 +55,6 @@ export class Page {
       if (part) this.progress.value = part;
       else this.progress.removeAttribute("value");
     };
-    /** @type {Slider[]} */
-    this.sliders = [];
-    /** @type {Slider[]} */
-    this.settingSliders = [];
-    /** @type {Switch[]} */
-    this.switches = [];
     this.named = "";
   }
 
@@ -89,97 +79,12 @@ export class Page {
     this.walk.begin();
   }
 
-  /** @param {FieldOptions} options its span, and the way to its value, follow from its field */
-  slider({ field, indices = [], ...options }) {
-    const { bench } = this;
-    return this.keep({
-      field,
-      span: bench.content.controls.fields[field],
-      read: () => bench.get(field, indices),
-      write: (value) => bench.set(field, indices, value),
-      ...options,
-    });
-  }
-
-  /**
-   * A slider of one of the page's own settings.
-   * @param {keyof Pages[V]["settings"] & string} field
-   * @param {Pick<Options, "testid"|"symbol"|"name">} options
-   */
-  settingSlider(field, options) {
-    const { bench } = this;
-    const span = /** @type {Record<string, Span|null>} */ (bench.content.spans)[field];
-    if (!span) throw new Error(`${field} takes no slider`);
-    return this.keep({
-      field,
-      span,
-      read: () => /** @type {Record<string, number>} */ (/** @type {unknown} */ (bench.settings))[field],
-      write: (value) => bench.setSetting(field, value),
-      ...options,
-    });
-  }
-
-  /** @param {Options} options */
-  keep(options) {
-    /** @type {Slider} */
-    const slider = new Slider(this.bench, {
-      onHold: (holding) => {
-        this.held(holding);
-        if (!slider.touched) this.strip.close();
-        else if (holding) this.strip.open(slider);
-      },
-      ...options,
-    });
-    this.sliders.push(slider);
-    return slider;
-  }
-
-  /** Whether the bias is trained: it stands beside the bias. */
-  biasSwitch() {
-    const { bench } = this;
-    const title = t("Training moves the bias b, too. Otherwise it keeps its value, as in code that has none.");
-    const made = new Switch(bench, "train_bias", { testid: "train-bias", label: t("b is trained"), title });
-    this.switches.push(made);
-    return made.element;
-  }
-
-  /** Sliders that are no longer on the page. @param {Slider[]} sliders */
-  drop(sliders) {
-    this.sliders = this.sliders.filter((slider) => !sliders.includes(slider));
-  }
-
-  /** Sliders for the settings that optimizers have; only those of the chosen one are seen. */
-  settings() {
-    const { optimizer } = this.bench.content.controls.choices;
-    // Optimizers share settings: each has one slider.
-    const settings = new Map(optimizer.flatMap((entry) => entry.settings.map((one) => [one.field, one])));
-    this.settingSliders = [...settings.values()].map(({ field, symbol, title }) =>
-      this.slider({ field, testid: field, symbol, name: title }),
-    );
-    return this.settingSliders;
-  }
-
-  /**
-   * The registry's entry for a choice of the Experiment.
-   * @template {keyof Choices} F
-   * @param {F} field
-   * @param {Experiment} experiment
-   * @returns {Choices[F][number]}
-   */
-  entry(field, experiment) {
-    const entries = /** @type {Choices[F][number][]} */ (this.bench.content.controls.choices[field]);
-    const found = entries.find((entry) => entry.name === experiment[field]);
-    if (!found) throw new Error(`there is no ${field} called ${experiment[field]}`);
-    return found;
-  }
-
   redraw() {
     if (this.resets && !this.bench.live.busy) {
       this.resets = false;
       this.reset();
     }
-    this.sliders.forEach((slider) => slider.show());
-    this.switches.forEach((one) => one.show());
+    this.showControls();
     this.renameIfNew();
     this.draw();
     this.glossary.draw();
@@ -234,8 +139,7 @@ export class Page {
     if (named === this.named) return;
     this.named = named;
     const { draft, good } = this.bench;
-    const used = this.entry("optimizer", draft).settings;
-    for (const slider of this.settingSliders) slider.element.hidden = !used.some(({ field }) => field === slider.field);
+    this.showSettingsOf(draft);
     this.toolbar.show();
     this.rename(good);
   }
@@ -275,8 +179,11 @@ export class Page {
 
   draw() {}
 
-  /** A slider is being dragged from now on, or no longer. @param {boolean} _holding */
-  held(_holding) {}
+  /** What a finger changes stands in the strip. @param {Slider} slider @param {boolean} holding */
+  touched(slider, holding) {
+    if (!slider.touched) this.strip.close();
+    else if (holding) this.strip.open(slider);
+  }
 
   close() {
     leavePlace();

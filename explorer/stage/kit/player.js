@@ -9,16 +9,11 @@ import { Course } from "./course.js";
 import { choose, set } from "./dom.js";
 import { Grip } from "./grip.js";
 import { timelineKey } from "./keys.js";
-import { EACH_STEP, MAX, PlayerBar, WHOLE_RUN } from "./playerbar.js";
+import { PlayerBar } from "./playerbar.js";
+import { STEP, Tempo } from "./tempo.js";
 
 /** @import { Phase, Position, Unit } from "./course.js" */
-
-/** How long one step lasts at speed 1 where whole steps are played, in milliseconds. */
-const STEP = 220;
-/** How long the whole run lasts where that is the speed. */
-const RUN = 5000;
-
-/** How long a stop lasts at speed 1, and how long of that something moves. @typedef {{stop: number, travel: number}} Length */
+/** @import { Length } from "./tempo.js" */
 
 export class Player {
   /**
@@ -38,7 +33,7 @@ export class Player {
     this.untouched = { position: this.position, playing: false };
     /** @type {Unit} */
     this.unit = this.course.divided ? "phase" : "step";
-    this.speed = 1;
+    this.tempo = new Tempo(this.course.divided);
     this.playing = false;
     /** Whether the last move was one whole step, that positions glide over, and not a jump. */
     this.gliding = false;
@@ -104,8 +99,8 @@ export class Player {
   moveBy(unit) {
     this.unit = unit;
     choose(this.bar.unit, unit);
-    if (unit !== "step" && this.speed === WHOLE_RUN) {
-      this.speed = 1;
+    if (unit !== "step" && this.tempo.whole) {
+      this.tempo.speed = 1;
       choose(this.bar.speed, "1");
     }
     const { step, phase, operation } = this.position;
@@ -115,8 +110,8 @@ export class Player {
 
   /** @param {number} speed */
   playAt(speed) {
-    this.speed = speed;
-    if (speed === WHOLE_RUN && this.unit !== "step") this.moveBy("step");
+    this.tempo.speed = speed;
+    if (this.tempo.whole && this.unit !== "step") this.moveBy("step");
     this.since = performance.now();
   }
 
@@ -185,23 +180,7 @@ export class Player {
 
   /** How long positions glide from step to step, in milliseconds. */
   get glide() {
-    if (!this.gliding || this.still.matches) return 0;
-    return this.hurries ? Math.min(STEP, this.stepLength) : STEP / this.rate;
-  }
-
-  /** Whether the whole run is played in a time of its own, whatever its length, and not stop by stop. */
-  get hurries() {
-    return this.course.divided ? this.speed === WHOLE_RUN : this.speed !== EACH_STEP;
-  }
-
-  /** How many times as fast as usual. */
-  get rate() {
-    return this.speed > 0 ? this.speed : 1;
-  }
-
-  /** How long a step lasts where the whole run is played in five seconds, or so many times as fast. */
-  get stepLength() {
-    return RUN / Math.max(1, this.last) / this.rate;
+    return this.gliding && !this.still.matches ? this.tempo.glide(this.last) : 0;
   }
 
   play() {
@@ -212,7 +191,7 @@ export class Player {
       this.arrive({ step: 0, phase, operation: opened ? 0 : null }, "moved"); // once more
       this.length = { stop: STEP, travel: 0 };
       this.since = performance.now();
-    } else if (this.hurries) this.since = performance.now();
+    } else if (this.tempo.hurries) this.since = performance.now();
     else this.go(1, this.unit);
     this.show();
     if (!this.frame) this.tick();
@@ -228,14 +207,14 @@ export class Player {
   tick() {
     this.frame = requestAnimationFrame((now) => {
       this.frame = 0;
-      if (this.playing && this.hurries) this.hurry(now);
+      if (this.playing && this.tempo.hurries) this.hurry(now);
       else this.proceed(now);
     });
   }
 
   /** One frame of a stop, or the first of the next. @param {number} now */
   proceed(now) {
-    const passed = Math.max(0, now - this.since) * this.rate;
+    const passed = Math.max(0, now - this.since) * this.tempo.rate;
     const { stop, travel } = this.length;
     if (travel > 0 && !this.still.matches) this.onTravel(Math.min(1, passed / travel));
     if (this.playing && passed >= stop && !this.go(1, this.unit)) this.pause();
@@ -244,9 +223,9 @@ export class Player {
 
   /** One frame of a whole run that is played in a time of its own: as many steps as the time says. @param {number} now */
   hurry(now) {
-    const steps = this.speed === MAX ? this.last : Math.floor(Math.max(0, now - this.since) / this.stepLength);
+    const steps = this.tempo.steps(now - this.since, this.last);
     if (steps > 0) {
-      this.since += steps * this.stepLength;
+      this.since += steps * this.tempo.stepLength(this.last);
       this.gliding = true;
       const next = this.course.following(this.position, steps, "step", false);
       if (next) this.move(next);

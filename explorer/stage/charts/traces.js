@@ -1,0 +1,33 @@
+/** What the traces of a figure are, and who draws them. */
+
+/** @import { Circles, Heatmap, Line, Trace } from "./plotly.js" */
+
+/** @param {Trace} trace @returns {trace is Heatmap} */
+export function isShade(trace) {
+  return trace.type === "heatmap";
+}
+
+/** A line on a shade. @param {Trace} trace @returns {trace is Line} */
+export function isOnShade(trace) {
+  return trace.meta === "shade";
+}
+
+/** @param {Trace} trace @returns {trace is Circles} */
+export function isRings(trace) {
+  return trace.meta === "rings";
+}
+
+/** Whether a trace is drawn on a canvas of our own and not by plotly. @param {Trace} trace */
+export function isOwn(trace) {
+  return isShade(trace) || isRings(trace) || isOnShade(trace);
+}
+
+/** @param {Trace} trace @returns {trace is Line} */
+export function isLine(trace) {
+  return trace.type === "scatter" && trace.mode === "lines" && !isOwn(trace);
+}
+
+/** Whether a trace's numbers, or an axis' span, are what they were. @param {unknown} one @param {unknown} other */
+export function same(one, other) {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
