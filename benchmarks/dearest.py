@@ -21,7 +21,7 @@ from explorer.contract.wire import encode
 from explorer.views import VIEWS
 from explorer.views.compute import compute, scene
 from explorer.views.cost import Size, most
-from explorer.views.rates import most_steps
+from explorer.views.rates_cost import most_steps
 from slp_core import Experiment, tutorial
 
 SAMPLES, INPUTS, OUTPUTS = (1, 100, 10_000), (1, 64), (1, 16)

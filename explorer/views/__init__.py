@@ -30,7 +30,8 @@ from explorer.views.cost import Cost, Size
 from explorer.views.derivation import derivation_cost, derivation_view
 from explorer.views.landscape import landscape_cost, landscape_view
 from explorer.views.neuron import neuron_cost, neuron_view
-from explorer.views.rates import rates_cost, rates_view
+from explorer.views.rates import rates_view
+from explorer.views.rates_cost import rates_cost
 from explorer.views.scene import Scene
 from explorer.views.step import step_cost, step_view
 from explorer.views.train import train_cost, train_view

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 import torch
 from jaxtyping import Float, Int
@@ -13,8 +12,8 @@ from explorer.captions.rates import limit_caption, losses_caption, optimizers_ca
 from explorer.contract.rates import ComparedRun, LeftOut, RateRuns, RatesNumbers, RatesSettings, Verdict
 from explorer.contract.wire import packed
 from explorer.text.told import told, told_error
-from explorer.text.voice import t, tn
-from explorer.views.cost import Cost, Size, judging, most, training
+from explorer.text.voice import t
+from explorer.views.rates_cost import most_steps, refusal
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.work import Work
@@ -40,27 +39,6 @@ DATA = ("dataset_size", "noise")
 """What can be set of the data here; the rest is the Train page's."""
 
 
-def rates_cost(size: Size, settings: RatesSettings) -> Cost:
-    """What the view does: what would be too dear it refuses itself, beside the controls that make it cheaper."""
-    runs = all_runs(size, settings)
-    return runs if runs.allowed else Cost()
-
-
-def all_runs(size: Size, settings: RatesSettings) -> Cost:
-    """A run for each rate side by side, then one for each optimizer and each loss."""
-    rates, moments = settings.count + 1, size.steps + 1
-    side_by_side = replace(size, outputs=size.outputs * rates, states=0)
-    turning = Cost(moments * side_by_side.parameters * 12e-9)
-    bend = Cost(size.outputs * (size.samples * (size.inputs + 1) ** 2 * 0.3e-9 + (size.inputs + 1) ** 3 * 20e-9))
-    swept = training(side_by_side) + turning + bend
-    if size.batch is not None:
-        swept += judging(size, size.samples, moments * rates)
-    for states in (*(len(optimizer.symbols) for optimizer in OPTIMIZERS.values()), *[size.states] * len(LOSSES)):
-        compared = replace(size, states=states, logarithms=True)
-        swept = swept.then(training(compared) + judging(compared, size.samples, moments))
-    return swept
-
-
 def rates_view(scene: Scene[RatesSettings], work: Work) -> RatesNumbers:
     """Every number on the Rates page, or under ``refused`` why it would take too long.
 
@@ -75,7 +53,7 @@ def rates_view(scene: Scene[RatesSettings], work: Work) -> RatesNumbers:
     runs = len(grid) + len(OPTIMIZERS) + len(LOSSES)
     allowed = most_steps(experiment, settings)
     if allowed is None or experiment.steps > allowed:
-        refused = _refusal(experiment, allowed, runs)
+        refused = refusal(experiment, allowed, runs)
         return {"data": data, "verdicts": verdicts, "refused": refused, "pictures": None}
 
     rates, own = _with_own(grid, experiment.learning_rate)
@@ -152,36 +130,6 @@ def learning_rates(count: int, lowest: float, highest: float) -> list[float]:
         if len(rates) == count:
             break
     return rates
-
-
-def most_steps(experiment: Experiment, settings: RatesSettings) -> int | None:
-    """How many steps all these runs may have; None where even a run of none is too dear."""
-    size = replace(Size.of(experiment), steps=limits.RATES_MOST_STEPS)
-    return most(lambda changed: all_runs(changed, settings), size, "steps")
-
-
-def _refusal(experiment: Experiment, allowed: int | None, runs: int) -> str:
-    if allowed is None:
-        return tn(
-            "{runs} runs of {count} sample with {inputs} inputs and {outputs} outputs take too long, however few their "
-            "steps. Fewer rates or samples are needed.",
-            "{runs} runs of {count} samples with {inputs} inputs and {outputs} outputs take too long, however few "
-            "their steps. Fewer rates or samples are needed.",
-            experiment.samples,
-            runs=runs,
-            inputs=experiment.inputs,
-            outputs=experiment.outputs,
-        )
-    return tn(
-        "steps must be at most {allowed} here, where {runs} runs of {count} sample are trained at once. Got {steps} "
-        "instead. Fewer rates or samples leave room for more steps.",
-        "steps must be at most {allowed} here, where {runs} runs of {count} samples are trained at once. Got {steps} "
-        "instead. Fewer rates or samples leave room for more steps.",
-        experiment.samples,
-        allowed=f"{allowed:,}",
-        runs=runs,
-        steps=f"{experiment.steps:,}",
-    )
 
 
 def _with_own(grid: list[float], own: float) -> tuple[list[float], int]:

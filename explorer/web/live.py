@@ -37,117 +37,20 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer import limits
-from explorer.contract.messages import Abandon, AbandonedAnswer, ErrorAnswer, Hello, Progress, Request
+from explorer.contract.messages import Abandon, Hello, Progress, Request
 from explorer.contract.wire import encode
-from explorer.state import own_data
-from explorer.state.experiment_json import experiment_from_json
-from explorer.text.languages import spoken
-from explorer.text.told import told_error
-from explorer.text.voice import speaking, t
-from explorer.views import VIEWS
-from explorer.views.compute import RequestError, scene
-from explorer.views.guard import guarded
+from explorer.text.voice import t
 from explorer.views.work import Work
-from explorer.web import computing, metrics, people
-from explorer.web.request import SHORT, Asked, Unreadable, read
+from explorer.web import answering, computing, metrics, people
+from explorer.web.request import SHORT, Asked, read
 from explorer.web.turns import TURNS, Busy, Turn
-from slp_core import Abandoned, ExperimentError
+from slp_core import Abandoned
 
 PATH = "/slp/live"
 T = TypeVar("T")
 
 Waiting = tuple[str | bytes | Asked, int]
 """A message, read already or not, and its length."""
-
-
-def answer(message: str | bytes | Asked, work: Work | None = None) -> bytes:
-    """The answer to a message, read already or not, whatever it holds, without waiting for a turn."""
-    asked = read(message) if isinstance(message, str | bytes) else message
-    if not isinstance(asked, Request):
-        return _at_once(asked)
-    work = work or Work()
-    found = first(asked, work)
-    return found if isinstance(found, bytes) else second(asked, found, work)
-
-
-def first(asked: Request, work: Work) -> bytes | computing.Asked:
-    """The answer to a request, where it is quick; otherwise what is to be computed."""
-
-    def look() -> bytes | computing.Asked:
-        wanted = _wanted(asked, work)
-        known = wanted.known
-        if known is not None:
-            return known
-        return wanted if wanted.slow else wanted.numbers(work)
-
-    return _answered(asked, look)
-
-
-def second(asked: Request, wanted: computing.Asked, work: Work) -> bytes:
-    """The answer to a request that takes long."""
-
-    def look() -> bytes:
-        if work.stale():
-            raise Abandoned  # while it waited for its turn
-        return wanted.numbers(work)
-
-    found = _answered(asked, look)
-    assert isinstance(found, bytes)
-    return found
-
-
-def _answered(asked: Request, look: Callable[[], bytes | computing.Asked]) -> bytes | computing.Asked:
-    """What ``look`` finds as an answer, in the language of the request; a fault in a view is answered too."""
-    view = asked.view if _known(asked.view) else None
-    with speaking(spoken(asked.language)):
-        try:
-            with guarded(f"answering {view} on the live socket"):
-                found = look()
-                return b'{"id":%d,"numbers":%b}' % (asked.id, found) if isinstance(found, bytes) else found
-        except (RequestError, ExperimentError) as error:
-            return _error(asked.id, told_error(error), error.field)
-        except Abandoned:
-            return _abandoned(asked.id)
-
-
-def _wanted(asked: Request, work: Work) -> computing.Asked:
-    if not _known(asked.view):
-        raise RequestError(t("view must be one of {names}.", names=", ".join(VIEWS)))
-    if work.stale():
-        raise Abandoned
-    experiment = experiment_from_json(asked.experiment)
-    looked_at = scene(asked.view, experiment, asked.settings, own_data.source(experiment))
-    return computing.Asked.of(asked.view, looked_at)
-
-
-def _known(view: object) -> bool:
-    return isinstance(view, str) and view in VIEWS
-
-
-def _at_once(asked: Abandon | Hello | Unreadable) -> bytes:
-    """The answer to what needs no computing."""
-    if isinstance(asked, Unreadable):
-        return _error(None, asked.error)
-    # A word on something that is not worked on, or that was too long to be heard at once.
-    return _error(None, t("There is nothing to abandon."))
-
-
-def _abandoned(number: int) -> bytes:
-    dropped: AbandonedAnswer = {"id": number, "abandoned": True}
-    return encode(dropped)
-
-
-def _error(number: int | None, error: str, field: str | None = None) -> bytes:
-    reply: ErrorAnswer = {"id": number, "error": error, "field": field}
-    return encode(reply)
-
-
-def _outcome(answer: bytes) -> str:
-    """What an answer is, by its head: what it holds may be large."""
-    head = answer[:48]
-    if b'"numbers"' in head:
-        return "answered"
-    return "abandoned" if b'"abandoned"' in head else "refused"
 
 
 def _slowed(answer: bytes, came: float) -> bytes:
@@ -192,24 +95,24 @@ class _Desk:
             self._person = person
             metrics.PEOPLE.set(people.present())
 
-    async def say(self, reply: bytes) -> None:
+    async def say(self, answer: bytes) -> None:
         """Send, unless the other side has left; one that does not listen is left in the end."""
         if not self._open:
             return
-        self._person.unsent += len(reply)
+        self._person.unsent += len(answer)
         person = self._person
         try:
             with anyio.move_on_after(limits.LIVE_PATIENCE) as patience:
                 async with self._speaking:
                     if self._open:
-                        await self._socket.send_text(reply.decode())
+                        await self._socket.send_text(answer.decode())
             if patience.cancelled_caught:
                 self.leave()
                 await self._socket.close(1008)
         except (WebSocketDisconnect, RuntimeError):
             self.leave()
         finally:
-            person.unsent -= len(reply)
+            person.unsent -= len(answer)
 
     async def answer_all(self, waiting: MemoryObjectReceiveStream[Waiting]) -> None:
         """Answer what waits, in its order, off the event loop."""
@@ -224,7 +127,7 @@ class _Desk:
                 await self.say(await self._found(asked))
                 self._current = None
             else:
-                await self.say(_at_once(asked))
+                await self.say(answering.at_once(asked))
 
     async def _found(self, asked: Request) -> bytes:
         """The answer to a request, computed when it is its person's turn."""
@@ -233,22 +136,22 @@ class _Desk:
         work = Work(self._given_up.is_set, self._progress_teller())
         watch, came = metrics.Watch("live", asked.view), time.monotonic()
         answer = await self._answer(asked, work, watch)
-        outcome = _outcome(answer)
+        outcome = answering.outcome(answer)
         watch.ended(outcome)
         return _slowed(answer, came) if outcome == "answered" else answer
 
     async def _answer(self, asked: Request, work: Work, watch: metrics.Watch) -> bytes:
         try:
-            found = await self._in_turn(lambda turn: first(asked, work), watch, slow=False)
+            found = await self._in_turn(lambda turn: answering.first(asked, work), watch, slow=False)
             if not isinstance(found, computing.Asked):
                 return found
             wanted = found
-            patient = lambda turn: second(asked, wanted, computing.patiently(work, turn))  # noqa: E731
+            patient = lambda turn: answering.second(asked, wanted, computing.patiently(work, turn))  # noqa: E731
             return await self._in_turn(patient, watch, slow=True)
         except Busy as busy:
-            return _error(None, str(busy))
+            return answering.error(None, str(busy))
         except Abandoned:
-            return _abandoned(asked.id)
+            return answering.abandoned(asked.id)
 
     async def _in_turn(self, compute: Callable[[Turn], T], watch: metrics.Watch, slow: bool) -> T:
         turn = TURNS.enter(self._person, slow)
@@ -329,7 +232,7 @@ async def _take(message: str | bytes, desk: _Desk, entrance: MemoryObjectSendStr
     """Do what a message asks for, or put it in the queue. Every message is charged, and none is read twice."""
     if not desk.charge():
         metrics.REFUSED.inc()
-        await desk.say(_error(None, t("At most {most} requests a second.", most=limits.LIVE_RATE)))
+        await desk.say(answering.error(None, t("At most {most} requests a second.", most=limits.LIVE_RATE)))
         await anyio.sleep(limits.LIVE_FLOOD_PAUSE)  # it is read no faster, and the other side has to wait
         return
     # A long one is read when its turn comes: what waits is held as it came, which is many times smaller.
@@ -349,7 +252,9 @@ async def _take(message: str | bytes, desk: _Desk, entrance: MemoryObjectSendStr
         asked = read(entry) if isinstance(entry, str | bytes) else entry
         number = asked.id if isinstance(asked, Request) else None
         await desk.say(
-            _error(number, t("At most {most} requests may wait for their answers.", most=limits.LIVE_MOST_WAITING))
+            answering.error(
+                number, t("At most {most} requests may wait for their answers.", most=limits.LIVE_MOST_WAITING)
+            )
         )
 
 

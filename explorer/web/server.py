@@ -22,7 +22,7 @@ from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS
-from explorer.web import admission, assets, first_page, headers, live, metrics, ready, streamlit_files
+from explorer.web import admission, answering, assets, first_page, headers, live, metrics, ready, streamlit_files
 from explorer.web.origin import OriginGuard
 from slp_core import tutorial
 
@@ -44,7 +44,7 @@ def warm_up() -> None:
             _ = view.figures_json
         # The others take no longer at their first run than at any other.
         first = next(iter(VIEWS))
-        live.answer(encode({"id": 0, "view": first, "experiment": experiment_to_json(tutorial())}))
+        answering.answer(encode({"id": 0, "view": first, "experiment": experiment_to_json(tutorial())}))
         for done in compressed:
             done.result()
     gc.freeze()  # what was loaded stays; the collector need not walk through it again and again

@@ -14,7 +14,7 @@ from explorer.table.guess import likely_features, likely_target
 from explorer.table.read import read_table
 from explorer.table.samples import to_data
 from explorer.views.work import Work
-from explorer.web import live
+from explorer.web import answering
 from explorer.web.request import Hello, Request, read
 
 
@@ -31,7 +31,7 @@ def by_live_message(data: bytes) -> None:
     if isinstance(asked, Hello):
         return
     looks = iter(range(1_000_000))
-    reply = json.loads(live.answer(asked, Work(lambda: next(looks) > 3)))
+    reply = json.loads(answering.answer(asked, Work(lambda: next(looks) > 3)))
     assert reply.keys() in ({"id", "numbers"}, {"id", "error", "field"}, {"id", "abandoned"}), reply.keys()
     assert reply["id"] == (asked.id if isinstance(asked, Request) else None)
     assert "Something went wrong" not in reply.get("error", ""), reply

@@ -27,7 +27,7 @@ from explorer.table.read import read_table
 from explorer.table.samples import Samples, to_data
 from explorer.views import VIEWS
 from explorer.views.compute import compute, scene
-from explorer.web import live
+from explorer.web import answering
 from slp_core import DERIVED, Experiment, ExperimentError, on_dataset, on_samples, tutorial
 from tests.explorer.state.test_session import SCRIPT, change, session_of, url_of
 
@@ -213,7 +213,7 @@ def texts(value: object) -> Iterator[str]:
 def test_every_view_answers_for_own_data_and_calls_it_by_its_names(view, held):
     own = held()
     fields = experiment_to_json(on(own).change(steps=5, learning_rate=0.1))
-    reply = json.loads(live.answer(encode({"id": 1, "view": view, "experiment": fields})))
+    reply = json.loads(answering.answer(encode({"id": 1, "view": view, "experiment": fields})))
     assert "error" not in reply
     if view != "rates":  # it has no names of inputs
         assert NAMES[0] in texts(reply["numbers"])
@@ -224,7 +224,7 @@ def test_answer_for_data_that_was_let_go_says_so():
     fields = experiment_to_json(on(files.bring(brought(seed=104))))
     del files
     gc.collect()
-    reply = json.loads(live.answer(encode({"id": 1, "view": "train", "experiment": fields})))
+    reply = json.loads(answering.answer(encode({"id": 1, "view": "train", "experiment": fields})))
     assert reply["field"] == "own"
     assert "load the file again" in reply["error"]
     assert fields["own"] not in reply["error"]

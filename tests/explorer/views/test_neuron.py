@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
-from explorer.web import live
+from explorer.web import answering
 from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, Experiment, forward, gradients, train, tutorial
 from tests.core.oracle import activation_of, autograd, torch_run
 from tests.explorer.strategies import neurons
@@ -18,7 +18,7 @@ from tests.explorer.strategies import neurons
 
 def told(experiment: Experiment, **settings: object) -> dict:
     request = {"id": 1, "view": "neuron", "experiment": experiment_to_json(experiment), "settings": settings}
-    return json.loads(live.answer(encode(request)))["numbers"]
+    return json.loads(answering.answer(encode(request)))["numbers"]
 
 
 def test_neuron_view_of_the_tutorial_shows_its_printed_numbers():

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
-from explorer.web import live
+from explorer.web import answering
 from slp_core import LOSSES, OPTIMIZERS, Experiment, Trace, train, tutorial
 from tests.core.oracle import sees_sum
 from tests.core.strategies import drawn, runs
@@ -19,7 +19,7 @@ from tests.explorer.strategies import neurons
 
 def judged(experiment: Experiment) -> dict:
     request = encode({"id": 1, "view": "step", "experiment": experiment_to_json(experiment)})
-    reasons = json.loads(live.answer(request))["numbers"]["reasons"]
+    reasons = json.loads(answering.answer(request))["numbers"]["reasons"]
     return {name: read(sent) for name, sent in reasons.items()}
 
 

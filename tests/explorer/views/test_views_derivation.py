@@ -15,7 +15,7 @@ from explorer.state.experiment_json import experiment_to_json
 from explorer.text.fields import SETTING_TITLES
 from explorer.text.numbers import shown
 from explorer.views.script import script
-from explorer.web import live
+from explorer.web import answering
 from slp_core import LOSSES, OPTIMIZERS, PRESETS, Experiment, gradients, tutorial
 from tests.core.oracle import activation_of, autograd, central_difference, is_near_kink, loss_at, sees_sum, torch_run
 from tests.core.strategies import PAIRS, drawn
@@ -24,7 +24,7 @@ from tests.explorer.strategies import neurons
 
 def asked(experiment: Experiment, **own) -> dict:
     request = {"id": 1, "view": "derivation", "experiment": experiment_to_json(experiment), "settings": own}
-    return json.loads(live.answer(encode(request)))
+    return json.loads(answering.answer(encode(request)))
 
 
 def told(experiment: Experiment, **own) -> dict:

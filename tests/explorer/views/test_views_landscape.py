@@ -13,7 +13,7 @@ from explorer.text.told import field_title
 from explorer.views.compute import scene
 from explorer.views.landscape import COARSE, FINE, landscape_view
 from explorer.views.work import Work
-from explorer.web import live
+from explorer.web import answering
 from slp_core import (
     PRESETS,
     Abandoned,
@@ -47,7 +47,7 @@ each_case = pytest.mark.parametrize("experiment", CASES.values(), ids=CASES)
 
 def told(experiment: Experiment, **settings: object) -> dict:
     request = {"id": 1, "view": "landscape", "experiment": experiment_to_json(experiment), "settings": settings}
-    answer = json.loads(live.answer(encode(request)))
+    answer = json.loads(answering.answer(encode(request)))
     if "error" in answer:
         raise ExperimentError(answer["field"], Statement("answer", "{error}")(error=answer["error"]), None)
     return answer["numbers"]

@@ -17,9 +17,10 @@ from explorer.state.experiment_json import experiment_to_json
 from explorer.text.numbers import shown
 from explorer.views import rates
 from explorer.views.compute import scene
-from explorer.views.rates import learning_rates, most_steps, rates_view, thinned
+from explorer.views.rates import learning_rates, rates_view, thinned
+from explorer.views.rates_cost import most_steps
 from explorer.views.work import Work
-from explorer.web import live
+from explorer.web import answering
 from slp_core import (
     LABELS,
     LOSSES,
@@ -42,7 +43,7 @@ NEVER_FINITE = tutorial().change(activation="identity", learning_rate=1e4, steps
 
 def told(experiment: Experiment, **settings) -> dict:
     request = {"id": 1, "view": "rates", "experiment": experiment_to_json(experiment), "settings": FEW | settings}
-    numbers = json.loads(live.answer(encode(request)))["numbers"]
+    numbers = json.loads(answering.answer(encode(request)))["numbers"]
     assert numbers["refused"] is None
     return numbers
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
-from explorer.web import live
+from explorer.web import answering
 from slp_core import OPTIMIZERS, forward, gradients, train, tutorial
 from tests.core.oracle import assert_close, torch_run
 from tests.core.strategies import drawn, runs
@@ -27,7 +27,7 @@ STATES = {  # ours -> torch.optim's own name
 
 
 def answer(experiment) -> bytes:
-    return live.answer(encode({"id": 1, "view": "step", "experiment": experiment_to_json(experiment)}))
+    return answering.answer(encode({"id": 1, "view": "step", "experiment": experiment_to_json(experiment)}))
 
 
 def told(experiment) -> dict:

@@ -17,7 +17,7 @@ from explorer.views.compute import scene
 from explorer.views.scene import Source
 from explorer.views.train import GRID, ONE_SAMPLE, train_view
 from explorer.views.work import Work
-from explorer.web import live
+from explorer.web import answering
 from slp_core import DATASETS, LOSSES, OPTIMIZERS, Abandoned, Experiment, ExperimentError, on_dataset, train, tutorial
 from slp_core.train import KEPT
 from tests.core.oracle import torch_run
@@ -32,7 +32,7 @@ EXPERIMENTS = [MOONS, CANCER, FLOWERS, on_dataset(tutorial(), "xor", steps=9), M
 def told(experiment: Experiment, **settings) -> dict:
     """By the way of every live answer: the question and the answer are text."""
     request = {"id": 1, "view": "train", "experiment": experiment_to_json(experiment), "settings": settings}
-    return json.loads(live.answer(encode(request)))["numbers"]
+    return json.loads(answering.answer(encode(request)))["numbers"]
 
 
 def unpacked(packed: dict) -> np.ndarray:

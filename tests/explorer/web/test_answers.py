@@ -13,14 +13,14 @@ from explorer.views import VIEWS
 from explorer.views.compute import compute, scene
 from explorer.views.cost import Cost
 from explorer.views.scene import Source
-from explorer.web import answers, live
+from explorer.web import answering, answers
 from explorer.web.answers import Answers
 from slp_core import Abandoned, on_dataset, tutorial
 
 
 def ask(number: int, experiment, view: str = "neuron", **settings) -> dict:
     message = {"id": number, "view": view, "experiment": experiment_to_json(experiment), "settings": settings}
-    return json.loads(live.answer(encode(message)))
+    return json.loads(answering.answer(encode(message)))
 
 
 @pytest.fixture

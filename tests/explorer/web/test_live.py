@@ -16,7 +16,7 @@ from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.text.told import field_title
 from explorer.views import VIEWS
-from explorer.web import live, people
+from explorer.web import answering, live, people
 from slp_core import Experiment, forward, gradients, tutorial
 
 
@@ -26,7 +26,7 @@ def request(number: object = 7, view: object = "neuron", experiment: Experiment 
 
 
 def answered(message: object) -> dict:
-    reply = json.loads(live.answer(message if isinstance(message, str | bytes) else encode(message)))
+    reply = json.loads(answering.answer(message if isinstance(message, str | bytes) else encode(message)))
     assert reply.keys() in ({"id", "numbers"}, {"id", "error", "field"})
     return reply
 

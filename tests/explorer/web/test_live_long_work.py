@@ -19,7 +19,7 @@ from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS, View
 from explorer.views.cost import Cost
 from explorer.views.work import Work
-from explorer.web import live, people
+from explorer.web import answering, live, people
 from explorer.web.turns import Turns
 from slp_core import Abandoned, forward, on_dataset, train, tutorial
 from slp_core.train import walk
@@ -150,7 +150,7 @@ def test_real_views_tell_a_rising_progress_before_their_numbers(client, monkeypa
     monkeypatch.setattr(limits, "LIVE_PROGRESS_EVERY", 0)
     moons = on_dataset(tutorial(), "moons", steps=20)
     every = []
-    live.answer(request(4, view, moons), Work(progress=every.append))
+    answering.answer(request(4, view, moons), Work(progress=every.append))
     assert len(set(every)) > 1
     assert every == sorted(every)
     with client.websocket_connect(live.PATH) as socket:
@@ -167,7 +167,7 @@ def test_real_views_tell_a_rising_progress_before_their_numbers(client, monkeypa
 @pytest.mark.parametrize("view", ["train", "rates", "landscape"])
 def test_real_views_are_abandoned_when_nobody_waits(view):
     message = request(5, view, on_dataset(tutorial(), "breast_cancer", steps=20))
-    assert json.loads(live.answer(message, Work(lambda: True))) == {"id": 5, "abandoned": True}
+    assert json.loads(answering.answer(message, Work(lambda: True))) == {"id": 5, "abandoned": True}
 
 
 @pytest.mark.parametrize("after", [1, 2, 3])
@@ -179,7 +179,7 @@ def test_real_view_that_becomes_stale_midway_is_abandoned(after):
         return len(asked) > after
 
     message = request(5, "train", on_dataset(tutorial(), "breast_cancer", steps=20))
-    assert json.loads(live.answer(message, Work(stale))) == {"id": 5, "abandoned": True}
+    assert json.loads(answering.answer(message, Work(stale))) == {"id": 5, "abandoned": True}
 
 
 def test_who_leaves_stops_the_work_and_the_threads_serve_others(client):
@@ -332,5 +332,5 @@ def test_training_is_given_up_in_its_middle_when_nobody_waits(view, monkeypatch)
     for module in ("train", "sweep"):
         monkeypatch.setattr(importlib.import_module(f"slp_core.{module}"), "walk", counted)
     message = request(5, view, tutorial().change(steps=900, learning_rate=0.0123))
-    assert json.loads(live.answer(message, Work(stale))) == {"id": 5, "abandoned": True}
+    assert json.loads(answering.answer(message, Work(stale))) == {"id": 5, "abandoned": True}
     assert 0 < len(taken) < 900
