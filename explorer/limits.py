@@ -5,7 +5,7 @@ number) are the core's own, in its table of fields. How finely a picture is draw
 matter of looks, as long as it costs no more than a view may.
 """
 
-from slp_core.experiment import MAX_INPUTS, MAX_SAMPLES
+from slp_core.shapes import MAX_INPUTS, MAX_SAMPLES
 
 # The live socket.
 

@@ -9,7 +9,7 @@ from slp_core.check import GradientCheck, ParameterGradient, check_gradients, di
 from slp_core.curvature import Curvature, curvature
 from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data, Dataset, prepare
 from slp_core.errors import Abandoned, ExperimentError, Statement
-from slp_core.experiment import DEFAULTS, KINDS, Experiment, tutorial, why_not
+from slp_core.experiment import DEFAULTS, KINDS, Experiment
 from slp_core.forward import Forward, forward
 from slp_core.gradients import Gradients, gradients
 from slp_core.landscape import decision_lines, loss_slice, loss_surface, output_grid
@@ -18,7 +18,8 @@ from slp_core.memory import keep_temporaries
 from slp_core.nudge import Nudge, nudge
 from slp_core.optimizers import OPTIMIZERS, Optimizer
 from slp_core.outcomes import LABELS, Outcome
-from slp_core.presets import PRESETS, STARTS, Preset, Start, on_dataset, on_samples
+from slp_core.pairs import why_not
+from slp_core.presets import PRESETS, STARTS, Preset, Start, on_dataset, on_samples, tutorial
 from slp_core.sweep import Sweep, sweep
 from slp_core.terms import TERMS, Term
 from slp_core.train import Trace, train

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 import attrs
-import torch
 from jaxtyping import Float
 from torch import Tensor
 
@@ -16,11 +15,10 @@ from slp_core.errors import ExperimentError, Statement
 from slp_core.fields import KIND, Array, Boolean, Choice, Integer, Kind, Names, Real, setting
 from slp_core.losses import LOSSES
 from slp_core.optimizers import OPTIMIZERS
+from slp_core.pairs import check_loss
+from slp_core.shapes import MAX_SAMPLES, as_rows, check_shapes
 from slp_core.terms import RAW, TERMS, carried, with_terms
 
-MAX_SAMPLES = 10_000
-MAX_INPUTS = 64
-MAX_OUTPUTS = 16
 MAX_WEIGHT = 1e6
 
 _DATUM = Real(-1e6, 1e6, slider=(-3, 3), step=0.01)
@@ -32,36 +30,10 @@ _DECAY = Real(0, 0.999999, slider=(0, 0.999), step=0.001)
 GIVEN_BY_HAND = Statement("given", "{field} must be given.")
 GIVEN_OR_MADE = Statement("given_or_made", "{field} must be given, or made by a dataset.")
 FIELD = Statement("field", "{field} must be the name of a field: {names}.")
-TOO_LARGE_BATCH = Statement("batch", "{field} must be a whole number from 1 to {samples}, the samples, or None.")
-ALONE = Statement("alone", "{field} must be given together with its counterpart.")
-AXES = Statement(
-    "axes",
-    "{field} must be of shape ({first}, {second}) with {first} from 1 to {most} and {second} from 1 to {most_second}.",
-)
-WEIGHTS_SHAPE = Statement(
-    "weights_shape", "{field} must be of shape ({inputs}, m): one row for each of the {inputs} inputs in x."
-)
-TARGET_SHAPE = Statement(
-    "target_shape",
-    "{field} must be of shape ({samples}, {outputs}): a row for each sample, a column for each output.",
-)
-BIAS_SHAPE = Statement("bias_shape", "{field} must be of shape ({outputs},): a number for each output.")
-TEST_SHAPE = Statement("test_shape", "{field} must be of shape (n_test, {inputs}): the inputs of x.")
-TEST_TARGET_SHAPE = Statement("test_target_shape", "{field} must be of shape ({samples}, {outputs}).")
-TARGET_RANGE = Statement("target_range", "{field} must be from {low} to {high} for loss '{loss}'.")
 TWO_RAW_INPUTS = Statement(
     "two_raw_inputs", "{field} must be none unless there are exactly two inputs to make them of: x is of shape {shape}."
 )
 LARGE_TERM = Statement("large_term", "{field} must not make numbers beyond {most}, as {term} does of these inputs.")
-PAIR = Statement(
-    "pair",
-    "{loss} is defined for outputs from {low} to {high}, but {activation} gives outputs from {least} to {greatest}.",
-)
-NO_PAIR = Statement(
-    "no_pair",
-    "{field} must be one that fits activation '{activation}': "
-    "{loss} is defined for outputs from {low} to {high}, but {activation} gives outputs from {least} to {greatest}.",
-)
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -126,6 +98,7 @@ class Experiment:
     def on(cls, data: Data, /, **fields: Any) -> "Experiment":
         """An Experiment on samples that it shares with ``data``: they are checked, but not copied.
 
+        >>> import torch
         >>> data = Data(torch.zeros(4, 2, dtype=torch.float64), torch.ones(4, 1, dtype=torch.float64))
         >>> Experiment.on(data, weights=[1, 2]).x is data.x
         True
@@ -153,8 +126,10 @@ class Experiment:
                 raise ExperimentError(name, GIVEN_OR_MADE if name in DERIVED else GIVEN_BY_HAND, None)
         self._shape_arrays()
         self._take_terms(model)
-        self._check_shapes()
-        self._check_loss()
+        check_shapes(
+            self.x, self.target, self.weights, self.bias, self.x_test, self.target_test, batch_size=self.batch_size
+        )
+        check_loss(self.activation, self.loss, target=self.target, target_test=self.target_test)
 
     @property
     def samples(self) -> int:
@@ -201,7 +176,7 @@ class Experiment:
         A change of an array that a dataset made (x, target, x_test, target_test) leaves the dataset: the other arrays
         stay as they are, and ``dataset`` becomes "given". A change of ``terms`` without ``weights`` carries those over.
 
-        >>> tutorial().change(learning_rate=0.5).learning_rate
+        >>> Experiment(x=[1], weights=[2], target=1).change(learning_rate=0.5).learning_rate
         0.5
         """
         if "dataset" not in fields and not fields.keys().isdisjoint(DERIVED):
@@ -289,44 +264,13 @@ class Experiment:
         if self.bias.ndim == 0 and self.weights.ndim == 2:
             self._set(bias=self.bias.repeat(self.weights.shape[1]))
         if self.target.ndim < 2:
-            self._set(target=_as_rows(self.target, self.x))
+            self._set(target=as_rows(self.target, self.x))
         if self.x_test is not None and self.target_test is not None and self.target_test.ndim < 2:
-            self._set(target_test=_as_rows(self.target_test, self.x_test))
+            self._set(target_test=as_rows(self.target_test, self.x_test))
 
     def _set(self, **arrays: Tensor | None) -> None:
         for name, tensor in arrays.items():
             object.__setattr__(self, name, tensor)  # the class is frozen for everybody else
-
-    def _check_shapes(self) -> None:
-        _check("x", self.x, ("n", "d"), (MAX_SAMPLES, MAX_INPUTS))
-        _check("weights", self.weights, ("d", "m"), (MAX_INPUTS, MAX_OUTPUTS))
-        n, d = self.x.shape
-        m = self.weights.shape[1]
-        _fit("weights", self.weights, (d, m), WEIGHTS_SHAPE(inputs=d))
-        _fit("target", self.target, (n, m), TARGET_SHAPE(samples=n, outputs=m))
-        _fit("bias", self.bias, (m,), BIAS_SHAPE(outputs=m))
-        if self.batch_size is not None and self.batch_size > n:
-            raise ExperimentError("batch_size", TOO_LARGE_BATCH(samples=n), self.batch_size)
-        if (self.x_test is None) != (self.target_test is None):
-            missing = "x_test" if self.x_test is None else "target_test"
-            raise ExperimentError(missing, ALONE, None)
-        if self.x_test is not None and self.target_test is not None:
-            _check("x_test", self.x_test, ("n_test", "d"), (MAX_SAMPLES, MAX_INPUTS))
-            tested = len(self.x_test)
-            _fit("x_test", self.x_test, (tested, d), TEST_SHAPE(inputs=d))
-            _fit("target_test", self.target_test, (tested, m), TEST_TARGET_SHAPE(samples=tested, outputs=m))
-
-    def _check_loss(self) -> None:
-        reason = why_not(self.activation, self.loss)
-        if reason:
-            raise ExperimentError("loss", NO_PAIR(**reason.arguments), self.loss)
-        low, high = LOSSES[self.loss].target_range
-        for name in ("target", "target_test"):
-            target = getattr(self, name)
-            if target is not None and not bool(((target >= low) & (target <= high)).all()):
-                outside = target[(target < low) | (target > high)][0].item()
-                rule = TARGET_RANGE(low=f"{low:g}", high=f"{high:g}", loss=self.loss)
-                raise ExperimentError(name, rule, outside)
 
 
 KINDS: Mapping[str, Kind] = {field.name: field.metadata[KIND] for field in attrs.fields(Experiment)}
@@ -348,56 +292,3 @@ def _converted(fields: Mapping[str, Any]) -> dict[str, Any]:
         name = min(unknown)
         raise ExperimentError(name, FIELD(names=", ".join(KINDS)), name)
     return {name: kind.convert(fields[name], name) for name, kind in KINDS.items() if name in fields}
-
-
-def why_not(activation: str, loss: str) -> Statement | None:
-    """Why ``loss`` cannot judge the outputs of ``activation``, or None where it can."""
-    low, high = LOSSES[loss].output_range
-    least, greatest = ACTIVATIONS[activation].range
-    if low <= least and greatest <= high:
-        return None
-    return PAIR(
-        loss=loss,
-        activation=activation,
-        low=f"{low:g}",
-        high=f"{high:g}",
-        least=f"{least:g}",
-        greatest=f"{greatest:g}",
-    )
-
-
-def _as_rows(target: Tensor, x: Tensor) -> Tensor:
-    """A flat target as (n, m): one output for many samples, or many outputs for one."""
-    flat = target.reshape(-1)
-    if x.ndim == 2 and len(x) == 1:
-        return flat[None, :]
-    return flat[:, None]
-
-
-def _check(name: str, tensor: Tensor, axes: tuple[str, str], most: tuple[int, int]) -> None:
-    """Refuse a tensor that has other axes than ``axes``, or an axis that is empty or too long."""
-    shape = tuple(tensor.shape)
-    if len(shape) != len(axes) or not all(1 <= s <= limit for s, limit in zip(shape, most, strict=True)):
-        raise ExperimentError(name, AXES(first=axes[0], second=axes[1], most=most[0], most_second=most[1]), shape)
-
-
-def _fit(name: str, tensor: Tensor, shape: tuple[int, ...], rule: Statement) -> None:
-    if tuple(tensor.shape) != shape:
-        raise ExperimentError(name, rule, tuple(tensor.shape))
-
-
-def tutorial() -> Experiment:
-    """The tutorial's ten-input example: sigmoid, target 1, no bias (it is 0 and not trained), eta = 0.001.
-
-    Source: the PyTorch tutorial that this project grew from, whose ``torch.randn`` draws these are.
-    """
-    x = [0.5817, -1.1089, -0.9756, -0.4556, -0.2144, -1.1662, 1.9232, 0.2331, -1.2987, -0.4950]
-    weights = [-1.0490, -1.7553, 0.1665, -0.0458, -0.8664, -0.3328, -0.1398, 1.2416, 1.3097, -0.4996]
-    return Experiment(
-        x=torch.tensor(x, dtype=torch.float64),
-        weights=torch.tensor(weights, dtype=torch.float64),
-        target=torch.tensor(1.0),
-        bias=torch.tensor(0.0),
-        train_bias=False,
-        learning_rate=0.001,
-    )

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data
-from slp_core.experiment import KINDS, Experiment, tutorial
+from slp_core.experiment import KINDS, Experiment
 from slp_core.fields import Names
 from slp_core.terms import RAW, TERMS
 
@@ -35,6 +35,23 @@ class Preset:
     title: str
     build: Callable[[int], Experiment]
     lesson: str
+
+
+def tutorial() -> Experiment:
+    """The tutorial's ten-input example: sigmoid, target 1, no bias (it is 0 and not trained), eta = 0.001.
+
+    Source: the PyTorch tutorial that this project grew from, whose ``torch.randn`` draws these are.
+    """
+    x = [0.5817, -1.1089, -0.9756, -0.4556, -0.2144, -1.1662, 1.9232, 0.2331, -1.2987, -0.4950]
+    weights = [-1.0490, -1.7553, 0.1665, -0.0458, -0.8664, -0.3328, -0.1398, 1.2416, 1.3097, -0.4996]
+    return Experiment(
+        x=torch.tensor(x, dtype=torch.float64),
+        weights=torch.tensor(weights, dtype=torch.float64),
+        target=torch.tensor(1.0),
+        bias=torch.tensor(0.0),
+        train_bias=False,
+        learning_rate=0.001,
+    )
 
 
 def _towards(z: float) -> Experiment:

@@ -10,8 +10,8 @@ from explorer.contract.nudge import NUDGE, Nudged
 from explorer.contract.sample import Sample
 from explorer.contract.settings import Settings, setting
 from explorer.contract.wire import FiniteRow, Flag, Flags, Row, Value
-from slp_core.experiment import MAX_INPUTS
 from slp_core.fields import Boolean, Integer, Real
+from slp_core.shapes import MAX_INPUTS
 
 
 @attrs.frozen

@@ -8,8 +8,8 @@ from explorer.contract.figure import Figure
 from explorer.contract.place import STEP
 from explorer.contract.settings import Numbers, Optional, Pair, Settings, setting
 from explorer.contract.wire import FiniteRow, Packed, Row, Table, Value
-from slp_core.experiment import MAX_INPUTS
 from slp_core.fields import Integer, Real
+from slp_core.shapes import MAX_INPUTS
 
 EYES = 12
 """Places around the landscapes from which they can be looked at."""

@@ -11,8 +11,8 @@ from explorer.contract.nudge import NUDGE, Nudged
 from explorer.contract.sample import Sample
 from explorer.contract.settings import Settings, setting
 from explorer.contract.wire import Row, Value
-from slp_core.experiment import MAX_INPUTS
 from slp_core.fields import Choice, Integer
+from slp_core.shapes import MAX_INPUTS
 
 BARS = {"gradient": None, "update": None}
 

@@ -10,8 +10,8 @@ from explorer.contract.figure import Figure
 from explorer.contract.sample import Sample
 from explorer.contract.settings import Optional, Settings, setting
 from explorer.contract.wire import Finite, FiniteRow, Packed, PackedBytes, Row
-from slp_core.experiment import MAX_INPUTS
 from slp_core.fields import Choice, Integer
+from slp_core.shapes import MAX_INPUTS
 
 PHASES = {"start": None, "forward": None, "loss": None, "backward": None, "update": None, "step": None}
 UNITS = {"operation": None, "phase": None, "step": None}

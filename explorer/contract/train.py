@@ -12,8 +12,8 @@ from explorer.contract.place import STEP
 from explorer.contract.sample import Sample
 from explorer.contract.settings import Numbers, Optional, Pair, Settings, setting
 from explorer.contract.wire import Finite, FiniteRow, Flags, OnWire, Packed, Row, Wholes
-from slp_core.experiment import MAX_INPUTS, MAX_SAMPLES
 from slp_core.fields import Boolean, Integer, Real
+from slp_core.shapes import MAX_INPUTS, MAX_SAMPLES
 
 PLACE = Real(-limits.TRAIN_FARTHEST_PLACE, limits.TRAIN_FARTHEST_PLACE, slider=(-1, 1), step=1)
 """A value of an input on the map."""

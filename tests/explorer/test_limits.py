@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import limits
-from slp_core.experiment import MAX_INPUTS, MAX_SAMPLES
+from slp_core.shapes import MAX_INPUTS, MAX_SAMPLES
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "explorer" / "limits.py"
