@@ -14,6 +14,7 @@ from slp_core.forward import Forward, forward
 from slp_core.gradients import Gradients, gradients
 from slp_core.landscape import decision_lines, loss_slice, loss_surface, output_grid
 from slp_core.losses import LOSSES, Loss
+from slp_core.lowest import Lowest, has_one_valley, lowest
 from slp_core.memory import keep_temporaries
 from slp_core.nudge import Nudge, nudge
 from slp_core.optimizers import OPTIMIZERS, Optimizer
@@ -48,6 +49,7 @@ __all__ = [
     "GradientCheck",
     "Gradients",
     "Loss",
+    "Lowest",
     "Nudge",
     "Optimizer",
     "Outcome",
@@ -64,8 +66,10 @@ __all__ = [
     "difference_errors",
     "forward",
     "gradients",
+    "has_one_valley",
     "loss_slice",
     "loss_surface",
+    "lowest",
     "nudge",
     "on_dataset",
     "on_samples",

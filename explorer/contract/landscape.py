@@ -47,11 +47,33 @@ class Spans(TypedDict):
     high: list[float]
 
 
+class Levels(TypedDict):
+    """The heights at which a picture has a line and another colour, rising, and whether each is a multiple of the one
+    below it: then its height grows with the logarithm of the loss."""
+
+    levels: list[float]
+    logarithmic: bool
+
+
 class Tops(TypedDict):
-    """The tops of the loss axes: of the slices, and of the surface of each loss."""
+    """The tops of the loss axes: of the slices, and of the surface of each loss.
+
+    ``own`` are the levels of the Experiment's own loss, which follow the run; ``even`` those of each loss where two are
+    to be compared. ``told`` says which of the two kinds its own are.
+    """
 
     slices: float
     surfaces: dict[str, float]
+    own: Levels
+    even: dict[str, Levels]
+    told: str
+
+
+class LowestPlace(TypedDict):
+    """Where the loss is lowest over the two, and the loss there."""
+
+    values: list[float]
+    loss: Value
 
 
 class Tangents(TypedDict):
@@ -101,6 +123,7 @@ class LandscapeCaptions(TypedDict):
     pair: str
     run: str
     surface: str
+    lowest: str
     compared: str
 
 
@@ -111,6 +134,7 @@ class LandscapeNumbers(TypedDict):
     ``widened`` that the spans are wider than was asked for. ``tops`` are None where spans are those of an earlier
     answer: its tops hold, too. ``compared`` names the losses that are compared; ``surfaces`` has the Experiment's own
     besides. A loss without a surface has its reason in ``refused``. ``here`` is each loss where the run stands.
+    ``lowest`` is None where no place can be told to be the lowest, or it is not known to be one.
     """
 
     step: int
@@ -134,6 +158,7 @@ class LandscapeNumbers(TypedDict):
     path: RunPath
     here: dict[str, Value]
     ends: RunPoints
+    lowest: LowestPlace | None
     captions: LandscapeCaptions
 
 

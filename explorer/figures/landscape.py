@@ -11,8 +11,6 @@ from explorer.text.voice import t
 
 SCALE = "Viridis"
 """Perceptually uniform, and told apart by people who see few colours; dark is low, in both themes."""
-LEVELS = 20
-"""Lines of equal loss."""
 GRID = "#8a8f98"
 CENTER = {"x": 0, "y": 0, "z": -0.12}
 """What the eye looks at: a little below the middle, because nothing stands above the surface."""
@@ -21,17 +19,18 @@ CENTER = {"x": 0, "y": 0, "z": -0.12}
 def loss_contour() -> go.Figure:
     """An empty map of the loss over two weights, which the stage fills.
 
-    ``layout.meta.share`` is the part of the highest loss that lies between two of its lines.
+    What it draws is a height in levels; the loss itself is each point's ``customdata``.
 
     Traces
     ------
     loss : the loss over both
     edge, path : the run, white with a dark edge, so that it is seen on every colour
+    lowest : where the loss is lowest
     start : its first step
     """
     layout = plain_layout(x_title="", y_title="")
     layout["yaxis"] |= {"rangemode": "normal"}
-    layout |= {"hovermode": "closest", "margin": {"l": 44, "r": 4, "t": 6, "b": 34}, "meta": {"share": 1 / LEVELS}}
+    layout |= {"hovermode": "closest", "margin": {"l": 44, "r": 4, "t": 6, "b": 34}}
     figure = go.Figure(layout=layout)
     figure.add_contour(
         name="loss",
@@ -43,12 +42,14 @@ def loss_contour() -> go.Figure:
         colorscale=SCALE,
         contours={"coloring": "fill", "showlines": True},
         line={"width": 0.5, "color": "rgba(255, 255, 255, 0.5)"},
-        colorbar={"thickness": 10, "len": 1, "outlinewidth": 0, "ticks": "", "tick0": 0},
+        colorbar={"thickness": 10, "len": 1, "outlinewidth": 0, "ticks": ""},
         hovertemplate=_hover(),
     )
     for name, width, color in (("edge", 5, "#1b1b1b"), ("path", 2.5, "#ffffff")):
         line = {"width": width, "color": color}
         figure.add_scatter(name=name, x=[], y=[], mode="lines", line=line, hoverinfo="skip")
+    cross = {"symbol": "x", "size": 11, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
+    figure.add_scatter(name="lowest", x=[], y=[], mode="markers", marker=cross, hoverinfo="skip")
     marker = {"symbol": "square", "size": 9, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
     figure.add_scatter(name="start", x=[], y=[], mode="markers", marker=marker, hoverinfo="skip")
     return figure
@@ -57,13 +58,14 @@ def loss_contour() -> go.Figure:
 def loss_landscape() -> go.Figure:
     """An empty three-dimensional landscape, which the stage fills.
 
-    Its height is the loss; the stage says so beside it, because an axis title is cut off where there is little room.
-    ``layout.meta.eyes`` holds the places around it from which it can be looked at.
+    Its height is the loss, in levels; the stage says so beside it, because an axis title is cut off where there is
+    little room. ``layout.meta.eyes`` holds the places around it from which it can be looked at.
 
     Traces
     ------
     loss : the surface
-    path : the run, each of its points at the run's own loss
+    edge, path : the run, each of its points at the run's own loss, white with a dark edge
+    lowest : where the loss is lowest
     here : the step that is shown
     """
     axis: dict[str, Any] = {
@@ -106,15 +108,18 @@ def loss_landscape() -> go.Figure:
         lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05},
         hovertemplate=_hover(),
     )
-    line = {"width": 6, "color": "#e4572e"}
-    figure.add_scatter3d(name="path", x=[], y=[], z=[], mode="lines", line=line, hoverinfo="skip")
+    for name, width, color in (("edge", 11, "#1b1b1b"), ("path", 5, "#ffffff")):
+        line = {"width": width, "color": color}
+        figure.add_scatter3d(name=name, x=[], y=[], z=[], mode="lines", line=line, hoverinfo="skip")
+    cross = {"symbol": "x", "size": 5, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
+    figure.add_scatter3d(name="lowest", x=[], y=[], z=[], mode="markers", marker=cross, hoverinfo="skip")
     marker = {"size": 5, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
     figure.add_scatter3d(name="here", x=[], y=[], z=[], mode="markers", marker=marker, hoverinfo="skip")
     return figure
 
 
 def _hover() -> str:
-    loss = t("({first}, {second}): loss {loss}", first="%{x:.3g}", second="%{y:.3g}", loss="%{z:.4g}")
+    loss = t("({first}, {second}): loss {loss}", first="%{x:.3g}", second="%{y:.3g}", loss="%{customdata:.4g}")
     return f"{loss}<extra></extra>"
 
 

@@ -318,10 +318,25 @@ export interface Spans {
   high: number[];
 }
 
+/** The heights at which a picture has a line and another colour, rising, and whether each is a multiple of the one below it: then its height grows with the logarithm of the loss. */
+export interface Levels {
+  levels: number[];
+  logarithmic: boolean;
+}
+
 /** The tops of the loss axes: of the slices, and of the surface of each loss. */
 export interface Tops {
   slices: number;
   surfaces: Record<string, number>;
+  own: Levels;
+  even: Record<string, Levels>;
+  told: string;
+}
+
+/** Where the loss is lowest over the two, and the loss there. */
+export interface LowestPlace {
+  values: number[];
+  loss: Value;
 }
 
 /** The two ends of the tangent to each slice. */
@@ -365,6 +380,7 @@ export interface LandscapeCaptions {
   pair: string;
   run: string;
   surface: string;
+  lowest: string;
   compared: string;
 }
 
@@ -391,6 +407,7 @@ export interface LandscapeNumbers {
   path: RunPath;
   here: Record<string, Value>;
   ends: RunPoints;
+  lowest: LowestPlace | null;
   captions: LandscapeCaptions;
 }
 

@@ -6,6 +6,7 @@ import torch
 
 from explorer import limits
 from explorer.captions import landscape as captions
+from explorer.captions import landscape_ground as ground
 from explorer.contract.landscape import (
     LandscapeNumbers,
     LandscapeSettings,
@@ -17,11 +18,13 @@ from explorer.contract.wire import packed
 from explorer.views import landscape_pictures as pictures
 from explorer.views.cost import Cost, Size, judging, losses, training
 from explorer.views.landscape_frame import given_frame, last_shown, run_frame
+from explorer.views.landscape_levels import told_heights
 from explorer.views.landscape_pictures import BLOCKS, COMPARED, moment
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.work import Work
-from slp_core import Experiment, Trace, gradients, loss_slice
+from slp_core import Experiment, Trace, gradients, loss_slice, lowest
+from slp_core.lowest import STEPS
 from slp_core.neuron import Neuron
 from slp_core.train import judge
 
@@ -42,7 +45,8 @@ def landscape_cost(size: Size, settings: LandscapeSettings) -> Cost:
 def _with_points(size: Size, points: int) -> Cost:
     dearest = replace(size, logarithms=True)
     surfaces = len(COMPARED) + 1
-    aside = (size.inputs + 1) * 4 + surfaces * (BLOCKS + 3)
+    lowest_steps = 2 * STEPS  # each judges all samples where it stands and where it leads
+    aside = (size.inputs + 1) * 4 + surfaces * (BLOCKS + 3) + lowest_steps
     looked_at = (size.inputs + 1) * (points + 15) + surfaces * (points**2 + 75)
     path = min(size.steps + 1, limits.LANDSCAPE_MOST_ON_PATH)
     held = losses(dearest, points**2)
@@ -79,6 +83,7 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
     parts = pictures.Parts(work, experiment.inputs + 1 + BLOCKS * len({*COMPARED, experiment.loss}))
     slices = pictures.slices(at, frame, points, parts)
     surfaces, refused = pictures.surfaces(at, pair, frame, points, parts)
+    valley = lowest(at, pair)
     ends: RunPoints = {
         "start": _point(experiment, trace, 0, pair),
         "shown": _point(experiment, trace, step, pair),
@@ -99,7 +104,7 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
         "gradients": column,
         "frame": {"low": list(frame.low), "high": list(frame.high)},
         "widened": frame.high[0] - frame.low[0] > 2 * settings.reach * (1 + 1e-9),
-        "tops": None if held else pictures.tops(trace, frame, pair),
+        "tops": None if held else told_heights(experiment, pictures.tops(trace, frame, pair)),
         "slices": slices,
         "compared": list(COMPARED),
         "surfaces": {name: packed(surface) for name, surface in surfaces.items()},
@@ -109,11 +114,21 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
         "path": _path(experiment, trace, pair, last, list(surfaces)),
         "here": {name: loss_slice(at.change(loss=name), 0, trace.parameters[step, 0, :1])[0] for name in surfaces},
         "ends": ends,
+        "lowest": None if valley is None else {"values": valley.values.tolist(), "loss": valley.loss},
         "captions": {
             "slices": [captions.slope(j, experiment.inputs, slope) for j, slope in enumerate(column)],
             "pair": captions.slices(experiment, column, pair, step),
             "run": captions.run_end(trace, last),
             "surface": captions.surface(experiment, pair, ends),
+            "lowest": " ".join(
+                filter(
+                    None,
+                    (
+                        ground.lowest(at, pair, valley, [(frame.low[j], frame.high[j]) for j in pair]),
+                        ground.plateau(ends["shown"], surfaces[experiment.loss].min().item()),
+                    ),
+                )
+            ),
             "compared": captions.compared(experiment, pair, pictures.highest(at, pair, frame, surfaces)),
         },
     }

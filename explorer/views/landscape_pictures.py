@@ -4,9 +4,10 @@ import torch
 from torch import Tensor
 
 from explorer.captions import landscape as captions
-from explorer.contract.landscape import LossSlices, Tops
+from explorer.contract.landscape import LossSlices
 from explorer.contract.wire import Json, packed
 from explorer.views.landscape_frame import Frame, last_shown, round_up
+from explorer.views.landscape_levels import Heights, even_levels, levels
 from explorer.views.runs import remembered
 from explorer.views.work import Work
 from slp_core import Experiment, ExperimentError, Trace, gradients, loss_slice, loss_surface
@@ -36,7 +37,7 @@ def moment(experiment: Experiment, trace: Trace, step: int) -> Experiment:
 
 
 @remembered(64, by=lambda trace, frame, pair: (trace.experiment, frame, pair))
-def tops(trace: Trace, frame: Frame, pair: tuple[int, int]) -> Tops:
+def tops(trace: Trace, frame: Frame, pair: tuple[int, int]) -> Heights:
     """The tops of the loss axes: what the start, the middle and the end of the run need, in round numbers.
 
     The slices' is not above twice the run's own largest loss, because tangents would be flat in front of it.
@@ -48,13 +49,19 @@ def tops(trace: Trace, frame: Frame, pair: tuple[int, int]) -> Tops:
     )
     most = trace.loss[: last + 1].max().item()
     over: dict[str, float] = {}
+    least = most
     for name in _losses(experiment):
         try:
             changed = [at.change(loss=name) for at in moments]
         except ExperimentError:
             continue
-        over[name] = round_up(max(_surface(at, pair, frame, 5).max().item() for at in changed))
-    return {"slices": round_up(min(along, 2 * most) or along), "surfaces": over}
+        found = [_surface(at, pair, frame, 5) for at in changed]
+        over[name] = round_up(max(surface.max().item() for surface in found))
+        if name == experiment.loss:
+            least = min(trace.loss[: last + 1].min().item(), *(surface.min().item() for surface in found))
+    return Heights(
+        round_up(min(along, 2 * most) or along), over, levels(least, over[experiment.loss]), even_levels(over)
+    )
 
 
 def slices(at: Experiment, frame: Frame, points: int, parts: Parts) -> LossSlices:

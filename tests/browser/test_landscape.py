@@ -5,7 +5,7 @@ import torch
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from slp_core import Experiment, gradients, on_dataset, train, tutorial
+from slp_core import Experiment, gradients, lowest, on_dataset, train, tutorial
 from tests.browser import stage
 
 QUICK = tutorial().change(learning_rate=0.1, steps=30)
@@ -59,17 +59,17 @@ def opened(page: Page) -> Page:
     return page
 
 
-def expected(experiment: Experiment, step: int) -> dict[str, float]:
+def expected(experiment: Experiment, step: int, keys: list[str] = KEYS) -> dict[str, float]:
     trace = train(experiment)
     at = experiment.change(weights=trace.weights[step], bias=trace.bias[step])
     slopes = gradients(at)
     column = torch.cat([slopes.weights, slopes.bias[None]])[:, 0].tolist()
-    return {f"slope-{key}": slope for key, slope in zip(KEYS, column, strict=True)} | {"loss": trace.loss[step].item()}
+    return {f"slope-{key}": slope for key, slope in zip(keys, column, strict=True)} | {"loss": trace.loss[step].item()}
 
 
-def shows(page: Page, experiment: Experiment, step: int) -> None:
+def shows(page: Page, experiment: Experiment, step: int, keys: list[str] = KEYS) -> None:
     """Wait until the small charts are those of a step of the run."""
-    wanted, points = expected(experiment, step), train(experiment).parameters[step, :, 0].tolist()
+    wanted, points = expected(experiment, step, keys), train(experiment).parameters[step, :, 0].tolist()
 
     def same() -> bool:
         found = page.evaluate(READ)
@@ -210,6 +210,64 @@ def test_pair_that_nobody_chose_stays_under_the_hand_that_moves_one_of_the_two_u
     stage.until(page, lambda: "pair=" not in page.url, "the pair follows the gradients again")
     page.get_by_test_id("redo").click()
     stage.until(page, lambda: stage.linked(page) != start, "what was undone can be done again")
+
+
+LOWEST = """() => {
+  const { x, y } = document.querySelector("[data-testid=surface-map]").data.find(({ name }) => name === "lowest");
+  return [x[0], y[0]];
+}"""
+SCALE = """() => {
+  const { z, customdata } = document.querySelector("[data-testid=surface-map]").data[0];
+  return { z: z.flat(), loss: customdata.flat() };
+}"""
+ON_MAP = """([x, y]) => {
+  const map = document.querySelector("[data-testid=surface-map]");
+  const { xaxis, yaxis } = map._fullLayout;
+  const { left, top } = map.getBoundingClientRect();
+  return [left + xaxis._offset + xaxis.d2p(x), top + yaxis._offset + yaxis.d2p(y)];
+}"""
+
+
+def test_map_shows_the_valley_on_a_scale_that_it_states_with_its_lowest_place(open_flat):
+    page = open_flat("/landscape?dataset=moons&loss=binary_cross_entropy&learning_rate=1&steps=40&pair=0%2C1")
+    experiment = stage.linked(page)
+    stage.until(page, lambda: page.evaluate(FINE), "the map rests with all its points")
+    found = lowest(experiment, (0, 1))
+    assert page.evaluate(LOWEST) == pytest.approx(found.values.tolist(), abs=1e-12)
+    assert "marked with a cross" in page.get_by_test_id("caption-lowest").text_content()
+    assert "logarithmic" in page.get_by_test_id("caption-levels").text_content()
+    drawn = page.evaluate(SCALE)
+    heights, losses = (torch.tensor(drawn[name], dtype=torch.float64) for name in ("z", "loss"))
+    inside = (heights > 0) & (heights < 20)
+    assert inside.sum() > 9000
+    heights, logarithms = heights[inside], losses[inside].log()
+    level = (logarithms.max() - logarithms.min()) / (heights.max() - heights.min())
+    base = logarithms - heights * level
+    assert (base - base.mean()).abs().max() < 1e-9
+
+
+def test_run_starts_where_the_map_is_pressed_and_follows_the_pointer_until_one_undo(open_flat):
+    page = open_flat("/landscape?dataset=moons&learning_rate=0.5&steps=20&pair=0%2C1")
+    before = stage.linked(page)
+    page.get_by_test_id("surface-map").scroll_into_view_if_needed()
+    page.mouse.move(*page.evaluate(ON_MAP, [-1.0, 1.0]))
+    page.mouse.down()
+    for place in ([0.5, -0.5], [2.0, -1.5]):
+        page.mouse.move(*page.evaluate(ON_MAP, place), steps=4)
+        stage.until(
+            page,
+            lambda place=place: all(
+                abs(page.evaluate(READ)[f"start-{axis}"] - value) < 0.06
+                for axis, value in zip(("first", "second"), place, strict=True)
+            ),
+            "the run starts under the pointer",
+        )
+    page.mouse.up()
+    stage.until(page, lambda: stage.linked(page) != before, "the start is in the address")
+    assert stage.linked(page).weights[:, 0].tolist() == pytest.approx([2.0, -1.5], abs=0.06)
+    shows(page, stage.linked(page), 0, keys=["1", "2", "b"])
+    page.get_by_test_id("undo").click()
+    stage.until(page, lambda: stage.linked(page) == before, "one undo takes all of it back")
 
 
 def test_data_with_names_and_a_loss_that_cannot_judge(open_flat):

@@ -1,6 +1,6 @@
 /** The Landscape page: the real loss along each weight and over two of them, around the step that is shown. */
 
-/** @import { LandscapeNumbers, Tops } from "../contract.js" */
+/** @import { LandscapeNumbers, Levels, Tops } from "../contract.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
 /** @import { Surface } from "../parts/surface.js" */
 /** @import { Unpacked } from "./landscape/numbers.js" */
@@ -41,6 +41,14 @@ export default class LandscapePage extends Page {
       onPair: (pair) => bench.chooseSetting("pair", pair),
       onReach: (reach) => bench.chooseSetting("reach", reach),
       onTurn: (direction) => this.turn(direction),
+      start: {
+        hold: () => this.hold(true),
+        place: (place) => this.starts.put(this.numbers.pair, place, () => this.keepPair()),
+        release: () => {
+          this.hold(false);
+          bench.commit();
+        },
+      },
     });
     const losses = controls.choices.loss.filter(({ name }) => compared.includes(name));
     this.compared = new Compared(losses, figures, folder);
@@ -152,6 +160,12 @@ export default class LandscapePage extends Page {
     else setTimeout(() => this.letGo());
   }
 
+  /** The start is being dragged over the map from now on, or no longer. @param {boolean} holding */
+  hold(holding) {
+    this.bench.holding = holding;
+    this.held(holding);
+  }
+
   letGo() {
     if (this.bench.passing.low === null || this.bench.holding) return;
     this.bench.pass({ low: null, high: null });
@@ -200,19 +214,22 @@ export default class LandscapePage extends Page {
     const names = pair.map((j) => weightName(j, this.inputs));
     this.along.draw(numbers, tops.slices);
     this.over.draw(numbers, names);
-    this.drawSurface(this.over.surface, this.bench.good.loss, names, captions.surface);
+    this.over.tell(tops.told);
+    this.drawSurface(this.over.surface, this.bench.good.loss, names, captions.surface, tops.own);
     this.compared.draw(numbers.refused, captions.compared);
     for (const { name, title, surface } of this.compared.losses)
-      this.drawSurface(surface, name, names, this.compared.label(title, captions.compared));
+      this.drawSurface(surface, name, names, this.compared.label(title, captions.compared), tops.even[name]);
   }
 
-  /** @param {Surface} surface @param {string} loss @param {string[]} names of the two @param {string} label */
-  drawSurface(surface, loss, names, label) {
-    const { numbers, tops } = this;
+  /**
+   * @param {Surface} surface @param {string} loss @param {string[]} names of the two @param {string} label
+   * @param {Levels|undefined} scale
+   */
+  drawSurface(surface, loss, names, label, scale) {
+    const { numbers } = this;
     const { pair, frame, path } = numbers;
     const z = numbers.surfaces[loss];
-    const top = tops?.surfaces[loss];
-    if (!z || top === undefined) return;
+    if (!z || !scale) return;
     surface.draw({
       names,
       x: numbers.first,
@@ -220,10 +237,11 @@ export default class LandscapePage extends Page {
       z,
       low: pair.map((j) => frame.low[j]),
       high: pair.map((j) => frame.high[j]),
-      top,
+      scale,
       path: { first: path.first, second: path.second, loss: path.losses[loss] },
       here: pair.map((j) => numbers.parameters[j]),
       loss: numbers.here[loss],
+      lowest: loss === this.bench.good.loss ? numbers.lowest : null,
       label,
       rough: numbers.points !== numbers.fine,
     });

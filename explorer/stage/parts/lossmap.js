@@ -6,12 +6,10 @@
 import { Chart } from "../charts/chart.js";
 import { t } from "../kernel/text.js";
 import { html, set } from "../kit/dom.js";
+import { heights, ticks } from "./levels.js";
 import { Sight } from "./sight.js";
 
-/** Levels between two numbers of the colour bar. */
-const LABELLED = 5;
-
-/** @typedef {{contours: object, colorbar: object}} Levels */
+/** @typedef {{contours: object, colorbar: object}} Look */
 
 export class LossMap {
   /** @param {Figure} figure @param {URL} folder @param {string} testid */
@@ -24,8 +22,7 @@ export class LossMap {
     });
     this.chart = new Chart(this.element, figure, folder);
     const loss = figure.data.find(({ name }) => name === "loss");
-    this.levels = /** @type {Levels} */ (/** @type {unknown} */ (loss));
-    this.share = /** @type {{share: number}} */ (figure.layout.meta).share;
+    this.look = /** @type {Look} */ (/** @type {unknown} */ (loss));
     /** @type {Sight<Drawing>} */
     this.sight = new Sight(this.element, (drawing) => this.paint(drawing));
   }
@@ -36,24 +33,27 @@ export class LossMap {
   }
 
   /** @param {Drawing} drawing */
-  paint({ names, x, y, z, low, high, top, path, here, label }) {
+  paint({ names, x, y, z, low, high, scale, path, here, lowest, label }) {
     set(this.element, { "aria-label": label });
     const run = { x: path.first, y: path.second };
-    const { contours, colorbar } = this.levels;
-    const size = this.share * top;
+    const { contours, colorbar } = this.look;
+    const height = heights(scale);
+    const end = scale.levels.length - 1;
     this.chart.update(
       {
         loss: {
           x,
           y,
-          z,
+          z: z.map((row) => row.map(height)),
+          customdata: z,
           zmin: 0,
-          zmax: top,
-          contours: { ...contours, start: 0, end: top, size },
-          colorbar: { ...colorbar, dtick: LABELLED * size },
+          zmax: end,
+          contours: { ...contours, start: 0, end, size: 1 },
+          colorbar: { ...colorbar, ...ticks(scale) },
         },
         edge: run,
         path: run,
+        lowest: { x: lowest ? [lowest.values[0]] : [], y: lowest ? [lowest.values[1]] : [] },
         start: { x: path.first.slice(0, 1), y: path.second.slice(0, 1) },
       },
       {

@@ -1,6 +1,6 @@
 /** One loss over two weights: as a map, as a landscape, or both, each with the run's path on it. */
 
-/** @import { FiniteRow, LandscapeFigures, Row, Value } from "../contract.js" */
+/** @import { FiniteRow, LandscapeFigures, Levels, LowestPlace, Row, Value } from "../contract.js" */
 
 import { t } from "../kernel/text.js";
 import { html, set, write } from "../kit/dom.js";
@@ -16,10 +16,11 @@ import { hasWebGL, Terrain } from "./terrain.js";
  * @property {number[][]} z the loss, a row for each value of the second
  * @property {number[]} low where the axes of the two begin
  * @property {number[]} high and where they end
- * @property {number} top of the loss
+ * @property {Levels} scale of the loss
  * @property {{first: Row, second: Row, loss: Row}} path of the run
  * @property {number[]} here the two at the step that is shown
  * @property {Value} loss there
+ * @property {LowestPlace|null} lowest where the loss is lowest over the two
  * @property {string} label
  * @property {boolean} rough more will follow at once
  */

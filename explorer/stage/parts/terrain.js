@@ -6,6 +6,7 @@
 import { Chart } from "../charts/chart.js";
 import { t } from "../kernel/text.js";
 import { html, set, write } from "../kit/dom.js";
+import { heights, ticks } from "./levels.js";
 import { Sight } from "./sight.js";
 
 /** From here on, in milliseconds, a landscape is too slow to follow a pointer; it is drawn again when things rest. */
@@ -70,7 +71,7 @@ export class Terrain {
   }
 
   /** Where graphics are slow, what will be drawn anew at once waits. @param {Drawing} drawing */
-  paint({ names, x, y, z, low, high, top, path, here, loss, label, rough }) {
+  paint({ names, x, y, z, low, high, scale, path, here, loss, lowest, label, rough }) {
     const waits = rough && this.cost > SLOW;
     set(this.picture, { "data-waits": waits });
     write(this.note, waits ? t("height: loss (slow graphics here: follows when things rest)") : t("height: loss"));
@@ -78,16 +79,28 @@ export class Terrain {
     set(this.picture, { "aria-label": label });
     const begun = performance.now();
     requestAnimationFrame(() => setTimeout(() => (this.cost = performance.now() - begun)));
+    const height = heights(scale);
+    const end = scale.levels.length - 1;
+    const { tickvals, ticktext } = ticks(scale);
+    const run = { x: path.first, y: path.second, z: path.loss.map(height) };
     this.chart.update(
       {
-        loss: { x, y, z, cmin: 0, cmax: top },
-        path: { x: path.first, y: path.second, z: path.loss },
-        here: { x: [here[0]], y: [here[1]], z: [loss] },
+        loss: { x, y, z: z.map((row) => row.map(height)), customdata: z, cmin: 0, cmax: end },
+        edge: run,
+        path: run,
+        lowest: {
+          x: lowest ? [lowest.values[0]] : [],
+          y: lowest ? [lowest.values[1]] : [],
+          z: lowest ? [height(lowest.loss)] : [],
+        },
+        here: { x: [here[0]], y: [here[1]], z: [height(loss)] },
       },
       {
         "scene.xaxis.range": [low[0], high[0]],
         "scene.yaxis.range": [low[1], high[1]],
-        "scene.zaxis.range": [0, top],
+        "scene.zaxis.range": [0, end],
+        "scene.zaxis.tickvals": tickvals,
+        "scene.zaxis.ticktext": ticktext,
         "scene.xaxis.title.text": names[0],
         "scene.yaxis.title.text": names[1],
       },

@@ -11,7 +11,7 @@ from tests.explorer.claims.hearing import Listener, hearing, unchecked
 from tests.explorer.claims.landscape import CLAIMS, Surroundings
 from tests.explorer.claims.states import states
 
-FILES = ["explorer/captions/landscape.py"]
+FILES = ["explorer/captions/landscape.py", "explorer/captions/landscape_ground.py"]
 
 
 def test_every_sentence_of_the_landscape_is_made_of_claims_that_are_checked():

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache, cached_property
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -22,7 +23,7 @@ class Surroundings:
         self.trace, self.run = trace, Run(trace)
         self.step, self.last, self.pair = numbers["step"], numbers["last"], numbers["pair"]
         self.spans = [(numbers["frame"]["low"][j], numbers["frame"]["high"][j]) for j in self.pair]
-        self.points = numbers["points"]
+        self.points, self.numbers, self.loss = numbers["points"], numbers, trace.experiment.loss
         self.experiment = trace.experiment.change(weights=trace.weights[self.step], bias=trace.bias[self.step])
         self.facts = Facts(self.experiment)
         self.inputs, self.samples = self.facts.inputs, self.facts.samples
@@ -101,7 +102,75 @@ def _flat(s: Surroundings, loss: str) -> bool:
     return s.steepness(loss) < 0.01 * (1 + 1e-9)
 
 
+def _levels(s: Surroundings) -> list[float]:
+    return s.numbers["tops"]["own"]["levels"]
+
+
+def _is_lowest(s: Surroundings, p: Places, inside: bool) -> bool:
+    """Whether nothing around the place is lower, nor anywhere in the picture: for a convex loss that is all."""
+    found = s.numbers["lowest"]
+    parameters = torch.cat([s.experiment.weights, s.experiment.bias[None]])
+    around = []
+    for angle in torch.arange(8) * torch.pi / 4:
+        for size in (1e-3, 1.0):
+            moved = parameters.clone()
+            away = torch.stack([angle.cos(), angle.sin()]).double() * size * (1 + torch.tensor(found["values"]).abs())
+            moved[list(s.pair), 0] = torch.tensor(found["values"], dtype=torch.float64) + away
+            around.append(s.facts.loss_at(moved))
+    is_inside = all(low <= value <= high for value, (low, high) in zip(found["values"], s.spans, strict=True))
+    return (
+        printed(p["first_value"], found["values"][0])
+        and printed(p["second_value"], found["values"][1])
+        and is_inside == inside
+        and found["loss"] <= min(around) * (1 + 1e-9)
+    )
+
+
+def _lowest_seen(s: Surroundings) -> float:
+    """The lowest loss of the picture, found place by place."""
+    parameters, found = torch.cat([s.experiment.weights, s.experiment.bias[None]]), []
+    first, second = (torch.linspace(low, high, s.points, dtype=torch.float64) for low, high in s.spans)
+    for up in second:
+        for across in first:
+            moved = parameters.clone()
+            moved[list(s.pair), 0] = torch.stack([across, up])
+            found.append(s.facts.loss_at(moved))
+    return min(found)
+
+
 CLAIMS: dict[str, Check] = {
+    # The ground.
+    "Lines, colours and height are logarithmic": lambda s, p: _levels(s)[-1] > 10 * _levels(s)[0] > 0,
+    "from {low} to {high}": lambda s, p: printed(p["low"], _levels(s)[0]) and printed(p["high"], _levels(s)[-1]),
+    "each line at {factor} times the {loss} of the line below it": lambda s, p: (
+        all(printed(p["factor"], high / low) for low, high in pairwise(_levels(s))) and _is(p["loss"], s.loss)
+    ),
+    "Lines, colours and height are evenly spaced": lambda s, p: _levels(s)[0] == 0,
+    "from 0 to {high}": lambda s, p: printed(p["high"], _levels(s)[-1]),
+    "one line every {step} of the {loss}": lambda s, p: (
+        all(printed(p["step"], high - low, 1e-9) for low, high in pairwise(_levels(s))) and _is(p["loss"], s.loss)
+    ),
+    "Over these two no place is the lowest": lambda s, p: s.numbers["lowest"] is None,
+    "the loss falls for ever, or is as low along a whole line": lambda s, p: s.numbers["lowest"] is None,
+    "This loss is not convex": lambda s, p: (
+        (s.experiment.activation, s.loss) != ("sigmoid", "binary_cross_entropy")
+        and not (s.experiment.activation == "identity" and s.loss in ("mse", "half_squared_error"))
+    ),
+    "so it may have several valleys": lambda s, p: True,
+    "no lowest place is marked": lambda s, p: s.numbers["lowest"] is None,
+    "With all others held the loss is lowest at {first} = {first_value} and {second} = {second_value}, marked with a "
+    "cross": lambda s, p: _is_lowest(s, p, inside=True),
+    "With all others held the loss is lowest outside of the picture, at {first} = {first_value} and {second} = "
+    "{second_value}": lambda s, p: _is_lowest(s, p, inside=False),
+    "{loss}": lambda s, p: printed(p["loss"], s.numbers["lowest"]["loss"]),
+    "Step {step} is on a plateau": lambda s, p: int(p["step"]) == s.step,
+    "the slope over the two is {slope} only, and the loss of {loss} is far from the lowest of the picture, "
+    "{lowest}": lambda s, p: (
+        (printed(p["slope"], s.facts.gradients[list(s.pair)].norm().item(), 1e-6) or number(p["slope"]) < 1e-9)
+        and number(p["slope"]) < 0.01
+        and printed(p["loss"], s.facts.loss)
+        and printed(p["lowest"], _lowest_seen(s))
+    ),
     "Along {name} the loss is flat here: the slope is 0": lambda s, p: s.facts.is_zero(s.facts.of(p["name"])),
     "Along {name} the loss falls to the right": lambda s, p: _slopes(s, p, -1),
     "Along {name} the loss rises to the right": lambda s, p: _slopes(s, p, 1),

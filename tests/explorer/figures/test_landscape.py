@@ -8,15 +8,16 @@ from tests.explorer.figures.test_style import contrast
 
 def test_contour_has_the_traces_that_the_stage_fills():
     figure = loss_contour()
-    assert [trace.name for trace in figure.data] == ["loss", "edge", "path", "start"]
-    assert [trace.type for trace in figure.data] == ["contour", "scatter", "scatter", "scatter"]
+    assert [trace.name for trace in figure.data] == ["loss", "edge", "path", "lowest", "start"]
+    assert [trace.type for trace in figure.data] == ["contour", "scatter", "scatter", "scatter", "scatter"]
     assert not figure.data[0].zauto and not figure.data[0].autocontour
-    assert 0 < figure.layout.meta["share"] < 1
+    assert "customdata" in figure.data[0].hovertemplate
     assert len(json.dumps(figure.to_plotly_json(), default=list)) < 6000
 
 
 def test_path_on_the_contour_is_told_from_every_colour_by_one_of_its_two():
-    _, edge, path, start = loss_contour().data
+    _, edge, path, lowest, start = loss_contour().data
+    assert lowest.marker.color == path.line.color
     assert contrast(edge.line.color, path.line.color) > 12
     assert start.marker.color == path.line.color
     assert edge.line.width > path.line.width
@@ -24,8 +25,8 @@ def test_path_on_the_contour_is_told_from_every_colour_by_one_of_its_two():
 
 def test_landscape_has_the_traces_that_the_stage_fills():
     figure = loss_landscape()
-    assert [trace.name for trace in figure.data] == ["loss", "path", "here"]
-    assert [trace.type for trace in figure.data] == ["surface", "scatter3d", "scatter3d"]
+    assert [trace.name for trace in figure.data] == ["loss", "edge", "path", "lowest", "here"]
+    assert [trace.type for trace in figure.data] == ["surface", *["scatter3d"] * 4]
     assert figure.layout.uirevision
     assert figure.data[0].colorscale == loss_contour().data[0].colorscale
 

@@ -84,13 +84,26 @@ export class Starts {
     this.place.replaceChildren(...this.sliders.map(({ element }) => element), this.trainBias);
   }
 
+  /** The start is put at a place of the map. @param {number[]} pair @param {number[]} values @param {() => void} onMove */
+  put(pair, values, onMove) {
+    onMove();
+    pair.forEach((j, axis) => {
+      const { field, indices } = this.of(j);
+      this.page.bench.set(field, indices, values[axis]);
+    });
+  }
+
+  /** @param {number} j @returns {{field: "bias"|"weights", indices: number[]}} */
+  of(j) {
+    return j === this.features.length ? { field: "bias", indices: [0] } : { field: "weights", indices: [j, 0] };
+  }
+
   /** @param {number} j @param {() => void} onMove */
   slider(j, onMove) {
     const { page, features } = this;
     const isBias = j === features.length;
     const symbol = weightName(j, features.length);
-    const field = isBias ? "bias" : "weights";
-    const indices = isBias ? [0] : [j, 0];
+    const { field, indices } = this.of(j);
     return page.slider({
       field,
       indices,

@@ -1,8 +1,10 @@
 /** The loss over two weights: which two, how far, from where, and the run on it. */
 
+/** @import { Placed } from "../../charts/placing.js" */
 /** @import { LandscapeFigures } from "../../contract.js" */
 /** @import { Unpacked } from "./numbers.js" */
 
+import { Placing } from "../../charts/placing.js";
 import { parts, t } from "../../kernel/text.js";
 import { button, choose, html, write } from "../../kit/dom.js";
 import { isNamed, weightName } from "../../kit/names.js";
@@ -17,6 +19,7 @@ const REACHES = [0.1, 1, 5, 20, 100];
  * @property {(pair: [number, number]) => void} onPair
  * @property {(reach: number) => void} onReach
  * @property {(direction: number) => void} onTurn
+ * @property {Placed} start the run's start on the map
  */
 
 export class Over {
@@ -36,7 +39,12 @@ export class Over {
     ];
     this.reach = this.reachSelect();
     this.ends = new Ends();
+    const { map } = this.surface;
+    if (map) new Placing(map.element, map.chart, wishes.start);
     this.captions = {
+      place: html("p", { class: "slp-caption" }, t("Press or drag on the map: the run starts there.")),
+      levels: html("p", { class: "slp-caption", "data-testid": "caption-levels" }),
+      lowest: html("p", { class: "slp-caption", "data-testid": "caption-lowest" }),
       surface: html("p", { class: "slp-caption", "data-testid": "caption-surface" }),
       run: html("p", { class: "slp-caption", "data-testid": "caption-run" }),
     };
@@ -54,6 +62,9 @@ export class Over {
       this.surface.element,
       this.ends.element,
       this.captions.surface,
+      this.captions.lowest,
+      this.captions.levels,
+      this.captions.place,
       this.captions.run,
     );
   }
@@ -116,7 +127,13 @@ export class Over {
     this.selects.forEach((select, axis) => choose(select, String(pair[axis])));
     this.ends.draw(ends, names);
     write(this.captions.surface, captions.surface);
+    write(this.captions.lowest, captions.lowest);
     write(this.captions.run, captions.run);
+  }
+
+  /** What kind of levels the pictures have. @param {string} told */
+  tell(told) {
+    write(this.captions.levels, told);
   }
 
   /** A link may hold a reach that is none of those that are offered. @param {number} reach */

@@ -1,0 +1,82 @@
+"""What the Landscape page says of the ground: its levels, its lowest place, its plateaus."""
+
+from explorer.contract.landscape import Levels, RunPoint
+from explorer.text.names import weight_name
+from explorer.text.numbers import shown
+from explorer.text.told import title
+from explorer.text.voice import phrase, t
+from slp_core import Experiment, Lowest, has_one_valley
+from slp_core.judgement import on_plateau
+
+ABOVE = 2.0
+"""From so many times the lowest loss of the picture on, a flat place is a plateau and no valley."""
+
+
+def levels(experiment: Experiment, own: Levels) -> str:
+    """At which heights there are lines, and of which kind they are."""
+    heights = own["levels"]
+    loss = title("loss", experiment.loss)
+    if own["logarithmic"]:
+        return t(
+            "Lines, colours and height are logarithmic: from {low} to {high}, each line at {factor} times the {loss} "
+            "of the line below it.",
+            low=shown(heights[0]),
+            high=shown(heights[-1]),
+            factor=shown(heights[1] / heights[0]),
+            loss=loss,
+        )
+    return t(
+        "Lines, colours and height are evenly spaced: from 0 to {high}, one line every {step} of the {loss}.",
+        high=shown(heights[-1]),
+        step=shown(heights[1]),
+        loss=loss,
+    )
+
+
+def lowest(
+    experiment: Experiment, pair: tuple[int, int], found: Lowest | None, spans: list[tuple[float, float]]
+) -> str:
+    """Where the loss is lowest over the two, or why no such place is marked."""
+    if found is None:
+        return (
+            t("Over these two no place is the lowest: the loss falls for ever, or is as low along a whole line.")
+            if has_one_valley(experiment)
+            else t("This loss is not convex, so it may have several valleys: no lowest place is marked.")
+        )
+    values = found.values.tolist()
+    inside = all(low <= value <= high for value, (low, high) in zip(values, spans, strict=True))
+    template = (
+        phrase(
+            "With all others held the loss is lowest at {first} = {first_value} and {second} = {second_value}, marked "
+            "with a cross: {loss}."
+        )
+        if inside
+        else phrase(
+            "With all others held the loss is lowest outside of the picture, at {first} = {first_value} and {second} = "
+            "{second_value}: {loss}."
+        )
+    )
+    first, second = (weight_name(j, experiment.inputs) for j in pair)
+    return t(
+        template,
+        first=first,
+        second=second,
+        first_value=shown(values[0]),
+        second_value=shown(values[1]),
+        loss=shown(found.loss),
+    )
+
+
+def plateau(shown_point: RunPoint, lowest_seen: float) -> str:
+    """That the step that is shown stands on a plateau, or nothing."""
+    slope = sum(float(part) ** 2 for part in shown_point["slopes"]) ** 0.5
+    if not on_plateau(slope) or not float(shown_point["loss"]) > ABOVE * lowest_seen:
+        return ""
+    return t(
+        "Step {step} is on a plateau: the slope over the two is {slope} only, and the loss of {loss} is far from the "
+        "lowest of the picture, {lowest}.",
+        step=shown_point["step"],
+        slope=shown(slope),
+        loss=shown(float(shown_point["loss"])),
+        lowest=shown(lowest_seen),
+    )

@@ -1,0 +1,81 @@
+/** A place on a chart that is chosen by a pointer: pressed, and dragged by a mouse or a pen. */
+
+/** @import { Chart } from "./chart.js" */
+
+/**
+ * @typedef {object} Placed what is told
+ * @property {() => void} hold a pointer has been put down
+ * @property {(place: [number, number]) => void} place it is at these values on the axes
+ * @property {() => void} release and was lifted: the place is meant
+ */
+
+/** How many pixels a place is to be told from the next by, at least. */
+const PIXELS = 300;
+
+export class Placing {
+  /** @param {HTMLElement} element of the chart @param {Chart} chart @param {Placed} placed */
+  constructor(element, chart, placed) {
+    this.element = element;
+    this.chart = chart;
+    this.placed = placed;
+    /** The pointer that holds it. @type {number|null} */
+    this.pointer = null;
+    element.addEventListener("pointerdown", (event) => this.press(event), { capture: true });
+    element.addEventListener("pointermove", (event) => this.move(event));
+    element.addEventListener("pointerup", (event) => this.lift(event));
+    element.addEventListener("pointercancel", (event) => this.lift(event));
+    element.addEventListener("click", (event) => this.tap(event));
+  }
+
+  /** A finger that touches may scroll; what it means is known by its tap. @param {PointerEvent} event */
+  press(event) {
+    const place = this.at(event);
+    if (event.pointerType === "touch" || event.button !== 0 || !place) return;
+    event.preventDefault();
+    this.pointer = event.pointerId;
+    this.element.setPointerCapture(event.pointerId);
+    this.placed.hold();
+    this.placed.place(place);
+  }
+
+  /** @param {PointerEvent} event */
+  move(event) {
+    const place = event.pointerId === this.pointer ? this.at(event) : null;
+    if (place) this.placed.place(place);
+  }
+
+  /** @param {PointerEvent} event */
+  lift({ pointerId }) {
+    if (pointerId !== this.pointer) return;
+    this.pointer = null;
+    this.placed.release();
+  }
+
+  /** @param {MouseEvent} event */
+  tap(event) {
+    const place = this.at(event);
+    if (!(event instanceof PointerEvent) || event.pointerType !== "touch" || !place) return;
+    this.placed.hold();
+    this.placed.place(place);
+    this.placed.release();
+  }
+
+  /** The place under a pointer, in steps that it can tell apart. @param {MouseEvent} event @returns {[number, number]|null} */
+  at({ clientX, clientY }) {
+    const { axes } = this.chart;
+    if (!axes) return null;
+    const { left, top } = this.element.getBoundingClientRect();
+    const across = clientX - left - axes.xaxis._offset;
+    const down = clientY - top - axes.yaxis._offset;
+    const { xaxis, yaxis } = axes;
+    if (across < 0 || down < 0 || across > xaxis._length || down > yaxis._length) return null;
+    return [stepped(xaxis, across), stepped(yaxis, down)];
+  }
+}
+
+/** @param {import("./plotly.js").Axis} axis @param {number} pixel */
+function stepped(axis, pixel) {
+  const width = Math.abs(axis.p2d(axis._length) - axis.p2d(0));
+  const step = 10 ** Math.floor(Math.log10(width / PIXELS));
+  return Number((Math.round(axis.p2d(pixel) / step) * step).toPrecision(12));
+}

@@ -1,0 +1,28 @@
+/** The scale of a surface: losses as heights between its levels, which have come with the numbers. */
+
+/** @import { Levels, Value } from "../contract.js" */
+
+import { leading } from "../kit/format.js";
+
+/** Levels between two that have their number beside them. */
+const LABELLED = 5;
+/** What is written beside it, in little room. */
+const DIGITS = 3;
+
+/**
+ * How many levels a loss lies above the lowest one: whole where it is one of them.
+ * @param {Levels} scale @returns {(loss: Value) => Value}
+ */
+export function heights({ levels, logarithmic }) {
+  const count = levels.length - 1;
+  const [low, high] = [levels[0], levels[count]];
+  if (!logarithmic) return (loss) => (loss === null ? null : ((loss - low) / (high - low)) * count);
+  const width = Math.log(high / low);
+  return (loss) => (loss === null ? null : loss <= low ? 0 : (Math.log(loss / low) / width) * count);
+}
+
+/** The levels that are named, where they lie and by their loss. @param {Levels} scale */
+export function ticks({ levels }) {
+  const tickvals = levels.map((_, at) => at).filter((at) => at % LABELLED === 0);
+  return { tickvals, ticktext: tickvals.map((at) => leading(levels[at], DIGITS)) };
+}
