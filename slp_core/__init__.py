@@ -10,6 +10,7 @@ from slp_core.curvature import Curvature, curvature
 from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data, Dataset, prepare
 from slp_core.errors import Abandoned, ExperimentError, Statement
 from slp_core.experiment import DEFAULTS, KINDS, Experiment
+from slp_core.fit import LeastSquares, least_squares, r_squared
 from slp_core.forward import Forward, forward
 from slp_core.gradients import Gradients, gradients
 from slp_core.landscape import decision_lines, loss_slice, loss_surface, output_grid
@@ -48,6 +49,7 @@ __all__ = [
     "Forward",
     "GradientCheck",
     "Gradients",
+    "LeastSquares",
     "Loss",
     "Lowest",
     "Nudge",
@@ -67,6 +69,7 @@ __all__ = [
     "forward",
     "gradients",
     "has_one_valley",
+    "least_squares",
     "loss_slice",
     "loss_surface",
     "lowest",
@@ -75,6 +78,7 @@ __all__ = [
     "on_samples",
     "output_grid",
     "prepare",
+    "r_squared",
     "sweep",
     "train",
     "tutorial",

@@ -1,4 +1,4 @@
-"""Where a neuron with terms changes its verdict over its two raw inputs: a curve, found cell by cell."""
+"""Where a neuron changes its verdict over the inputs that a picture has: a curve over two, points along one."""
 
 import torch
 from jaxtyping import Bool, Float
@@ -45,6 +45,24 @@ def decision_curves(
     twice = edges[count == 4]
     along, against = twice.reshape(-1, 2, 2), twice.roll(1, dims=1).reshape(-1, 2, 2)
     return torch.cat([once, along[joined.repeat_interleave(2)], against[~joined.repeat_interleave(2)]])
+
+
+def decision_points(experiment: Experiment, low: float, high: float) -> Float[Tensor, " k"]:
+    """The values of a single input, from ``low`` to ``high``, at which the first output's verdict changes."""
+    x = torch.linspace(low, high, CELLS + 1, dtype=torch.float64)[:, None]
+
+    def says_yes(places: Float[Tensor, "p 1"]) -> Bool[Tensor, " p"]:
+        z = pre_activation(places, experiment.weights, experiment.bias)
+        return Neuron.of(experiment).activation.value(z)[:, 0] >= THRESHOLD
+
+    yes = says_yes(x)
+    changes = yes[:-1] != yes[1:]
+    here, there, verdict = x[:-1][changes], x[1:][changes], yes[:-1][changes]
+    for _ in range(HALVINGS):
+        middle = (here + there) / 2
+        same = (says_yes(middle) == verdict)[:, None]
+        here, there = torch.where(same, middle, here), torch.where(same, there, middle)
+    return there[:, 0]
 
 
 def _says_yes(experiment: Experiment, places: Float[Tensor, "*lead 2"]) -> Bool[Tensor, "*lead"]:

@@ -1,4 +1,4 @@
-"""Data worth learning from: each a table of named inputs with a target of two classes, 0 and 1.
+"""Data worth learning from: each a table of named inputs with a target of two classes, 0 and 1, or a real one.
 
 A dataset is described by a handful of numbers and made again from them, so that an Experiment, a link and a live
 request carry the description and not the samples. Nothing is downloaded: scikit-learn brings its data along.
@@ -48,9 +48,11 @@ class Dataset:
     class_names : (str, str)
         What target 0 and target 1 stand for.
     make : callable
-        (size, noise, seed) -> inputs (n, d) and classes (n,), as numpy arrays. Tables that are fixed ignore all three.
+        (size, noise, seed) -> inputs (n, d) and targets (n,), as numpy arrays. Tables that are fixed ignore all three.
     settings : tuple of str
         Names of the Experiment's fields that change its samples: which controls it needs.
+    target_name : str
+        What the target is, where that is a real number and no class; otherwise empty, and ``class_names`` say it.
     """
 
     name: str
@@ -60,6 +62,12 @@ class Dataset:
     class_names: tuple[str, str]
     make: Callable[[int, float, int], Table]
     settings: tuple[str, ...]
+    target_name: str = ""
+
+    @property
+    def real_valued(self) -> bool:
+        """Whether its target is a real number: then no answer is right or wrong, but near or far."""
+        return self.target_name != ""
 
     @property
     def splits(self) -> bool:
@@ -160,6 +168,25 @@ def _circles(size: int, noise: float, seed: int) -> Table:
     return x, classes.astype(float)
 
 
+def _hours(size: int, noise: float, seed: int) -> Table:
+    generator = np.random.default_rng(seed)
+    hours = generator.uniform(0, 10, size)
+    return hours[:, None], (hours + 5 * noise * generator.standard_normal(size) >= 5).astype(float)
+
+
+def _line(size: int, noise: float, seed: int) -> Table:
+    generator = np.random.default_rng(seed)
+    x = generator.uniform(-2, 2, size)
+    return x[:, None], 1.5 * x + 0.5 + noise * generator.standard_normal(size)
+
+
+def _diabetes(size: int, noise: float, seed: int) -> Table:
+    from sklearn.datasets import load_diabetes
+
+    x, target = load_diabetes(return_X_y=True, scaled=False)
+    return x[:, 2:3], target  # of the ten columns the one that says most about the target by itself
+
+
 def _iris(size: int, noise: float, seed: int) -> Table:
     from sklearn.datasets import load_iris
 
@@ -232,6 +259,44 @@ _ENTRIES = (
         class_names=("outer ring", "inner ring"),
         make=_circles,
         settings=("dataset_size", "noise", *_SPLIT),
+    ),
+    Dataset(
+        name="hours",
+        title="Hours studied",
+        lesson=(
+            "Who passes an exam, by the hours studied: one input, so the whole neuron is one curve. Invented, drawn by "
+            "the seed: whoever studied 5 hours passes, give or take 5 hours times the noise of luck."
+        ),
+        feature_names=("hours studied",),
+        class_names=("failed", "passed"),
+        make=_hours,
+        settings=("dataset_size", "noise", *_SPLIT),
+    ),
+    Dataset(
+        name="line",
+        title="A noisy line",
+        lesson=(
+            "Regression: the target is a number, not a class. It is 1.5 x + 0.5 and noise, so a neuron without a bend "
+            "(identity) can find that line, and no line can get rid of the noise."
+        ),
+        feature_names=("x",),
+        class_names=("0", "1"),
+        make=_line,
+        settings=("dataset_size", "noise", *_SPLIT),
+        target_name="y",
+    ),
+    Dataset(
+        name="diabetes",
+        title="Diabetes",
+        lesson=(
+            "Regression on 442 patients: how far their diabetes went within a year, by body mass index. A line "
+            "explains a third of it."
+        ),
+        feature_names=("body mass index (kg/m²)",),
+        class_names=("0", "1"),
+        make=_diabetes,
+        settings=_SPLIT,
+        target_name="progression after a year",
     ),
     Dataset(
         name="iris",

@@ -169,6 +169,16 @@ class Experiment:
         """What target 0 and target 1 stand for: the dataset's names, or "0" and "1"."""
         return ("0", "1") if self.dataset == GIVEN else DATASETS[self.dataset].class_names
 
+    @property
+    def real_valued(self) -> bool:
+        """Whether targets are real numbers and no classes, as the dataset says; given ones are read as classes."""
+        return self.target_name != ""
+
+    @property
+    def target_name(self) -> str:
+        """What the target is, where it is a real number; otherwise empty."""
+        return "" if self.dataset == GIVEN else DATASETS[self.dataset].target_name
+
     def change(self, /, **fields: Any) -> "Experiment":
         """A copy with other values in some fields, validated as a whole.
 

@@ -91,6 +91,8 @@ class Loss:
         (O, t) -> whether E is held at a finite number of PyTorch's choice where its true value is infinite.
     lesson : str
         One sentence on what it teaches.
+    squares : bool
+        Whether it is a squared error, for which a line that fits best is to be had by solving equations.
     """
 
     name: str
@@ -103,6 +105,7 @@ class Loss:
     bend: Callable[[Values, Values], Values]
     averages_outputs: bool
     lesson: str
+    squares: bool = False
     slope_factor: float = 1.0
     output_range: tuple[float, float] = (float("-inf"), float("inf"))
     target_range: tuple[float, float] = (float("-inf"), float("inf"))
@@ -170,6 +173,7 @@ _ENTRIES = (
         term=_squared,
         slope=lambda o, t: o - t,
         bend=lambda o, t: torch.ones_like(o),
+        squares=True,
         slope_factor=2.0,
         averages_outputs=True,
         lesson="What F.mse_loss computes: no 1/2, so its gradients are twice the derived ones.",
@@ -184,6 +188,7 @@ _ENTRIES = (
         slope=lambda o, t: o - t,
         bend=lambda o, t: torch.ones_like(o),
         averages_outputs=False,
+        squares=True,
         lesson="What the tutorial derives: the 1/2 cancels the 2 of the derivative.",
     ),
     Loss(

@@ -10,6 +10,7 @@ from torch import Tensor
 from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data
 from slp_core.experiment import KINDS, Experiment
 from slp_core.fields import Names
+from slp_core.losses import LOSSES
 from slp_core.terms import RAW, TERMS
 
 _TERMS = Names(TERMS)
@@ -116,7 +117,8 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
     On another dataset the weights start anew, as its seed draws them (:data:`STARTS`), whatever stood there before: the
     same choice gives the same run for everybody. There the bias is trained, too: the tutorial's, which is not, belongs
     to its one sample. Terms stay where there are two inputs to make them of. A batch size above the number of samples
-    becomes that number.
+    becomes that number. Where the target was a class and is a real number now, the activation becomes the identity,
+    and a loss that is not a squared error becomes mse; on the way back it becomes the sigmoid.
 
     Parameters
     ----------
@@ -136,7 +138,7 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
     """
     described = {**fields, "dataset": name}
     if name not in (GIVEN, experiment.dataset):
-        described = {"train_bias": True} | described
+        described = {"train_bias": True} | _fitting(experiment, name) | described
     if name in DATASETS:
         inputs = len(DATASETS[name].feature_names)
         described.setdefault("terms", experiment.terms if inputs == RAW else ())
@@ -166,6 +168,17 @@ def on_samples(experiment: Experiment, data: Data) -> Experiment:
     if experiment.batch_size is not None:
         fields["batch_size"] = min(experiment.batch_size, len(data.x))
     return Experiment.on(data, **fields)
+
+
+def _fitting(experiment: Experiment, name: str) -> dict[str, Any]:
+    """Activation and loss for real numbers, or for classes, where the data before was of the other kind."""
+    dataset = DATASETS.get(name)
+    if dataset is None or dataset.real_valued == experiment.real_valued:
+        return {}
+    if dataset.real_valued:
+        squares = LOSSES[experiment.loss].squares
+        return {"activation": "identity", "loss": experiment.loss if squares else "mse"}
+    return {"activation": "sigmoid"}
 
 
 @dataclass(frozen=True)

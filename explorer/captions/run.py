@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from torch import Tensor
 
+from explorer.captions.one_input import regression_caption
 from explorer.text.numbers import given, shown
 from explorer.text.told import title
 from explorer.text.voice import t, tn
@@ -132,9 +133,14 @@ def data_caption(experiment: Experiment) -> str:
 
 def moment_caption(experiment: Experiment, curves: Mapping[str, Tensor], step: int, last: int) -> str:
     """How good the neuron is at one step of its run, and what that says."""
-    loss, part = curves["loss"][step].item(), curves["accuracy"][step].item()
+    loss = curves["loss"][step].item()
     if not math.isfinite(loss):
         return t("At step {step} the numbers overflow.", step=step)
+    if experiment.real_valued:
+        test = curves["test_r_squared"][step].item() if "test_r_squared" in curves else None
+        told = [regression_caption(step, loss, curves["r_squared"][step].item(), test), *_of_the_bars(experiment, step)]
+        return " ".join(told)
+    part = curves["accuracy"][step].item()
     of = experiment.target.numel()
     if "test_accuracy" in curves and experiment.target_test is not None:
         tested = experiment.target_test.numel()
@@ -160,14 +166,7 @@ def moment_caption(experiment: Experiment, curves: Mapping[str, Tensor], step: i
                 all=of,
             )
         ]
-    if experiment.batch_size is not None and not experiment.is_full_batch:
-        told.append(
-            tn(
-                "The bars are the gradient over this step's mini-batch of {count} sample.",
-                "The bars are the gradient over this step's mini-batch of {count} samples.",
-                _batch(experiment, experiment.batch_size, step),
-            )
-        )
+    told += _of_the_bars(experiment, step)
     if experiment.dataset == "xor" and step == last and not experiment.terms:
         told.append(
             t(
@@ -176,6 +175,18 @@ def moment_caption(experiment: Experiment, curves: Mapping[str, Tensor], step: i
             )
         )
     return " ".join(told)
+
+
+def _of_the_bars(experiment: Experiment, step: int) -> list[str]:
+    if experiment.batch_size is None or experiment.is_full_batch:
+        return []
+    return [
+        tn(
+            "The bars are the gradient over this step's mini-batch of {count} sample.",
+            "The bars are the gradient over this step's mini-batch of {count} samples.",
+            _batch(experiment, experiment.batch_size, step),
+        )
+    ]
 
 
 def _batch(experiment: Experiment, size: int, step: int) -> int:

@@ -8,6 +8,7 @@ from torch import Tensor
 from explorer import limits
 from explorer.contract.axis import LossAxis
 from explorer.contract.figure import Figure
+from explorer.contract.one_input import OneInput
 from explorer.contract.place import STEP
 from explorer.contract.sample import Sample
 from explorer.contract.settings import Numbers, Optional, Pair, Settings, setting
@@ -55,6 +56,7 @@ class TrainData(TypedDict):
     features: tuple[str, ...]
     axes: tuple[str, ...]
     classes: tuple[str, str]
+    real_valued: bool
     training: int
     testing: int
 
@@ -84,12 +86,17 @@ class DataPicture(TypedDict):
 
 
 class TrainCurves(TypedDict):
-    """Loss and accuracy at every step; those of the test part are None where there is none."""
+    """Loss at every step, and accuracy where there are classes or R² where the target is a real number.
+
+    Those of the test part are None where there is none.
+    """
 
     loss: Packed
-    accuracy: Packed
+    accuracy: Packed | None
+    r_squared: Packed | None
     test_loss: Packed | None
     test_accuracy: Packed | None
+    test_r_squared: Packed | None
 
 
 class WeightsOverSteps(TypedDict):
@@ -213,8 +220,9 @@ class TrainCaptions(TypedDict):
 class TrainNumbers(TypedDict):
     """Every number on the Train page.
 
-    ``last`` is the last step of the run that has numbers. ``plane`` and ``points`` are None for data of a single input;
-    ``boundary`` also where the step's weights are lost, or too large to be shaded: ``unshaded`` says which.
+    ``last`` is the last step of the run that has numbers. ``plane`` is None for data of a single input, for which there
+    is ``one_input`` instead; ``boundary`` also where the step's weights are lost, or too large to be shaded:
+    ``unshaded`` says which.
     ``terms`` is None unless there are two inputs to make further ones of.
     ``growth`` is how many times what they were at the start numbers may become before a scale gives up following.
     ``offer`` are the data sets that can be chosen, where there is a single sample.
@@ -233,9 +241,10 @@ class TrainNumbers(TypedDict):
     weights: WeightsOverSteps
     moment: Moment
     plane: Plane | None
+    one_input: OneInput | None
     boundary: Boundary | None
     unshaded: str
-    points: DrawnParts | None
+    points: DrawnParts
     pointed: Pointed | None
     captions: TrainCaptions
 
@@ -246,4 +255,5 @@ class TrainFigures(TypedDict):
     loss: Figure
     accuracy: Figure
     boundary: Figure
+    one_input: Figure
     weights: Figure

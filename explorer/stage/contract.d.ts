@@ -604,6 +604,19 @@ export interface Nudged {
   whole: string;
 }
 
+/** The output over the input at one step; None where the step has no numbers to answer with. */
+export interface OneInput {
+  values: FiniteRow;
+  span: [Finite, Finite];
+  output: Packed | null;
+  thresholds: FiniteRow;
+  answers: Packed | null;
+  best: Packed | null;
+  input: string;
+  target: string;
+  told: string;
+}
+
 /** Back to the Experiment before the last change. */
 export interface Undo {
   name: "undo";
@@ -939,6 +952,7 @@ export interface TrainData {
   features: string[];
   axes: string[];
   classes: [string, string];
+  real_valued: boolean;
   training: number;
   testing: number;
 }
@@ -964,12 +978,14 @@ export interface DataPicture {
   positive: Flags;
 }
 
-/** Loss and accuracy at every step; those of the test part are None where there is none. */
+/** Loss at every step, and accuracy where there are classes or R² where the target is a real number. */
 export interface TrainCurves {
   loss: Packed;
-  accuracy: Packed;
+  accuracy: Packed | null;
+  r_squared: Packed | null;
   test_loss: Packed | null;
   test_accuracy: Packed | null;
+  test_r_squared: Packed | null;
 }
 
 /** The weights and the bias at some steps of the run, a row a step. */
@@ -1073,9 +1089,10 @@ export interface TrainNumbers {
   weights: WeightsOverSteps;
   moment: Moment;
   plane: Plane | null;
+  one_input: OneInput | null;
   boundary: Boundary | null;
   unshaded: string;
-  points: DrawnParts | null;
+  points: DrawnParts;
   pointed: Pointed | null;
   captions: TrainCaptions;
 }
@@ -1085,6 +1102,7 @@ export interface TrainFigures {
   loss: Figure;
   accuracy: Figure;
   boundary: Figure;
+  one_input: Figure;
   weights: Figure;
 }
 

@@ -23,6 +23,7 @@ from explorer.contract.wire import Numbers, encode
 from explorer.figures.landscape import loss_contour, loss_landscape
 from explorer.figures.learning_rates import compared_runs, final_losses, rate_curves
 from explorer.figures.loss_curve import loss_curve, loss_timeline
+from explorer.figures.one_input import curve_over_input
 from explorer.figures.step_size import error_over_step_size
 from explorer.figures.training import decision_boundary, training_curves, weights_over_steps
 from explorer.text.voice import language, phrase, speaking
@@ -110,6 +111,7 @@ VIEWS: Mapping[str, View] = {
                 "loss": partial(training_curves, "loss"),
                 "accuracy": partial(training_curves, "accuracy"),
                 "boundary": decision_boundary,
+                "one_input": curve_over_input,
                 "weights": weights_over_steps,
             },
             TrainSettings,

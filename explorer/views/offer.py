@@ -29,7 +29,7 @@ def _picture(name: str, described: list[Any]) -> DataPicture:
         "name": name,
         "x": _places(x[:, 0]),
         "y": _places(x[:, 1] if x.shape[1] > 1 else target),
-        "positive": target >= THRESHOLD,
+        "positive": (target >= THRESHOLD) | DATASETS[name].real_valued,
     }
 
 

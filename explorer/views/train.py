@@ -1,6 +1,7 @@
 """The Train page: a run on data, and one moment of it looked at closely."""
 
 import re
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor
@@ -8,24 +9,24 @@ from torch import Tensor
 from explorer import limits
 from explorer.captions.run import data_caption, moment_caption, run_caption, unshaded
 from explorer.contract.train import (
-    Answers,
     Boundary,
     DrawnParts,
     DrawnSamples,
-    Moment,
     Plane,
-    Scores,
     TrainData,
     TrainNumbers,
     TrainSettings,
     WeightsOverSteps,
 )
-from explorer.contract.wire import packed
+from explorer.contract.wire import Packed, packed
 from explorer.text.names import input_name
 from explorer.text.voice import phrase, t
 from explorer.views.axis import loss_axis
 from explorer.views.cost import Cost, Size, judging, sending, training
+from explorer.views.measure import measured, tested
+from explorer.views.moment import Outputs, moment, outputs_at
 from explorer.views.offer import offer
+from explorer.views.one_input import one_input
 from explorer.views.pointed import pointed
 from explorer.views.rule import rule_told
 from explorer.views.runs import run
@@ -36,15 +37,12 @@ from explorer.views.work import Work
 from slp_core import DATASETS, Experiment, Trace, decision_lines, output_grid
 from slp_core.experiment import MAX_WEIGHT
 from slp_core.judgement import GROWTH
-from slp_core.neuron import Neuron, pre_activation
-from slp_core.verdicts import THRESHOLD, Confusion, accuracy, confusion, right, right_share
+from slp_core.verdicts import THRESHOLD, right
 
 GRID = 41
 """Points along each side of the boundary picture."""
 AXIS_LETTERS = 28
 """Letters of a feature's name at an axis."""
-Outputs = tuple[Tensor | None, Tensor | None]
-"""At one step: for the training samples, and for the test samples if there are any."""
 ONE_SAMPLE = phrase("One sample, as on the Neuron page. Choose data to see a neuron learn from many.")
 
 
@@ -66,21 +64,11 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
     last = experiment.steps if trace.diverged_at is None else trace.diverged_at
     step = min(settings.step, last)
     work.done(1, 4)
-    neuron = Neuron.of(experiment)
-    shown = trace.parameters[: last + 1]
-    kept = trace.kept_outputs
-    curves: dict[str, Tensor] = {
-        "loss": trace.loss[: last + 1],
-        "accuracy": accuracy(neuron, shown, experiment.x, experiment.target, work.stale)
-        if kept is None
-        else right_share(kept[: last + 1], experiment.target),
-    }
+    curves = {"loss": trace.loss[: last + 1]} | measured(trace, last, work.stale)
     work.done(2, 4)
-    if experiment.x_test is not None and experiment.target_test is not None and trace.test_loss is not None:
-        curves["test_loss"] = trace.test_loss[: last + 1]
-        curves["test_accuracy"] = accuracy(neuron, shown, experiment.x_test, experiment.target_test, work.stale)
+    curves |= tested(trace, last, work.stale)
     work.done(3, 4)
-    outputs = _outputs(trace, step)
+    outputs = outputs_at(trace, step)
     at, end = _neuron_at(trace, step), _neuron_at(trace, last) if step < last else None
     return {
         "sample": sample(experiment, source.feature_names),
@@ -93,14 +81,17 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
         "axis": loss_axis(curves["loss"]),
         "curves": {
             "loss": packed(curves["loss"]),
-            "accuracy": packed(curves["accuracy"]),
-            "test_loss": packed(curves["test_loss"]) if "test_loss" in curves else None,
-            "test_accuracy": packed(curves["test_accuracy"]) if "test_accuracy" in curves else None,
+            "accuracy": _curve(curves, "accuracy"),
+            "r_squared": _curve(curves, "r_squared"),
+            "test_loss": _curve(curves, "test_loss"),
+            "test_accuracy": _curve(curves, "test_accuracy"),
+            "test_r_squared": _curve(curves, "test_r_squared"),
         },
         "gradients": packed(trace.parameter_gradients[: last + 1, :, 0]),
-        "weights": _thinned(shown[:, :, 0]),
-        "moment": _moment(trace, step, outputs, source),
+        "weights": _thinned(trace.parameters[: last + 1, :, 0]),
+        "moment": moment(trace, step, outputs, source),
         "plane": plane,
+        "one_input": one_input(experiment, at, source),
         "boundary": _boundary(at, end, plane),
         "unshaded": unshaded(trace, step) if at is None else "",
         "points": _points(experiment, outputs if at is not None else None, plane),
@@ -111,6 +102,10 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
             "moment": f"{moment_caption(experiment, curves, step, last)} {rule_told(trace, step)}".rstrip(),
         },
     }
+
+
+def _curve(curves: Mapping[str, Tensor], name: str) -> Packed | None:
+    return packed(curves[name]) if name in curves else None
 
 
 def _neuron_at(trace: Trace, step: int) -> Experiment | None:
@@ -143,6 +138,7 @@ def _data(experiment: Experiment, source: Source) -> TrainData:
             for j, name in enumerate(source.feature_names)
         ),
         "classes": source.class_names,
+        "real_valued": experiment.real_valued,
         "training": experiment.samples,
         "testing": 0 if experiment.x_test is None else len(experiment.x_test),
     }
@@ -174,69 +170,6 @@ def _thinned(parameters: Tensor) -> WeightsOverSteps:
     columns = min(len(parameters), limits.TRAIN_MOST_COLUMNS)
     steps = torch.linspace(0, len(parameters) - 1, columns).round().to(torch.int64)
     return {"steps": steps, "values": packed(parameters[steps])}
-
-
-def _outputs(trace: Trace, step: int) -> Outputs:
-    experiment = trace.experiment
-    value = Neuron.of(experiment).activation.value
-    parts = (experiment.x, experiment.x_test)
-    training, testing = (
-        None if x is None else value(pre_activation(x, trace.weights[step], trace.bias[step])) for x in parts
-    )
-    return training, testing
-
-
-def _moment(trace: Trace, step: int, outputs: Outputs, source: Source) -> Moment:
-    """The kinds of right and wrong answers in each part of the data, as long as there are any numbers."""
-    experiment = trace.experiment
-    known = bool(trace.loss[step].isfinite())
-    targets = (experiment.target, experiment.target_test)
-    training, testing = (
-        confusion(o, target) if known and o is not None and target is not None else None
-        for o, target in zip(outputs, targets, strict=True)
-    )
-    return {
-        "step": step,
-        "parameters": trace.parameters[step, :, 0],
-        "confusion": _answers(training),
-        "test_confusion": _answers(testing),
-        "scores": _scores(training, training, source),
-        "test_scores": _scores(testing, training, source),
-    }
-
-
-def _answers(counts: Confusion | None) -> Answers | None:
-    if counts is None:
-        return None
-    return {
-        "true_positive": counts.true_positive,
-        "false_negative": counts.false_negative,
-        "true_negative": counts.true_negative,
-        "false_positive": counts.false_positive,
-    }
-
-
-def _scores(counts: Confusion | None, known: Confusion | None, source: Source) -> Scores | None:
-    """How good the answers are, beside what always saying the class gets right that is commoner in what is known."""
-    if counts is None or known is None:
-        return None
-    rarer = known.rarer
-    return {
-        "accuracy": 100 * counts.accuracy,
-        "baseline": 100 * counts.share(not rarer),
-        "commoner": source.class_names[not rarer],
-        "rarer": {
-            "name": source.class_names[rarer],
-            "precision": _percent(counts.precision(rarer)),
-            "recall": _percent(counts.recall(rarer)),
-        }
-        if known.uneven
-        else None,
-    }
-
-
-def _percent(part: float | None) -> float | None:
-    return None if part is None else 100 * part
 
 
 def _plane(experiment: Experiment, wanted: tuple[int, int] | None) -> Plane | None:
@@ -271,21 +204,21 @@ def _span(column: Tensor) -> Tensor:
     return torch.linspace(low - edge, high + edge, GRID, dtype=torch.float64)
 
 
-def _points(experiment: Experiment, outputs: Outputs | None, plane: Plane | None) -> DrawnParts | None:
-    """The samples in the boundary picture: where they are, their class, and whether they are answered rightly."""
-    if plane is None:
-        return None
-    first, second = plane["features"]
+def _points(experiment: Experiment, outputs: Outputs | None, plane: Plane | None) -> DrawnParts:
+    """The samples in the picture of the outputs: where they are, their class, and whether they are answered rightly.
 
+    Over a single input each stands at its target.
+    """
+    first, second = plane["features"] if plane else (0, 0)
     training, testing = outputs or (None, None)
 
     def drawn(x: Tensor, target: Tensor, o: Tensor | None) -> DrawnSamples:
         some, wanted = x[: limits.TRAIN_MOST_POINTS], target[: limits.TRAIN_MOST_POINTS]
         return {
             "x": packed(some[:, first]),
-            "y": packed(some[:, second]),
-            "positive": wanted[:, 0] >= THRESHOLD,
-            "right": None if o is None else right(o[: len(some)], wanted)[:, 0],
+            "y": packed(some[:, second] if plane else wanted[:, 0]),
+            "positive": (wanted[:, 0] >= THRESHOLD) | experiment.real_valued,
+            "right": None if o is None or experiment.real_valued else right(o[: len(some)], wanted)[:, 0],
             "shown": len(some),
         }
 

@@ -168,7 +168,8 @@ def test_every_dataset_is_chosen_shown_and_undone(open_page):
     page = opened(open_page("/train?steps=30"))
     assert "1 sample to train with" in page.evaluate(READ)["captions"]["data"]
     experiment = tutorial().change(steps=30)
-    for name, dataset in DATASETS.items():
+    planes = {name: dataset for name, dataset in DATASETS.items() if len(dataset.feature_names) > 1}
+    for name, dataset in planes.items():
         page.get_by_test_id("choose-dataset").select_option(name)
         experiment = on_dataset(experiment, name, learning_rate=0.5)
         page.get_by_test_id("lesson").filter(has_text=dataset.lesson).wait_for()

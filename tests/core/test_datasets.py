@@ -56,7 +56,8 @@ def test_dataset_makes_two_classes_of_named_inputs(name):
     assert e.inputs == len(DATASETS[name].feature_names) == len(e.feature_names)
     assert e.class_names == DATASETS[name].class_names
     assert e.outputs == 1
-    assert set(e.target.flatten().tolist()) == {0.0, 1.0}
+    assert e.real_valued or set(e.target.flatten().tolist()) == {0.0, 1.0}
+    assert (e.target_name != "") == e.real_valued
     assert all(tensor.dtype == torch.float64 and bool(tensor.isfinite().all()) for tensor in arrays(e))
     assert train(e.change(steps=20)).diverged_at is None
 
@@ -107,10 +108,11 @@ def test_generated_dataset_has_the_size_that_is_asked_for(name):
     for size in (4, 5, 333):
         e = on(name, dataset_size=size, test_fraction=0)
         assert (e.samples, e.x_test) == (size, None)
-        assert abs(e.target.sum().item() - size / 2) <= 1
+        if name not in ("hours", "line"):
+            assert abs(e.target.sum().item() - size / 2) <= 1
 
 
-@pytest.mark.parametrize("name", GENERATED)
+@pytest.mark.parametrize("name", [name for name in GENERATED if len(DATASETS[name].feature_names) == 2])
 def test_noise_moves_the_same_samples_further(name):
     def drawn(noise):
         return on(name, noise=noise, test_fraction=0, standardise=False)

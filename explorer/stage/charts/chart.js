@@ -8,8 +8,9 @@ import { dress } from "./dress.js";
 import { plotly } from "./library.js";
 import { Rings } from "./rings.js";
 import { Shade, way } from "./shade.js";
+import { Squares } from "./squares.js";
 import { Tip } from "./tip.js";
-import { isLine, isOnShade, isOwn, isRings, isShade, same } from "./traces.js";
+import { isLine, isOnShade, isOwn, isRings, isShade, isSquares, same } from "./traces.js";
 import { leaveTurns, takeTurn } from "./turns.js";
 
 /** How long lines have to stand still before plotly is told where they are, in milliseconds. */
@@ -45,6 +46,7 @@ export class Chart {
     const onShade = this.figure.data.filter(isOnShade);
     this.shades = this.figure.data.filter(isShade).map((trace) => new Shade(trace, onShade));
     this.rings = this.figure.data.filter(isRings).map((trace) => new Rings(trace));
+    this.squares = this.figure.data.filter(isSquares).map((trace) => new Squares(trace));
     this.tip = new Tip(this);
     // Plotly would take a finger that touches for one that drags, or clicks. What a browser makes of a tap is a click.
     const hide = (/** @type {Event} */ event) => {
@@ -193,13 +195,14 @@ export class Chart {
     this.plotly?.animate(this.element, { data }, still).catch(() => undefined);
   }
 
-  /** Shades below what plotly draws, rings above. */
+  /** Shades and squares below what plotly draws, rings above. */
   drawOwn() {
     const { axes } = this;
     if (!axes) return;
-    for (const { element } of this.shades) if (element.parentElement !== this.element) this.element.prepend(element);
+    for (const { element } of [...this.shades, ...this.squares])
+      if (element.parentElement !== this.element) this.element.prepend(element);
     for (const { element } of this.rings) if (element.parentElement !== this.element) this.element.append(element);
-    for (const drawing of [...this.shades, ...this.rings]) drawing.draw(axes.xaxis, axes.yaxis);
+    for (const drawing of [...this.shades, ...this.squares, ...this.rings]) drawing.draw(axes.xaxis, axes.yaxis);
   }
 
   /** How many pixels lie between two places on the axes. @param {[number, number]} one @param {[number, number]} other */

@@ -54,6 +54,14 @@ export interface Circles extends Trace {
   marker: { size: number; color: string; line: { width: number } };
 }
 
+/** Points with what they were to be, between which squares stand; charts draw them themselves. */
+export interface Gaps extends Trace {
+  x: number[];
+  y: number[];
+  ends?: number[];
+  line: { color: string; width: number };
+}
+
 export interface Layout {
   font?: object;
   width?: number;

@@ -1,6 +1,6 @@
 /** What the traces of a figure are, and who draws them. */
 
-/** @import { Circles, Heatmap, Line, Trace } from "./plotly.js" */
+/** @import { Circles, Gaps, Heatmap, Line, Trace } from "./plotly.js" */
 
 /** @param {Trace} trace @returns {trace is Heatmap} */
 export function isShade(trace) {
@@ -17,9 +17,14 @@ export function isRings(trace) {
   return trace.meta === "rings";
 }
 
+/** @param {Trace} trace @returns {trace is Gaps} */
+export function isSquares(trace) {
+  return trace.meta === "squares";
+}
+
 /** Whether a trace is drawn on a canvas of our own and not by plotly. @param {Trace} trace */
 export function isOwn(trace) {
-  return isShade(trace) || isRings(trace) || isOnShade(trace);
+  return isShade(trace) || isRings(trace) || isOnShade(trace) || isSquares(trace);
 }
 
 /** @param {Trace} trace @returns {trace is Line} */

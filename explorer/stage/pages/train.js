@@ -15,6 +15,7 @@ import { Curves } from "./train/curves.js";
 import { DataRow } from "./train/data.js";
 import { MomentCard } from "./train/moment.js";
 import { Offer, toBePlayed } from "./train/offer.js";
+import { OneInputPicture } from "./train/one_input.js";
 import { TrainRun } from "./train/run.js";
 import { ScoresRow } from "./train/scores.js";
 import { startSection } from "./train/start.js";
@@ -38,7 +39,7 @@ export default class TrainPage extends Page {
     this.data = new DataRow(bench, slider);
     this.terms = new TermsRow(bench);
     this.curves = new Curves(bench, folder, slider, this.settings(), (at) => this.player.jump(at));
-    this.boundary = new BoundaryPicture(bench, folder);
+    this.boundary = new (bench.numbers.plane ? BoundaryPicture : OneInputPicture)(bench, folder);
     this.moment = new MomentCard(bench, () => this.rescale());
     this.weights = new WeightsPicture(bench, folder);
     this.scores = new ScoresRow();

@@ -4,6 +4,7 @@ import random
 
 from explorer.captions.run import data_caption, moment_caption, run_caption, unshaded
 from slp_core import DATASETS, Experiment, ExperimentError, train
+from slp_core.fit import explained
 from slp_core.neuron import Neuron
 from slp_core.verdicts import accuracy
 from tests.explorer.claims.hearing import Listener, hearing, unchecked
@@ -53,9 +54,12 @@ def test_sentences_about_runs_are_true():
         last = experiment.steps if trace.diverged_at is None else trace.diverged_at
         run = Run(trace, chance.choice([0, last, chance.randint(0, last)]))
         neuron = Neuron.of(experiment)
-        curves = {"loss": trace.loss, "accuracy": accuracy(neuron, trace.parameters, experiment.x, experiment.target)}
+        measure = "r_squared" if experiment.real_valued else "accuracy"
+        of_neurons = explained if experiment.real_valued else accuracy
+        curves = {"loss": trace.loss, measure: of_neurons(neuron, trace.parameters, experiment.x, experiment.target)}
         if experiment.x_test is not None:
-            curves["test_accuracy"] = accuracy(neuron, trace.parameters, experiment.x_test, experiment.target_test)
+            tested = of_neurons(neuron, trace.parameters, experiment.x_test, experiment.target_test)
+            curves[f"test_{measure}"] = tested
         with hearing() as heard:
             told = run_caption(experiment, trace)
             data_caption(experiment)

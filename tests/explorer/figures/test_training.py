@@ -5,6 +5,7 @@ import pytest
 
 import explorer
 from explorer import limits
+from explorer.figures.one_input import curve_over_input
 from explorer.figures.training import (
     CLASSES,
     DASHES,
@@ -19,6 +20,7 @@ FIGURES = {
     "loss": training_curves("loss"),
     "accuracy": training_curves("accuracy"),
     "boundary": decision_boundary(),
+    "one_input": curve_over_input(),
     "weights": weights_over_steps(),
 }
 RING = next(trace.marker.color for trace in FIGURES["boundary"].data if trace.name == "wrong")

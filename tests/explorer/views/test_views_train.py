@@ -95,8 +95,15 @@ def test_gradients_and_weights_are_those_of_torch_optim(optimizer):
     assert unpacked(numbers["weights"]["values"]) == pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("name", DATASETS)
+JUDGED = [
+    (name, loss)
+    for name, dataset in DATASETS.items()
+    for loss, entry in LOSSES.items()
+    if not dataset.real_valued or entry.target_range[1] > 1
+]
+
+
+@pytest.mark.parametrize(("name", "loss"), JUDGED)
 def test_every_dataset_can_be_looked_at_with_every_loss(name, loss):
     experiment = on_dataset(tutorial(), name, loss=loss, steps=5, learning_rate=0.1)
     numbers = told(experiment, step=5)

@@ -65,8 +65,7 @@ export class BoundaryPicture {
     if (this.drawn === numbers) return;
     this.drawn = numbers;
     const { plane, boundary, points, data } = numbers;
-    this.pointing.element.hidden = !plane;
-    if (!plane || !points) return write(this.held, t("With a single input there is no plane to shade."));
+    if (!plane) return; // the data is being changed, and the page with it
     this.selects.forEach((select, axis) => {
       choose(select, String(plane.features[axis]));
       select.hidden = isBent(numbers.terms);

@@ -62,13 +62,17 @@ export class Curves {
       const [, , batch] = sliders;
       batch.span = { ...batch.span, high: all() };
     };
+    const loss = mention("loss", t("Loss"));
+    const heading = bench.numbers.data.real_valued
+      ? parts("{loss} and R²", { loss })
+      : parts("{loss} and accuracy", { loss });
     this.element = html(
       "section",
       { class: "slp-card slp-run", "aria-label": t("Loss and accuracy") },
       html(
         "div",
         { class: "slp-head" },
-        html("h2", {}, ...parts("{loss} and accuracy", { loss: mention("loss", t("Loss")) })),
+        html("h2", {}, ...heading),
         html("label", { class: "slp-switch" }, this.logarithmic, " ", t("logarithmic")),
       ),
       html("div", { class: "slp-settings" }, ...[...sliders, ...settings].map(({ element }) => element)),
@@ -104,7 +108,7 @@ export class Curves {
       this.drawLines(run, kind, pins);
     }
     this.loss.mark(step, run.lossAt(step));
-    this.accuracy.mark(step, run.accuracy[step]);
+    this.accuracy.mark(step, run.measure[step]);
   }
 
   /** @param {TrainRun} run @param {"linear"|"log"} kind of the axis of losses @param {Pins} pins */
@@ -120,9 +124,11 @@ export class Curves {
       { train: along(run.loss), test: along(run.testLoss), ...Object.fromEntries(pinned) },
       { "yaxis.type": kind, "yaxis.range": this.span[kind], "xaxis.range": [0, longest] },
     );
+    const real = run.numbers.data.real_valued;
+    const title = real ? "R²" : t("accuracy");
     this.accuracy.update(
-      { train: along(run.accuracy), test: along(run.testAccuracy) },
-      { "yaxis.range": [0, 1.05], "xaxis.range": [0, longest], showlegend: false },
+      { train: along(run.measure), test: along(run.testMeasure) },
+      { "yaxis.range": [0, 1.05], "yaxis.title.text": title, "xaxis.range": [0, longest], showlegend: false },
     );
   }
 

@@ -35,6 +35,7 @@ export class MomentCard {
       t("test: {answer}", { answer: classes[0] }),
     ]);
     this.scaleNote = term("full_bar", "", { class: "slp-scale slp-term" });
+    this.table = scrolling(t("Right and wrong answers"), this.answers(classes));
     this.caption = html("p", { class: "slp-caption", "data-testid": "caption-moment" });
     const rescale = { title: t("Fit the bars to this step"), "data-testid": "rescale" };
     this.element = html(
@@ -53,7 +54,7 @@ export class MomentCard {
         { class: "slp-bars-scroll", tabindex: "0", role: "region", "aria-label": t("Gradients") },
         this.bars.element,
       ),
-      scrolling(t("Right and wrong answers"), this.answers(classes)),
+      this.table,
       this.caption,
     );
   }
@@ -91,6 +92,7 @@ export class MomentCard {
     write(this.scaleNote, t("full bar {size}", { size: plainly(this.full) }));
     count(this.training, moment.confusion);
     count(this.testing, moment.test_confusion);
+    this.table.hidden = data.real_valued;
     for (const row of this.testRows) row.hidden = data.testing === 0;
     write(this.caption, captions.moment);
   }

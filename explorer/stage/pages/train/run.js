@@ -11,9 +11,11 @@ export class TrainRun {
     this.numbers = numbers;
     this.last = numbers.last;
     this.loss = line(curves.loss);
-    this.accuracy = line(curves.accuracy);
+    /** Accuracy, or R² where the target is a real number. */
+    this.measure = line(curves.accuracy ?? curves.r_squared ?? nothing());
     this.testLoss = curves.test_loss && line(curves.test_loss);
-    this.testAccuracy = curves.test_accuracy && line(curves.test_accuracy);
+    const tested = curves.test_accuracy ?? curves.test_r_squared;
+    this.testMeasure = tested && line(tested);
     this.gradients = unpack(numbers.gradients);
     this.weights = unpack(numbers.weights.values);
     /** What tells one run from another. */
@@ -35,6 +37,11 @@ export class TrainRun {
     if (!(step >= 0 && step <= this.last)) throw new RangeError(`step ${step} of a run that ends at ${this.last}`);
     return step;
   }
+}
+
+/** Either there are classes, or there are none. @returns {never} */
+function nothing() {
+  throw new Error("a run without a measure");
 }
 
 /** @param {Packed} packed */

@@ -21,7 +21,9 @@ export class ScoresRow {
     this.baseline = figure("baseline", "test-baseline", "");
     this.precision = figure("precision", "test-precision", "");
     this.recall = figure("recall", "test-recall", "");
-    this.figures = [this.loss, this.accuracy, this.baseline, this.precision, this.recall];
+    this.explained = figure("r-squared", "test-r-squared", "R²");
+    set(this.explained.element, { title: t("The part of the targets' variance that the neuron explains") });
+    this.figures = [this.loss, this.explained, this.accuracy, this.baseline, this.precision, this.recall];
     const parts = html(
       "div",
       { class: "slp-score slp-score-parts" },
@@ -50,7 +52,13 @@ export class ScoresRow {
       const told = { commoner: scores.commoner };
       set(this.baseline.element, { title: t("The accuracy of always saying {commoner}, the commoner class", told) });
     }
-    this.baseline.element.hidden = data.training === 1;
+    this.explained.element.hidden = !data.real_valued;
+    this.accuracy.element.hidden = data.real_valued;
+    this.baseline.element.hidden = data.training === 1 || data.real_valued;
+    if (data.real_valued) {
+      print(this.explained.training, run.measure[step]);
+      if (run.testMeasure) print(this.explained.test, run.testMeasure[step]);
+    }
     this.named(scores);
     show(this.accuracy, scores?.accuracy ?? null, test?.accuracy ?? null);
     show(this.baseline, scores?.baseline ?? null, test?.baseline ?? null);

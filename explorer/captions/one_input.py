@@ -1,0 +1,72 @@
+"""A neuron with a single input: what its curve says of the samples."""
+
+from collections.abc import Sequence
+
+from explorer.text.numbers import shown
+from explorer.text.voice import t
+from slp_core import Experiment, LeastSquares
+
+
+def curve_caption(classes: tuple[str, str], name: str, thresholds: Sequence[float]) -> str:
+    """The output as a curve between two classes, and where the answer changes."""
+    no, yes = classes
+    told = t("▲ {no}, ● {yes}; hollow: kept for testing; ringed: answered wrongly.", no=no, yes=yes)
+    return f"{told} {_changes(name, thresholds)}"
+
+
+def _changes(name: str, thresholds: Sequence[float]) -> str:
+    if not thresholds:
+        return t("The curve is the output; it does not pass 0.5 here, so every answer is the same.")
+    places = ", ".join(map(shown, thresholds))
+    return t(
+        "The curve is the output; it passes 0.5, where the answer changes, at {name} = {places}.",
+        name=name,
+        places=places,
+    )
+
+
+def line_caption(experiment: Experiment, best: LeastSquares | None) -> str:
+    """The output as a line among real targets, its errors as squares, and the best that any line can do."""
+    told = t(
+        "The line is the output. Each square stands on the gap between a sample and the line; hollow samples are kept "
+        "for testing."
+    )
+    if best is None:
+        return told
+    return f"{told} {_best(experiment, best)}"
+
+
+def _best(experiment: Experiment, best: LeastSquares) -> str:
+    weight, bias, loss = best.parameters[0, 0].item(), best.parameters[-1, 0].item(), shown(best.loss)
+    if not experiment.train_bias:
+        return t(
+            "Dotted: least squares, the bias as it is: w = {weight}, with a loss of {loss}. No other weight has less.",
+            weight=shown(weight),
+            loss=loss,
+        )
+    return t(
+        "Dotted: least squares, solved without a step of training: w = {weight}, b = {bias}, with a loss of {loss}. No "
+        "other line has less.",
+        weight=shown(weight),
+        bias=shown(bias),
+        loss=loss,
+    )
+
+
+def regression_caption(step: int, loss: float, explained: float, tested: float | None) -> str:
+    """How near the answers are to real targets at one step."""
+    if tested is None:
+        return t(
+            "Step {step}: loss {loss}; the neuron explains {part} of the targets' variance (R²).",
+            step=step,
+            loss=shown(loss),
+            part=shown(explained),
+        )
+    return t(
+        "Step {step}: loss {loss}; the neuron explains {part} of the training targets' variance (R²), and {tested} of "
+        "the test targets'.",
+        step=step,
+        loss=shown(loss),
+        part=shown(explained),
+        tested=shown(tested),
+    )

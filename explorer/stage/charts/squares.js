@@ -1,0 +1,28 @@
+/** The squares of errors: each stands on the gap between a target and an answer, as wide on the screen as it is high. */
+
+/** @import { Axis, Gaps } from "./plotly.js" */
+
+import { set, svg } from "../kit/dom.js";
+import { area } from "./shade.js";
+
+export class Squares {
+  /** @param {Gaps} trace */
+  constructor(trace) {
+    this.trace = trace;
+    this.path = svg("path");
+    this.element = svg("svg", { class: "slp-squares", "aria-hidden": "true" }, this.path);
+  }
+
+  /** @param {Axis} xaxis @param {Axis} yaxis */
+  draw(xaxis, yaxis) {
+    const { x, y, ends = [], line } = this.trace;
+    const d = ends.map((end, at) => {
+      const [left, from, to] = [xaxis.d2p(x[at]), yaxis.d2p(y[at]), yaxis.d2p(end)];
+      const side = Math.abs(to - from);
+      const way = left + side > xaxis._length && left > side ? -1 : 1; // to the right, where there is room for it
+      return `M${left.toFixed(1)},${from.toFixed(1)}V${to.toFixed(1)}h${(way * side).toFixed(1)}V${from.toFixed(1)}Z`;
+    });
+    set(this.element, { style: area(xaxis, yaxis) });
+    set(this.path, { d: d.join(""), stroke: line.color, "stroke-width": line.width, fill: line.color });
+  }
+}
