@@ -15,6 +15,9 @@ CELLS = 120
 HALVINGS = 52
 """How often a cell's edge is halved around the place where the verdict changes: down to its last digit."""
 
+ROUNDING = 1e-14
+"""How near to 0, in spans of a picture, a place is 0: the places of a grid are rounded."""
+
 
 def outputs_over(experiment: Experiment, raw: Float[Tensor, "p 2"]) -> Float[Tensor, "p m"]:
     """The outputs where the two raw inputs are ``raw``, which pass through the same terms as the samples."""
@@ -62,7 +65,8 @@ def decision_points(experiment: Experiment, low: float, high: float) -> Float[Te
         middle = (here + there) / 2
         same = (says_yes(middle) == verdict)[:, None]
         here, there = torch.where(same, middle, here), torch.where(same, there, middle)
-    return there[:, 0]
+    # What is nearer to 0 than the grid's own rounding is 0.
+    return torch.where(there.abs() < ROUNDING * (high - low), 0.0, there)[:, 0]
 
 
 def _says_yes(experiment: Experiment, places: Float[Tensor, "*lead 2"]) -> Bool[Tensor, "*lead"]:

@@ -39,6 +39,9 @@ from explorer.views.compute import RequestError, check_cost
 from slp_core import PRESETS, STARTS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
 
 FIRST_RATE = 0.5
+"""The least learning rate with which data of classes start."""
+FIRST_RATE_OF_LINES = 0.05
+"""The same for real targets: a squared error without a bend would be fitted in a single step at the other."""
 
 
 class Session:
@@ -277,7 +280,8 @@ class Session:
         """The tutorial's tiny learning rate is for one sample; on many nothing would be seen to move."""
         if self.experiment.samples > 1:
             return experiment
-        return experiment.change(learning_rate=max(experiment.learning_rate, FIRST_RATE))
+        least = FIRST_RATE_OF_LINES if experiment.real_valued else FIRST_RATE
+        return experiment.change(learning_rate=max(experiment.learning_rate, least))
 
     def keep(self, own: OwnData) -> None:
         """Train with data of one's own: weights that start anew, everything else as it is."""

@@ -26,3 +26,8 @@ def test_beyond_the_span_and_without_a_slope_nothing_changes():
     assert decision_points(neuron(1.0, -9.0), -4, 4).shape == (0,)
     assert decision_points(neuron(0.0, 0.0), -4, 4).shape == (0,)
     assert torch.equal(decision_points(neuron(1.0, 4.0), -9, -5), torch.empty(0, dtype=torch.float64))
+
+
+def test_a_change_at_0_is_at_0_whatever_the_grid_rounds_to():
+    for low, high in ((-4, 4), (-2.28, 1.94), (-0.7, 0.9)):
+        assert decision_points(neuron(1.3, 0.0), low, high).tolist() == [0.0]

@@ -12,7 +12,7 @@ from explorer import limits
 from explorer.contract.outbox import ChooseStart
 from explorer.contract.wire import encode
 from explorer.state.pins import Pin, describe, differences
-from explorer.state.session import FIRST_RATE, Session
+from explorer.state.session import FIRST_RATE, FIRST_RATE_OF_LINES, Session
 from explorer.text.fields import FIELD_TITLES
 from slp_core import DATASETS, DERIVED, KINDS, STARTS, Experiment, on_dataset, train, tutorial
 from tests.core.oracle import torch_run
@@ -260,7 +260,8 @@ def test_session_chooses_every_dataset_with_a_rate_at_which_something_is_seen(vi
     app = visit("")
     session_of(app).choose_dataset(name)
     session = run(app)
-    assert session.experiment == linked(app) == on_dataset(tutorial(), name, learning_rate=FIRST_RATE)
+    rate = FIRST_RATE_OF_LINES if DATASETS[name].real_valued else FIRST_RATE
+    assert session.experiment == linked(app) == on_dataset(tutorial(), name, learning_rate=rate)
     session.undo()
     assert run(app).experiment == tutorial()
 
