@@ -230,7 +230,8 @@ def test_data_sets_are_offered_as_pictures_of_their_samples_where_there_is_one_s
         assert len(picture["x"]) == len(picture["y"]) == min(chosen.samples, limits.TRAIN_PICTURE_POINTS)
         assert {min(picture["x"]), max(picture["x"])} == {0, 100}
         every = np.linspace(0, chosen.samples - 1, len(picture["x"])).round().astype(int)
-        assert picture["positive"] == [value >= 0.5 for value in chosen.target[every, 0].tolist()]
+        yes = [chosen.real_valued or value >= 0.5 for value in chosen.target[every, 0].tolist()]
+        assert picture["positive"] == yes  # real targets are of no class
         x, place = chosen.x[every, 0].numpy(), np.array(picture["x"])
         assert np.abs((x - x.min()) / (x.max() - x.min()) * 100 - place).max() <= 0.5 + 1e-9
 
@@ -375,7 +376,8 @@ def test_single_sample_is_told_apart_from_data():
 def test_single_input_has_no_plane():
     one = Experiment(x=[[-1.0], [0.5], [2.0]], target=[0, 0, 1], weights=[1.0], learning_rate=1.0, steps=4)
     numbers = told(one, features=[0, 1])
-    assert numbers["plane"] is numbers["boundary"] is numbers["points"] is None
+    assert numbers["plane"] is numbers["boundary"] is numbers["pointed"] is None
+    assert numbers["one_input"] is not None
     assert numbers["data"]["features"] == ["x1"]
     # sigmoid of -1, 0.5 and 2: no, yes, yes
     assert numbers["moment"]["confusion"] == {
