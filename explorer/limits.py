@@ -122,6 +122,8 @@ VISITS_RENEWED = 600
 """Seconds after which a visit that did not change is told to be kept on, at its next sign of life."""
 LINK_MOST_NUMBERS = 1_000
 """Numbers of the longest array in a link: some 20 kB, which servers and mail programs take."""
+LINK_OFFERED = 32
+"""Experiments whose links a page may still show: one hears of that many changes together at the most."""
 
 # Data of one's own.
 

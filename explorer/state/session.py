@@ -1,6 +1,7 @@
 """A visitor's Experiment: its one owner, its history, and what of it is in the link."""
 
 import secrets
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from explorer import limits
@@ -92,6 +93,8 @@ class Session:
         self._opened: dict[str, str] = {}
         self._opened_on = ""
         self._published: dict[str, str] | None = None
+        self._offered: deque[dict[str, str]] = deque(maxlen=limits.LINK_OFFERED)  # what links to pages held of late
+        self._overtaken: dict[str, str] | None = None
         self._changed = False
         self._files = OwnFiles()
         self._told: list[str] = []  # notices that were handed out, perhaps to a run that was overtaken by the next
@@ -362,17 +365,36 @@ class Session:
 
         A URL that this session did not write was opened, edited or gone back to: it is read. A change of this run
         is newer than the URL that came with it, which may even be older than the last one written: then the URL is
-        only written. A URL without an Experiment leaves everything as it is.
+        only written. So it is where a change has overtaken the link that was pressed. A URL without an Experiment
+        leaves everything as it is.
         """
-        if view != self._view:
+        moved, self._view = view != self._view, view
+        if moved:
             self._told = []
-        self._view = view
-        if not self._changed and here != self._published and here.keys() & link.PARAMETERS:
+        if self._changed:
+            self._overtaken = None
+        elif here != self._published and here.keys() & link.PARAMETERS and not self._is_overtaken(here, moved):
             self._open(here, view)
         self._changed = False
         self._published = {name: text for name, text in here.items() if name not in link.PARAMETERS}
         self._published |= link.write(self.experiment, self.step, self.settings[view])
+        offered = _of_experiment(self._published)
+        if offered in self._offered:
+            self._offered.remove(offered)
+        self._offered.append(offered)
         return self._published
+
+    def _is_overtaken(self, here: Mapping[str, str], moved: bool) -> bool:
+        """Whether a URL is that of a link to another page which was pressed before the page heard of the last change.
+
+        Such a link carries the Experiment of when it was drawn; whoever presses it right after a change wants to take
+        that along. A step back in the browser never leads to another Experiment on another page, only on the same.
+        Pressed twice, such a link comes twice.
+        """
+        wanted = _of_experiment(here)
+        if moved and wanted in self._offered and wanted != link.write(self.experiment):
+            self._overtaken = dict(here)
+        return here == self._overtaken
 
     def _open(self, here: Mapping[str, str], view: str) -> None:
         if self._published is None:
@@ -395,7 +417,7 @@ class Session:
         if "own" not in here:
             return None
         step = here.get("step", "")
-        wanted = {name: text for name, text in here.items() if name in link.OF_EXPERIMENT}
+        wanted = _of_experiment(here)
         for fields in (self.history.fields, *self.history.earlier()):
             try:
                 experiment = experiment_from_json(fields)
@@ -404,6 +426,10 @@ class Session:
             if link.write(experiment) == wanted:
                 return link.Opened(experiment, int(step) if step.isdecimal() and int(step) <= experiment.steps else 0)
         return None
+
+
+def _of_experiment(here: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in here.items() if name in link.OF_EXPERIMENT}
 
 
 def _newer(known: Visit | None, browsers: str) -> keepsake.Keepsake:

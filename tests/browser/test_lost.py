@@ -5,7 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, WebSocketRoute
 
 from benchmarks.visitor import Visitor
 from slp_core import tutorial
@@ -162,3 +162,65 @@ def test_two_hundred_sockets_that_drop_at_once_lose_nobodys_work(relay, open_pag
     stage.put(page, {"t": 0.5})
     stage.shows(page, tutorial().change(bias=0.5, target=0.5))
     undone(page, tutorial().change(bias=0.5), tutorial())
+
+
+class SlowLine:
+    """The line by which Streamlit tells the page of a run: what it says from one word on is held up."""
+
+    def __init__(self, page: Page) -> None:
+        self._held: list[str | bytes] | None = None
+        self._from: bytes | None = None
+        page.route_web_socket("**/_stcore/stream", self._open)
+
+    def _open(self, there: WebSocketRoute) -> None:
+        self._page, server = there, there.connect_to_server()
+        server.on_message(self._take)
+
+    def _take(self, message: str | bytes) -> None:
+        if self._from is not None and self._held is None and self._from in _bytes(message):
+            self._held = []
+        if self._held is None:
+            self._page.send(message)
+        else:
+            self._held.append(message)
+
+    def hold_up(self, word: str) -> None:
+        self._from = word.encode()
+
+    @property
+    def holds(self) -> bool:
+        return self._held is not None
+
+    def let_go(self) -> None:
+        held, self._held, self._from = self._held or [], None, None
+        for message in held:
+            self._page.send(message)
+
+
+def _bytes(message: str | bytes) -> bytes:
+    return message.encode() if isinstance(message, str) else message
+
+
+@pytest.mark.parametrize("presses", [1, 2], ids=["once", "twice"])
+@pytest.mark.parametrize("by", ["slider", "typing"])
+def test_link_that_is_pressed_before_the_page_has_heard_of_a_change_takes_it_along(server, new_page, by, presses):
+    page = new_page(1280, 720)
+    line = SlowLine(page)
+    page.goto(server)
+    stage.opened(page)
+    line.hold_up("bias=0.5")  # the link that the server writes once it has taken the change
+    if by == "slider":
+        stage.put(page, {"b": 0.5})
+    else:
+        stage.type_into(page, "b", "0.5")
+    until(page, lambda: line.holds, "the server has taken the change, and the page has not heard of it")
+    derivation = page.get_by_role("link", name="Derivation", exact=True)
+    for _ in range(presses):
+        derivation.click()
+    line.let_go()
+    until(page, lambda: "/derivation" in page.url and page.get_by_test_id("script").count() == 1, "the page is open")
+    changed = tutorial().change(bias=0.5)
+    until(page, lambda: stage.linked(page) == changed, "the change is in the link of the page")
+    until(page, lambda: page.get_by_test_id("b").get_attribute("data-value") == "0.5", "the page shows the change")
+    page.get_by_test_id("undo").click()
+    until(page, lambda: stage.linked(page) == tutorial(), "undo leads to before the change")

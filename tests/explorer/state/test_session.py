@@ -53,6 +53,60 @@ def change(session: Session, fields: dict, step: object = 0) -> bool:
     return session.take(lambda: session.experiment.change(**fields), step)
 
 
+def moved_on(*biases: float) -> tuple[Session, dict[str, str]]:
+    """A session after some commits on the Neuron page, and the link to Train that stood there before them."""
+    session = Session()
+    offered = session.sync_link({}, "neuron")
+    for bias in biases:
+        change(session, {"bias": bias})
+        session.sync_link(offered, "neuron")
+    return session, offered
+
+
+@pytest.mark.parametrize("presses", [1, 2], ids=["once", "twice"])
+@pytest.mark.parametrize("biases", [[0.5], [0.5, 0.6, 0.7]], ids=["one change", "three changes"])
+def test_page_link_of_before_the_last_changes_takes_them_along(biases, presses):
+    session, stale = moved_on(*biases)
+    for _ in range(presses):
+        assert link.read(session.sync_link(stale, "train")).experiment == tutorial().change(bias=biases[-1])
+    assert link.read(session.sync_link(stale, "step")).experiment == tutorial().change(bias=biases[-1])
+    assert not session.can_redo
+    for bias in [*biases[-2::-1], 0.0]:
+        session.undo()
+        assert session.experiment == tutorial().change(bias=bias)
+    assert not session.can_undo
+
+
+def test_page_link_of_before_an_undo_does_not_take_it_back():
+    session, _ = moved_on(0.5)
+    stale = session.sync_link(link.write(session.experiment), "neuron")
+    session.undo()
+    session.sync_link(stale, "neuron")
+    assert link.read(session.sync_link(stale, "train")).experiment == tutorial()
+    assert session.can_redo
+
+
+def test_going_back_on_the_page_and_a_link_from_elsewhere_still_open_what_they_say():
+    session, earlier = moved_on(0.5)
+    session.sync_link(earlier, "neuron")
+    assert session.experiment == tutorial()
+    foreign = tutorial().change(bias=9)
+    session.sync_link(link.write(foreign), "train")
+    assert session.experiment == foreign
+    session.sync_link(link.write(foreign.change(bias=8)), "train")
+    session.sync_link(link.write(foreign), "train")
+    assert session.experiment == foreign
+
+
+def test_page_link_that_was_overtaken_is_an_earlier_state_again_after_the_next_change():
+    session, stale = moved_on(0.5)
+    session.sync_link(stale, "train")
+    change(session, {"bias": 0.6})
+    session.sync_link(stale, "train")
+    session.sync_link(stale, "train")
+    assert session.experiment == tutorial()
+
+
 def changed(app: AppTest, **fields) -> None:
     change(session_of(app), fields)
     app.run()
