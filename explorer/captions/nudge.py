@@ -4,7 +4,7 @@ from explorer.text.names import input_name, weight_name
 from explorer.text.numbers import change, given, leading
 from explorer.text.told import title
 from explorer.text.voice import phrase, t, tn
-from slp_core import Experiment, Nudge
+from slp_core import LOSSES, Experiment, Nudge, forward
 from slp_core.judgement import falls_away
 from slp_core.neuron import Neuron
 
@@ -35,7 +35,7 @@ def nudge_caption(experiment: Experiment, nudge: Nudge) -> str:
             loss=change(nudge.measured.loss[0].item()),
             predicted=change(nudge.predicted.loss[0].item()),
         )
-    told = [_chain(experiment, nudge), _foretold(nudge), _smaller(nudge)]
+    told = [_chain(experiment, nudge), _foretold(experiment, nudge), _smaller(nudge)]
     return " ".join(sentence for sentence in told if sentence)
 
 
@@ -91,7 +91,7 @@ def _chain(experiment: Experiment, nudge: Nudge) -> str:
     )
 
 
-def _foretold(nudge: Nudge) -> str:
+def _foretold(experiment: Experiment, nudge: Nudge) -> str:
     """How the slopes' product compares with what E did."""
     measured, predicted = nudge.measured.loss[0].item(), nudge.predicted.loss[0].item()
     if nudge.agrees[0]:
@@ -99,6 +99,10 @@ def _foretold(nudge: Nudge) -> str:
             return t("The three slopes multiplied say the same: 0.")
         return t("The three slopes multiplied say the same, as far as float64 can tell.")
     if predicted == 0:
+        if nudge.slopes[2] == 0 and _is_straight(experiment):
+            return t(
+                "E is flat here (∂E/∂O = 0), but has a corner within reach of the nudge: the slopes foretell no change."
+            )
         if nudge.slopes[2] == 0:
             return t("The output is at its target, where E is flat (∂E/∂O = 0): the slopes foretell no change.")
         return t("The three slopes multiplied say 0: they foretell nothing of it.")
@@ -111,6 +115,12 @@ def _foretold(nudge: Nudge) -> str:
         predicted=change(predicted),
         error=_error(nudge, 0),
     )
+
+
+def _is_straight(experiment: Experiment) -> bool:
+    """Whether the loss has no curve where the output is: what moves it from a slope of 0 is a corner."""
+    output, target = forward(experiment).o[:1, :1], experiment.target[:1, :1]
+    return bool((LOSSES[experiment.loss].bend(output, target) == 0).all())
 
 
 def _smaller(nudge: Nudge) -> str:
@@ -144,7 +154,9 @@ def _smaller(nudge: Nudge) -> str:
 
 
 def _error(nudge: Nudge, size: int) -> str:
-    return leading(100 * nudge.error[size].item(), 2)
+    """A percentage, in whole ones at least."""
+    percentage = 100 * nudge.error[size].item()
+    return leading(percentage, 2 if percentage < 99.5 else 3)
 
 
 def _size(h: float) -> str:

@@ -8,12 +8,14 @@ import torch
 from torch import Tensor
 
 from slp_core import ACTIVATIONS, LOSSES, Experiment
+from slp_core.judgement import AT_TARGET
 from tests.core.oracle import activation_of
 from tests.explorer.claims.facts import Facts, number, printed
 from tests.explorer.claims.hearing import Check
 
 Places = Mapping[str, str]
 EPSILON = 2.220446049250313e-16
+SMALLEST = 2.2250738585072014e-308
 
 
 class Nudged(Facts):
@@ -68,7 +70,8 @@ class Nudged(Facts):
         e = self.experiment
         terms = [self._term(self.z, self.o).item(), abs(self.moves(size)[3])]
         inputs = (self.fed[0].abs() * torch.cat([e.weights, e.bias[None]])[:, 0].abs()).sum().item()
-        return 64 * EPSILON * (sum(map(abs, terms)) + abs(self.delta[0, 0].item()) * inputs + 1e-290)
+        slopes = abs(self.delta[0, 0].item()) * inputs + abs(self.pull[0, 0] * self.o[0, 0]).item()
+        return 64 * EPSILON * (sum(map(abs, terms)) + slopes + 1e-290)
 
     def off(self, size: float) -> float:
         measured, predicted = self.moves(size)[3], self.foretold(size)
@@ -114,6 +117,19 @@ def _is_off(n: Nudged, text: str, size: float) -> bool:
     return printed(text, 100 * n.off(size), 1e-3) or abs(number(text) - 100 * n.off(size)) <= unsure
 
 
+def _flat(n: Nudged) -> bool:
+    """Whether no change gets through the activation; a number that is less than float64's smallest whole one is 0."""
+    return abs(n.slopes[1]) < SMALLEST
+
+
+def _corner(n: Nudged, p: Places) -> bool:
+    """Whether E's slope is another one where the nudge leads: of a loss that is made of straight lines."""
+    o, target = n.o[0, 0].item(), n.experiment.target[0, 0].item()
+    reached = o + n.moves(n.h)[2]
+    turns = {"hinge": 0.5 + 0.5 / (2 * target - 1), "perceptron": 0.5}[n.experiment.loss]
+    return min(o, reached) <= turns <= max(o, reached)
+
+
 CLAIMS: dict[str, Check] = {
     "A nudge of 0 moves nothing": lambda n, p: n.h == 0,
     "The numbers overflow float64 here": lambda n, p: (
@@ -133,18 +149,21 @@ CLAIMS: dict[str, Check] = {
     "Moving {name} by {h} moves z by {z}": lambda n, p: _names(n, p) and _is_h(n, p) and _moved(n, p["z"], 1),
     "not O": lambda n, p: n.moves(n.h)[2] == 0,
     "{activation} is flat here (∂O/∂z = 0)": lambda n, p: (
-        p["activation"] == ACTIVATIONS[n.experiment.activation].title and n.slopes[1] == 0
+        p["activation"] == ACTIVATIONS[n.experiment.activation].title and _flat(n)
     ),
     "E does not move": lambda n, p: n.moves(n.h)[3] == 0,
     "O moves too little for float64 to show": lambda n, p: n.moves(n.h)[2] == 0,
     "E moves by {loss}": lambda n, p: _moved(n, p["loss"], 3),
-    "that moves O by {output} although ∂O/∂z is 0": lambda n, p: n.slopes[1] == 0 and _moved(n, p["output"], 2),
+    "that moves O by {output} although ∂O/∂z is 0": lambda n, p: _flat(n) and _moved(n, p["output"], 2),
     "{activation} bends or jumps on the way": lambda n, p: n.moves(n.h)[2] != 0,
     "that moves O by {output}": lambda n, p: _moved(n, p["output"], 2),
     "that moves E by {loss}": lambda n, p: _moved(n, p["loss"], 3),
     "The three slopes multiplied say the same: 0": lambda n, p: n.moves(n.h)[3] == n.foretold(n.h) == 0,
     "The three slopes multiplied say the same, as far as float64 can tell": lambda n, p: _agrees(n, n.h),
-    "The output is at its target, where E is flat (∂E/∂O = 0)": lambda n, p: n.slopes[2] == 0,
+    "The output is at its target": lambda n, p: abs(n.o[0, 0] - n.experiment.target[0, 0]).item() < AT_TARGET,
+    "where E is flat (∂E/∂O = 0)": lambda n, p: n.slopes[2] == 0,
+    "E is flat here (∂E/∂O = 0)": lambda n, p: n.slopes[2] == 0,
+    "has a corner within reach of the nudge": _corner,
     "the slopes foretell no change": lambda n, p: n.foretold(n.h) == 0,
     "The three slopes multiplied say 0": lambda n, p: n.foretold(n.h) == 0,
     "they foretell nothing of it": lambda n, p: n.moves(n.h)[3] != 0,
