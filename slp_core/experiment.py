@@ -54,6 +54,9 @@ class Experiment:
     with (standardised ones, where they are). ``raw`` holds what they are made of. A change of ``terms`` alone keeps the
     weights of all inputs that stay, and a term that is new starts with a weight of 0.
 
+    ``shown_sample`` is the one that pictures of a single neuron show; one after the last means the last, so that it
+    outlives a change of their number. Training knows nothing of it.
+
     Without ``train_bias`` the bias keeps its value: training moves the weights alone. One that is 0 is then no part of
     the model, as in code that has none.
 
@@ -89,6 +92,7 @@ class Experiment:
     data_seed: int = setting(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
     standardise: bool = setting(Boolean(), default=True)
     terms: tuple[str, ...] = setting(Names(TERMS), default=())
+    shown_sample: int = setting(Integer(0, MAX_SAMPLES - 1, slider=(0, MAX_SAMPLES - 1)), default=0)
 
     def __attrs_post_init__(self) -> None:
         """Make what follows from the dataset, give every array its full shape, check what fields ask of each other."""
@@ -135,6 +139,11 @@ class Experiment:
     def samples(self) -> int:
         """How many training samples there are: n."""
         return self.x.shape[0]
+
+    @property
+    def shown(self) -> int:
+        """The index of the sample that is shown: one that there is."""
+        return min(self.shown_sample, self.samples - 1)
 
     @property
     def inputs(self) -> int:

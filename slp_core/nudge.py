@@ -40,9 +40,9 @@ class Changes:
 class Nudge:
     """One weight moved by h, h/10, h/100 ..., everything else held.
 
-    The chain is that of one sample, the first, and one output, the first: a mean over samples has no z and no output.
-    Its last link is what this sample adds to the loss, so that with a single sample it is the loss. What the loss of
-    all samples does is told beside it.
+    The chain is that of one sample, the one that is shown, and one output, the first: a mean over samples has no z and
+    no output. Its last link is what this sample adds to the loss, so that with a single sample it is the loss. What
+    the loss of all samples does is told beside it.
 
     Attributes
     ----------
@@ -102,19 +102,20 @@ def nudge(experiment: Experiment, weight: int, h: float) -> Nudge:
     z = torch.stack([pre_activation(x, one[:-1], one[-1]) for one in moved])
     o = torch.stack([neuron.activation.value(one) for one in z])
     terms = torch.stack([neuron.terms(*one, t) for one in zip(z, o, strict=True)])
-    mine = terms[:, 0, 0] * neuron.share(*t.shape)
+    at = experiment.shown
+    mine = terms[:, at, 0] * neuron.share(*t.shape)
     whole = torch.stack([neuron.mean(one) for one in terms])
     share = neuron.slope_share(*t.shape)
-    back = neuron.d_loss_d_output(z, o, t)[:, 0, 0] * share
-    delta = neuron.delta(z, o, t)[:, 0, 0] * share
-    through = neuron.activation.slope(z, o)[0, 0, 0]
-    fed = with_ones(x)[0, weight]
+    back = neuron.d_loss_d_output(z, o, t)[:, at, 0] * share
+    delta = neuron.delta(z, o, t)[:, at, 0] * share
+    through = neuron.activation.slope(z, o)[0, at, 0]
+    fed = with_ones(x)[at, weight]
     step = moved[1:, weight, 0] - moved[0, weight, 0]
-    measured = Changes(step, z[1:, 0, 0] - z[0, 0, 0], o[1:, 0, 0] - o[0, 0, 0], mine[1:] - mine[0])
+    measured = Changes(step, z[1:, at, 0] - z[0, at, 0], o[1:, at, 0] - o[0, at, 0], mine[1:] - mine[0])
     # delta is dE/dO dO/dz, and finite also where one of the two is lost to float64.
     predicted = Changes(step, fed * step, through * fed * step, delta[0] * fed * step)
     # A canonical form is computed from z: what O is rounded to has no part in it.
-    by_output = torch.zeros_like(back) if neuron.canonical else o[:, 0, 0] * back
+    by_output = torch.zeros_like(back) if neuron.canonical else o[:, at, 0] * back
     found = gradients(experiment)
     slope = torch.cat([found.weights, found.bias[None, :]])[weight, 0]
     return Nudge(
@@ -127,7 +128,7 @@ def nudge(experiment: Experiment, weight: int, h: float) -> Nudge:
         whole_measured=whole[1:] - whole[0],
         whole_predicted=slope * step,
         error=_error(measured.loss, predicted.loss),
-        rounding=_rounding(mine, by_output, _summed(with_ones(x)[0], moved[:, :, 0]) * delta),
+        rounding=_rounding(mine, by_output, _summed(with_ones(x)[at], moved[:, :, 0]) * delta),
     )
 
 

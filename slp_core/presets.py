@@ -138,7 +138,7 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
     """
     described = {**fields, "dataset": name}
     if name not in (GIVEN, experiment.dataset):
-        described = {"train_bias": True} | _fitting(experiment, name) | described
+        described = {"train_bias": True, "shown_sample": 0} | _fitting(experiment, name) | described
     if name in DATASETS:
         inputs = len(DATASETS[name].feature_names)
         described.setdefault("terms", experiment.terms if inputs == RAW else ())
@@ -162,7 +162,8 @@ def on_samples(experiment: Experiment, data: Data) -> Experiment:
         If the Experiment's loss or activation cannot take the targets.
     """
     inputs = data.x.shape[1]
-    fields = {name: getattr(experiment, name) for name in KINDS if name not in DERIVED} | {"train_bias": True}
+    fields = {name: getattr(experiment, name) for name in KINDS if name not in DERIVED}
+    fields |= {"train_bias": True, "shown_sample": 0}
     terms = experiment.terms if inputs == RAW else ()
     fields |= _drawn(inputs + len(terms), experiment.seed) | {"terms": terms}
     if experiment.batch_size is not None:

@@ -13,7 +13,8 @@ from slp_core.neuron import Neuron
 
 def saturation_caption(experiment: Experiment, slopes: Gradients) -> str:
     """What becomes of the gradients of a saturated neuron; empty where it is none."""
-    if not saturated(slopes.d_output_d_z[0, 0]):
+    at = experiment.shown
+    if not saturated(slopes.d_output_d_z[at, 0]):
         return ""
     joint = Neuron.of(experiment).canonical
     template = (
@@ -31,11 +32,11 @@ def saturation_caption(experiment: Experiment, slopes: Gradients) -> str:
     )
     return t(
         template,
-        slope=shown(slopes.d_output_d_z[0, 0].item()),
+        slope=shown(slopes.d_output_d_z[at, 0].item()),
         limit=f"{SATURATED:g}",
         loss=title("loss", experiment.loss),
-        pull=shown(slopes.d_loss_d_output[0, 0].item()),
-        delta=shown(slopes.delta[0, 0].item()),
+        pull=shown(slopes.d_loss_d_output[at, 0].item()),
+        delta=shown(slopes.delta[at, 0].item()),
     )
 
 

@@ -45,34 +45,34 @@ _ALONE: Mapping[Side, str] = {
 }
 _FIRST: Mapping[Side, Callable[[int, Mapping[str, str]], str]] = {
     "at": lambda samples, places: tn(
-        "Sample {count}: the products and the bias add up to {z}; {activation} turns it into {output}, within {close} "
-        "of the target {target}. The loss is {loss}.",
-        "Sample 1: the products and the bias add up to {z}; {activation} turns it into {output}, within {close} of the "
-        "target {target}. The loss over all {count} samples is {loss}.",
+        "Sample {number} of {count}: the products and the bias add up to {z}; {activation} turns it into {output}, "
+        "within {close} of the target {target}. The loss is {loss}.",
+        "Sample {number}: the products and the bias add up to {z}; {activation} turns it into {output}, within "
+        "{close} of the target {target}. The loss over all {count} samples is {loss}.",
         samples,
         **places,
     ),
     "high": lambda samples, places: tn(
-        "Sample {count}: the products and the bias add up to {z}; {activation} turns it into {output}, {gap} too high "
-        "for the target {target}. The loss is {loss}.",
-        "Sample 1: the products and the bias add up to {z}; {activation} turns it into {output}, {gap} too high for "
-        "the target {target}. The loss over all {count} samples is {loss}.",
+        "Sample {number} of {count}: the products and the bias add up to {z}; {activation} turns it into {output}, "
+        "{gap} too high for the target {target}. The loss is {loss}.",
+        "Sample {number}: the products and the bias add up to {z}; {activation} turns it into {output}, {gap} "
+        "too high for the target {target}. The loss over all {count} samples is {loss}.",
         samples,
         **places,
     ),
     "low": lambda samples, places: tn(
-        "Sample {count}: the products and the bias add up to {z}; {activation} turns it into {output}, {gap} too low "
-        "for the target {target}. The loss is {loss}.",
-        "Sample 1: the products and the bias add up to {z}; {activation} turns it into {output}, {gap} too low for the "
-        "target {target}. The loss over all {count} samples is {loss}.",
+        "Sample {number} of {count}: the products and the bias add up to {z}; {activation} turns it into {output}, "
+        "{gap} too low for the target {target}. The loss is {loss}.",
+        "Sample {number}: the products and the bias add up to {z}; {activation} turns it into {output}, {gap} "
+        "too low for the target {target}. The loss over all {count} samples is {loss}.",
         samples,
         **places,
     ),
     "beyond": lambda samples, places: tn(
-        "Sample {count}: the products and the bias add up to {z}; {activation} turns it into {output}, and the loss "
-        "asks for no other output. The loss is {loss}.",
-        "Sample 1: the products and the bias add up to {z}; {activation} turns it into {output}, and the loss asks for "
-        "no other output. The loss over all {count} samples is {loss}.",
+        "Sample {number} of {count}: the products and the bias add up to {z}; {activation} turns it into {output}, and "
+        "the loss asks for no other output. The loss is {loss}.",
+        "Sample {number}: the products and the bias add up to {z}; {activation} turns it into {output}, and the "
+        "loss asks for no other output. The loss over all {count} samples is {loss}.",
         samples,
         **places,
     ),
@@ -81,17 +81,19 @@ _FIRST: Mapping[Side, Callable[[int, Mapping[str, str]], str]] = {
 
 def forward_caption(experiment: Experiment, passed: Forward) -> str:
     """What the forward pass gave, and how far it is from the target."""
-    error = passed.o[0, 0] - experiment.target[0, 0]
+    at = experiment.shown
+    error = passed.o[at, 0] - experiment.target[at, 0]
     neuron, target = Neuron.of(experiment), experiment.target
-    asked = neuron.d_loss_d_output(passed.z, passed.o, target)[0, 0] != 0
+    asked = neuron.d_loss_d_output(passed.z, passed.o, target)[at, 0] != 0
     side: Side = "at" if at_target(error) else "beyond" if not asked else "high" if error > 0 else "low"
     places = {
-        "z": shown(passed.z[0, 0].item()),
+        "number": str(at + 1),
+        "z": shown(passed.z[at, 0].item()),
         "activation": title("activation", experiment.activation),
-        "output": shown(passed.o[0, 0].item()),
+        "output": shown(passed.o[at, 0].item()),
         "close": f"{AT_TARGET:g}",
         "gap": shown(abs(error.item())),
-        "target": shown(experiment.target[0, 0].item()),
+        "target": shown(experiment.target[at, 0].item()),
         "loss": shown(passed.loss.item()),
     }
     many = experiment.samples > 1
@@ -109,7 +111,7 @@ def gradient_caption(experiment: Experiment, slopes: Gradients) -> str:
     """Which of the parameters that are trained matters most, and which way it would have to go."""
     column = column_of(slopes)[: experiment.inputs + experiment.train_bias]
     most = max(range(len(column)), key=lambda j: abs(column[j]))
-    slope, through = column[most], slopes.d_output_d_z[0, 0]
+    slope, through = column[most], slopes.d_output_d_z[experiment.shown, 0]
     if slope == 0:
         return t(_ALL_FLAT[why_flat(experiment, slopes, with_ones(experiment.x)[:, : len(column)])])
     template = (
@@ -125,12 +127,17 @@ def gradient_caption(experiment: Experiment, slopes: Gradients) -> str:
 
 def _saturated(experiment: Experiment, slope: str) -> str:
     """What it means for the gradients that a saturated activation lets hardly anything through."""
-    neuron = Neuron.of(experiment)
+    neuron, number = Neuron.of(experiment), experiment.shown + 1
     if neuron.canonical:
         loss = title("loss", experiment.loss)
         if experiment.samples > 1:
-            return t("In sample 1 ∂O/∂z is only {slope}, which {loss} makes up for.", slope=slope, loss=loss)
+            return t(
+                "In sample {number} ∂O/∂z is only {slope}, which {loss} makes up for.",
+                number=number,
+                slope=slope,
+                loss=loss,
+            )
         return t("The neuron is saturated (∂O/∂z is only {slope}), which {loss} makes up for.", slope=slope, loss=loss)
     if experiment.samples > 1:
-        return t("In sample 1 the neuron is saturated: ∂O/∂z is only {slope}.", slope=slope)
+        return t("In sample {number} the neuron is saturated: ∂O/∂z is only {slope}.", number=number, slope=slope)
     return t("The neuron is saturated: ∂O/∂z is only {slope}.", slope=slope)

@@ -6,7 +6,7 @@ from explorer.contract.wire import FiniteRow, Row, Value
 
 
 class Factors(TypedDict):
-    """The factors of the chain rule that all weights share, of the first sample."""
+    """The factors of the chain rule that all weights share, of the sample that is shown."""
 
     d_loss_d_output: Value
     d_output_d_z: Value

@@ -6,7 +6,7 @@ from explorer.contract.wire import Finite, FiniteRow
 
 
 class Sample(TypedDict):
-    """The first sample, how many there are, and what the inputs are called.
+    """The sample that is shown, its number from 1, how many there are, and what the inputs are called.
 
     ``terms`` is how many terms the loss is the mean of: the samples, and their outputs where those are averaged too.
 
@@ -16,6 +16,7 @@ class Sample(TypedDict):
 
     x: FiniteRow
     target: Finite
+    number: int
     count: int
     terms: int
     names: tuple[str, ...]

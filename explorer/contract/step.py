@@ -109,10 +109,10 @@ class StepReasons(TypedDict):
 
 
 class StepTables(TypedDict):
-    """What every step k = 0..T computes, a row each; the pass is that of the first sample and the first output.
+    """What every step k = 0..T computes, a row each; the pass is that of the shown sample and the first output.
 
     ``sums`` are the sums of the first product, of the first two and so on, the bias last. ``tangents`` are the two ends
-    of the tangent to the activation, each z and O. ``term`` is the first sample's own loss, before it is averaged.
+    of the tangent to the activation, each z and O. ``term`` is the shown sample's own loss, before it is averaged.
     """
 
     products: Packed

@@ -31,6 +31,7 @@ export interface Experiment {
   data_seed: number;
   standardise: boolean;
   terms: string[];
+  shown_sample: number;
   own?: string;
 }
 
@@ -55,6 +56,7 @@ export interface FieldSpans {
   noise: Span;
   test_fraction: Span;
   data_seed: Span;
+  shown_sample: Span;
 }
 
 export type FiniteRow = number[];
@@ -63,7 +65,7 @@ export type Row = Value[];
 
 export type Value = number | null;
 
-/** The factors of the chain rule that all weights share, of the first sample. */
+/** The factors of the chain rule that all weights share, of the sample that is shown. */
 export interface Factors {
   d_loss_d_output: Value;
   d_output_d_z: Value;
@@ -831,10 +833,11 @@ export interface RatesFigures {
   losses: Figure;
 }
 
-/** The first sample, how many there are, and what the inputs are called. */
+/** The sample that is shown, its number from 1, how many there are, and what the inputs are called. */
 export interface Sample {
   x: FiniteRow;
   target: Finite;
+  number: number;
   count: number;
   terms: number;
   names: string[];
@@ -866,7 +869,7 @@ export interface StepReasons {
   moves: Told<"overflows" | "untrained" | "flat" | "frozen" | "lost" | "rises_on" | "falls_on" | "rises_against" | "falls_against" | "rises_remembering_one" | "falls_remembering_one" | "rises_remembering_all" | "falls_remembering_all" | "rises_remembering_batch" | "falls_remembering_batch" | "rises_shared_all" | "falls_shared_all" | "rises_shared_batch" | "falls_shared_batch" | "rises_rounding" | "falls_rounding" | "rises_downhill" | "falls_downhill" | "rises_low" | "falls_low" | "rises_high" | "falls_high">;
 }
 
-/** What every step k = 0..T computes, a row each; the pass is that of the first sample and the first output. */
+/** What every step k = 0..T computes, a row each; the pass is that of the shown sample and the first output. */
 export interface StepTables {
   products: Packed;
   sums: Packed;

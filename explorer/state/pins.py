@@ -73,7 +73,7 @@ def differences(pins: Sequence[Pin], current: Experiment) -> list[Difference]:
         values = [getattr(experiment, name) for experiment in experiments]
         if name in SYMBOLS:
             rows += _elements(name, values)
-        elif name not in ("dataset", *DERIVED):
+        elif name not in ("dataset", "shown_sample", *DERIVED):  # a run is the same, whichever sample is shown
             rows += _row(t(FIELD_TITLES[name]), [_told(name, value) for value in values])
     return rows
 

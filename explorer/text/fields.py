@@ -31,6 +31,7 @@ FIELD_TITLES: Mapping[str, str] = {
     "data_seed": phrase("seed of the data and its split"),
     "standardise": phrase("standardised"),
     "terms": phrase("terms"),
+    "shown_sample": phrase("sample that is shown"),
 }
 
 SETTING_TITLES: Mapping[str, str] = {

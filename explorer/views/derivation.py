@@ -51,12 +51,12 @@ def derivation_cost(size: Size, settings: DerivationSettings) -> Cost:
 def derivation_view(scene: Scene[DerivationSettings], work: Work) -> DerivationNumbers:
     """Every number on the Derivation page.
 
-    The forward picture is that of the first sample and the first output; gradients are those of the whole loss.
+    The forward picture is that of the shown sample and the first output; gradients are those of the whole loss.
     """
-    experiment = scene.experiment
+    experiment, at = scene.experiment, scene.experiment.shown
     chosen = min(scene.settings.weight, experiment.inputs)
     passed, slopes = forward(experiment), gradients(experiment)
-    z, o, slope = passed.z[0, 0], passed.o[0, 0], slopes.d_output_d_z[0, 0]
+    z, o, slope = passed.z[at, 0], passed.o[at, 0], slopes.d_output_d_z[at, 0]
     curve = activation_curve(experiment, z)
     return {
         "z": z,
@@ -67,9 +67,9 @@ def derivation_view(scene: Scene[DerivationSettings], work: Work) -> DerivationN
         "values": _values(experiment, chosen, passed, slopes, work),
         "code": code_lines(experiment, scene.settings.ran),
         "factors": {
-            "d_loss_d_output": slopes.d_loss_d_output[0, 0],
+            "d_loss_d_output": slopes.d_loss_d_output[at, 0],
             "d_output_d_z": slope,
-            "delta": slopes.delta[0, 0],
+            "delta": slopes.delta[at, 0],
         },
         "sample": sample(experiment, scene.source.feature_names),
         "saturated": saturated(slope),
@@ -86,23 +86,24 @@ def derivation_view(scene: Scene[DerivationSettings], work: Work) -> DerivationN
 
 
 def _values(experiment: Experiment, chosen: int, passed: Forward, slopes: Gradients, work: Work) -> dict[str, Value]:
-    """The numbers in the lines, by name: those of the first sample, the first output and the chosen parameter."""
+    """The numbers in the lines, by name: those of the shown sample, the first output and the chosen parameter."""
+    at = experiment.shown
     trace = train(experiment.change(steps=0), work.stale)
     old, update = trace.parameters[0, chosen, 0], trace.parameter_updates[0, chosen, 0]
-    fed = experiment.x[0, chosen] if chosen < experiment.inputs else torch.ones((), dtype=torch.float64)
+    fed = experiment.x[at, chosen] if chosen < experiment.inputs else torch.ones((), dtype=torch.float64)
     states = [state[0] if state.ndim == 1 else state[0, chosen, 0] for state in trace.states.values()]
     return {
-        **{f"product-{j}": product for j, product in enumerate(passed.products[0, :, 0])},
-        **{f"state-{at}": state for at, state in enumerate(states)},
+        **{f"product-{j}": product for j, product in enumerate(passed.products[at, :, 0])},
+        **{f"state-{index}": state for index, state in enumerate(states)},
         "b": experiment.bias[0],
-        "z": passed.z[0, 0],
-        "O": passed.o[0, 0],
-        "t": experiment.target[0, 0],
+        "z": passed.z[at, 0],
+        "O": passed.o[at, 0],
+        "t": experiment.target[at, 0],
         "loss": passed.loss,
-        "d-loss-d-output": slopes.d_loss_d_output[0, 0],
-        "d-output-d-z": slopes.d_output_d_z[0, 0],
+        "d-loss-d-output": slopes.d_loss_d_output[at, 0],
+        "d-output-d-z": slopes.d_output_d_z[at, 0],
         "input": fed,
-        "delta": slopes.delta[0, 0],
+        "delta": slopes.delta[at, 0],
         "gradient": _column(slopes)[chosen],
         "eta": experiment.learning_rate,
         "old": old,

@@ -136,7 +136,7 @@ class Derivation:
     def _error(self) -> DerivationLine:
         e, rule = self.experiment, self.e_latex
         if e.samples * e.outputs > 1:
-            told = t("Of sample 1 and node 0; the number is that of all of them.")
+            told = t("Of sample {number} and node 0; the number is that of all of them.", number=e.shown + 1)
             return line("error", told, f"E = {indexed(rule)}", f"E = {place('!loss')}", "O t E")
         return line(
             "error", t(self.loss.lesson), f"E = {indexed(rule)}", f"E = {filled(rule)} = {place('!loss')}", "O t E"
@@ -218,9 +218,10 @@ class Derivation:
         ratio, samples = self.by_w("E"), self.experiment.samples
         if samples > 1:
             told = tn(
-                "Added up over the {count} sample, that is the gradient; the numbers above are of sample 1.",
-                "Added up over all {count} samples, that is the gradient; the numbers above are of sample 1.",
+                "Added up over the {count} sample, that is the gradient; the numbers above are of sample {number}.",
+                "Added up over all {count} samples, that is the gradient; the numbers above are of sample {number}.",
                 samples,
+                number=self.experiment.shown + 1,
             )
             return line("result", told, rf"{ratio} = \sum {symbols}", f"{ratio} = {place('!gradient')}", "x δ E")
         factors = [f"{_PULL} \\cdot {_GATE}"] if any(map(by_cases, rules)) else [factor(filled(rule)) for rule in rules]

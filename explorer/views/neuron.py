@@ -29,18 +29,18 @@ def neuron_cost(size: Size, settings: NeuronSettings) -> Cost:
 def neuron_view(scene: Scene[NeuronSettings], work: Work) -> NeuronNumbers:
     """Every number on the Neuron page.
 
-    The forward picture is that of the first sample and the first output; gradients are those of the whole loss.
+    The forward picture is that of the shown sample and the first output; gradients are those of the whole loss.
     """
-    experiment = scene.experiment
+    experiment, at = scene.experiment, scene.experiment.shown
     passed, slopes, trace = forward(experiment), gradients(experiment), train(experiment, work.stale).judged(work.stale)
-    curve = activation_curve(experiment, passed.z[0, 0])
+    curve = activation_curve(experiment, passed.z[at, 0])
     return {
-        "z": passed.z[0, 0],
-        "output": passed.o[0, 0],
-        "error": passed.o[0, 0] - experiment.target[0, 0],
+        "z": passed.z[at, 0],
+        "output": passed.o[at, 0],
+        "error": passed.o[at, 0] - experiment.target[at, 0],
         "loss": passed.loss,
         "sample": sample(experiment, scene.source.feature_names),
-        "products": passed.products[0, :, 0],
+        "products": passed.products[at, :, 0],
         "gradients": slopes.weights[:, 0],
         "bias_gradient": slopes.bias[0],
         "updates": trace.weight_updates[0, :, 0],
@@ -48,13 +48,13 @@ def neuron_view(scene: Scene[NeuronSettings], work: Work) -> NeuronNumbers:
         "weights_after": (experiment.weights + trace.weight_updates[0])[:, 0],
         "bias_after": (experiment.bias + trace.bias_updates[0])[0],
         "factors": {
-            "d_loss_d_output": slopes.d_loss_d_output[0, 0],
-            "d_output_d_z": slopes.d_output_d_z[0, 0],
-            "delta": slopes.delta[0, 0],
+            "d_loss_d_output": slopes.d_loss_d_output[at, 0],
+            "d_output_d_z": slopes.d_output_d_z[at, 0],
+            "delta": slopes.delta[at, 0],
         },
-        "shares": slopes.delta[0, 0] * experiment.x[0],
+        "shares": slopes.delta[at, 0] * experiment.x[at],
         "curve": curve,
-        "tangent": tangent(curve, passed.z[0, 0], passed.o[0, 0], slopes.d_output_d_z[0, 0]),
+        "tangent": tangent(curve, passed.z[at, 0], passed.o[at, 0], slopes.d_output_d_z[at, 0]),
         "run": {"loss": trace.loss, "axis": loss_axis(trace.loss), "diverged_at": trace.diverged_at},
         "nudge": nudged(experiment, scene.settings.weight, scene.settings.nudge),
         "captions": {

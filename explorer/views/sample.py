@@ -6,10 +6,11 @@ from slp_core.neuron import Neuron
 
 
 def sample(experiment: Experiment, names: tuple[str, ...]) -> Sample:
-    """The first sample of ``experiment``, with the names of its inputs."""
+    """The sample of ``experiment`` that is shown, with the names of its inputs."""
     return {
-        "x": experiment.x[0],
-        "target": experiment.target[0, 0],
+        "x": experiment.x[experiment.shown],
+        "target": experiment.target[experiment.shown, 0],
+        "number": experiment.shown + 1,
         "count": experiment.samples,
         "terms": round(1 / Neuron.of(experiment).share(*experiment.target.shape)),
         "names": names,

@@ -35,7 +35,7 @@ def step_cost(size: Size, settings: StepSettings) -> Cost:
 def step_view(scene: Scene[StepSettings], work: Work) -> StepNumbers:
     """Every number on the Step page, for k = 0..T.
 
-    The forward and backward picture is that of the first sample and the first output; gradients are those that the
+    The forward and backward picture is that of the shown sample and the first output; gradients are those that the
     optimizer is given. A run that diverges ends at the step where it did.
     """
     experiment = scene.experiment
@@ -86,9 +86,10 @@ class _Passes(TypedDict):
 
 
 def _passes(trace: Trace) -> _Passes:
-    """The forward and the backward pass of the first sample, at every step."""
+    """The forward and the backward pass of the shown sample, at every step."""
     experiment, neuron = trace.experiment, Neuron.of(trace.experiment)
-    x, target = experiment.x[:1], experiment.target[:1]
+    shown = slice(experiment.shown, experiment.shown + 1)
+    x, target = experiment.x[shown], experiment.target[shown]
     z = pre_activation(x, trace.weights, trace.bias)
     o = neuron.activation.value(z)
     share = neuron.slope_share(*experiment.target.shape)

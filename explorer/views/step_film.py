@@ -29,12 +29,12 @@ def tangents(curve: ActivationCurve, z: Tensor, o: Tensor, slope: Tensor) -> Flo
 
 
 def loss_picture(experiment: Experiment) -> LossPicture:
-    """How the loss of the first sample's first output is drawn.
+    """How the loss of the shown sample's first output is drawn.
 
     A loss of which nothing is known here is a curve over the outputs that it can judge, or that lie around the target.
     """
     loss = LOSSES[experiment.loss]
-    target = experiment.target[:1, :1]
+    target = experiment.target[experiment.shown, 0].reshape(1, 1)
     low, high = loss.output_range
     low, high = max(low, -1.0), min(high, 2.0)
     at = torch.linspace(low, high, LOSS_POINTS, dtype=torch.float64)

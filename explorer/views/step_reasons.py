@@ -31,7 +31,7 @@ _SHARED: dict[Over, tuple[Move, Move]] = {
 
 
 def reasons(trace: Trace, last: int, error: Tensor, pull: Tensor, slope: Tensor) -> StepReasons:
-    """All judgements of a run up to step ``last``, from O - t, dE/dO and dO/dz of the first sample at every step."""
+    """All judgements of a run up to step ``last``, from O - t, dE/dO and dO/dz of the shown sample at every step."""
     error, pull, slope = (values[: last + 1] for values in (error, pull, slope))
     gradients, updates = (table[: last + 1, :, 0] for table in (trace.parameter_gradients, trace.parameter_updates))
     over, trained = _over(trace.experiment), trace.experiment.inputs + trace.experiment.train_bias
@@ -104,7 +104,7 @@ def _moves(
     elif over != "one":
         causes.append((always, _SHARED[over]))
     # A single sample's slope has the sign of error times input, unless the error is so small that rounding rules it.
-    fed = torch.cat([experiment.x[0], experiment.x.new_ones(1)])
+    fed = torch.cat([experiment.x[experiment.shown], experiment.x.new_ones(1)])
     if Neuron.of(experiment).canonical is None:
         causes.append(((error.sign() != pull.sign())[:, None] & always, ("rises_downhill", "falls_downhill")))
     causes += [

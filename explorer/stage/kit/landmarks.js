@@ -15,9 +15,20 @@ export function nameLandmarks(view) {
   if (!bar) return;
   set(bar, { role: "navigation", "aria-label": t("Pages") });
   const links = [...bar.querySelectorAll("a")];
-  // The first page has no name in its address.
-  const here = links.find((link) => link.getAttribute("href")?.split("?")[0].split("/").at(-1) === view) ?? links[0];
+  const here = links.find((link) => path(link) === view) ?? links[0];
   for (const link of links) set(link, { "aria-current": link === here ? "page" : null });
+}
+
+/** Open another page, as a press of its link does. @param {string} view */
+export function goTo(view) {
+  const links = [...document.querySelectorAll(".st-key-slp-top a")];
+  const found = links.find((link) => path(link) === view) ?? links[0];
+  if (found instanceof HTMLElement) found.click();
+}
+
+/** The page that a link opens; the first one has no name in its address. @param {Element} link */
+function path(link) {
+  return link.getAttribute("href")?.split("?")[0].split("/").at(-1);
 }
 
 const printed = html("p", { class: "slp-printed" });

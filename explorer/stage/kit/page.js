@@ -12,6 +12,7 @@ import { Controls } from "./controls.js";
 import { html, write } from "./dom.js";
 import { given } from "./format.js";
 import { Glossary } from "./glossary.js";
+import { Origin } from "./origin.js";
 import { Strip } from "./strip.js";
 import { Toolbar } from "./toolbar.js";
 import { Walk } from "./walk.js";
@@ -41,6 +42,7 @@ export class Page extends Controls {
       () => this.walk.check(),
     );
     this.strip = new Strip(this);
+    this.origin = new Origin(bench);
     this.message = html("div", { class: "slp-message", role: "alert", "data-testid": "message", hidden: true });
     this.progress = html("progress", {
       class: "slp-progress",
@@ -65,6 +67,7 @@ export class Page extends Controls {
       this.toolbar.element,
       this.progress,
       this.message,
+      this.origin.element,
       ...parts,
       this.glossary.note,
       this.walk.line,
@@ -87,6 +90,7 @@ export class Page extends Controls {
     this.showControls();
     this.renameIfNew();
     this.draw();
+    this.origin.draw();
     this.glossary.draw();
     this.strip.draw();
     // What is still under way was not seen yet.

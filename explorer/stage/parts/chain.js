@@ -6,7 +6,7 @@ import { precise, print, sign, signed } from "../kit/format.js";
 import { inputName, weightName } from "../kit/names.js";
 import { markLetters, updateRule } from "../kit/term.js";
 
-/** @import { Choices, Experiment, NeuronNumbers, Value } from "../contract.js" */
+/** @import { Choices, Experiment, NeuronNumbers, Sample, Value } from "../contract.js" */
 
 /** @typedef {"d-loss-d-output"|"d-output-d-z"|"input"|"product"} Factor what is pointed at, by the name of its number */
 /** @typedef {Factor|"gradient"|"old"|"update"|"new"} Key */
@@ -38,10 +38,10 @@ export class ChainRule {
    * @param {number} chosen
    * @param {number} inputs
    * @param {Experiment} experiment
-   * @param {number} count of samples
+   * @param {Sample} sample
    */
-  name(chosen, inputs, experiment, count) {
-    const key = [chosen, count, experiment.activation, experiment.loss, experiment.optimizer].join();
+  name(chosen, inputs, experiment, { count, number }) {
+    const key = [chosen, count, number, experiment.activation, experiment.loss, experiment.optimizer].join();
     if (key === this.named) return;
     this.named = key;
     const isBias = chosen === inputs;
@@ -83,8 +83,8 @@ export class ChainRule {
         this.factor(
           "product",
           fraction("∂E", `∂${weight}`),
-          count > 1 ? t("of sample 1") : "",
-          count > 1 ? t("what sample 1 adds to the gradient") : t("the gradient"),
+          count > 1 ? t("of sample {number}", { number }) : "",
+          count > 1 ? t("what sample {number} adds to the gradient", { number }) : t("the gradient"),
         ),
       ),
       ...(count > 1 ? [addedUp(count, weight, numbers.gradient)] : []),
@@ -129,7 +129,7 @@ export class ChainRule {
    */
   draw(numbers, experiment, chosen) {
     const inputs = experiment.weights.length;
-    this.name(chosen, inputs, experiment, numbers.sample.count);
+    this.name(chosen, inputs, experiment, numbers.sample);
     const isBias = chosen === inputs;
     const { factors, sample } = numbers;
     /** @type {Record<Key, Value>} */
@@ -176,7 +176,7 @@ function entry(entries, name) {
   return found;
 }
 
-/** The gradient over all samples, of which the factors show the first one's part. @param {number} count @param {string} weight @param {Element} gradient */
+/** The gradient over all samples, of which the factors show the shown one's part. @param {number} count @param {string} weight @param {Element} gradient */
 function addedUp(count, weight, gradient) {
   const text = partsN(
     "Added up over {count} sample: ∂E/∂{weight} = {gradient}",

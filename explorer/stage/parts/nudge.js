@@ -143,7 +143,10 @@ export class Nudge {
     write(
       this.part,
       sample.terms > 1
-        ? t("z and O are those of sample 1, and E is what it adds to the mean of {terms}.", { terms: sample.terms })
+        ? t("z and O are those of sample {number}, and E is what it adds to the mean of {terms}.", {
+            number: sample.number,
+            terms: sample.terms,
+          })
         : "",
     );
   }

@@ -62,19 +62,19 @@ class Proved(Facts):
 
 CLAIMS: dict[str, Check] = {
     "saturated: ∂O/∂z = {slope} is below {limit}": lambda f, p: (
-        abs(f.through[0, 0].item()) < number(p["limit"]) and printed(p["slope"], f.through[0, 0].item())
+        abs(f.through[f.at, 0].item()) < number(p["limit"]) and printed(p["slope"], f.through[f.at, 0].item())
     ),
     "The rule of {loss} leaves it out: δ = {delta}": lambda f, p: (
-        f.is_rule and p["loss"] == LOSSES["perceptron"].title and printed(p["delta"], f.delta[0, 0].item())
+        f.is_rule and p["loss"] == LOSSES["perceptron"].title and printed(p["delta"], f.delta[f.at, 0].item())
     ),
     "Every gradient is multiplied by it": lambda f, p: not f.is_joint and not f.is_rule,
     "of ∂E/∂O = {pull}, only δ = {delta} goes back": lambda f, p: (
-        printed(p["pull"], f.pull[0, 0].item()) and abs(number(p["delta"])) <= 0.01 * abs(number(p["pull"])) + 1e-300
+        printed(p["pull"], f.pull[f.at, 0].item()) and abs(number(p["delta"])) <= 0.01 * abs(number(p["pull"])) + 1e-300
     ),
     "the ∂E/∂O of {loss} is divided by the same slope": lambda f, p: (
         f.is_joint and p["loss"] == LOSSES["binary_cross_entropy"].title
     ),
-    "the two cancel: δ = {delta}": lambda f, p: printed(p["delta"], f.error[0, 0].item() / f.error.numel()),
+    "the two cancel: δ = {delta}": lambda f, p: printed(p["delta"], f.error[f.at, 0].item() / f.error.numel()),
     "Here it is trained like every weight": lambda f, p: f.trained > f.inputs,
     "Here it is 0": lambda f, p: not f.experiment.bias.any(),
     "not trained": lambda f, p: f.trained == f.inputs,

@@ -40,6 +40,7 @@ class Facts:
     def __init__(self, experiment: Experiment) -> None:
         e = self.experiment = experiment
         self.inputs, self.samples = e.inputs, e.samples
+        self.at = min(e.shown_sample, e.samples - 1)  # the sample that is shown
         self.trained = e.inputs + e.train_bias  # so many of the parameters
         self.fed = torch.cat([e.x, torch.ones_like(e.x[:, :1])], 1)  # (n, d+1)
         # To the bit as the core adds up, because what is said of a neuron hangs on a rounding where sums cancel.

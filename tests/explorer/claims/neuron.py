@@ -27,7 +27,7 @@ class Moved(Facts):
 
 
 def _first(f: Facts, table) -> float:
-    return table[0, 0].item()
+    return table[f.at, 0].item()
 
 
 def _distance(f: Facts, p: Places, sign: int) -> bool:
@@ -38,7 +38,7 @@ def _distance(f: Facts, p: Places, sign: int) -> bool:
 
 def _asks_nothing(f: Facts, p: Places) -> bool:
     """Whether the first output may stay as it is, or where a gradient is told of, every one."""
-    pulls = f.pull[:1, :1] if "output" in p else f.pull[:, :1]
+    pulls = f.pull[f.at : f.at + 1, :1] if "output" in p else f.pull[:, :1]
     return not pulls.any()
 
 
@@ -104,8 +104,8 @@ def _is_batch(f: Facts) -> bool:
 
 
 CLAIMS: dict[str, Check] = {
-    "Sample {count}": lambda f, p: f.samples == 1,
-    "Sample 1": lambda f, p: f.samples > 1,
+    "Sample {number} of {count}": lambda f, p: f.samples == 1,
+    "Sample {number}": lambda f, p: f.samples > 1 and number(p["number"]) == f.at + 1,
     "the products and the bias add up to {z}": lambda f, p: printed(p["z"], _first(f, f.z)),
     "The products and the bias add up to {z}": lambda f, p: f.samples == 1 and printed(p["z"], _first(f, f.z)),
     "{activation} turns it into {output}": lambda f, p: (
@@ -150,7 +150,7 @@ CLAIMS: dict[str, Check] = {
     # What a saturated neuron does to them.
     "The neuron is saturated": lambda f, p: f.samples == 1 and abs(_first(f, f.through)) < 0.01,
     "the neuron is saturated": lambda f, p: abs(_first(f, f.through)) < 0.01,
-    "In sample 1": lambda f, p: f.samples > 1,
+    "In sample {number}": lambda f, p: f.samples > 1 and number(p["number"]) == f.at + 1,
     "∂O/∂z is only {slope}": lambda f, p: abs(number(p["slope"])) <= 0.01 and printed(p["slope"], _first(f, f.through)),
     "(∂O/∂z is only {slope})": lambda f, p: (
         abs(number(p["slope"])) <= 0.01 and printed(p["slope"], _first(f, f.through))

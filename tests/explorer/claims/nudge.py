@@ -31,11 +31,11 @@ class Nudged(Facts):
 
     @property
     def slopes(self) -> tuple[float, float, float]:
-        """dz/dw, dO/dz and dE/dO of the first sample and the first output."""
-        return self.fed[0, self.weight].item(), self.through[0, 0].item(), self.pull[0, 0].item()
+        """dz/dw, dO/dz and dE/dO of the shown sample and the first output."""
+        return self.fed[self.at, self.weight].item(), self.through[self.at, 0].item(), self.pull[self.at, 0].item()
 
     def _moves(self, size: float) -> tuple[float, float, float, float]:
-        """How far w, z, O and the first sample's part of the loss move."""
+        """How far w, z, O and the shown sample's part of the loss move."""
         e = self.experiment
         moved = torch.cat([e.weights, e.bias[None]])
         before = moved[self.weight, 0].item()
@@ -45,32 +45,33 @@ class Nudged(Facts):
         loss = (self._term(z, o) - self._term(self.z, self.o)).item()
         return (
             moved[self.weight, 0].item() - before,
-            *((a - b)[0, 0].item() for a, b in ((z, self.z), (o, self.o))),
+            *((a - b)[self.at, 0].item() for a, b in ((z, self.z), (o, self.o))),
             loss,
         )
 
     def _term(self, z: Tensor, o: Tensor) -> Tensor:
-        """What the first output of the first sample adds to the loss."""
+        """What the first output of the shown sample adds to the loss."""
         e = self.experiment
         share = e.target.numel() if LOSSES[e.loss].averages_outputs else e.samples
-        return self.alone._loss(z[:1, :1]) / share
+        return self.alone._loss(z[self.at : self.at + 1, :1]) / share
 
     @cached_property
     def alone(self) -> Facts:
-        """The first output of the first sample, as if there were no others."""
+        """The first output of the shown sample, as if there were no others."""
         e = self.experiment
-        first = {"x": e.x[:1], "target": e.target[:1, :1], "weights": e.weights[:, :1], "bias": e.bias[:1]}
+        here = slice(self.at, self.at + 1)
+        first = {"x": e.x[here], "target": e.target[here, :1], "weights": e.weights[:, :1], "bias": e.bias[:1]}
         return Facts(e.change(**first, batch_size=None))
 
     def foretold(self, size: float) -> float:
-        return self.delta[0, 0].item() * self.slopes[0] * self.moves(size)[0]
+        return self.delta[self.at, 0].item() * self.slopes[0] * self.moves(size)[0]
 
     def rounding(self, size: float) -> float:
         """How far a measured change of the loss may be off, because it is the difference of two rounded ones."""
         e = self.experiment
         terms = [self._term(self.z, self.o).item(), abs(self.moves(size)[3])]
-        inputs = (self.fed[0].abs() * torch.cat([e.weights, e.bias[None]])[:, 0].abs()).sum().item()
-        slopes = abs(self.delta[0, 0].item()) * inputs + abs(self.pull[0, 0] * self.o[0, 0]).item()
+        inputs = (self.fed[self.at].abs() * torch.cat([e.weights, e.bias[None]])[:, 0].abs()).sum().item()
+        slopes = abs(self.delta[self.at, 0].item()) * inputs + abs(self.pull[self.at, 0] * self.o[self.at, 0]).item()
         return 64 * EPSILON * (sum(map(abs, terms)) + slopes + 1e-290)
 
     def off(self, size: float) -> float:
@@ -81,7 +82,7 @@ class Nudged(Facts):
 def _moved(n: Nudged, text: str, link: int) -> bool:
     """Whether a link moves as it is said to, but for the rounding of the number itself."""
     value = n.moves(n.h)[link]
-    size = [0.0, n.z[0, 0].abs().item() + abs(n.h * n.slopes[0]), n.o[0, 0].abs().item(), 0.0][link]
+    size = [0.0, n.z[n.at, 0].abs().item() + abs(n.h * n.slopes[0]), n.o[n.at, 0].abs().item(), 0.0][link]
     slack = n.rounding(n.h) if link == 3 else 64 * EPSILON * size
     return _says(text, value, slack)
 

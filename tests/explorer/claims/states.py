@@ -43,6 +43,7 @@ def _state(chance: random.Random, fields: dict[str, Any]) -> Experiment:
         "seed": chance.randrange(100),
         "dataset": GIVEN,
     }
+    chosen["shown_sample"] = chosen["seed"] % samples
     assert chosen.keys() <= KINDS.keys()
     made = Experiment(**(chosen | fields))
     if samples == 2 and outputs == 1 and chance.random() < 0.2:

@@ -41,8 +41,8 @@ class Moment(Facts):
 
     @cached_property
     def products(self) -> list[float]:
-        """Of the first sample, the bias last."""
-        return [*(self.experiment.x[0] * self.experiment.weights[:, 0]).tolist(), self.experiment.bias[0].item()]
+        """Of the shown sample, the bias last."""
+        return [*(self.experiment.x[self.at] * self.experiment.weights[:, 0]).tolist(), self.experiment.bias[0].item()]
 
     @cached_property
     def size(self) -> float:
@@ -94,8 +94,8 @@ def _standing_at(trace: Trace, step: int) -> Experiment:
     return here
 
 
-def _first(table: Tensor) -> float:
-    return table[0, 0].item()
+def _first(m: Facts, table: Tensor) -> float:
+    return table[m.at, 0].item()
 
 
 def _sum(m: Moment, p: Places, terms: int) -> bool:
@@ -108,11 +108,11 @@ def _near(text: str, value: float, size: float) -> bool:
 
 
 def _is_z(m: Moment, p: Places) -> bool:
-    return printed(p["z"], _first(m.z)) or abs(number(p["z"]) - _first(m.z)) <= 1e-12 * m.size
+    return printed(p["z"], _first(m, m.z)) or abs(number(p["z"]) - _first(m, m.z)) <= 1e-12 * m.size
 
 
 def _is_o(m: Moment, p: Places) -> bool:
-    return _near(p["output"], _first(m.o), abs(_first(m.o)) * (1 + m.size))
+    return _near(p["output"], _first(m, m.o), abs(_first(m, m.o)) * (1 + m.size))
 
 
 def _is_activation(m: Moment, p: Places) -> bool:
@@ -120,7 +120,7 @@ def _is_activation(m: Moment, p: Places) -> bool:
 
 
 def _is_target(m: Moment, p: Places) -> bool:
-    return printed(p["target"], _first(m.experiment.target))
+    return printed(p["target"], _first(m, m.experiment.target))
 
 
 def _is_loss(m: Moment, p: Places) -> bool:
@@ -128,28 +128,30 @@ def _is_loss(m: Moment, p: Places) -> bool:
 
 
 def _off(m: Moment, p: Places, sign: int) -> bool:
-    error = _first(m.error)
-    return error * sign > 0 and _near(p["gap"], abs(error), m.size + abs(_first(m.experiment.target)))
+    error = _first(m, m.error)
+    return error * sign > 0 and _near(p["gap"], abs(error), m.size + abs(_first(m, m.experiment.target)))
 
 
 def _is_pull(m: Moment, p: Places, place: str) -> bool:
-    return printed(p[place], _first(m.pull), 1e-6) or abs(number(p[place])) + abs(_first(m.pull)) < 1e-11 * (1 + m.size)
+    return printed(p[place], _first(m, m.pull), 1e-6) or abs(number(p[place])) + abs(_first(m, m.pull)) < 1e-11 * (
+        1 + m.size
+    )
 
 
 def _pulls(m: Moment, sign: int) -> bool:
     """Whether a higher output makes the loss rise (or fall, or neither)."""
-    pull = _first(m.pull)
-    return (pull > 0) - (pull < 0) == sign or abs(_first(m.error)) <= 1e-12 * (1 + m.size)
+    pull = _first(m, m.pull)
+    return (pull > 0) - (pull < 0) == sign or abs(_first(m, m.error)) <= 1e-12 * (1 + m.size)
 
 
 def _is_slope(m: Moment, p: Places) -> bool:
-    return printed(p["slope"], _first(m.through), 1e-6)
+    return printed(p["slope"], _first(m, m.through), 1e-6)
 
 
 def _is_delta(m: Moment, p: Places) -> bool:
-    return printed(p["delta"], _first(m.delta), 1e-6) or abs(number(p["delta"])) + abs(_first(m.delta)) < 1e-11 * (
-        1 + m.size
-    )
+    return printed(p["delta"], _first(m, m.delta), 1e-6) or abs(number(p["delta"])) + abs(
+        _first(m, m.delta)
+    ) < 1e-11 * (1 + m.size)
 
 
 def _no_gradient(m: Moment, p: Places) -> bool:
@@ -192,7 +194,7 @@ def _remembers(m: Moment, p: Places) -> bool:
 
 
 def _fed(m: Moment, p: Places, sign: int) -> bool:
-    return m.fed[0, m.of(p["input"])].item() * sign > 0
+    return m.fed[m.at, m.of(p["input"])].item() * sign > 0
 
 
 def _is_bias(m: Moment, p: Places) -> bool:
@@ -233,7 +235,7 @@ CLAIMS: dict[str, Check] = {
     # Forwards.
     "{input} times {weight}": lambda m, p: m.of(p["input"]) == m.of(p["weight"]),
     "{x} × {w} = {product} drops into the sum, now {sum}": lambda m, p: (
-        printed(p["x"], m.fed[0, (j := m.of(p["input"]))].item())
+        printed(p["x"], m.fed[m.at, (j := m.of(p["input"]))].item())
         and printed(p["w"], m.experiment.weights[j, 0].item())
         and printed(p["product"], m.products[j])
         and _sum(m, p, j + 1)
@@ -251,11 +253,11 @@ CLAIMS: dict[str, Check] = {
     "{activation} makes it O = {output}": lambda m, p: _is_activation(m, p) and _is_o(m, p),
     # The loss.
     "O − t = {output} − {target} = {error}": lambda m, p: (
-        _is_o(m, p) and _is_target(m, p) and _near(p["error"], _first(m.error), m.size + abs(_first(m.o)))
+        _is_o(m, p) and _is_target(m, p) and _near(p["error"], _first(m, m.error), m.size + abs(_first(m, m.o)))
     ),
-    "the output is at its target {target}": lambda m, p: abs(_first(m.error)) < 1e-4 and _is_target(m, p),
+    "the output is at its target {target}": lambda m, p: abs(_first(m, m.error)) < 1e-4 and _is_target(m, p),
     "The output {output} is at its target {target}": lambda m, p: (
-        abs(_first(m.error)) < 1e-4 and _is_o(m, p) and _is_target(m, p)
+        abs(_first(m, m.error)) < 1e-4 and _is_o(m, p) and _is_target(m, p)
     ),
     "the output is {gap} too high": lambda m, p: _off(m, p, 1),
     "the output is {gap} too low": lambda m, p: _off(m, p, -1),
@@ -271,16 +273,16 @@ CLAIMS: dict[str, Check] = {
     "over all {count} samples it is E = {loss}": lambda m, p: p["count"] == f"{m.samples:,}" and _is_loss(m, p),
     # Backwards.
     "δ = {delta}": _is_delta,
-    "the rule leaves ∂O/∂z out, which is 0": lambda m, p: m.is_rule and _first(m.through) == 0,
-    "takes ∂E/∂O itself back to every weight": lambda m, p: _first(m.pull) == _first(m.delta),
+    "the rule leaves ∂O/∂z out, which is 0": lambda m, p: m.is_rule and _first(m, m.through) == 0,
+    "takes ∂E/∂O itself back to every weight": lambda m, p: _first(m, m.pull) == _first(m, m.delta),
     "∂E/∂O = {slope}": lambda m, p: _is_pull(m, p, "slope"),
     "a higher output would make the loss rise": lambda m, p: _pulls(m, 1),
     "a higher output would make the loss fall": lambda m, p: _pulls(m, -1),
     "a higher output would make the loss neither rise nor fall": lambda m, p: _pulls(m, 0),
     "Every gradient is 0": _no_gradient,
     "Every weight's gradient is 0": _no_gradient,
-    "the activation is flat here (∂O/∂z = 0)": lambda m, p: _alone(m) and not m.is_rule and _first(m.through) == 0,
-    "the output is at its target.": lambda m, p: abs(_first(m.error)) < 1e-12,
+    "the activation is flat here (∂O/∂z = 0)": lambda m, p: _alone(m) and not m.is_rule and _first(m, m.through) == 0,
+    "the output is at its target.": lambda m, p: abs(_first(m, m.error)) < 1e-12,
     "every input is 0": lambda m, p: _alone(m) and not m.experiment.x.any() and m.trained == m.inputs,
     "the product of its factors is too small for float64": lambda m, p: (
         _alone(m) and bool(m.pull.any()) and bool(m.through.any())
@@ -298,7 +300,7 @@ CLAIMS: dict[str, Check] = {
     "{name} gets the largest gradient, {gradient}": lambda m, p: _alone(m) and _largest(m, p) and m.says_gradient(p),
     "∂O/∂z = {slope}": _is_slope,
     "how much of a change in the sum gets through {activation}": _is_activation,
-    "it is saturated": lambda m, p: abs(_first(m.through)) < 0.01,
+    "it is saturated": lambda m, p: abs(_first(m, m.through)) < 0.01,
     "δ = ∂E/∂z = {pull} × {slope} = {delta}": lambda m, p: (
         _is_pull(m, p, "pull") and _is_slope(m, p) and _is_delta(m, p)
     ),
@@ -312,7 +314,7 @@ CLAIMS: dict[str, Check] = {
         _alone(m)
         and m.of(p["name"]) == m.of(p["input"])
         and _is_delta(m, p)
-        and printed(p["x"], m.fed[0, m.of(p["input"])].item())
+        and printed(p["x"], m.fed[m.at, m.of(p["input"])].item())
         and m.says_gradient(p)
     ),
     # Why a weight moves.
@@ -350,8 +352,8 @@ CLAIMS: dict[str, Check] = {
     "its gradient over this step's batch is {gradient}": lambda m, p: (
         m.is_batch and m.says_gradient(p) and _downhill(m, p)
     ),
-    "what is left is rounding": lambda m, p: abs(_first(m.error)) < 1e-12 * (1 + m.size),
-    "the output is at its target": lambda m, p: abs(_first(m.error)) < 1e-4,
+    "what is left is rounding": lambda m, p: abs(_first(m, m.error)) < 1e-12 * (1 + m.size),
+    "the output is at its target": lambda m, p: abs(_first(m, m.error)) < 1e-4,
     "{input} is positive": lambda m, p: _downhill(m, p) and m.of(p["input"]) == m.of(p["name"]) and _fed(m, p, 1),
     "{input} is negative": lambda m, p: _downhill(m, p) and m.of(p["input"]) == m.of(p["name"]) and _fed(m, p, -1),
 }

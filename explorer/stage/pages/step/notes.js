@@ -12,19 +12,19 @@ export function notes(run, ghost, offset) {
   if (steps > last && divergedAt === null)
     told.push(t("This page plays the first {last} of {steps} steps.", { last, steps }));
   if (divergedAt !== null) told.push(t("At step {step} the numbers overflow, and the run ends.", { step: divergedAt }));
-  const { count } = run.sample;
+  const { count, number } = run.sample;
   if (over === "all")
     told.push(
       t(
-        "The picture is of sample 1 of {count}: ∂E/∂O and δ are its share of the mean E. Gradients are of all samples.",
-        { count },
+        "The picture is of sample {number} of {count}: ∂E/∂O and δ are its share of the mean E. Gradients are of all samples.",
+        { count, number },
       ),
     );
   if (over === "batch")
     told.push(
       t(
-        "The picture is of sample 1 of {count}: ∂E/∂O and δ are its share of the mean E. Gradients are of the step's batch.",
-        { count },
+        "The picture is of sample {number} of {count}: ∂E/∂O and δ are its share of the mean E. Gradients are of the step's batch.",
+        { count, number },
       ),
     );
   if (ghost && run.remembers)

@@ -5,6 +5,7 @@
 
 import { t } from "../../kernel/text.js";
 import { button, html, write } from "../../kit/dom.js";
+import { ShownSample } from "./shown.js";
 
 /** @typedef {[number, number]} Place */
 
@@ -42,7 +43,22 @@ export class Pointing {
       ),
       this.told,
     );
+    this.shown = new ShownSample(bench, () => this.sample);
+    this.element.append(this.shown.element);
     chart.onPlace = (place) => this.follow(place);
+    chart.element.addEventListener("click", (event) => this.press(event));
+  }
+
+  /** The sample that is pointed at, by its number in the data. */
+  get sample() {
+    return this.at.sample === null ? null : this.numbers[this.at.sample];
+  }
+
+  /** A click or a tap on a sample chooses it. @param {MouseEvent} event */
+  press({ clientX, clientY }) {
+    const { left, top } = this.chart.element.getBoundingClientRect();
+    this.chart.tip.telling([clientX - left, clientY - top]);
+    if (this.sample !== null) this.shown.choose(this.sample);
   }
 
   /** The pointer is at a place, or no longer. @param {Place|null} place @returns {string} what is said of it */
@@ -106,11 +122,18 @@ export class Pointing {
 
   show() {
     const { answer } = this;
+    this.shown.draw(this.bench.numbers, this.sample !== null && !this.hovering);
     this.told.hidden = !answer || this.hovering;
     this.held.hidden = !this.told.hidden;
     if (answer && !this.hovering) {
       write(this.told, answer.told);
       this.chart.mark(answer.x, answer.y);
-    } else this.chart.unmark();
+      return;
+    }
+    // What Neuron and Step show is marked while nothing else is.
+    const { sample, data } = this.bench.numbers;
+    const at = data.training > 1 ? this.numbers.indexOf(sample.number - 1) : -1;
+    if (at >= 0) this.chart.mark(...this.places[at]);
+    else this.chart.unmark();
   }
 }
