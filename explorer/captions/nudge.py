@@ -119,7 +119,8 @@ def _foretold(experiment: Experiment, nudge: Nudge) -> str:
 
 def _is_straight(experiment: Experiment) -> bool:
     """Whether the loss has no curve where the output is: what moves it from a slope of 0 is a corner."""
-    output, target = forward(experiment).o[:1, :1], experiment.target[:1, :1]
+    here = slice(experiment.shown, experiment.shown + 1)
+    output, target = forward(experiment).o[here, :1], experiment.target[here, :1]
     return bool((LOSSES[experiment.loss].bend(output, target) == 0).all())
 
 

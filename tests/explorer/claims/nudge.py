@@ -125,7 +125,7 @@ def _flat(n: Nudged) -> bool:
 
 def _corner(n: Nudged, p: Places) -> bool:
     """Whether E's slope is another one where the nudge leads: of a loss that is made of straight lines."""
-    o, target = n.o[0, 0].item(), n.experiment.target[0, 0].item()
+    o, target = n.o[n.at, 0].item(), n.experiment.target[n.at, 0].item()
     reached = o + n.moves(n.h)[2]
     turns = {"hinge": 0.5 + 0.5 / (2 * target - 1), "perceptron": 0.5}[n.experiment.loss]
     return min(o, reached) <= turns <= max(o, reached)
@@ -161,7 +161,7 @@ CLAIMS: dict[str, Check] = {
     "that moves E by {loss}": lambda n, p: _moved(n, p["loss"], 3),
     "The three slopes multiplied say the same: 0": lambda n, p: n.moves(n.h)[3] == n.foretold(n.h) == 0,
     "The three slopes multiplied say the same, as far as float64 can tell": lambda n, p: _agrees(n, n.h),
-    "The output is at its target": lambda n, p: abs(n.o[0, 0] - n.experiment.target[0, 0]).item() < AT_TARGET,
+    "The output is at its target": lambda n, p: abs(n.o[n.at, 0] - n.experiment.target[n.at, 0]).item() < AT_TARGET,
     "where E is flat (∂E/∂O = 0)": lambda n, p: n.slopes[2] == 0,
     "E is flat here (∂E/∂O = 0)": lambda n, p: n.slopes[2] == 0,
     "has a corner within reach of the nudge": _corner,
