@@ -207,7 +207,8 @@ _ENTRIES = (
         title="Adam",
         latex=(
             r"m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad s \leftarrow \beta_2 s + (1 - \beta_2) g^2, \quad "
-            r"\Delta w = -\eta\, \frac{m / (1 - \beta_1^k)}{\sqrt{s / (1 - \beta_2^k)} + \epsilon}"
+            r"\hat{m} = m / (1 - \beta_1^k), \quad \hat{s} = s / (1 - \beta_2^k), \quad "
+            r"\Delta w = -\eta\, \hat{m} / (\sqrt{\hat{s}} + \epsilon)"
         ),
         code=lambda learning_rate, beta1, beta2, epsilon: (
             f"torch.optim.Adam(parameters, lr={learning_rate!r}, betas=({beta1!r}, {beta2!r}), eps={epsilon!r})"

@@ -231,3 +231,35 @@ def test_film_on_a_phone_shows_what_is_told(open_page):
     for name, later in BACK:
         page.evaluate("(later) => window.pass(later)", later)
         until(page, lambda name=name: name in page.evaluate(TOLD), f"{name} is in sight")
+
+
+NAMED = {
+    "z": "0.3355", "output": "0.5831", "error": "0.4169", "loss": "0.1738", "delta": "−0.2027",
+    "gradient-7": "−0.3898", "update-7": "0.00039",
+}  # fmt: skip
+"""Numbers of the tutorial's first step that its sentences name, by their places on the page."""
+HEARD = """([slices, names]) => {
+  const seen = [];
+  const one = (testid) => document.querySelector(`.slp [data-testid="${testid}"]`);
+  for (let time = 0; time < slices; time += 1) {
+    window.pass(100);
+    seen.push({
+      sentence: one("caption-phase").textContent,
+      busy: one("caption-phase").getAttribute("aria-busy") === "true",
+      pending: names.filter((name) => "pending" in one(name).dataset),
+    });
+  }
+  return seen;
+}"""
+
+
+@pytest.mark.parametrize("phase", ["forward", "loss", "backward", "update"])
+def test_films_sentence_names_no_number_before_it_is_earned(film, phase):
+    page = film(tutorial(), steps.PHASES[steps.PHASES.index(phase) - 1]).page
+    seen = page.evaluate(HEARD, [80, list(NAMED)])
+    for look in seen:
+        assert [name for name in look["pending"] if NAMED[name] in look["sentence"]] == []
+        assert look["busy"] or "…" not in look["sentence"]  # it is read out when it is whole
+    first, last = seen[0]["sentence"], seen[-1]["sentence"]
+    assert "…" in first
+    assert any(number in last and number not in first for number in NAMED.values())

@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
+from docs.film import FILMS
 from explorer.text.names import input_name, weight_name
 from explorer.text.numbers import shown
 from slp_core import OPTIMIZERS, PRESETS, Experiment, Trace, on_dataset, train, tutorial
@@ -262,8 +263,12 @@ def test_step_page_stands_in_its_link_where_it_was_left_and_comes_back_there(ope
 
 @pytest.mark.parametrize(
     "experiment",
-    [tutorial(), tutorial().change(optimizer="adam", learning_rate=0.1)],
-    ids=lambda experiment: experiment.optimizer,
+    [
+        *FILMS.values(),
+        tutorial().change(loss="hinge", learning_rate=0.1),
+        tutorial().change(activation="step", loss="perceptron", learning_rate=0.1),
+    ],
+    ids=lambda experiment: f"{experiment.activation}-{experiment.loss}-{experiment.optimizer}",
 )
 def test_step_page_prints_no_number_before_its_cause_and_takes_it_back(open_run, experiment):
     page, trace = open_run(experiment, reduced_motion=True)
@@ -295,6 +300,18 @@ def test_step_page_prints_no_number_before_its_cause_and_takes_it_back(open_run,
     for whole in (steps.jump(page, 40), press(page, "Shift+ArrowLeft"), press(page, "End")):
         assert whole.phase == "step"
         assert steps.differences(whole, trace, whole.step) == []
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_step_page_is_on_one_screen_of_1280_by_720_whatever_the_optimizer_remembers(open_run, optimizer):
+    page, _ = open_run(tutorial().change(optimizer=optimizer, learning_rate=0.1))
+    main, table = page.get_by_test_id("stMain"), page.locator(".slp-table-scroll")
+    for phase in steps.PHASES:
+        steps.jump(page, 0, phase)
+        for name, element in (("page", main), ("table", table)):
+            assert element.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, (name, phase)
+        assert main.evaluate("e => e.scrollHeight - e.clientHeight") <= 0, phase
+        assert table.bounding_box()["y"] + table.bounding_box()["height"] <= 720
 
 
 def test_step_pages_weight_is_pushed_by_its_turned_gradient_and_its_arithmetic_stands_beside_it(open_run):

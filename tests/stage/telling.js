@@ -25,7 +25,7 @@ const told = runs.map(({ numbers, activation, optimizer, leftOut, places }) => {
   const run = new Run(numbers);
   return places.map(([step, phase, operation]) => {
     const [numbers, reasons] = [run.at(step), run.reasonsAt(step)];
-    return tell(phase, operation, { run, step, numbers, reasons, activation, optimizer, leftOut });
+    return tell(phase, operation, { run, step, numbers, reasons, activation, optimizer, leftOut, has: () => true });
   });
 });
 process.stdout.write(JSON.stringify(told));

@@ -1,24 +1,22 @@
 /** The Step page: one update as a film, played, scrubbed and reversed over a whole run. */
 
 import { keepStep, noteSettings, openingStep, rememberStep, reopenSettings } from "../kernel/place.js";
-import { t } from "../kernel/text.js";
-import { button, html, set, write } from "../kit/dom.js";
+import { set } from "../kit/dom.js";
 import { plainly } from "../kit/format.js";
 import { Page } from "../kit/page.js";
 import { Player } from "../kit/player.js";
-import { runSection } from "../kit/run.js";
 import { arithmetic } from "./step/arithmetic.js";
 import { Clock, pace } from "./step/clock.js";
 import { earnedFacts, overlay } from "./step/earned.js";
-import { Forks } from "./step/fork.js";
-import { notes } from "./step/notes.js";
+import { Forking } from "./step/forking.js";
+import { stageOf } from "./step/layout.js";
+import { sentenceAt } from "./step/moment.js";
 import { Phases, phaseName } from "./step/phases.js";
 import { Picture } from "./step/picture.js";
 import { Run } from "./step/run.js";
 import { fitRun, fitStep } from "./step/scales.js";
 import { film, PHASES, WHOLE } from "./step/shots.js";
 import { Timeline } from "./step/timeline.js";
-import { tell } from "./step/told.js";
 
 /** @import { Experiment } from "../contract.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
@@ -30,12 +28,8 @@ export default class StepPage extends Page {
   constructor(root, bench, folder) {
     super(root, bench, folder);
     this.scenes = film(bench.draft.weights.length);
-    this.forks = new Forks(bench.committed);
-    /** What the run was forked from when a pointer touched something. */
-    this.ghostBefore = this.forks.ghost;
-    this.touched = () => (this.ghostBefore = this.forks.ghost);
-    // What was dragged was taken out of the hand: the run that was forked by it never was.
-    this.untouched = () => this.forks.ghost && this.forks.ghost !== this.ghostBefore && this.goBack();
+    this.forking = new Forking(this);
+    this.forks = this.forking.forks;
     /** The step to go to when the next run is there. @type {number|null} */
     this.wanted = openingStep(bench);
     /** How much of the motion that leads to the place that is shown has been seen. */
@@ -45,51 +39,24 @@ export default class StepPage extends Page {
       this.scenes.map(({ name, shots }) => ({ name, operations: shots.length })),
       (how) => this.moved(how),
       (progress) => this.travel(progress),
-      (position) => pace(this.scenes, position, this.sentence(position)),
+      (position) =>
+        pace(
+          this.scenes,
+          position,
+          sentenceAt(this, position, () => true),
+        ),
     );
     this.picture = new Picture(this, () => this.fitStep());
     this.phases = new Phases((phase) => this.open(phase));
-    this.back = button(
-      t("↩ Back to the run before"),
-      { class: "slp-button slp-fork", "data-testid": "fork-back", hidden: true },
-      () => this.goBack(),
-    );
-    this.forkNote = html("span", { class: "slp-rule", "data-testid": "fork-note" });
     this.timeline = new Timeline(bench.content.figures.timeline, folder, (x) => this.clicked(x));
-    bench.onFork.push(() => this.fork());
-    bench.onError.push((text) => text && this.unfork());
     this.source = bench.numbers;
     this.now = this.run.at(0);
     this.scale = this.fit();
     this.stand();
     this.take();
-    this.start(this.player.element, this.phases.element, this.stage());
+    this.start(this.player.element, this.phases.element, stageOf(this));
     this.settle();
-    root.addEventListener("pointerdown", this.touched);
-    root.addEventListener("pointercancel", this.untouched);
-  }
-
-  /** The picture of the step, the table of its updates, the curve of the run; and above them what moves. */
-  stage() {
-    const { forward, table, layer } = this.picture;
-    return html(
-      "div",
-      { class: "slp-film" },
-      html("section", { class: "slp-card", "aria-label": t("The step") }, forward.element),
-      html(
-        "div",
-        { class: "slp-lower slp-step-lower" },
-        html("section", { class: "slp-card" }, table.element),
-        runSection(
-          this,
-          t("The run"),
-          html("div", { class: "slp-head" }, html("h2", {}, t("Loss of the run")), this.back),
-          this.timeline.element,
-          this.forkNote,
-        ),
-      ),
-      layer.element,
-    );
+    this.forking.listen();
   }
 
   /** Let the player stand where the page's settings say: at the start of the run, or at a later step, by themselves. */
@@ -177,32 +144,6 @@ export default class StepPage extends Page {
     this.bench.overlay = overlay(this.run, this.clock, step, phase, this.bench.draft);
   }
 
-  /** A change in mid-run: the run so far stays as a ghost. */
-  fork() {
-    const { position } = this.player;
-    this.player.pause();
-    const whole = position.phase !== null && this.clock.has(`after-${this.now.products.length}`);
-    this.forks.make(this.bench.committed, this.run, position.step, whole ? 1 : 0);
-    this.player.position = { ...position, step: 0 };
-    this.wanted = this.bench.step = 0;
-  }
-
-  /** The change was refused: all is as before it. */
-  unfork() {
-    const step = this.forks.refuse();
-    if (step === null) return;
-    this.wanted = null;
-    this.player.arrive({ ...this.player.position, step }, "settled");
-  }
-
-  /** One click back to the run before the fork, at the step where it was left. */
-  goBack() {
-    const run = this.forks.goBack();
-    if (run === null) return;
-    this.wanted = this.bench.step = run.step;
-    this.bench.restore(run.experiment);
-  }
-
   /** @param {"moved"|"settled"} how */
   moved(how) {
     if (!this.picture.table.element.isConnected) return;
@@ -235,21 +176,6 @@ export default class StepPage extends Page {
     this.picture.rename(this.entry("activation", experiment), this.entry("loss", experiment), rule);
   }
 
-  /** The sentence of a place in the film. @param {Position} position */
-  sentence({ step, phase, operation }) {
-    const { good } = this.bench;
-    const moment = {
-      run: this.run,
-      step,
-      numbers: this.run.at(step),
-      reasons: this.run.reasonsAt(step),
-      activation: this.entry("activation", good).title,
-      optimizer: this.entry("optimizer", good).title,
-      leftOut: this.entry("loss", good).leaves_out === good.activation,
-    };
-    return tell(phaseName(phase, WHOLE), operation, moment);
-  }
-
   draw() {
     const { run, now, player, forks, clock, bench } = this;
     const { step, phase, operation } = player.position;
@@ -264,9 +190,9 @@ export default class StepPage extends Page {
     const told = arithmetic(run, step, chosen, bench.good.learning_rate, now.products.length);
     this.picture.table.tell(told, clock.reached("update") && clock.has(`change-${chosen}`));
     this.timeline.draw(run, forks.offset, forks.ghost, this.scale.loss, step);
-    this.phases.draw(phase, run.ends(step), this.sentence(player.position));
-    write(this.forkNote, notes(run, forks.ghost, forks.offset).join(" "));
-    this.back.hidden = !forks.ghost;
+    const sentence = sentenceAt(this, player.position, (number) => clock.has(number));
+    this.phases.draw(phase, run.ends(step), sentence);
+    this.forking.draw();
     this.light();
   }
 
@@ -284,6 +210,7 @@ export default class StepPage extends Page {
     this.travelled = progress;
     if (!this.picture) return;
     set(this.root, { "data-moving": progress < 1 });
+    this.phases.wait(progress < 1);
     if (this.player.position.phase === null) return; // from one whole step to the next the styles glide by themselves
     const { clock } = this;
     if (clock.count === this.counted) this.picture.frame(clock);
@@ -306,12 +233,10 @@ export default class StepPage extends Page {
   }
 
   close() {
-    this.forks.leave(this.bench.committed);
     this.note();
     rememberStep(this.bench, this.player.position.step);
     super.close();
-    this.root.removeEventListener("pointerdown", this.touched);
-    this.root.removeEventListener("pointercancel", this.untouched);
+    this.forking.close();
     this.player.close();
     this.timeline.close();
     this.picture.close();

@@ -35,6 +35,11 @@ export class Phases {
     });
     write(this.name, phase === null ? t("step") : t(NAMES[phase]));
   }
+
+  /** While numbers are still to come, a sentence is not read out. @param {boolean} moving */
+  wait(moving) {
+    set(this.caption, { "aria-busy": String(moving) });
+  }
 }
 
 /** The name of a phase as settings and links have it. @param {number|null} phase @param {string} whole */

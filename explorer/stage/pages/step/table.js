@@ -98,7 +98,11 @@ export class StepTable {
     this.element.replaceChildren(
       html(
         "table",
-        { class: "slp-table", "data-remembers": run.ofEach.length > 0, style: `--columns: ${this.columns.length}` },
+        {
+          class: "slp-table",
+          "data-remembers": run.ofEach.length || false,
+          style: `--columns: ${this.columns.length}`,
+        },
         html("thead", {}, this.head()),
         html("tbody", {}, this.labsRow(), magnified.element, ...numbers),
       ),

@@ -6,7 +6,7 @@
 import { language, phrase, t, tn } from "../../kernel/text.js";
 import { shown } from "../../kit/format.js";
 import { inputName, weightName } from "../../kit/names.js";
-import { tellForward, tellStart, tellWhole } from "./told_forward.js";
+import { earned, tellForward, tellStart, tellWhole } from "./told_forward.js";
 
 /** @import { Move, Numbers, Reasons, Run } from "./run.js" */
 
@@ -19,6 +19,7 @@ import { tellForward, tellStart, tellWhole } from "./told_forward.js";
  * @property {string} activation its title
  * @property {string} optimizer its title
  * @property {boolean} leftOut whether the loss leaves the slope of the activation out
+ * @property {(number: string) => boolean} has whether a number of the film has been earned
  */
 
 /** @typedef {(places: {output: string, target: string, gap: string, loss: string}, count: number) => string} LossTeller */
@@ -169,25 +170,27 @@ export function tell(phase, operation, moment) {
 }
 
 /** @param {number|null} operation @param {Moment} moment */
-function tellLoss(operation, { numbers: n, run, reasons }) {
+function tellLoss(operation, { numbers: n, run, reasons, has }) {
   const { target, count } = run.sample;
-  const places = { output: shown(n.output), target: shown(target), gap: shown(Math.abs(n.error)) };
-  if (operation === 0) return t(DISTANCE[reasons.side], { ...places, error: shown(n.error) });
-  return LOSS[reasons.side]({ ...places, loss: shown(n.loss) }, count);
+  const places = { output: shown(n.output), target: shown(target), gap: earned(has("error"), Math.abs(n.error)) };
+  if (operation === 0) return t(DISTANCE[reasons.side], { ...places, error: earned(has("error"), n.error) });
+  return LOSS[reasons.side]({ ...places, loss: earned(has("loss"), n.loss) }, count);
 }
 
 /** @param {number|null} operation @param {Moment} moment */
-function tellBackward(operation, { numbers: n, run, reasons, activation, leftOut }) {
+function tellBackward(operation, { numbers: n, run, reasons, activation, leftOut, has }) {
   const { d_loss_d_output, d_output_d_z } = n.factors;
   const inputs = n.products.length;
-  const delta = shown(n.factors.delta);
-  const slope = shown(d_output_d_z);
+  const delta = earned(has("delta"), n.factors.delta);
+  const pull = earned(has("d-loss-d-output"), d_loss_d_output);
+  const slope = earned(has("d-output-d-z"), d_output_d_z);
+  const gradient = (/** @type {number} */ j) => earned(has(`gradient-${j}`), gradientOf(n, j));
   if (operation === null) {
     const j = reasons.steepest;
     if (reasons.flat !== "no") return t(FLAT[reasons.flat]);
-    return t(STEEPEST[reasons.over], { delta, name: weightName(j, inputs), gradient: shown(gradientOf(n, j)) });
+    return t(STEEPEST[reasons.over], { delta, name: weightName(j, inputs), gradient: gradient(j) });
   }
-  if (operation === 0) return t(PULL[reasons.pull], { slope: shown(d_loss_d_output) });
+  if (operation === 0) return t(PULL[reasons.pull], { slope: pull });
   if (operation === 1 && reasons.saturated)
     return t("∂O/∂z = {slope}: how much of a change in the sum gets through {activation}; it is saturated.", {
       slope,
@@ -201,36 +204,39 @@ function tellBackward(operation, { numbers: n, run, reasons, activation, leftOut
     });
   if (operation === 2)
     return t("δ = ∂E/∂z = {pull} × {slope} = {delta}: what goes back to every weight.", {
-      pull: shown(d_loss_d_output),
+      pull,
       slope,
       delta,
     });
   const j = operation - 3;
-  const [name, gradient] = [weightName(j, inputs), shown(gradientOf(n, j))];
+  const name = weightName(j, inputs);
   if (reasons.over === "all")
-    return t("∂E/∂{name} = {gradient}: δ times its input, added up over all samples.", { name, gradient });
+    return t("∂E/∂{name} = {gradient}: δ times its input, added up over all samples.", { name, gradient: gradient(j) });
   if (reasons.over === "batch")
-    return t("∂E/∂{name} = {gradient}: δ times its input, added up over this step's batch.", { name, gradient });
-  if (j === inputs) return t("∂E/∂b = δ × 1 = {gradient}: the input of the bias is 1.", { gradient });
+    return t("∂E/∂{name} = {gradient}: δ times its input, added up over this step's batch.", {
+      name,
+      gradient: gradient(j),
+    });
+  if (j === inputs) return t("∂E/∂b = δ × 1 = {gradient}: the input of the bias is 1.", { gradient: gradient(j) });
   return t("∂E/∂{name} = δ × {input} = {delta} × {x} = {gradient}.", {
     name,
     input: inputName(j),
     delta,
     x: shown(run.sample.x[j]),
-    gradient,
+    gradient: gradient(j),
   });
 }
 
 /** Why one weight moves as it does: the one that moves most, or that of the operation. @param {number|null} operation @param {Moment} moment */
-function tellUpdate(operation, { numbers: n, run, reasons, step, optimizer }) {
+function tellUpdate(operation, { numbers: n, run, reasons, step, optimizer, has }) {
   const inputs = n.products.length;
   const j = operation ?? reasons.mostMoved;
   const isBias = j === inputs;
-  const memory = run.ofEach.map(({ symbol, at }) => `${symbol} = ${shown(at(step)[j])}`);
+  const memory = run.ofEach.map(({ symbol, at }) => `${symbol} = ${earned(has(`state-${j}`), at(step)[j])}`);
   return t((isBias ? BIAS_MOVES : MOVES)[run.moveAt(step, j)], {
     name: weightName(j, inputs),
     input: inputName(j),
-    size: shown(Math.abs(isBias ? n.bias_update : n.updates[j])),
+    size: earned(has(`change-${j}`), Math.abs(isBias ? n.bias_update : n.updates[j])),
     gradient: shown(gradientOf(n, j)),
     gap: shown(Math.abs(n.error)),
     optimizer,

@@ -7,6 +7,11 @@ import { PHASES } from "./shots.js";
 
 /** @import { Moment } from "./told.js" */
 
+/** A number in a sentence, and where it has not been earned yet, the place where it will come. @param {boolean} has @param {number|null} number */
+export function earned(has, number) {
+  return has ? shown(number) : "…";
+}
+
 /** @param {Moment} moment */
 export function tellStart({ run, step }) {
   if (step === 0) return t("Inputs and weights are there, and nothing else yet.");
@@ -48,7 +53,7 @@ export function tellWhole(_operation, { numbers: n, run, reasons, step }) {
 }
 
 /** @param {number|null} operation @param {Moment} moment */
-export function tellForward(operation, { numbers: n, run, activation }) {
+export function tellForward(operation, { numbers: n, run, activation, has }) {
   const inputs = n.products.length;
   if (operation !== null && operation < inputs)
     return t("{input} times {weight}: {x} × {w} = {product} drops into the sum, now {sum}.", {
@@ -56,15 +61,15 @@ export function tellForward(operation, { numbers: n, run, activation }) {
       weight: weightName(operation, inputs),
       x: shown(run.sample.x[operation]),
       w: shown(n.weights[operation]),
-      product: shown(n.products[operation]),
-      sum: shown(n.sums[operation]),
+      product: earned(has(`product-${operation}`), n.products[operation]),
+      sum: earned(has(`sum-${operation}`), n.sums[operation]),
     });
   if (operation === inputs)
     return t("The bias adds {bias}, whatever the inputs are; the sum is now {sum}.", {
       bias: shown(n.bias),
-      sum: shown(n.sums[operation]),
+      sum: earned(has(`sum-${operation}`), n.sums[operation]),
     });
-  const [z, output] = [shown(n.z), shown(n.output)];
+  const [z, output] = [earned(has("z"), n.z), earned(has("output"), n.output)];
   if (operation === inputs + 1) return t("All products and the bias together: z = {z}.", { z });
   if (operation === inputs + 2)
     return t("{activation} turns z = {z} into the output O = {output}.", { activation, z, output });
