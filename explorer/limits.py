@@ -193,6 +193,13 @@ LOG_SLOW = 1.0
 LOG_LAG_EVERY = 0.25
 """Seconds between two looks at how late the event loop is."""
 
+# Codes of links on paper.
+
+QR_MOST_BYTES = 2_953
+"""Bytes of the longest link that a QR code holds: version 40 at its lowest level of correction."""
+QR_RATE = 20
+"""Codes per second for everybody together: a usual one takes 30 ms, the largest 0.2 s; people print now and then."""
+
 # The server.
 
 SERVER_QUIET = 5.0

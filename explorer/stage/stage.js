@@ -8,7 +8,8 @@ import { shapeOf } from "./kernel/state.js";
 import { language, useCatalog } from "./kernel/text.js";
 import { Workbench } from "./kernel/workbench.js";
 import { html } from "./kit/dom.js";
-import { addPrintedLink, nameLandmarks, stands } from "./kit/landmarks.js";
+import { nameLandmarks, stands } from "./kit/landmarks.js";
+import { addPrintedFoot } from "./kit/paper.js";
 
 /** What Streamlit calls a component. @typedef {Component & {parentElement: HTMLElement, data: ComponentData}} Place */
 /** @typedef {{close: () => void}} Open a page that is open */
@@ -92,7 +93,7 @@ async function open(root, content, component, folder) {
     : null;
   mounted.set(root, { bench, page: new module.default(root, bench, folder) });
   nameLandmarks(content.view);
-  addPrintedLink(root);
+  addPrintedFoot(root, () => bench.mark !== "reconnecting");
   stands();
   // Who chose other data with the keyboard goes on where they were.
   if (focused)

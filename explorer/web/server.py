@@ -22,7 +22,7 @@ from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS
-from explorer.web import admission, answering, assets, first_page, headers, live, metrics, ready, streamlit_files
+from explorer.web import admission, answering, assets, first_page, headers, live, metrics, qr, ready, streamlit_files
 from explorer.web.origin import OriginGuard
 from slp_core import tutorial
 
@@ -128,6 +128,7 @@ def routes() -> list[BaseRoute]:
         for route in (
             WebSocketRoute(prefix + live.PATH, live.live),
             Route(prefix + ready.PATH, ready.ready),
+            Route(prefix + qr.PATH, qr.qr, methods=["POST"]),
             Route(prefix + assets.ROUTE.path, assets.ROUTE.endpoint),
             Route(f"{prefix}/{next(iter(VIEWS))}", _to_default_page),
         )

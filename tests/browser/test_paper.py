@@ -1,6 +1,9 @@
-"""A page on paper: white also in the dark, complete, without controls, with its link."""
+"""A page on paper: white also in the dark, complete, without controls, with its link and the code of that."""
+
+import re
 
 import pytest
+import segno
 
 from tests.browser.stage import until
 
@@ -28,3 +31,58 @@ def test_paper_is_white_and_has_all_of_the_page_without_its_controls_and_with_it
     assert page.evaluate(CUT) == []
     assert page.locator(".slp-printed").text_content() == page.url
     assert page.get_by_test_id("stMain").evaluate("e => getComputedStyle(e).overflowY") == "visible"
+
+
+def printing(page):
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+
+
+@pytest.mark.parametrize("path", ["/", "/derivation?lines=12"])
+def test_code_at_the_foot_is_that_of_the_address_also_after_it_changed(open_page, path):
+    page = open_page(path, theme="dark")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/slp/qr" in request.url else None)
+    printing(page)
+    for address in (page.url, page.url + "#here"):
+        page.evaluate("url => history.replaceState(history.state, '', url)", address)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        code = page.get_by_test_id("printed-code")
+        drawn = segno.make_qr(address, error="l").svg_inline(scale=0.5, unit="mm", dark="#000", light="#fff")
+        lines = re.search(r'class="qrline"[^>]* d="([^"]+)"', drawn)[1]
+        assert code.locator("path.qrline").get_attribute("d") == lines
+        wide = float(re.search(r'width="([\d.]+)mm"', drawn)[1]) * 96 / 25.4
+        box = code.bounding_box()
+        assert box["width"] == pytest.approx(wide, abs=1) and box["height"] == pytest.approx(wide, abs=1)
+        assert page.locator(".slp-printed").text_content() == address
+        assert page.locator(".slp-printed-note").text_content() == ""
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert len(asked) == 2  # nothing is asked anew for the same address
+    page.emulate_media(media="screen")
+    assert page.get_by_test_id("printed-foot").is_hidden()
+
+
+def test_foot_says_where_a_link_is_too_long_for_a_code_or_no_server_gives_one(open_page):
+    page = open_page("/")
+    printing(page)
+    page.get_by_test_id("printed-code").wait_for()
+    page.evaluate("history.replaceState(history.state, '', '?x=' + 'a'.repeat(3000))")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".slp-printed-note").text_content() == "This link is too long for a QR code."
+    assert page.get_by_test_id("printed-code").count() == 0
+    page.route("**/slp/qr", lambda route: route.abort())
+    page.evaluate("history.replaceState(history.state, '', '?x=a')")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    said = page.locator(".slp-printed-note").text_content()
+    assert said == "The server could not be asked for the code of this link."
+    assert page.locator(".slp-printed").text_content() == page.url
+
+
+def test_landscape_on_paper_is_its_map(open_page):
+    page = open_page("/landscape")
+    page.get_by_test_id("surface-map").locator(".main-svg").first.wait_for()
+    page.get_by_test_id("surface-landscape").wait_for()
+    printing(page)
+    assert page.get_by_test_id("surface-map").is_visible()
+    assert page.get_by_test_id("surface-landscape").is_hidden()

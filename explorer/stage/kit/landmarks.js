@@ -1,7 +1,7 @@
-/** What Streamlit's frame does not say of itself: where the navigation is, which page is open, in what language, and, on paper, where it came from. */
+/** What Streamlit's frame does not say of itself: where the navigation is, which page is open, and in what language. */
 
 import { language, t } from "../kernel/text.js";
-import { html, set } from "./dom.js";
+import { set } from "./dom.js";
 
 /** The page stands: what was seen in its place goes. */
 export function stands() {
@@ -29,12 +29,4 @@ export function goTo(view) {
 /** The page that a link opens; the first one has no name in its address. @param {Element} link */
 function path(link) {
   return link.getAttribute("href")?.split("?")[0].split("/").at(-1);
-}
-
-const printed = html("p", { class: "slp-printed" });
-addEventListener("beforeprint", () => (printed.textContent = location.href));
-
-/** The link at the foot of a page that is printed. @param {HTMLElement} root */
-export function addPrintedLink(root) {
-  root.append(printed);
 }
