@@ -96,10 +96,18 @@ def test_server_says_neither_what_it_is_nor_who_visits(hosted):
         ("POST", "/", {"Content-Length": "10"}, 405),
         ("POST", "/_stcore/upload_file/s/f", {"Transfer-Encoding": "chunked"}, 400),
         ("PUT", "/_stcore/upload_file/s/f", {"Content-Length": "21000001"}, 413),
+        ("POST", "/slp/qr", {"Content-Length": "64001"}, 413),
     ],
 )
 def test_body_that_nobody_asked_for_is_refused_before_it_is_read(hosted, method, path, headers, answered):
     assert hosted.status(path, method, **headers) == answered
+
+
+def test_code_of_a_link_comes_through_the_proxy(hosted):
+    asked = urllib.request.Request(f"{hosted.url}/slp/qr", data=hosted.url.encode(), method="POST")
+    with urllib.request.urlopen(asked) as answer:
+        assert answer.status == 200
+        assert answer.read().startswith(b"<svg")
 
 
 def test_uploads_of_one_session_are_counted(hosted):

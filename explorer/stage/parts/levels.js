@@ -2,11 +2,11 @@
 
 /** @import { Levels, Value } from "../contract.js" */
 
-import { leading } from "../kit/format.js";
+import { given } from "../kit/format.js";
 
 /** Levels between two that have their number beside them. */
 const LABELLED = 5;
-/** What is written beside it, in little room. */
+/** What is written beside it, in little room: zeros at its end or before it say nothing more. */
 const DIGITS = 3;
 
 /**
@@ -24,5 +24,5 @@ export function heights({ levels, logarithmic }) {
 /** The levels that are named, where they lie and by their loss. @param {Levels} scale */
 export function ticks({ levels }) {
   const tickvals = levels.map((_, at) => at).filter((at) => at % LABELLED === 0);
-  return { tickvals, ticktext: tickvals.map((at) => leading(levels[at], DIGITS)) };
+  return { tickvals, ticktext: tickvals.map((at) => given(Number(levels[at].toPrecision(DIGITS)))) };
 }
