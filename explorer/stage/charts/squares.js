@@ -10,7 +10,7 @@ export class Squares {
   constructor(trace) {
     this.trace = trace;
     this.path = svg("path");
-    this.element = svg("svg", { class: "slp-squares", "aria-hidden": "true" }, this.path);
+    this.element = svg("svg", { class: "slp-error-squares", "aria-hidden": "true" }, this.path);
   }
 
   /** @param {Axis} xaxis @param {Axis} yaxis */
