@@ -12,7 +12,8 @@ READ = """() => {
   const { data } = document.querySelector("[data-testid=chart-one_input]") ?? {};
   const trace = (name) => (data ?? []).find((one) => one.name === name) ?? { x: [], y: [] };
   const line = (name) => ({ x: [...trace(name).x], y: [...trace(name).y] });
-  const squares = document.querySelector("[data-testid=chart-one_input] .slp-error-squares path")?.getAttribute("d") ?? "";
+  const drawn = document.querySelector("[data-testid=chart-one_input] .slp-error-squares path");
+  const squares = drawn?.getAttribute("d") ?? "";
   return {
     output: line("output"), best: line("best"), threshold: line("threshold").x,
     points: ["class 0", "class 1", "test 0", "test 1"].map((name) => trace(name).x.length),
