@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 FILE = ROOT / "explorer" / "limits.py"
 MODULES = [path for room in ("explorer", "deploy") for path in sorted((ROOT / room).rglob("*.py")) if path != FILE]
 SUBJECTS = {"LIVE", "VIEW", "RUNS", "STEP", "RATES", "LANDSCAPE", "TRAIN", "PINS", "UNDO", "KEEPSAKE", "VISITS", "LINK"}
-SERVERS = {"ADMISSION", "TURNS", "ANSWERS", "LOG", "TABLE", "WORKBOOK", "OWN", "STORE", "SERVER"}
+SERVERS = {"ADMISSION", "TURNS", "ANSWERS", "LOG", "TABLE", "WORKBOOK", "OWN", "STORE", "QR", "SERVER"}
 
 
 def assigned(path: Path) -> list[str]:
