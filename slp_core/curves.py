@@ -19,9 +19,10 @@ ROUNDING = 1e-14
 """How near to 0, in spans of a picture, a place is 0: the places of a grid are rounded."""
 
 
-def outputs_over(experiment: Experiment, raw: Float[Tensor, "p 2"]) -> Float[Tensor, "p m"]:
-    """The outputs where the two raw inputs are ``raw``, which pass through the same terms as the samples."""
-    z = pre_activation(with_terms(raw, experiment.terms), experiment.weights, experiment.bias)
+def outputs_over(experiment: Experiment, raw: Float[Tensor, "p r"]) -> Float[Tensor, "p m"]:
+    """The outputs where the raw inputs are ``raw``, which pass through the same terms as the samples."""
+    inputs = with_terms(raw, experiment.terms) if experiment.terms else raw
+    z = pre_activation(inputs, experiment.weights, experiment.bias)
     return Neuron.of(experiment).activation.value(z)
 
 
@@ -53,34 +54,25 @@ def decision_curves(
 def decision_points(experiment: Experiment, low: float, high: float) -> Float[Tensor, " k"]:
     """The values of a single input, from ``low`` to ``high``, at which the first output's verdict changes."""
     x = torch.linspace(low, high, CELLS + 1, dtype=torch.float64)[:, None]
-
-    def says_yes(places: Float[Tensor, "p 1"]) -> Bool[Tensor, " p"]:
-        z = pre_activation(places, experiment.weights, experiment.bias)
-        return Neuron.of(experiment).activation.value(z)[:, 0] >= THRESHOLD
-
-    yes = says_yes(x)
-    changes = yes[:-1] != yes[1:]
-    here, there, verdict = x[:-1][changes], x[1:][changes], yes[:-1][changes]
-    for _ in range(HALVINGS):
-        middle = (here + there) / 2
-        same = (says_yes(middle) == verdict)[:, None]
-        here, there = torch.where(same, middle, here), torch.where(same, there, middle)
+    yes = _says_yes(experiment, x)
+    found = _changes(experiment, x[:-1], x[1:], yes[:-1] != yes[1:], yes[:-1])[:, 0]
+    places = found[~found.isnan()]
     # What is nearer to 0 than the grid's own rounding is 0.
-    return torch.where(there.abs() < ROUNDING * (high - low), 0.0, there)[:, 0]
+    return torch.where(places.abs() < ROUNDING * (high - low), 0.0, places)
 
 
-def _says_yes(experiment: Experiment, places: Float[Tensor, "*lead 2"]) -> Bool[Tensor, "*lead"]:
-    o = outputs_over(experiment, places.reshape(-1, 2))[:, 0]
+def _says_yes(experiment: Experiment, places: Float[Tensor, "*lead r"]) -> Bool[Tensor, "*lead"]:
+    o = outputs_over(experiment, places.reshape(-1, places.shape[-1]))[:, 0]
     return (o >= THRESHOLD).reshape(places.shape[:-1])
 
 
 def _changes(
     experiment: Experiment,
-    start: Float[Tensor, "*lead 2"],
-    end: Float[Tensor, "*lead 2"],
+    start: Float[Tensor, "*lead r"],
+    end: Float[Tensor, "*lead r"],
     changes: Bool[Tensor, "*lead"],
     at_start: Bool[Tensor, "*lead"],
-) -> Float[Tensor, "*lead 2"]:
+) -> Float[Tensor, "*lead r"]:
     """Where between two places the verdict changes, NaN where it does not."""
     here, there, verdict = start[changes], end[changes], at_start[changes]
     for _ in range(HALVINGS):

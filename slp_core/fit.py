@@ -1,19 +1,14 @@
 """The best that a line can do: least squares, solved and not searched for."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from slp_core.errors import Abandoned, never
 from slp_core.experiment import Experiment
 from slp_core.losses import LOSSES
 from slp_core.neuron import Neuron, pre_activation, with_ones
-
-CHUNK = 32_768
-"""How many outputs are held at once."""
 
 
 @dataclass(frozen=True)
@@ -60,29 +55,6 @@ def least_squares(experiment: Experiment, rows: tuple[int, ...] | None = None) -
     neuron = Neuron.of(experiment)
     z = pre_activation(experiment.x, found[:-1], found[-1])
     return LeastSquares(found, neuron.mean(neuron.terms(z, z, experiment.target)).item())
-
-
-def explained(
-    neuron: Neuron,
-    parameters: Float[Tensor, "k d+1 m"],
-    x: Float[Tensor, "n d"],
-    target: Float[Tensor, "n m"],
-    abandoned: Callable[[], bool] = never,
-) -> Float[Tensor, " k"]:
-    """:func:`r_squared` for each of k sets of parameters (the bias as the last row).
-
-    Raises
-    ------
-    Abandoned
-        As soon as ``abandoned`` says so.
-    """
-    shares = torch.empty(len(parameters), dtype=torch.float64)
-    size = max(1, CHUNK // target.numel())
-    for some, share in zip(parameters.split(size), shares.split(size), strict=True):
-        if abandoned():
-            raise Abandoned
-        share.copy_(r_squared(neuron.activation.value(pre_activation(x, some[:, :-1], some[:, -1])), target))
-    return shares
 
 
 def r_squared(o: Float[Tensor, "*lead n m"], target: Float[Tensor, "n m"]) -> Float[Tensor, "*lead"]:

@@ -17,11 +17,8 @@ from slp_core.curves import decision_curves, outputs_over
 from slp_core.errors import Abandoned, ExperimentError, Statement, never
 from slp_core.experiment import Experiment
 from slp_core.fields import Array, Real
-from slp_core.neuron import Neuron, pre_activation, with_ones
+from slp_core.neuron import CHUNK, Neuron, pre_activation, with_ones
 from slp_core.verdicts import THRESHOLD
-
-CHUNK = 32_768
-"""How many sums z are held at once: 256 kB each for a handful of temporaries, which stay in the cache."""
 
 MOST_POINTS = 1_000_000
 

@@ -93,6 +93,8 @@ class Loss:
         One sentence on what it teaches.
     squares : bool
         Whether it is a squared error, for which a line that fits best is to be had by solving equations.
+    convex_with : frozenset of str
+        The activations with which it is convex in the sum z, and bends everywhere: what is lowest nearby is so at all.
     """
 
     name: str
@@ -106,6 +108,7 @@ class Loss:
     averages_outputs: bool
     lesson: str
     squares: bool = False
+    convex_with: frozenset[str] = frozenset()
     slope_factor: float = 1.0
     output_range: tuple[float, float] = (float("-inf"), float("inf"))
     target_range: tuple[float, float] = (float("-inf"), float("inf"))
@@ -174,6 +177,7 @@ _ENTRIES = (
         slope=lambda o, t: o - t,
         bend=lambda o, t: torch.ones_like(o),
         squares=True,
+        convex_with=frozenset({"identity"}),
         slope_factor=2.0,
         averages_outputs=True,
         lesson="What F.mse_loss computes: no 1/2, so its gradients are twice the derived ones.",
@@ -189,6 +193,7 @@ _ENTRIES = (
         bend=lambda o, t: torch.ones_like(o),
         averages_outputs=False,
         squares=True,
+        convex_with=frozenset({"identity"}),
         lesson="What the tutorial derives: the 1/2 cancels the 2 of the derivative.",
     ),
     Loss(
@@ -212,6 +217,7 @@ _ENTRIES = (
             delta=lambda o, t: o - t,
             bend=lambda o: o * (1 - o),
         ),
+        convex_with=frozenset({"sigmoid"}),
         held=_cross_entropy_held,
         lesson="The cost of a wrong probability: with sigmoid, dE/dz is simply O - t, which is 0 at the target only.",
     ),

@@ -8,11 +8,8 @@ from torch import Tensor
 
 from slp_core.experiment import Experiment
 from slp_core.landscape import loss_surface
+from slp_core.losses import LOSSES
 from slp_core.neuron import Neuron, with_ones
-
-CONVEX = frozenset({("identity", "mse"), ("identity", "half_squared_error"), ("sigmoid", "binary_cross_entropy")})
-"""Activations and losses of which the loss is convex in the sum z, and bends everywhere: what is lowest nearby is so
-everywhere."""
 
 STEPS = 40
 """Newton's method takes a handful; where it takes more the loss falls for ever."""
@@ -44,7 +41,7 @@ def has_one_valley(experiment: Experiment) -> bool:
     >>> has_one_valley(tutorial()), has_one_valley(tutorial().change(loss="binary_cross_entropy"))
     (False, True)
     """
-    return (experiment.activation, experiment.loss) in CONVEX
+    return experiment.activation in LOSSES[experiment.loss].convex_with
 
 
 def lowest(experiment: Experiment, weights: tuple[int, int]) -> Lowest | None:

@@ -5,6 +5,7 @@ sweep and the points of a surface are the same call with more axes. Every sample
 parameters, so the results are ``(..., n, m)``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,8 +14,12 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from slp_core.activations import ACTIVATIONS, Activation
+from slp_core.errors import Abandoned, never
 from slp_core.experiment import Experiment
 from slp_core.losses import LOSSES, CanonicalPair, Loss
+
+CHUNK = 32_768
+"""How many outputs of many neurons are held at once: 256 kB for each of a few temporaries, which stay in the cache."""
 
 
 def with_ones(x: Float[Tensor, "n d"]) -> Float[Tensor, "n d+1"]:
@@ -102,3 +107,29 @@ class Neuron:
             return self.canonical.bend(o)
         slope = self.activation.slope(z, o)
         return self.loss.bend(o, t) * slope * slope + self.loss.slope(o, t) * self.activation.bend(z, o)
+
+
+def rated(
+    neuron: Neuron,
+    parameters: Float[Tensor, "k d+1 m"],
+    x: Float[Tensor, "n d"],
+    target: Float[Tensor, "n m"],
+    rate: Callable[[Tensor, Tensor], Tensor],
+    abandoned: Callable[[], bool] = never,
+) -> Float[Tensor, " k"]:
+    """What ``rate`` says of the outputs of each of k sets of parameters (the bias as the last row), beside the targets.
+
+    Raises
+    ------
+    Abandoned
+        As soon as ``abandoned`` says so.
+    """
+    size = max(1, CHUNK // target.numel())
+    # Into memory of its own: small results made between large temporaries would pin the heap above each of them.
+    rates = torch.empty(len(parameters), dtype=torch.float64)
+    for some, found in zip(parameters.split(size), rates.split(size), strict=True):
+        if abandoned():
+            raise Abandoned
+        o = neuron.activation.value(pre_activation(x, some[:, :-1], some[:, -1]))
+        found.copy_(rate(o, target))
+    return rates

@@ -15,11 +15,9 @@ from torch import Tensor
 
 from slp_core.errors import Abandoned, never
 from slp_core.experiment import Experiment
-from slp_core.neuron import Neuron, pre_activation, with_ones
+from slp_core.neuron import CHUNK, Neuron, pre_activation, with_ones
 from slp_core.optimizers import OPTIMIZERS, Setting, State, Step
 
-CHUNK = 32_768
-"""How many outputs are held at once while the losses of a run are computed: 256 kB, which stay in the cache."""
 KEPT = 1_000_000
 """How many outputs of a run are kept while its losses are computed, so that nobody computes them again: 8 MB."""
 

@@ -1,20 +1,15 @@
 """The output read as a yes or no: which samples a neuron gets right."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
-from slp_core.errors import Abandoned, never
 from slp_core.judgement import UNEVEN
-from slp_core.neuron import Neuron, pre_activation
 
 THRESHOLD = 0.5
 """An output of at least this is a yes: the middle between the targets 0 and 1."""
-
-CHUNK = 32_768
 
 
 @dataclass(frozen=True)
@@ -89,27 +84,3 @@ def confusion(o: Float[Tensor, "n m"], target: Float[Tensor, "n m"]) -> Confusio
     wanted, correct = target >= THRESHOLD, right(o, target)
     counts = ((wanted & correct), (wanted & ~correct), (~wanted & correct), (~wanted & ~correct))
     return Confusion(*(int(kind.sum()) for kind in counts))
-
-
-def accuracy(
-    neuron: Neuron,
-    parameters: Float[Tensor, "k d+1 m"],
-    x: Float[Tensor, "n d"],
-    target: Float[Tensor, "n m"],
-    abandoned: Callable[[], bool] = never,
-) -> Float[Tensor, " k"]:
-    """The part of the outputs that is right, for each of k sets of parameters (the bias as the last row).
-
-    Raises
-    ------
-    Abandoned
-        As soon as ``abandoned`` says so.
-    """
-    size = max(1, CHUNK // target.numel())
-    shares = torch.empty(len(parameters), dtype=torch.float64)  # of its own: see judge
-    for some, share in zip(parameters.split(size), shares.split(size), strict=True):
-        if abandoned():
-            raise Abandoned
-        o = neuron.activation.value(pre_activation(x, some[:, :-1], some[:, -1]))
-        share.copy_(right_share(o, target))
-    return shares

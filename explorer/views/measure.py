@@ -5,19 +5,19 @@ from collections.abc import Callable
 from torch import Tensor
 
 from slp_core import Experiment, Trace
-from slp_core.fit import explained, r_squared
-from slp_core.neuron import Neuron
-from slp_core.verdicts import accuracy, right_share
+from slp_core.fit import r_squared
+from slp_core.neuron import Neuron, rated
+from slp_core.verdicts import right_share
 
 
 def measured(trace: Trace, last: int, stale: Callable[[], bool]) -> dict[str, Tensor]:
     """``accuracy`` or ``r_squared`` of the training part, up to the last step that has numbers."""
     experiment, kept = trace.experiment, trace.kept_outputs
-    name, of_outputs, of_neurons = _measure(experiment)
+    name, rate = _measure(experiment)
     if kept is not None:
-        return {name: of_outputs(kept[: last + 1], experiment.target)}
+        return {name: rate(kept[: last + 1], experiment.target)}
     neuron = Neuron.of(experiment)
-    return {name: of_neurons(neuron, trace.parameters[: last + 1], experiment.x, experiment.target, stale)}
+    return {name: rated(neuron, trace.parameters[: last + 1], experiment.x, experiment.target, rate, stale)}
 
 
 def tested(trace: Trace, last: int, stale: Callable[[], bool]) -> dict[str, Tensor]:
@@ -25,15 +25,13 @@ def tested(trace: Trace, last: int, stale: Callable[[], bool]) -> dict[str, Tens
     experiment, loss = trace.experiment, trace.test_loss
     if experiment.x_test is None or experiment.target_test is None or loss is None:
         return {}
-    name, _, of_neurons = _measure(experiment)
+    name, rate = _measure(experiment)
     neuron, shown = Neuron.of(experiment), trace.parameters[: last + 1]
-    measure = of_neurons(neuron, shown, experiment.x_test, experiment.target_test, stale)
+    measure = rated(neuron, shown, experiment.x_test, experiment.target_test, rate, stale)
     return {"test_loss": loss[: last + 1], f"test_{name}": measure}
 
 
-def _measure(
-    experiment: Experiment,
-) -> tuple[str, Callable[[Tensor, Tensor], Tensor], Callable[..., Tensor]]:
+def _measure(experiment: Experiment) -> tuple[str, Callable[[Tensor, Tensor], Tensor]]:
     if experiment.real_valued:
-        return "r_squared", r_squared, explained
-    return "accuracy", right_share, accuracy
+        return "r_squared", r_squared
+    return "accuracy", right_share

@@ -31,8 +31,7 @@ from slp_core import (
     sweep,
     why_not,
 )
-from slp_core.neuron import pre_activation
-from slp_core.train import CHUNK
+from slp_core.neuron import CHUNK, pre_activation
 from slp_core.verdicts import right
 
 DATA = ("dataset_size", "noise")

@@ -20,8 +20,7 @@ from slp_core import (
     train,
     tutorial,
 )
-from slp_core.fit import explained
-from slp_core.neuron import Neuron
+from slp_core.neuron import Neuron, rated
 from tests.core.oracle import assert_close
 from tests.core.strategies import drawn
 
@@ -103,11 +102,11 @@ def test_r_squared_is_scikit_learns():
 def test_r_squared_of_every_step_is_that_of_its_outputs(monkeypatch):
     e = on("line", steps=7)
     trace = train(e)
-    monkeypatch.setattr("slp_core.fit.CHUNK", 3 * e.samples)
-    found = explained(Neuron.of(e), trace.parameters, e.x, e.target)
+    monkeypatch.setattr("slp_core.neuron.CHUNK", 3 * e.samples)
+    found = rated(Neuron.of(e), trace.parameters, e.x, e.target, r_squared)
     assert_close(found, r_squared(trace.outputs, e.target))
     with pytest.raises(Abandoned):
-        explained(Neuron.of(e), trace.parameters, e.x, e.target, lambda: True)
+        rated(Neuron.of(e), trace.parameters, e.x, e.target, r_squared, lambda: True)
 
 
 def test_r_squared_of_a_target_that_never_varies():

@@ -4,8 +4,8 @@ from sklearn.dummy import DummyClassifier
 from sklearn.metrics import accuracy_score, confusion_matrix, precision_score, recall_score
 
 from slp_core import DERIVED, GIVEN, Abandoned, ExperimentError, on_dataset, on_samples, prepare, train, tutorial
-from slp_core.neuron import Neuron
-from slp_core.verdicts import CHUNK, Confusion, accuracy, confusion, right, right_share
+from slp_core.neuron import CHUNK, Neuron, rated
+from slp_core.verdicts import Confusion, confusion, right, right_share
 
 NAN = float("nan")
 
@@ -30,7 +30,7 @@ def test_confusion_and_accuracy_are_those_of_scikit_learn(name):
     assert [found.true_negative, found.false_positive] == negatives
     assert [found.false_negative, found.true_positive] == positives
     assert found.accuracy == pytest.approx(accuracy_score(wanted, answers), abs=1e-15)
-    every = accuracy(Neuron.of(e), trace.parameters, e.x, e.target)
+    every = rated(Neuron.of(e), trace.parameters, e.x, e.target, right_share)
     assert trace.kept_outputs is not None
     assert torch.equal(right_share(trace.kept_outputs, e.target), every)
     assert every.shape == (31,)
@@ -78,7 +78,7 @@ def test_accuracy_can_be_abandoned_between_its_parts():
     e = on_dataset(tutorial(), "moons", steps=2 * CHUNK // 150)
     answers = iter([False, True])
     with pytest.raises(Abandoned):
-        accuracy(Neuron.of(e), train(e).parameters, e.x, e.target, lambda: next(answers))
+        rated(Neuron.of(e), train(e).parameters, e.x, e.target, right_share, lambda: next(answers))
 
 
 def samples(d, n=12):

@@ -4,9 +4,9 @@ import random
 
 from explorer.captions.run import data_caption, moment_caption, run_caption, unshaded
 from slp_core import DATASETS, Experiment, ExperimentError, train
-from slp_core.fit import explained
-from slp_core.neuron import Neuron
-from slp_core.verdicts import accuracy
+from slp_core.fit import r_squared
+from slp_core.neuron import Neuron, rated
+from slp_core.verdicts import right_share
 from tests.explorer.claims.hearing import Listener, hearing, unchecked
 from tests.explorer.claims.run import CLAIMS, Run, must_diverge
 from tests.explorer.claims.states import states
@@ -55,10 +55,10 @@ def test_sentences_about_runs_are_true():
         run = Run(trace, chance.choice([0, last, chance.randint(0, last)]))
         neuron = Neuron.of(experiment)
         measure = "r_squared" if experiment.real_valued else "accuracy"
-        of_neurons = explained if experiment.real_valued else accuracy
-        curves = {"loss": trace.loss, measure: of_neurons(neuron, trace.parameters, experiment.x, experiment.target)}
+        rate = r_squared if experiment.real_valued else right_share
+        curves = {"loss": trace.loss, measure: rated(neuron, trace.parameters, experiment.x, experiment.target, rate)}
         if experiment.x_test is not None:
-            tested = of_neurons(neuron, trace.parameters, experiment.x_test, experiment.target_test)
+            tested = rated(neuron, trace.parameters, experiment.x_test, experiment.target_test, rate)
             curves[f"test_{measure}"] = tested
         with hearing() as heard:
             told = run_caption(experiment, trace)

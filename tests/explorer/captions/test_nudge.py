@@ -88,7 +88,7 @@ def test_nudge_caption_claims_only_what_torch_finds(experiment, weight, h):
             off = 100 * abs(measured - predicted) / max(abs(measured), abs(predicted))
             # Where E changes by little, two ways of computing it differ by their rounding: here by that of O, which
             # a logarithm near its end makes larger.
-            rounding = 1e-12
+            rounding = 1e-13
             if experiment.loss == "binary_cross_entropy":
                 least = max(sys.float_info.epsilon, min(activation(z).item(), 1 - activation(z).item()))
                 rounding += 4 * sys.float_info.epsilon / least
