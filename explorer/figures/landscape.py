@@ -111,7 +111,7 @@ def loss_landscape() -> go.Figure:
     for name, width, color in (("edge", 11, "#1b1b1b"), ("path", 5, "#ffffff")):
         line = {"width": width, "color": color}
         figure.add_scatter3d(name=name, x=[], y=[], z=[], mode="lines", line=line, hoverinfo="skip")
-    cross = {"symbol": "x", "size": 5, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
+    cross = {"symbol": "cross", "size": 6, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
     figure.add_scatter3d(name="lowest", x=[], y=[], z=[], mode="markers", marker=cross, hoverinfo="skip")
     marker = {"size": 5, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
     figure.add_scatter3d(name="here", x=[], y=[], z=[], mode="markers", marker=marker, hoverinfo="skip")

@@ -31,6 +31,12 @@ def test_landscape_has_the_traces_that_the_stage_fills():
     assert figure.data[0].colorscale == loss_contour().data[0].colorscale
 
 
+def test_marks_in_the_landscape_are_signs_that_every_font_has():
+    """WebGL draws a mark as a letter; that of "x" is an emoji, and an empty box where there is none."""
+    symbols = {trace.marker.symbol or "circle" for trace in loss_landscape().data[3:]}
+    assert symbols == {"circle", "cross"}
+
+
 def test_landscape_can_be_looked_at_from_all_around():
     figure = loss_landscape()
     eyes = figure.layout.meta["eyes"]

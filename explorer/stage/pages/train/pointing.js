@@ -38,8 +38,7 @@ export class Pointing {
         "div",
         { class: "slp-pointing" },
         html("span", {}, t("Point at the map, or go through the samples:")),
-        step("◀", t("Previous sample"), -1),
-        step("▶", t("Next sample"), 1),
+        html("span", { class: "slp-buttons" }, step("◀", t("Previous sample"), -1), step("▶", t("Next sample"), 1)),
       ),
       this.told,
     );

@@ -27,8 +27,12 @@ export class ShownSample {
       { class: "slp-pointing" },
       this.here,
       this.told,
-      link("neuron", t("Neuron"), t("See this sample on Neuron")),
-      link("step", t("Step"), t("See this sample on Step")),
+      html(
+        "span",
+        { class: "slp-buttons" },
+        link("neuron", t("Neuron"), t("See this sample on Neuron")),
+        link("step", t("Step"), t("See this sample on Step")),
+      ),
     );
   }
 
