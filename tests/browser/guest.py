@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Page
 
+from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 
 CSV = "\n".join(
@@ -36,7 +37,7 @@ class Guest:
         self.page = page
         page.add_init_script(f"({WATCH})()")
         page.goto(f"{url}/train?dataset=and&learning_rate=1")
-        page.locator("[data-testid=live-state][data-state=live]").wait_for()
+        wait_until_live(page)
 
     def furnish(self) -> dict[str, object]:
         """Bring a file, change something twice, pin a run, choose a setting; what there is then."""

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from explorer.state import link
 from slp_core import Experiment, forward, gradients, nudge, train
+from tests.browser.ready import wait_until_live
 
 INPUTS = 10
 SLIDERS = [*(f"x-{j}" for j in range(1, 11)), *(f"w-{j}" for j in range(1, 11)), "b", "t", "learning-rate", "steps"]
@@ -160,7 +161,7 @@ def settled(page: Page, seconds: float = 15) -> State:
 
 def opened(page: Page, state: str = "live") -> State:
     """Wait until the stage stands and is live."""
-    page.locator(f"[data-testid=live-state][data-state={state}]").wait_for()
+    wait_until_live(page, state=state)
     return settled(page)
 
 

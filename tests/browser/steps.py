@@ -13,6 +13,7 @@ from explorer import limits
 from explorer.state import link
 from slp_core import Experiment, Trace, forward, gradients
 from tests.browser import stage
+from tests.browser.ready import wait_until_live
 
 PHASES = ["start", "forward", "loss", "backward", "update"]
 WHOLE = "step"
@@ -82,7 +83,7 @@ def read(page: Page) -> Moment:
 
 def opened(page: Page) -> Moment:
     """Wait until the run is there, its curve is drawn and the stage is live."""
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     page.locator("[data-testid=timeline] .main-svg").first.wait_for()
     return read(page)
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from explorer.views import VIEWS
+from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
@@ -31,7 +32,7 @@ def found(page: Page, contrast: bool) -> list[list[str]]:
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_in_any_colours_at_any_size(open_page, view):
     page = open_page("/" if view == next(iter(VIEWS)) else f"/{view}", bypass_csp=True)
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     page.locator("#slp-first").wait_for(state="hidden")
     page.evaluate(AXE)
     app = page.get_by_test_id("stApp")
@@ -64,7 +65,7 @@ VISIBLE = """() => ["[data-testid=w-1]", ".slp-bar-row .slp-bar", ".slp-gap"].ma
 
 def test_high_contrast_keeps_tracks_bars_and_gauge_and_marks_what_is_chosen(open_page):
     page = open_page("/", forced_colors="active")
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     assert page.evaluate(VISIBLE) == [["none", True]] * 3
     for place in (".slp-bar-row[aria-pressed=true]", ".slp-pair.chosen", "a[aria-current=page]"):
         outline = page.locator(place).first.evaluate("e => getComputedStyle(e).outlineStyle")

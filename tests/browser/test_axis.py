@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from slp_core import train, tutorial
 from tests.browser import stage, steps
+from tests.browser.ready import wait_until_live
 
 DIVERGING = tutorial().change(activation="identity", learning_rate=0.5, steps=60)
 AXIS = """(testid) => {
@@ -38,13 +39,13 @@ def test_step_pages_falling_loss_is_on_a_linear_axis(open_page):
 
 def test_train_pages_axis_is_what_suits_the_run_until_somebody_chooses(open_page):
     page = open_page(steps.link_to(DIVERGING).replace("/step", "/train"))
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     drawn(page, "chart-loss", "log")
     expect(page.get_by_test_id("logarithmic")).to_be_checked()
     page.get_by_test_id("logarithmic").uncheck()
     drawn(page, "chart-loss", "linear")
     stage.until(page, lambda: "logarithmic=false" in page.url, "the choice is in the address")
     page.reload()
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     drawn(page, "chart-loss", "linear")
     expect(page.get_by_test_id("logarithmic")).not_to_be_checked()

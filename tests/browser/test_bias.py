@@ -5,6 +5,7 @@ import pytest
 from explorer.views import VIEWS
 from slp_core import train, tutorial
 from tests.browser import stage, steps
+from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 
 PAGES = [name for name in VIEWS if name != "rates"]  # Rates has no slider for the bias
@@ -33,7 +34,7 @@ def test_step_page_ends_the_tutorials_run_where_its_own_loop_does(open_page):
 @pytest.mark.parametrize(("size", "theme"), [((1280, 720), "light"), ((360, 780), "dark")], ids=["wide", "narrow"])
 def test_bias_is_trained_by_a_switch_beside_it_on_every_page(open_page, name, size, theme):
     page = open_page(f"/{name}", *size, theme=theme, has_touch=True)
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     switch = page.get_by_test_id("train-bias")
     assert not switch.is_checked()
     label = page.locator("label", has=switch)

@@ -3,6 +3,7 @@
 import pytest
 
 from explorer.views import VIEWS
+from tests.browser.ready import wait_until_live
 
 SIZES = {
     "projector": {"width": 1280, "height": 720},
@@ -15,7 +16,7 @@ SIZES = {
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 def test_page_says_at_its_top_what_it_is_for(open_page, view, size):
     page = open_page(f"/{view.name}", **size)
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     purpose = page.get_by_text(view.purpose, exact=True)
     box = purpose.bounding_box()
     assert box is not None

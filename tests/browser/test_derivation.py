@@ -24,6 +24,7 @@ from slp_core import (
     tutorial,
 )
 from tests.browser import stage, steps
+from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 from tests.browser.test_neuron_live import FORBIDDEN
 from tests.core.strategies import PAIRS
@@ -39,7 +40,7 @@ def open_derivation(open_page):
 
     def open_(experiment: Experiment = BIASED, **options) -> Page:
         page = open_page(steps.link_to(experiment, page="derivation"), **options)
-        page.locator("[data-testid=live-state][data-state=live]").wait_for()
+        wait_until_live(page)
         shows(page, experiment)
         return page
 

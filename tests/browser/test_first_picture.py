@@ -3,6 +3,7 @@
 import pytest
 
 from explorer.views import VIEWS
+from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 
 SHIFTS = """
@@ -35,7 +36,7 @@ def test_page_opens_without_a_jump_or_a_failing_request_and_says_where_one_is(ne
     title = f"{VIEWS[view].title} · SLP Explorer"
     page.locator("#slp-first .slp-first-row").first.wait_for()
     assert page.title() == title
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     page.locator("#slp-first").wait_for(state="hidden")
     assert page.title() == title
     assert page.evaluate(LANDMARKS) == {
@@ -53,7 +54,7 @@ def test_page_opens_without_a_jump_or_a_failing_request_and_says_where_one_is(ne
 
 def test_skip_links_lead_to_the_stage_and_to_the_player_and_leave_the_address(open_page):
     page = open_page("/step")
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     address = page.url
     for presses, place in ((1, "e => e.matches('.slp')"), (2, "e => e.dataset.testid === 'play'")):
         page.evaluate("document.activeElement.blur()")
@@ -82,5 +83,5 @@ def test_page_without_a_connection_says_so_and_stands_when_there_is_one(new_page
     told = page.get_by_text("There is no connection to the server yet. This page goes on trying by itself.")
     told.wait_for()
     answering.append(True)
-    page.locator("[data-testid=live-state][data-state=live]").wait_for(timeout=60_000)
+    wait_until_live(page, timeout=60_000)
     told.wait_for(state="hidden")

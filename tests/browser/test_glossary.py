@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from explorer.text.glossary import glossary
 from slp_core import forward, gradients, train, tutorial
 from tests.browser import stage
+from tests.browser.ready import wait_until_live
 
 PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 EVERYWHERE = {"loss", "activation", "optimizer", "live"}
@@ -37,7 +38,7 @@ POINTED = FOCUSED | {
 
 def opened(open_page, name: str, **size) -> Page:
     page = open_page(f"/{name}", **size)
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     if name == "derivation":
         page.get_by_test_id("all-lines").click()
     return page

@@ -5,6 +5,7 @@ import pytest
 from slp_core import tutorial
 from tests.browser import stage
 from tests.browser.fingers import PHONE, Finger
+from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 
 ROWS = """() => [...document.querySelectorAll(".slp-slider")].filter((row) => row.offsetParent).map((row) => {
@@ -27,7 +28,7 @@ IN_VIEW = """e => {
 @pytest.mark.parametrize("path", ["/", "/step", "/train", "/rates", "/landscape", "/derivation"])
 def test_every_slider_has_a_row_with_a_long_track_and_every_target_room_for_a_finger(open_page, path):
     page = open_page(path, **PHONE)
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     rows = page.evaluate(ROWS)
     assert len({top for _, top, *_ in rows}) == len(rows)  # one a row
     for name, _, track, height, field, font in rows:
@@ -70,7 +71,7 @@ def test_strip_shows_what_a_finger_changes_and_takes_fine_steps(open_page):
 
 def test_strip_has_the_phase_and_play_where_there_is_a_timeline(open_page):
     page = open_page("/step", **PHONE)
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     finger, slider = Finger(page), page.get_by_test_id("w-2")
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
@@ -99,7 +100,7 @@ def test_field_takes_wide_digits_and_asks_for_keys_with_a_minus(open_page):
 
 def test_keys_that_scroll_scroll_where_the_timeline_has_not_the_focus(open_page):
     page = open_page("/train?dataset=moons&learning_rate=0.5&steps=60&step=20")
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     main = page.get_by_test_id("stMain")
     main.evaluate("e => e.focus()")
     page.keyboard.press("End")
@@ -112,7 +113,7 @@ def test_keys_that_scroll_scroll_where_the_timeline_has_not_the_focus(open_page)
 
 def test_choice_in_the_toolbar_lets_the_keys_go(open_page):
     page = open_page("/step")
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     choice = page.get_by_test_id("choose-loss")
     choice.dispatch_event("pointerdown")
     choice.select_option("half_squared_error")

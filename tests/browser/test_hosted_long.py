@@ -22,6 +22,7 @@ from explorer.state.experiment_json import experiment_to_json
 from slp_core import forward, train, tutorial
 from tests.browser import stage, steps
 from tests.browser.guest import Guest
+from tests.browser.ready import wait_until_live
 from tests.browser.relay import Relay
 from tests.browser.stage import until
 from tests.hosted import Hosted, hosting
@@ -72,7 +73,7 @@ def test_replica_that_is_killed_in_the_middle_of_the_film_does_not_stop_it(new_p
     moment = steps.until(page, lambda moment: not moment.playing, "it plays to its end")
     assert steps.is_at(moment, train(run), 40)
     until(page, lambda: stage.linked(page) == run, "the link is as before", 40)
-    page.locator("[data-testid=live-state][data-state=live]").wait_for(timeout=60_000)
+    wait_until_live(page, timeout=60_000)
 
 
 def test_network_that_falls_silent_without_a_word_is_noticed_and_loses_nothing(new_page, line):

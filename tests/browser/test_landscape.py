@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from slp_core import Experiment, gradients, lowest, on_dataset, train, tutorial
 from tests.browser import stage
+from tests.browser.ready import wait_until_live
 
 QUICK = tutorial().change(learning_rate=0.1, steps=30)
 QUERY = "/landscape?learning_rate=0.1&steps=30"
@@ -54,7 +55,7 @@ def open_flat(new_page, server):
 
 
 def opened(page: Page) -> Page:
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     page.locator("[data-testid=surface-map] .main-svg").first.wait_for()
     return page
 

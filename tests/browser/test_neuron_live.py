@@ -6,6 +6,7 @@ import pytest
 
 from slp_core import tutorial
 from tests.browser import stage
+from tests.browser.ready import wait_until_live
 
 HELD = """(() => {
   const Real = window.WebSocket;
@@ -118,7 +119,7 @@ def test_socket_killed_in_the_middle_of_a_drag_comes_back(open_with):
     page.evaluate("window.lines.at(-1).close()")
     states = [stage.move_follows(page, "w-1", target) for target in (-1.0, 0.5, 2.0)]
     assert len({state.printed["loss"] for state in states}) == 3
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     assert page.evaluate("window.lines.length") == 2
     state = stage.move_follows(page, "w-1", 1.0)
     page.mouse.up()
@@ -136,7 +137,7 @@ def test_answer_that_never_comes_is_asked_for_again(open_with):
     state = stage.settled(page)
     page.mouse.up()
     stage.shows(page, state.experiment)
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
 
 
 def test_forbidden_socket_falls_back_and_drag_and_commit_still_arrive(open_with):

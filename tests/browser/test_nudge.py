@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from slp_core import nudge, tutorial
 from tests.browser import stage
+from tests.browser.ready import wait_until_live
 
 
 def opened(open_page, path: str = "/", **options) -> Page:
@@ -176,7 +177,7 @@ def test_nudge_has_room_on_every_screen(open_page, width, height, theme):
 
 def test_derivation_nudges_the_weight_that_is_derived_for(open_page):
     page = open_page("/derivation?weight=6&lines=99")
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     page.get_by_test_id("nudge-open").click()
     page.get_by_test_id("nudge-measured-loss").wait_for()
     assert page.get_by_test_id("nudge-measured-loss").inner_text() == "−0.00387"

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 
 PHONE = {"width": 360, "height": 740}
@@ -15,7 +16,7 @@ TABLE = "\n".join(
 
 def train(open_page, **how):
     page = open_page("train?dataset=moons", **how)
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     return page
 
 

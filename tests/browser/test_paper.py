@@ -5,6 +5,7 @@ import re
 import pytest
 import segno
 
+from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 
 CUT = """() => [...document.querySelectorAll(".slp-table-scroll, .slp pre")]
@@ -15,7 +16,7 @@ CUT = """() => [...document.querySelectorAll(".slp-table-scroll, .slp pre")]
 @pytest.mark.parametrize("path", ["/", "/derivation?lines=12", "/rates"])
 def test_paper_is_white_and_has_all_of_the_page_without_its_controls_and_with_its_link(open_page, path):
     page = open_page(path, theme="dark")
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     app = page.get_by_test_id("stApp")
@@ -34,7 +35,7 @@ def test_paper_is_white_and_has_all_of_the_page_without_its_controls_and_with_it
 
 
 def printing(page):
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
 

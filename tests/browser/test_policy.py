@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from explorer.views import VIEWS
+from tests.browser.ready import wait_until_live
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -15,7 +16,7 @@ def test_page_breaks_no_policy_and_asks_no_other_origin(new_page, server, view):
     page.on("websocket", lambda socket: asked.append(socket.url))
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{server}/{view}?dataset=moons")
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     page.wait_for_timeout(1_500)  # what is drawn at rest: surfaces, finer pictures
     own = urlsplit(server).netloc
     elsewhere = [url for url in asked if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own]
@@ -27,11 +28,11 @@ def test_page_breaks_no_policy_and_asks_no_other_origin(new_page, server, view):
 def test_second_visit_asks_for_no_file_again(new_page, server):
     page = new_page()
     page.goto(server)
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     asked = []
     page.on("response", lambda answer: asked.append(answer))
     page.reload()
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     files = [answer for answer in asked if "/static/" in answer.url or "/slp/files/" in answer.url]
     assert len(files) > 30
     again = [answer.url for answer in files if not cached(page, answer)]

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from slp_core import LABELS, sweep, tutorial
 from tests.browser import stage
+from tests.browser.ready import wait_until_live
 
 CURVES = """() => {
   const lines = document.querySelectorAll("[data-testid=curves-chart] .scatterlayer .js-line");
@@ -34,7 +35,7 @@ PHONE = {"width": 360, "height": 740}
 
 
 def opened(page: Page) -> Page:
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     for name in ("curves", "final", "optimizers", "losses"):
         page.locator(f"[data-testid={name}-chart] .main-svg").first.wait_for()
     return page

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from explorer.state import link
 from slp_core import Experiment, forward
+from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 
 MOONS = "/train?dataset=moons&learning_rate=0.5&steps=60&step=30"
@@ -20,7 +21,7 @@ SHOWN = "[data-testid=shown-sample]:visible"
 
 
 def opened(page: Page) -> Experiment:
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     page.locator("[data-testid=chart-boundary] .main-svg").first.wait_for()
     return linked(page)
 

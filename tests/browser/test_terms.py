@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import stage
+from tests.browser.ready import wait_until_live
 
 SHADE = """() => {
   const { data } = document.querySelector("[data-testid=chart-boundary]");
@@ -14,7 +15,7 @@ SHADE = """() => {
 
 
 def opened(page: Page) -> Page:
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     page.locator("[data-testid=chart-boundary] .main-svg").first.wait_for()
     return page
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser import stage, steps
 from tests.browser.fingers import PHONE, Finger, scrolled
+from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 
 PAGES = {
@@ -57,7 +58,7 @@ def on_phone(open_page) -> Callable[[str], tuple[Page, Finger]]:
 
     def open_(path: str) -> tuple[Page, Finger]:
         page = open_page(path, **PHONE)
-        page.locator("[data-testid=live-state][data-state=live]").wait_for()
+        wait_until_live(page)
         for chart in page.locator(".slp-chart").all():
             chart.scroll_into_view_if_needed()
             chart.locator(".main-svg, canvas").first.wait_for()

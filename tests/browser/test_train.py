@@ -14,6 +14,7 @@ from explorer.table.read import read_table
 from explorer.table.samples import to_data
 from slp_core import DATASETS, STARTS, Experiment, forward, on_dataset, on_samples, prepare, train, tutorial
 from tests.browser import stage
+from tests.browser.ready import wait_until_live
 
 MOONS = "/train?dataset=moons&learning_rate=0.5&steps=60"
 CANCER = "/train?dataset=breast_cancer&learning_rate=0.5&steps=40"
@@ -50,7 +51,7 @@ READ = """() => {
 
 
 def opened(page: Page) -> Page:
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     for name in ("loss", "accuracy", "boundary", "weights"):
         page.locator(f"[data-testid=chart-{name}] .main-svg").first.wait_for()
     return page

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from slp_core import Experiment, least_squares, on_dataset, train, tutorial
 from tests.browser import stage
+from tests.browser.ready import wait_until_live
 
 WAIT = 30_000
 PHONE = {"width": 360, "height": 740}
@@ -23,7 +24,7 @@ READ = """() => {
 
 
 def opened(page: Page) -> Page:
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     page.locator(".slp-chart .main-svg").first.wait_for()
     return page
 

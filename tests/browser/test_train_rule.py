@@ -6,13 +6,14 @@ from playwright.sync_api import expect
 
 from slp_core import on_dataset, train, tutorial
 from slp_core.separation import mistakes
+from tests.browser.ready import wait_until_live
 
 WAIT = 30_000
 
 
 def test_train_learns_and_by_rosenblatts_rule_within_its_bound(open_page):
     page = open_page("/train?dataset=and&weights=0,0&bias=0&learning_rate=1&batch_size=1&steps=60")
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     moment = page.get_by_test_id("caption-moment")
     page.get_by_test_id("choose-activation").select_option("step")
     page.get_by_test_id("choose-loss").select_option("perceptron")

@@ -12,6 +12,7 @@ from explorer.text import languages, pseudo
 from explorer.views import VIEWS
 from slp_core import ACTIVATIONS
 from tests.browser import stage
+from tests.browser.ready import wait_until_live
 
 FAULTS = Path(__file__).with_name("voice.js").read_text()
 ALLOWED = ("SLP Explorer", "float64", "float32", "sin")
@@ -43,7 +44,7 @@ def pseudo_server(start_server, tmp_path_factory):
 
 
 def standing(page: Page) -> Page:
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     stage.until(page, lambda: page.evaluate(DRAWN), "every chart is drawn")
     return page
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from explorer.views import VIEWS
 from tests.browser import stage
+from tests.browser.ready import wait_until_live
 
 PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 LAPTOP = {"width": 1280, "height": 720}
@@ -25,7 +26,7 @@ SHIFTS = """() => new Promise((resolve) => {
 
 
 def ready(page: Page) -> Page:
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     page.locator(".main-svg").first.wait_for()
     return page
 
@@ -238,7 +239,7 @@ def test_what_is_still_in_the_hand_is_not_done(open_page):
 @pytest.mark.parametrize("name", VIEWS)
 def test_offer_covers_nothing_and_moves_nothing(open_page, name, size):
     page = open_page(f"/{name}", **size)
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     assert offered(page)
     overlaps = page.evaluate(
         """() => {
@@ -258,7 +259,7 @@ def test_offer_covers_nothing_and_moves_nothing(open_page, name, size):
 
 def test_picture_in_another_page_offers_no_walk(open_page):
     page = open_page("/step?embed=true")
-    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    wait_until_live(page)
     assert not offered(page)
 
 
