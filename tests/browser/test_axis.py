@@ -1,7 +1,9 @@
 """The axis of the loss over the steps: linear, or logarithmic where the loss leaves its start far behind."""
 
 import math
+from itertools import pairwise
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from slp_core import train, tutorial
@@ -12,6 +14,16 @@ DIVERGING = tutorial().change(activation="identity", learning_rate=0.5, steps=60
 AXIS = """(testid) => {
   const axis = document.querySelector(`[data-testid=${testid}]`)?._fullLayout?.yaxis;
   return axis ? {type: axis.type, range: axis.range, title: axis.title.text} : {};
+}"""
+
+MARKS = """() => {
+  const timeline = document.querySelector("[data-testid=timeline]");
+  const box = (element) => (({ left, top, bottom }) => ({ left, top, bottom }))(element.getBoundingClientRect());
+  return {
+    chart: box(timeline),
+    title: box(timeline.querySelector(".ytitle")),
+    marks: [...timeline.querySelectorAll(".ytick text")].map(box).sort((a, b) => a.top - b.top),
+  };
 }"""
 
 
@@ -28,7 +40,24 @@ def test_step_pages_diverging_loss_is_on_a_logarithmic_axis_that_holds_it(open_p
     loss = train(DIVERGING).loss
     assert 10 ** axis["range"][0] <= loss.min()
     assert axis["range"][1] >= math.log10(loss[loss.isfinite()].max())
-    assert axis["title"] == "loss, logarithmic"
+    assert axis["title"] == "loss (log)"
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_step_pages_short_axis_has_room_for_each_of_its_marks_and_its_name(open_page, width):
+    overflowing = DIVERGING.change(learning_rate=5.0, steps=200)
+    page = open_page(steps.link_to(overflowing), width=width)
+    steps.opened(page)
+    drawn(page, "timeline", "log")
+
+    def readable() -> bool:
+        found = page.evaluate(MARKS)
+        marks = found["marks"]
+        apart = all(upper["bottom"] <= lower["top"] + 1 for upper, lower in pairwise(marks))
+        inside = found["chart"]["top"] <= found["title"]["top"] and found["title"]["bottom"] <= found["chart"]["bottom"]
+        return len(marks) >= 2 and apart and inside
+
+    stage.until(page, readable, "the axis can be read")
 
 
 def test_step_pages_falling_loss_is_on_a_linear_axis(open_page):

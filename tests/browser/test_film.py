@@ -262,4 +262,5 @@ def test_films_sentence_names_no_number_before_it_is_earned(film, phase):
         assert look["busy"] or "…" not in look["sentence"]  # it is read out when it is whole
     first, last = seen[0]["sentence"], seen[-1]["sentence"]
     assert "…" in first
+    assert not first.endswith("….")  # the dots are its end
     assert any(number in last and number not in first for number in NAMED.values())

@@ -8,6 +8,7 @@ import { dress } from "./dress.js";
 import { plotly } from "./library.js";
 import { Rings } from "./rings.js";
 import { Shade, way } from "./shade.js";
+import { fewerMarks } from "./short.js";
 import { Squares } from "./squares.js";
 import { Tip } from "./tip.js";
 import { isLine, isOnShade, isOwn, isRings, isShade, isSquares, same } from "./traces.js";
@@ -225,7 +226,7 @@ export class Chart {
     this.plotly.react(
       this.element,
       data.map((trace) => ({ ...trace, ...(isOwn(trace) ? { visible: false } : {}) })),
-      { ...layout },
+      { ...layout, ...fewerMarks(layout) },
       { displayModeBar: false, responsive: false },
     );
     if (!this.listening) {

@@ -45,7 +45,7 @@ export function joined(one, other) {
 
 /** What such an axis is called: one that is not linear says so. @param {boolean} logarithmic */
 export function axisTitle(logarithmic) {
-  return { "yaxis.title.text": logarithmic ? t("loss, logarithmic") : t("loss") };
+  return { "yaxis.title.text": logarithmic ? t("loss (log)") : t("loss") };
 }
 
 /** @param {number} low @param {number} high exponents @returns {Span} a little more, at least a decade */
@@ -69,6 +69,9 @@ export function exponents(losses, most) {
   return withRoom(low, high);
 }
 
+/** Pixels between the axis and its numbers: the mark on the first step covers none of them. */
+const MARK = 6;
+
 /**
  * A layout's axes for curves over the steps.
  * @param {boolean} logarithmic
@@ -80,6 +83,7 @@ export function curveAxes(logarithmic, span, last) {
     "xaxis.range": [0, Math.max(1, last) * 1.002],
     "yaxis.type": logarithmic ? "log" : "linear",
     "yaxis.range": span,
+    "yaxis.ticklabelstandoff": MARK,
     "yaxis.dtick": logarithmic ? ticks(span) : undefined,
     ...(logarithmic ? { "yaxis.exponentformat": "power" } : {}),
   };

@@ -21,5 +21,10 @@ export function sentenceAt(page, { step, phase, operation }, has) {
     leftOut: page.entry("loss", good).leaves_out === good.activation,
     has,
   };
-  return tell(phaseName(phase, WHOLE), operation, moment);
+  return unfinished(tell(phaseName(phase, WHOLE), operation, moment));
+}
+
+/** A sentence whose last number has not been earned yet is not at its end: its dots are all that stands there. @param {string} sentence */
+function unfinished(sentence) {
+  return sentence.replace(/…[.。।]$/u, "…");
 }
