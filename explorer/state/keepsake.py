@@ -16,7 +16,7 @@ from explorer.state.experiment_json import GONE, experiment_from_json, experimen
 from explorer.state.history import Change, History, read_changes
 from explorer.state.pins import Pin
 from explorer.views import PINNED_ON, VIEWS
-from explorer.views.compute import check_cost
+from explorer.views.compute import RequestError, check_cost
 from slp_core import ExperimentError, Statement
 
 OURS = Statement("keepsake", "{field} must be what this app wrote.")
@@ -124,3 +124,24 @@ def _pins(values: Any) -> list[Pin]:
             step = max(0, min(value["step"], experiment.steps))
             pins.append(Pin(value["name"][: limits.PINS_MOST_LETTERS], experiment, step))
     return pins
+
+
+def newer(remembered: str | None, browsers: str) -> Keepsake:
+    """What a visitor had last: as the server remembers it, or as their browser kept it while the store was away.
+
+    Raises
+    ------
+    ExperimentError, RequestError
+        If neither can be read.
+    """
+    if remembered is None:
+        return read(browsers)
+    try:
+        ours = read(remembered, 2 * limits.VISITS_LARGEST)
+    except (ExperimentError, RequestError):
+        return read(browsers)
+    try:
+        theirs = read(browsers)
+    except (ExperimentError, RequestError):
+        return ours
+    return theirs if theirs.revision > ours.revision else ours

@@ -1,7 +1,6 @@
 """A visitor's Experiment: its one owner, its history, and what of it is in the link."""
 
 import secrets
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from explorer import limits
@@ -25,7 +24,8 @@ from explorer.contract.outbox import (
 )
 from explorer.contract.place import STEP
 from explorer.contract.settings import Settings, parse
-from explorer.state import keepsake, link
+from explorer.state import choices, keepsake, link
+from explorer.state.address import Address, in_history
 from explorer.state.experiment_json import experiment_from_json, experiment_to_json
 from explorer.state.history import History
 from explorer.state.own_data import behind, find
@@ -37,12 +37,7 @@ from explorer.text.told import told_error
 from explorer.text.voice import t
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, check_cost
-from slp_core import PRESETS, STARTS, Experiment, ExperimentError, on_dataset, on_samples, tutorial
-
-FIRST_RATE = 0.5
-"""The least learning rate with which data of classes start."""
-FIRST_RATE_OF_LINES = 0.05
-"""The same for real targets: a squared error without a bend would be fitted in a single step at the other."""
+from slp_core import PRESETS, STARTS, Experiment, ExperimentError, tutorial
 
 
 class Session:
@@ -90,11 +85,7 @@ class Session:
         self.resumed: str | None = None
         self.asked_draft: tuple[object, int] = (None, 0)
         self._view = next(iter(VIEWS))  # the page that is looked at
-        self._opened: dict[str, str] = {}
-        self._opened_on = ""
-        self._published: dict[str, str] | None = None
-        self._offered: deque[dict[str, str]] = deque(maxlen=limits.LINK_OFFERED)  # what links to pages held of late
-        self._overtaken: dict[str, str] | None = None
+        self._address = Address()
         self._changed = False
         self._files = OwnFiles()
         self._told: list[str] = []  # notices that were handed out, perhaps to a run that was overtaken by the next
@@ -177,16 +168,15 @@ class Session:
             case Redo():
                 self.redo()
             case ChoosePreset(preset=name) if name in PRESETS:
-                # Another seed at each press, so that "random" draws again.
-                self.commit(PRESETS[name].build((self.experiment.seed + 1) % 2**32))
+                self.commit(choices.preset(self.experiment, name))
             case ChooseStart(start=name) if name in STARTS:
                 self.take(lambda: STARTS[name].of(self.experiment))
             case ChooseDataset(dataset=name):
-                self.choose_dataset(name)
+                self.take(lambda: choices.with_dataset(self.experiment, name))
             case ChooseOwn(token=token):
                 self.choose_own(token)
             case ChooseTerm(term=name, on=on):
-                self.choose_term(name, on)
+                self.take(lambda: choices.with_term(self.experiment, name, on))
             case PinRun(step=step):
                 self.pin(step)
             case Unpin(pin=index):
@@ -212,7 +202,7 @@ class Session:
         for own in map(find, known.own if known is not None else ()):
             self._bring(own)
         try:
-            kept = _newer(known, before.keepsake)
+            kept = keepsake.newer(None if known is None else known.keepsake, before.keepsake)
         except (ExperimentError, RequestError) as error:
             self.notices.append(
                 t("Undo and pinned runs could not be taken over from before: {why}", why=told_error(error))
@@ -223,16 +213,17 @@ class Session:
             self.answered = max(self.answered, known.answered)
         self.history, self.pins, linked = kept.history, kept.pins, self.history.experiment
         self.revision = max(self.revision, kept.revision)
-        opened = self._known(self._opened)
+        opened = in_history(self.history, self._address.opened)
         if opened is not None:
             # The link names a file of one's own, which is here again.
-            self.notices = [notice for notice in self.notices if notice not in link.read(self._opened).notices]
+            self.notices = [notice for notice in self.notices if notice not in link.read(self._address.opened).notices]
             linked, self.step = opened.experiment, opened.step
         unheard = [] if known is None else [message for message in messages if message.id <= known.answered]
         before_them = [kept.history.fields, *kept.history.earlier()][: len(unheard) + 1]
         late = bool(unheard) and experiment_to_json(linked) in before_them
-        if self._opened and before.reloaded and not late:
-            self.settings = kept.settings | {self._opened_on: self.settings[self._opened_on]}
+        opened_on = self._address.opened_on
+        if self._address.opened and before.reloaded and not late:
+            self.settings = kept.settings | {opened_on: self.settings[opened_on]}
             if linked != self.experiment:
                 self.history.commit(linked)
         else:
@@ -270,22 +261,6 @@ class Session:
             return False
         return True
 
-    def choose_dataset(self, name: str) -> None:
-        """Train with a dataset: weights that start anew where they must, everything else as it is."""
-        self.take(lambda: self._first_rate(on_dataset(self.experiment, name)))
-
-    def choose_term(self, name: str, on: bool) -> None:
-        """Make a further input of the two, with a weight of 0, or take it and its weight away."""
-        others = [term for term in self.experiment.terms if term != name]
-        self.take(lambda: self.experiment.change(terms=[*others, name] if on else others))
-
-    def _first_rate(self, experiment: Experiment) -> Experiment:
-        """The tutorial's tiny learning rate is for one sample; on many nothing would be seen to move."""
-        if self.experiment.samples > 1:
-            return experiment
-        least = FIRST_RATE_OF_LINES if experiment.real_valued else FIRST_RATE
-        return experiment.change(learning_rate=max(experiment.learning_rate, least))
-
     def keep(self, own: OwnData) -> None:
         """Train with data of one's own: weights that start anew, everything else as it is."""
         self._told = []
@@ -293,7 +268,7 @@ class Session:
         if held is None:
             self._touch()
         else:
-            self.take(lambda: self._first_rate(on_samples(self.experiment, held.data)))
+            self.take(lambda: choices.with_samples(self.experiment, held.data))
 
     def choose_own(self, token: str) -> None:
         """Train again with a file that is still held."""
@@ -371,35 +346,14 @@ class Session:
         moved, self._view = view != self._view, view
         if moved:
             self._told = []
-        if self._changed:
-            self._overtaken = None
-        elif here != self._published and here.keys() & link.PARAMETERS and not self._is_overtaken(here, moved):
+        if self._address.is_news(here, self.experiment, moved=moved, changed=self._changed):
             self._open(here, view)
         self._changed = False
-        self._published = {name: text for name, text in here.items() if name not in link.PARAMETERS}
-        self._published |= link.write(self.experiment, self.step, self.settings[view])
-        offered = _of_experiment(self._published)
-        if offered in self._offered:
-            self._offered.remove(offered)
-        self._offered.append(offered)
-        return self._published
-
-    def _is_overtaken(self, here: Mapping[str, str], moved: bool) -> bool:
-        """Whether a URL is that of a link to another page which was pressed before the page heard of the last change.
-
-        Such a link carries the Experiment of when it was drawn; whoever presses it right after a change wants to take
-        that along. A step back in the browser never leads to another Experiment on another page, only on the same.
-        Pressed twice, such a link comes twice.
-        """
-        wanted = _of_experiment(here)
-        if moved and wanted in self._offered and wanted != link.write(self.experiment):
-            self._overtaken = dict(here)
-        return here == self._overtaken
+        return self._address.write(here, self.experiment, self.step, self.settings[view])
 
     def _open(self, here: Mapping[str, str], view: str) -> None:
-        if self._published is None:
-            self._opened, self._opened_on = dict(here), view
-        opened = self._known(here) or link.read(here)
+        self._address.open(here, view)
+        opened = in_history(self.history, here) or link.read(here)
         self.notices += opened.notices
         try:
             check_cost(view, opened.experiment, link.read_settings(here, VIEWS[view].settings)[0])
@@ -411,43 +365,3 @@ class Session:
         self.step = opened.step
         self.settings[view], notices = link.read_settings(here, VIEWS[view].settings)
         self.notices += notices
-
-    def _known(self, here: Mapping[str, str]) -> link.Opened | None:
-        """The Experiment of this session's own history that a URL stands for: data of one's own is in no link."""
-        if "own" not in here:
-            return None
-        step = here.get("step", "")
-        wanted = _of_experiment(here)
-        for fields in (self.history.fields, *self.history.earlier()):
-            try:
-                experiment = experiment_from_json(fields)
-            except ExperimentError:
-                continue  # its file is gone; it is none that a link could stand for
-            if link.write(experiment) == wanted:
-                return link.Opened(experiment, int(step) if step.isdecimal() and int(step) <= experiment.steps else 0)
-        return None
-
-
-def _of_experiment(here: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in here.items() if name in link.OF_EXPERIMENT}
-
-
-def _newer(known: Visit | None, browsers: str) -> keepsake.Keepsake:
-    """What a visitor had last: as it is remembered, or as their browser kept it while the store was away.
-
-    Raises
-    ------
-    ExperimentError, RequestError
-        If neither can be read.
-    """
-    if known is None:
-        return keepsake.read(browsers)
-    try:
-        remembered = keepsake.read(known.keepsake, 2 * limits.VISITS_LARGEST)
-    except (ExperimentError, RequestError):
-        return keepsake.read(browsers)
-    try:
-        kept = keepsake.read(browsers)
-    except (ExperimentError, RequestError):
-        return remembered
-    return kept if kept.revision > remembered.revision else remembered

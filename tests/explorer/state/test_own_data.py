@@ -277,7 +277,7 @@ def test_session_finds_its_data_when_the_browser_goes_back_and_forward(app, held
     session_of(app).keep(own)
     run(app)
     with_file = url_of(app)
-    session_of(app).choose_dataset("moons")
+    session_of(app).act(ChooseDataset(dataset="moons"))
     run(app)
     without = url_of(app)
     assert "own" not in without
@@ -337,7 +337,7 @@ def test_visitor_who_comes_back_holds_the_files_that_they_had_used(app):
     before, after, visits = Session(), Session(), VisitsOnShelf(ShelfInProcess(10_000_000))
     own = brought(seed=105)
     before.keep(own)
-    before.choose_dataset("moons")
+    before.act(ChooseDataset(dataset="moons"))
     visits.put(before.name, before.visit)
     after.resume(Resume(was=before.name, keepsake="", reloaded=False), visits)
     del before

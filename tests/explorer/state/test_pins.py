@@ -9,10 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import limits
-from explorer.contract.outbox import ChooseStart
+from explorer.contract.outbox import ChooseDataset, ChooseStart
 from explorer.contract.wire import encode
+from explorer.state.choices import FIRST_RATE, FIRST_RATE_OF_LINES
 from explorer.state.pins import Pin, describe, differences
-from explorer.state.session import FIRST_RATE, FIRST_RATE_OF_LINES, Session
+from explorer.state.session import Session
 from explorer.text.fields import FIELD_TITLES
 from slp_core import DATASETS, DERIVED, KINDS, STARTS, Experiment, on_dataset, train, tutorial
 from tests.core.oracle import torch_run
@@ -213,7 +214,7 @@ def test_session_restores_a_pin_with_its_step_and_it_can_be_undone(app):
     session = session_of(app)
     pinned = session.experiment
     session.pin(13)
-    session.choose_dataset("breast_cancer")
+    session.act(ChooseDataset(dataset="breast_cancer"))
     run(app)
     session.change_pin(0, "restore")
     session = run(app)
@@ -259,7 +260,7 @@ def test_session_leaves_pins_alone_that_are_not_there(app, index, what):
 @pytest.mark.parametrize("name", DATASETS)
 def test_session_chooses_every_dataset_with_a_rate_at_which_something_is_seen(visit, name):  # noqa: F811
     app = visit("")
-    session_of(app).choose_dataset(name)
+    session_of(app).act(ChooseDataset(dataset=name))
     session = run(app)
     rate = FIRST_RATE_OF_LINES if DATASETS[name].real_valued else FIRST_RATE
     assert session.experiment == linked(app) == on_dataset(tutorial(), name, learning_rate=rate)
@@ -269,7 +270,7 @@ def test_session_chooses_every_dataset_with_a_rate_at_which_something_is_seen(vi
 
 @pytest.mark.parametrize("name", STARTS)
 def test_session_starts_from_other_weights_on_the_same_data(app, name):
-    session_of(app).choose_dataset("iris")
+    session_of(app).act(ChooseDataset(dataset="iris"))
     change(session_of(app), {"weights": [1.0, 2.0, 3.0, 4.0], "bias": [1.0]})
     before = session_of(app).experiment
     session_of(app).act(ChooseStart(name))
@@ -287,14 +288,14 @@ def test_session_refuses_a_start_that_there_is_not(app):
 
 def test_session_keeps_a_rate_that_was_chosen_for_data(app):
     change(session_of(app), {"learning_rate": 0.01})
-    session_of(app).choose_dataset("circles")
+    session_of(app).act(ChooseDataset(dataset="circles"))
     assert run(app).experiment.learning_rate == 0.01
 
 
 @pytest.mark.parametrize("name", ["titanic", "", "None", "<b>"])
 def test_session_refuses_a_dataset_that_there_is_not(app, name):
     before = session_of(app).experiment
-    session_of(app).choose_dataset(name)
+    session_of(app).act(ChooseDataset(dataset=name))
     (notice,) = session_of(app).notices
     assert notice.startswith("data must be one of ")
     assert run(app).experiment == before
