@@ -367,7 +367,7 @@ def test_loss_that_diverges_is_on_a_logarithmic_axis(open_page):
     finite = finite[finite.isfinite()]
     most = min(math.log10(finite.max()), 307)  # beyond it plotly's axis has no numbers
     assert 10**low <= finite.min() and most <= high
-    assert axis()["title"] == "loss, logarithmic"
+    assert axis()["title"] == "loss (log)"
     stage.type_into(page, "learning-rate", "0.001")
     stage.committed(page)
     stage.until(page, lambda: axis()["type"] == "linear", "a run that does not diverge is on a linear one")
