@@ -90,6 +90,8 @@ TRAIN_PARTED_SAMPLES = 2_000
 """Samples among which a plane is looked for that parts them: half a second at the most."""
 TRAIN_PICTURE_POINTS = 60
 """Samples in the small picture of a data set that can be chosen."""
+TRAIN_MOST_DRAWN_BY_HAND = 60
+"""Points that can be drawn by hand: all of them are in the link."""
 TRAIN_MOST_COLUMNS = 200
 """Steps in the picture of the weights."""
 RATES_MOST_POINTS = 100

@@ -138,8 +138,9 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
     """
     described = {**fields, "dataset": name}
     if name not in (GIVEN, experiment.dataset):
-        described = {"train_bias": True, "shown_sample": 0} | _fitting(experiment, name) | described
+        described = {"train_bias": True, "shown_sample": 0} | described
     if name in DATASETS:
+        described = _fitting(experiment, DATASETS[name].real_valued) | described
         inputs = len(DATASETS[name].feature_names)
         described.setdefault("terms", experiment.terms if inputs == RAW else ())
         if name != experiment.dataset:
@@ -152,7 +153,7 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
 
 
 def on_samples(experiment: Experiment, data: Data) -> Experiment:
-    """``experiment`` on samples of one's own, everything else as in :func:`on_dataset`.
+    """``experiment`` on samples of one's own, of two classes, everything else as in :func:`on_dataset`.
 
     It shares its samples with ``data``.
 
@@ -163,7 +164,7 @@ def on_samples(experiment: Experiment, data: Data) -> Experiment:
     """
     inputs = data.x.shape[1]
     fields = {name: getattr(experiment, name) for name in KINDS if name not in DERIVED}
-    fields |= {"train_bias": True, "shown_sample": 0}
+    fields |= {"train_bias": True, "shown_sample": 0} | _fitting(experiment, real_valued=False)
     terms = experiment.terms if inputs == RAW else ()
     fields |= _drawn(inputs + len(terms), experiment.seed) | {"terms": terms}
     if experiment.batch_size is not None:
@@ -171,12 +172,11 @@ def on_samples(experiment: Experiment, data: Data) -> Experiment:
     return Experiment.on(data, **fields)
 
 
-def _fitting(experiment: Experiment, name: str) -> dict[str, Any]:
+def _fitting(experiment: Experiment, real_valued: bool) -> dict[str, Any]:
     """Activation and loss for real numbers, or for classes, where the data before was of the other kind."""
-    dataset = DATASETS.get(name)
-    if dataset is None or dataset.real_valued == experiment.real_valued:
+    if real_valued == experiment.real_valued:
         return {}
-    if dataset.real_valued:
+    if real_valued:
         squares = LOSSES[experiment.loss].squares
         return {"activation": "identity", "loss": experiment.loss if squares else "mse"}
     return {"activation": "sigmoid"}

@@ -55,6 +55,10 @@ class ChooseTerm(Struct, frozen=True, forbid_unknown_fields=True, tag_field="nam
     on: bool
 
 
+class DrawPoints(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="points"):
+    """Make points of the data that a pen can change."""
+
+
 class PinRun(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="pin"):
     """Put the current run aside, as it is looked at."""
 
@@ -88,6 +92,7 @@ Action = Annotated[
     | ChooseDataset
     | ChooseOwn
     | ChooseTerm
+    | DrawPoints
     | PinRun
     | Unpin
     | RestorePin

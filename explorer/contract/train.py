@@ -47,7 +47,7 @@ class TrainData(TypedDict):
 
     ``settings`` are the fields of the Experiment that its data set takes; ``own`` is the name of the file, for data of
     one's own; ``axes`` are what stands at an axis of each feature; ``classes`` are what target 0 and target 1 stand
-    for.
+    for. ``by_hand`` is how many points a pen may make of the samples; 0 where it cannot change them.
     """
 
     lesson: str
@@ -59,6 +59,7 @@ class TrainData(TypedDict):
     real_valued: bool
     training: int
     testing: int
+    by_hand: int
 
 
 class TermChoice(TypedDict):

@@ -660,6 +660,11 @@ export interface ChooseTerm {
   on: boolean;
 }
 
+/** Make points of the data that a pen can change. */
+export interface DrawPoints {
+  name: "points";
+}
+
 /** Put the current run aside, as it is looked at. */
 export interface PinRun {
   name: "pin";
@@ -685,7 +690,7 @@ export interface RenamePin {
   text: string;
 }
 
-export type Action = Undo | Redo | ChoosePreset | ChooseStart | ChooseDataset | ChooseOwn | ChooseTerm | PinRun | Unpin | RestorePin | RenamePin;
+export type Action = Undo | Redo | ChoosePreset | ChooseStart | ChooseDataset | ChooseOwn | ChooseTerm | DrawPoints | PinRun | Unpin | RestorePin | RenamePin;
 
 /** A change that a person has made: the whole Experiment, at the step that is looked at. */
 export interface Commit {
@@ -958,6 +963,7 @@ export interface TrainData {
   real_valued: boolean;
   training: number;
   testing: number;
+  by_hand: number;
 }
 
 /** A further input that can be made of the two. */

@@ -1,6 +1,13 @@
 """What a press of a button makes of an Experiment."""
 
+import math
+
+import torch
+from torch import Tensor
+
+from explorer import limits
 from slp_core import PRESETS, Data, Experiment, on_dataset, on_samples
+from slp_core.terms import RAW
 
 FIRST_RATE = 0.5
 """The least learning rate with which data of classes start."""
@@ -33,6 +40,45 @@ def with_term(experiment: Experiment, name: str, on: bool) -> Experiment:
     """A further input of the two, with a weight of 0; or it and its weight taken away."""
     others = [term for term in experiment.terms if term != name]
     return experiment.change(terms=[*others, name] if on else others)
+
+
+def by_hand(experiment: Experiment) -> Experiment:
+    """Points for the pen, all of them trained with: those of the data, as far as a link holds them.
+
+    They stay where they are, to a thousandth of their spread, and so do the weights. Data of another number of inputs
+    than two, or of real targets, cannot be drawn on: it gives way to a sheet with one point of each class.
+    """
+    if experiment.samples == 1 or experiment.inputs - len(experiment.terms) != RAW or experiment.real_valued:
+        x, target = (torch.tensor(values, dtype=torch.float64) for values in ([[-1, -1], [1, 1]], [[0], [1]]))
+        return _seen_to_move(experiment, on_samples(experiment, Data(x, target)))
+    x, target = (_all_of(experiment, name)[: limits.TRAIN_MOST_DRAWN_BY_HAND] for name in ("x", "target"))
+    batch = experiment.batch_size
+    return experiment.change(
+        x=torch.stack([_shortened(column) for column in x.unbind(1)], 1),
+        target=target,
+        x_test=None,
+        target_test=None,
+        batch_size=None if batch is None else min(batch, len(x)),
+        shown_sample=min(experiment.shown, len(x) - 1),
+    )
+
+
+def beyond_the_pen(experiment: Experiment) -> int:
+    """How many samples of the data are not among the points for the pen."""
+    return max(0, len(_all_of(experiment, "x")) - limits.TRAIN_MOST_DRAWN_BY_HAND)
+
+
+def _all_of(experiment: Experiment, name: str) -> Tensor:
+    """What is trained with, and after it what is tested with; without the columns of terms."""
+    parts = ({"target": experiment.target, "target_test": experiment.target_test} | dict(experiment.raw)).get
+    return torch.cat([part for part in (parts(name), parts(f"{name}_test")) if part is not None])
+
+
+def _shortened(column: Tensor) -> Tensor:
+    """Numbers of as few digits as tell them apart: a link carries them."""
+    spread = (column.max() - column.min()).item()
+    digits = 3 - math.floor(math.log10(spread)) if spread > 0 else 3
+    return torch.tensor([round(value, digits) for value in column.tolist()], dtype=torch.float64)
 
 
 def _seen_to_move(before: Experiment, experiment: Experiment) -> Experiment:

@@ -13,6 +13,7 @@ from explorer.contract.outbox import (
     ChooseStart,
     ChooseTerm,
     Commit,
+    DrawPoints,
     Outbox,
     PinRun,
     Redo,
@@ -34,7 +35,7 @@ from explorer.state.own_store import OwnData, StoreFull
 from explorer.state.pins import Pin
 from explorer.state.visits import Visit, Visits
 from explorer.text.told import told_error
-from explorer.text.voice import t
+from explorer.text.voice import t, tn
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, check_cost
 from slp_core import PRESETS, STARTS, Experiment, ExperimentError, tutorial
@@ -177,6 +178,8 @@ class Session:
                 self.choose_own(token)
             case ChooseTerm(term=name, on=on):
                 self.take(lambda: choices.with_term(self.experiment, name, on))
+            case DrawPoints():
+                self.draw_points()
             case PinRun(step=step):
                 self.pin(step)
             case Unpin(pin=index):
@@ -277,6 +280,20 @@ class Session:
                 return self.keep(own)
         self.notices.append(t("The server does not have this file any more: load it again."))
         return self._touch()
+
+    def draw_points(self) -> None:
+        """Train with points that a pen can change: those of the data, as many as a link holds."""
+        left = choices.beyond_the_pen(self.experiment)
+        if self.take(lambda: choices.by_hand(self.experiment)) and left and self.experiment.samples > 2:
+            most = self.experiment.samples
+            self.notices.append(
+                tn(
+                    "{most} points can be drawn by hand; {count} more was left out: undo brings it back.",
+                    "{most} points can be drawn by hand; {count} more were left out: undo brings them back.",
+                    left,
+                    most=most,
+                )
+            )
 
     def pin(self, step: object) -> None:
         """Put the current run aside, as it is looked at."""

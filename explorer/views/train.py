@@ -34,13 +34,16 @@ from explorer.views.sample import sample
 from explorer.views.scene import Scene, Source
 from explorer.views.terms import terms
 from explorer.views.work import Work
-from slp_core import DATASETS, Experiment, Trace, decision_lines, output_grid
+from slp_core import DATASETS, GIVEN, Experiment, Trace, decision_lines, output_grid
 from slp_core.experiment import MAX_WEIGHT
 from slp_core.judgement import GROWTH
+from slp_core.terms import RAW
 from slp_core.verdicts import THRESHOLD, right
 
 GRID = 41
 """Points along each side of the boundary picture."""
+SHEET = 3.0
+"""How far a sheet that is drawn on reaches from 0: as far as the sliders of inputs do."""
 AXIS_LETTERS = 28
 """Letters of a feature's name at an axis."""
 ONE_SAMPLE = phrase("One sample, as on the Neuron page. Choose data to see a neuron learn from many.")
@@ -59,7 +62,7 @@ def train_cost(size: Size, settings: TrainSettings) -> Cost:
 def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
     """Every number on the Train page."""
     experiment, settings, source = scene.experiment, scene.settings, scene.source
-    plane = _plane(experiment, settings.features)
+    plane = _plane(experiment, settings.features, SHEET if _is_by_hand(experiment, source) else 0)
     trace = run(experiment, work.stale)
     last = experiment.steps if trace.diverged_at is None else trace.diverged_at
     step = min(settings.step, last)
@@ -141,7 +144,15 @@ def _data(experiment: Experiment, source: Source) -> TrainData:
         "real_valued": experiment.real_valued,
         "training": experiment.samples,
         "testing": 0 if experiment.x_test is None else len(experiment.x_test),
+        "by_hand": limits.TRAIN_MOST_DRAWN_BY_HAND if _is_by_hand(experiment, source) else 0,
     }
+
+
+def _is_by_hand(experiment: Experiment, source: Source) -> bool:
+    """Whether samples are points of a plane that belong to nobody but the link."""
+    given = experiment.dataset == GIVEN and source.file is None and experiment.x_test is None
+    some = 1 < experiment.samples <= limits.TRAIN_MOST_DRAWN_BY_HAND
+    return given and some and experiment.inputs - len(experiment.terms) == RAW
 
 
 def axis_title(name: str, standardised: bool) -> str:
@@ -172,13 +183,16 @@ def _thinned(parameters: Tensor) -> WeightsOverSteps:
     return {"steps": steps, "values": packed(parameters[steps])}
 
 
-def _plane(experiment: Experiment, wanted: tuple[int, int] | None) -> Plane | None:
-    """Where the output is looked at: a grid that reaches a little beyond every training sample."""
+def _plane(experiment: Experiment, wanted: tuple[int, int] | None, least: float) -> Plane | None:
+    """Where the output is looked at: a grid that reaches a little beyond every training sample.
+
+    It reaches from -``least`` to ``least`` at the least, so that there is room to draw.
+    """
     features = _features(experiment, wanted)
     if features is None:
         return None
-    first, second = features
-    return {"features": features, "values": (_span(experiment.x[:, first]), _span(experiment.x[:, second]))}
+    across, up = (_span(experiment.x[:, feature], least) for feature in features)
+    return {"features": features, "values": (across, up)}
 
 
 def _boundary(at: Experiment | None, end: Experiment | None, plane: Plane | None) -> Boundary | None:
@@ -198,10 +212,10 @@ def _boundary(at: Experiment | None, end: Experiment | None, plane: Plane | None
     }
 
 
-def _span(column: Tensor) -> Tensor:
+def _span(column: Tensor, least: float) -> Tensor:
     low, high = column.min().item(), column.max().item()
     edge = 0.15 * (high - low) or 1.0
-    return torch.linspace(low - edge, high + edge, GRID, dtype=torch.float64)
+    return torch.linspace(min(low - edge, -least), max(high + edge, least), GRID, dtype=torch.float64)
 
 
 def _points(experiment: Experiment, outputs: Outputs | None, plane: Plane | None) -> DrawnParts:

@@ -7,6 +7,9 @@
  * @property {() => void} hold a pointer has been put down
  * @property {(place: [number, number]) => void} place it is at these values on the axes
  * @property {() => void} release and was lifted: the place is meant
+ * @property {(place: [number, number], byFinger: boolean) => boolean} [wants] whether a press there is one that holds;
+ *   without it every one by a mouse or a pen is, and none by a finger, which may scroll: what it means is known by its tap
+ * @property {(place: [number, number]) => boolean} [taps] whether a tap of a finger is meant; without it every one is
  */
 
 /** How many pixels a place is to be told from the next by, at least. */
@@ -21,16 +24,21 @@ export class Placing {
     /** The pointer that holds it. @type {number|null} */
     this.pointer = null;
     element.addEventListener("pointerdown", (event) => this.press(event), { capture: true });
+    // A finger that holds something does not scroll. Plotly keeps what it hears to itself.
+    const keep = (/** @type {TouchEvent} */ event) => this.pointer !== null && event.preventDefault();
+    element.addEventListener("touchstart", keep, { capture: true, passive: false });
     element.addEventListener("pointermove", (event) => this.move(event));
     element.addEventListener("pointerup", (event) => this.lift(event));
     element.addEventListener("pointercancel", (event) => this.lift(event));
     element.addEventListener("click", (event) => this.tap(event));
   }
 
-  /** A finger that touches may scroll; what it means is known by its tap. @param {PointerEvent} event */
+  /** @param {PointerEvent} event */
   press(event) {
     const place = this.at(event);
-    if (event.pointerType === "touch" || event.button !== 0 || !place) return;
+    if (event.button !== 0 || !place) return;
+    const byFinger = event.pointerType === "touch";
+    if (!(this.placed.wants?.(place, byFinger) ?? !byFinger)) return;
     event.preventDefault();
     this.pointer = event.pointerId;
     this.element.setPointerCapture(event.pointerId);
@@ -55,6 +63,7 @@ export class Placing {
   tap(event) {
     const place = this.at(event);
     if (!(event instanceof PointerEvent) || event.pointerType !== "touch" || !place) return;
+    if (!(this.placed.taps?.(place) ?? true)) return;
     this.placed.hold();
     this.placed.place(place);
     this.placed.release();

@@ -455,3 +455,20 @@ def test_axis_is_in_the_units_of_the_data_or_says_standard_deviations():
         f"{'a' * 27}…, in standard deviations",
         "b, in standard deviations",
     )
+
+
+def test_points_can_be_drawn_by_hand_where_they_are_all_in_the_link():
+    drawn = Experiment(x=[[-1, 0.5], [1, 0]], target=[0, 1], weights=[1, 1], steps=3)
+    most = limits.TRAIN_MOST_DRAWN_BY_HAND
+    assert told(drawn)["data"]["by_hand"] == most
+    assert told(drawn.change(terms=["x1_x2"]))["data"]["by_hand"] == most
+    crowd = Experiment(x=[[0, 0], [1, 1]] * most, target=[0, 1] * most, weights=[1, 1], steps=3)
+    for other in (MOONS, tutorial(), crowd, drawn.change(x_test=[[0, 0]], target_test=[[1]])):
+        assert told(other)["data"]["by_hand"] == 0
+
+
+def test_map_that_is_drawn_on_has_room_around_the_points():
+    drawn = Experiment(x=[[-1, 0.5], [1, 0], [0, 40]], target=[0, 1, 1], weights=[1, 1], steps=3)
+    across, up = told(drawn)["plane"]["values"]
+    assert (across[0], across[-1]) == (-3, 3)
+    assert (up[0], up[-1]) == pytest.approx((-6, 46))

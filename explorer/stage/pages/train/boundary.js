@@ -9,6 +9,7 @@ import { unpack } from "../../kernel/unpack.js";
 import { choose, html, write } from "../../kit/dom.js";
 import { letGo } from "../../kit/keys.js";
 import { featureName } from "../../kit/names.js";
+import { Pen } from "./pen.js";
 import { picture } from "./picture.js";
 import { Pointing } from "./pointing.js";
 
@@ -22,6 +23,7 @@ export class BoundaryPicture {
     this.chart = picture(bench, folder, "boundary", t("The output over two inputs, with the samples"));
     this.held = html("p", { class: "slp-caption", "data-testid": "held" });
     this.pointing = new Pointing(bench, this.chart, this.held);
+    this.pen = new Pen(bench, this.chart, this.pointing);
     this.names = bench.numbers.data.features.map(featureName);
     this.selects =
       this.names.length > 1
@@ -36,6 +38,7 @@ export class BoundaryPicture {
       { class: "slp-card slp-run", "aria-label": t("Decision boundary") },
       html("div", { class: "slp-head" }, html("h2", {}, t("Decision boundary")), ...this.selects),
       this.chart.element,
+      this.pen.element,
       this.pointing.element,
       this.held,
     );
@@ -107,10 +110,11 @@ export class BoundaryPicture {
       {
         "xaxis.title.text": literal(data.axes[plane.features[0]]),
         "yaxis.title.text": literal(data.axes[plane.features[1]]),
-        "xaxis.range": [x[0], x[x.length - 1]],
-        "yaxis.range": [y[0], y[y.length - 1]],
+        // What lies under a pen that holds something stays where it is.
+        ...(this.pen.held ? {} : { "xaxis.range": [x[0], x[x.length - 1]], "yaxis.range": [y[0], y[y.length - 1]] }),
       },
     );
+    this.pen.draw(numbers);
     write(
       this.held,
       boundary

@@ -11,6 +11,8 @@ import { onData } from "../../kit/toolbar.js";
 
 /** The choice that opens the form for a file. */
 const OWN = "own";
+/** The choice of points that a pen can change. */
+const POINTS = "points";
 /** Before the token of a file that the session still has. */
 const FILE = "file:";
 
@@ -63,23 +65,26 @@ export class DataRow {
     const { controls, own: files } = bench.content;
     const { datasets } = controls;
     const { dataset, own } = bench.draft;
+    const drawn = bench.numbers.data.by_hand > 0;
     const option = (/** @type {string} */ value, /** @type {string} */ text, title = "") =>
       html("option", { value, title: title || null }, text);
     const given = datasets.some(({ name }) => name === dataset)
       ? []
-      : [option(dataset, bench.numbers.data.own ?? t("as given"))];
+      : [option(dataset, bench.numbers.data.own ?? (drawn ? t("points drawn by hand") : t("as given")))];
     const select = html(
       "select",
       { "data-testid": "choose-dataset", "aria-label": t("Data") },
       ...given,
       ...datasets.map(({ name, title, lesson }) => option(name, title, lesson)),
       ...files.filter(({ token }) => token !== own).map(({ token, file }) => option(FILE + token, file)),
+      ...(drawn ? [] : [option(POINTS, t("points drawn by hand"))]),
       option(OWN, t("a file of your own…")),
     );
     select.value = dataset;
     select.addEventListener("change", () => {
       const { value } = select;
       if (value.startsWith(FILE)) return bench.act({ name: "own", token: value.slice(FILE.length) });
+      if (value === POINTS) return bench.act({ name: "points" });
       if (value !== OWN) return bench.act({ name: "dataset", dataset: value });
       select.value = bench.draft.dataset;
       openForm();

@@ -44,6 +44,10 @@ export class Pointing {
     );
     this.shown = new ShownSample(bench, () => this.sample);
     this.element.append(this.shown.element);
+    /** Whether a press means what it points at, and is not the pen's. */
+    this.isFree = () => true;
+    /** Something else is pointed at. */
+    this.onPoint = () => {};
     chart.onPlace = (place) => this.follow(place);
     chart.element.addEventListener("click", (event) => this.press(event));
   }
@@ -55,6 +59,7 @@ export class Pointing {
 
   /** A click or a tap on a sample chooses it. @param {MouseEvent} event */
   press({ clientX, clientY }) {
+    if (!this.isFree()) return;
     const { left, top } = this.chart.element.getBoundingClientRect();
     this.chart.tip.telling([clientX - left, clientY - top]);
     if (this.sample !== null) this.shown.choose(this.sample);
@@ -99,6 +104,7 @@ export class Pointing {
     const same = sample === this.at.sample && JSON.stringify(place) === JSON.stringify(this.at.place);
     if (same) return;
     this.at = { sample, place };
+    this.onPoint();
     this.bench.pass({ sample: sample === null ? null : this.numbers[sample], place });
     if (sample !== null || place !== null) this.bench.ask();
     else this.show();

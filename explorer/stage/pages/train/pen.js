@@ -1,0 +1,228 @@
+/** The pen: points of the map are added, moved, given the other class and erased, each as one change that undo takes back. */
+
+/** @import { TrainNumbers } from "../../contract.js" */
+/** @import { Chart } from "../../charts/chart.js" */
+/** @import { Workbench } from "../../kernel/workbench.js" */
+/** @import { Place, Pointing } from "./pointing.js" */
+
+import { Placing } from "../../charts/placing.js";
+import { t } from "../../kernel/text.js";
+import { button, html, set, write } from "../../kit/dom.js";
+
+/** @typedef {"look"|"no"|"yes"|"erase"} Tool */
+
+/** The fewest points: of a single sample there is no map. */
+const FEWEST = 2;
+/** How far a press of an arrow moves a point: the part of the map's side. */
+const PART = 1 / 60;
+
+export class Pen {
+  /** @param {Workbench<"train">} bench @param {Chart} chart @param {Pointing} pointing which points are near, and which is pointed at */
+  constructor(bench, chart, pointing) {
+    this.bench = bench;
+    this.chart = chart;
+    this.pointing = pointing;
+    this.tool = /** @type {Tool} */ ("look");
+    /** What the pointer holds: a point by its number, none yet, or a place for a new one. @type {{point: number|null, place: Place}|null} */
+    this.held = null;
+    const [no, yes] = bench.numbers.data.classes;
+    /** @type {[Tool, string, string][]} */
+    const tools = [
+      ["look", t("look"), t("Point at the map without changing it")],
+      ["no", `+ ▲ ${no}`, t("Press the map to add points of class {name}; drag one to move it", { name: no })],
+      ["yes", `+ ● ${yes}`, t("Press the map to add points of class {name}; drag one to move it", { name: yes })],
+      ["erase", t("erase"), t("Press a point to erase it; drag one to move it")],
+    ];
+    this.tools = tools.map(([tool, face, title]) =>
+      button(face, { title, "aria-pressed": "false", "data-testid": `pen-${tool}` }, () => this.take(tool)),
+    );
+    this.names = tools.map(([tool]) => tool);
+    this.begin = button(t("Draw points"), { title: t("Change these data with a pen"), "data-testid": "pen" }, () =>
+      bench.act({ name: "points" }),
+    );
+    this.told = html("span", { role: "status", "data-testid": "pen-told" });
+    this.row = html("span", { class: "slp-buttons", role: "group", "aria-label": t("Pen") }, ...this.tools);
+    this.single = this.ofOne();
+    this.element = html("div", { class: "slp-pointing" }, this.begin, this.row, this.single, this.told);
+    pointing.isFree = () => this.tool === "look";
+    pointing.onPoint = () => this.show();
+    this.placing = new Placing(chart.element, chart, {
+      wants: (place, byFinger) => this.tool !== "look" && (!byFinger || this.pointing.nearest(place) !== null),
+      taps: () => this.tool !== "look",
+      hold: () => this.hold(),
+      place: (place) => this.place(place),
+      release: () => this.release(),
+    });
+  }
+
+  /** What can be done with the point that the buttons point at: for a keyboard, and to the hundredth. */
+  ofOne() {
+    const move = (/** @type {string} */ face, /** @type {string} */ title, /** @type {Place} */ by) =>
+      button(face, { title, "aria-label": title, "data-testid": `pen-move-${face}` }, () => this.nudge(by));
+    return html(
+      "span",
+      { class: "slp-buttons", role: "group", "aria-label": t("The point that is pointed at") },
+      move("←", t("Move the point to the left"), [-1, 0]),
+      move("↑", t("Move the point up"), [0, 1]),
+      move("↓", t("Move the point down"), [0, -1]),
+      move("→", t("Move the point to the right"), [1, 0]),
+      button(t("other class"), { "data-testid": "pen-class" }, () => this.turn()),
+      button(t("copy"), { title: t("Add a point beside it"), "data-testid": "pen-copy" }, () => this.copy()),
+      button(t("erase"), { title: t("Erase the point"), "data-testid": "pen-erase-one" }, () => {
+        const { sample } = this.pointing;
+        if (sample !== null) this.erase(sample);
+      }),
+    );
+  }
+
+  /** The points as the draft has them, without what is made of the two inputs. @returns {Place[]} */
+  get points() {
+    return (this.bench.draft.x ?? []).map(([across, up]) => [across, up]);
+  }
+
+  get targets() {
+    return this.bench.draft.target ?? [];
+  }
+
+  get most() {
+    return this.bench.numbers.data.by_hand;
+  }
+
+  /** @param {Tool} tool */
+  take(tool) {
+    this.tool = tool;
+    write(this.told, "");
+    this.show();
+  }
+
+  hold() {
+    this.held = null;
+    this.bench.holding = true;
+  }
+
+  /** The pointer is at a place, for the first time or moved. @param {Place} place */
+  place(place) {
+    if (!this.held) {
+      this.held = { point: this.pointing.nearest(place), place };
+    } else if (this.held.point !== null) {
+      const { point } = this.held;
+      this.held.place = place;
+      this.bench.set(
+        "x",
+        [],
+        this.points.map((one, at) => (at === point ? place : one)),
+      );
+    } else this.held.place = place;
+    if (this.held.point === null && this.tool !== "erase") this.chart.mark(...place);
+  }
+
+  /** The pointer was lifted: what it did is one change. */
+  release() {
+    const { held, bench } = this;
+    this.held = null;
+    bench.holding = false;
+    if (!held) return;
+    if (held.point === null) this.add(held.place);
+    else if (this.moved(held.point)) bench.commit();
+    else if (this.tool === "erase") this.erase(held.point);
+  }
+
+  /** Whether a point is where it was not before. @param {number} point */
+  moved(point) {
+    const before = this.bench.committed.x?.[point] ?? [];
+    return this.points[point].some((value, axis) => value !== before[axis]);
+  }
+
+  /** @param {Place} place */
+  add(place) {
+    this.chart.unmark();
+    if (this.tool !== "no" && this.tool !== "yes") return;
+    this.addAs(place, this.tool === "yes" ? 1 : 0);
+  }
+
+  /** @param {Place} place @param {number} target */
+  addAs(place, target) {
+    if (this.points.length >= this.most)
+      return write(this.told, t("{most} points are the most: erase one first.", { most: this.most }));
+    this.change([...this.points, place], [...this.targets, [target]]);
+  }
+
+  /** @param {number} point */
+  erase(point) {
+    if (this.points.length <= FEWEST) return write(this.told, t("Two points are the fewest: move one instead."));
+    const without = (/** @type {number[][]} */ rows) => rows.filter((_, at) => at !== point);
+    const { shown_sample: sample, batch_size: batch } = this.bench.draft;
+    this.pointing.point(null, null);
+    this.change(without(this.points), without(this.targets), {
+      shown_sample: sample > point ? sample - 1 : Math.min(sample, this.points.length - 2),
+      batch_size: batch === null ? null : Math.min(batch, this.points.length - 1),
+    });
+  }
+
+  /** The point that the buttons point at goes to the other class. */
+  turn() {
+    const { sample } = this.pointing;
+    if (sample === null) return;
+    this.change(
+      this.points,
+      this.targets.map(([target], at) => [at === sample ? 1 - target : target]),
+    );
+  }
+
+  /** Another point beside the one that the buttons point at. */
+  copy() {
+    const { sample } = this.pointing;
+    if (sample === null) return;
+    this.addAs(this.beside(this.points[sample], [1, 1]), this.targets[sample][0]);
+  }
+
+  /** The point that the buttons point at moves. @param {Place} by so many steps across and up */
+  nudge(by) {
+    const { sample } = this.pointing;
+    if (sample === null) return;
+    this.change(
+      this.points.map((point, at) => (at === sample ? this.beside(point, by) : point)),
+      this.targets,
+    );
+  }
+
+  /** A place some steps away from another. @param {Place} place @param {Place} by @returns {Place} */
+  beside(place, by) {
+    const { plane } = this.bench.numbers;
+    if (!plane) return place;
+    const moved = (/** @type {0|1} */ axis) => {
+      const span = plane.values[axis];
+      const digits = Math.ceil(-Math.log10((span[span.length - 1] - span[0]) * PART)) + 1;
+      const step = 10 ** -digits;
+      const way = (span[span.length - 1] - span[0]) * PART * by[axis];
+      return Number((Math.round((place[axis] + way) / step) * step).toPrecision(12));
+    };
+    return [moved(0), moved(1)];
+  }
+
+  /**
+   * One change of the points.
+   * @param {number[][]} x @param {number[][]} target
+   * @param {{shown_sample?: number, batch_size?: number|null}} [more]
+   */
+  change(x, target, more = {}) {
+    write(this.told, "");
+    this.bench.restore({ ...this.bench.draft, ...more, x, target });
+  }
+
+  /** @param {TrainNumbers} numbers */
+  draw({ data }) {
+    const { by_hand: most } = data;
+    this.element.hidden = data.training === 1 || data.features.length < 2 || data.real_valued;
+    this.begin.hidden = most > 0;
+    this.row.hidden = most === 0;
+    if (most === 0) this.tool = "look";
+    this.show();
+  }
+
+  show() {
+    this.tools.forEach((made, at) => set(made, { "aria-pressed": String(this.names[at] === this.tool) }));
+    this.chart.element.classList.toggle("slp-drawn-on", this.tool !== "look");
+    this.single.hidden = this.most === 0 || this.pointing.sample === null || this.pointing.hovering;
+  }
+}

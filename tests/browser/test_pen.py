@@ -1,0 +1,161 @@
+"""Points of the map, drawn as a person does: by a mouse, a finger, and buttons alone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import stage
+from tests.browser.fingers import PHONE, Finger, scrolled
+from tests.browser.ready import wait_until_live
+
+PLACE = """([across, up]) => {
+  const element = document.querySelector("[data-testid=chart-boundary]");
+  const { xaxis, yaxis } = element._fullLayout;
+  const { left, top } = element.getBoundingClientRect();
+  return [left + xaxis._offset + xaxis.d2p(across), top + yaxis._offset + yaxis.d2p(up)];
+}"""
+DRAWN = """() => {
+  const { data } = document.querySelector("[data-testid=chart-boundary]");
+  return (data ?? []).filter(({ name }) => /^class/.test(name)).reduce((sum, { x }) => sum + x.length, 0);
+}"""
+SHEET = [[-1, -1], [1, 1]]
+
+
+def opened(page: Page) -> Page:
+    wait_until_live(page)
+    page.locator("[data-testid=chart-boundary] .main-svg").first.wait_for()
+    return page
+
+
+@pytest.fixture
+def sheet(open_page):
+    """A sheet with one point of each class, as the menu of data gives it."""
+
+    def open_(**options) -> Page:
+        page = opened(open_page("/train", **options))
+        page.get_by_test_id("choose-dataset").select_option("points")
+        page.get_by_test_id("pen-no").wait_for()
+        stage.until(page, lambda: points(page) == SHEET, "a point of each class")
+        drawn(page, 2)
+        return page
+
+    return open_
+
+
+def points(page: Page) -> list[list[float]]:
+    """As the address has them."""
+    return stage.linked(page).x.tolist()
+
+
+def drawn(page: Page, count: int) -> None:
+    """Wait until the page shows so many points, and its axes are drawn for them."""
+    opened(page)
+    stage.until(page, lambda: page.evaluate(DRAWN) == count, f"{count} points on the map")
+
+
+def at(page: Page, across: float, up: float) -> tuple[float, float]:
+    page.get_by_test_id("chart-boundary").scroll_into_view_if_needed()
+    x, y = page.evaluate(PLACE, [across, up])
+    return x, y
+
+
+def test_points_are_added_moved_and_erased_each_undone_by_one_undo(sheet):
+    page = sheet()
+    page.get_by_test_id("pen-yes").click()
+    page.mouse.click(*at(page, 2, -2))
+    stage.until(page, lambda: len(points(page)) == 3, "a third point")
+    assert points(page)[2] == pytest.approx([2, -2], abs=0.05)
+    assert stage.linked(page).target.tolist() == [[0], [1], [1]]
+    drawn(page, 3)
+
+    page.mouse.move(*at(page, -1, -1))
+    page.mouse.down()
+    page.mouse.move(*at(page, 0, 0), steps=5)
+    page.mouse.move(*at(page, 0.5, 2), steps=5)
+    stage.until(page, lambda: page.evaluate(DRAWN) == 3, "the points under way")
+    page.mouse.up()
+    stage.until(page, lambda: points(page)[0] == pytest.approx([0.5, 2], abs=0.05), "the point where it was left")
+    assert len(points(page)) == 3
+
+    page.get_by_test_id("pen-erase").click()
+    page.mouse.click(*at(page, 1, 1))
+    stage.until(page, lambda: len(points(page)) == 2, "one less")
+    drawn(page, 2)
+    for count in (3, 3, 2):
+        page.get_by_test_id("undo").click()
+        drawn(page, count)
+    stage.until(page, lambda: points(page) == SHEET, "the sheet as it was")
+
+
+def test_two_points_stay_and_the_last_of_many_is_told(open_page):
+    page = opened(open_page("/train?dataset=moons&dataset_size=100"))
+    page.get_by_test_id("pen").click()
+    page.get_by_test_id("pen-no").wait_for()
+    drawn(page, 60)
+    expect(page.get_by_text("40 more were left out")).to_be_visible()
+    page.get_by_test_id("pen-no").click()
+    page.mouse.click(*at(page, 2.9, 2.9))
+    expect(page.get_by_test_id("pen-told")).to_have_text("60 points are the most: erase one first.")
+    page.goto(page.url.split("?")[0] + "?x=-1,-1;1,1&target=0,1&weights=1,1")
+    drawn(page, 2)
+    page.get_by_test_id("pen-erase").click()
+    page.mouse.click(*at(page, 1, 1))
+    expect(page.get_by_test_id("pen-told")).to_have_text("Two points are the fewest: move one instead.")
+    assert points(page) == SHEET
+
+
+def test_buttons_alone_do_all_that_the_pen_does(sheet):
+    page = sheet()
+
+    def press(testid: str) -> None:
+        page.get_by_test_id(testid).focus()
+        page.keyboard.press("Enter")
+
+    press("next-sample")
+    press("pen-move-→")
+    stage.until(page, lambda: points(page)[0] == pytest.approx([-0.9, -1]), "a sixtieth of the map to the right")
+    press("pen-class")
+    stage.until(page, lambda: stage.linked(page).target.tolist() == [[1], [1]], "of the other class")
+    press("pen-copy")
+    stage.until(page, lambda: len(points(page)) == 3, "another beside it")
+    assert points(page)[2] == pytest.approx([-0.8, -0.9])
+    press("pen-erase-one")
+    stage.until(page, lambda: len(points(page)) == 2, "without the first")
+    assert points(page)[0] == [1, 1]
+
+
+def test_finger_adds_by_a_tap_moves_by_a_drag_and_scrolls_anywhere_else(sheet):
+    page = sheet(**PHONE)
+    finger = Finger(page)
+    page.get_by_test_id("pen-yes").tap()
+    finger.tap(*at(page, 2, -2))
+    stage.until(page, lambda: len(points(page)) == 3, "a third point")
+    drawn(page, 3)
+    x, y = at(page, -1, -1)
+    before = scrolled(page)
+    with finger.down(x, y):
+        finger.move(0, -60)
+    stage.until(page, lambda: points(page)[0][1] > -0.9, "the point went up")
+    assert scrolled(page) == before
+    moved = points(page)
+    x, y = at(page, 0, 2.5)
+    finger.swipe(x, y, -120)
+    stage.until(page, lambda: scrolled(page) != before, "the page scrolls")
+    assert points(page) == moved
+
+
+def test_without_a_tool_a_press_changes_nothing(sheet):
+    page = sheet()
+    page.mouse.click(*at(page, 2, -2))
+    page.mouse.click(*at(page, 1, 1))
+    expect(page.get_by_role("status").and_(page.get_by_test_id("shown-sample"))).to_have_text(
+        "Sample 2 of 2 is shown on Neuron and Step:"
+    )
+    assert points(page) == SHEET
+
+
+def test_pen_is_offered_for_planes_of_classes_alone(open_page):
+    page = opened(open_page("/train?dataset=moons"))
+    expect(page.get_by_test_id("pen")).to_be_visible()
+    page.goto(page.url.split("?")[0] + "?dataset=breast_cancer")
+    opened(page)
+    expect(page.get_by_test_id("pen-no")).to_be_hidden()
