@@ -13,6 +13,7 @@ import { html, write } from "./dom.js";
 import { given } from "./format.js";
 import { Glossary } from "./glossary.js";
 import { Origin } from "./origin.js";
+import { Spoken } from "./spoken.js";
 import { Strip } from "./strip.js";
 import { Toolbar } from "./toolbar.js";
 import { Walk } from "./walk.js";
@@ -42,6 +43,11 @@ export class Page extends Controls {
       () => this.walk.check(),
     );
     this.strip = new Strip(this);
+    this.spoken = new Spoken({
+      sentences: () => [...this.sentences(), this.walk.saying],
+      restless: () => bench.holding || bench.live.busy || this.moving,
+    });
+    this.walk.onTold = () => this.spoken.notice();
     this.origin = new Origin(bench);
     this.message = html("div", { class: "slp-message", role: "alert", "data-testid": "message", hidden: true });
     this.progress = html("progress", {
@@ -67,6 +73,7 @@ export class Page extends Controls {
       this.toolbar.element,
       this.progress,
       this.message,
+      this.spoken.element,
       this.origin.element,
       ...parts,
       this.glossary.note,
@@ -79,6 +86,7 @@ export class Page extends Controls {
     this.tell();
     writePlace(bench, openingStep(bench));
     this.redraw();
+    this.spoken.begin([...this.sentences(), ""]);
     this.walk.begin();
   }
 
@@ -95,6 +103,7 @@ export class Page extends Controls {
     this.strip.draw();
     // What is still under way was not seen yet.
     this.walk.check(!this.bench.holding && !this.bench.live.busy);
+    this.spoken.notice();
   }
 
   /** What the walk sees of the page. @returns {Look} */
@@ -130,6 +139,16 @@ export class Page extends Controls {
       optimizer_lesson: optimizer.lesson,
       mark: this.toolbar.meaning,
     };
+  }
+
+  /** What the page says when it rests, of the numbers that stand on it. @returns {string[]} */
+  sentences() {
+    return [];
+  }
+
+  /** Whether the page moves by itself. */
+  get moving() {
+    return false;
   }
 
   /** The losses of the run that the page shows, if it has one. @returns {ArrayLike<Value>} */
@@ -195,5 +214,6 @@ export class Page extends Controls {
     this.glossary.close();
     this.walk.close();
     this.strip.close();
+    this.spoken.close();
   }
 }

@@ -36,7 +36,9 @@ export class Walk {
       this.refuse,
     );
     this.count = html("span", { class: "slp-walk-count" });
-    this.text = html("span", { class: "slp-walk-text", role: "status", "data-testid": "walk-text" });
+    this.text = html("span", { class: "slp-walk-text", "data-testid": "walk-text" });
+    /** It says something: who listens hears it from the page. */
+    this.onTold = () => {};
     this.next = button("", { "data-testid": "walk-next" }, () => this.onward());
     this.stop = button(t("End"), { "data-testid": "walk-end", title: t("End the walk") }, () => this.end());
     this.line = html(
@@ -60,6 +62,11 @@ export class Walk {
 
   get at() {
     return typeof this.standing === "number" ? (STOPS[this.standing] ?? null) : null;
+  }
+
+  /** What its line says; nothing where there is none. */
+  get saying() {
+    return this.at ? (this.text.textContent ?? "") : "";
   }
 
   /** @param {number} stop */
@@ -113,6 +120,7 @@ export class Walk {
     const watched = now.view === "neuron" && now.E !== "";
     write(this.count, watched ? t("{stop} of {stops} · E = {E}", { ...stop, E: now.E }) : t("{stop} of {stops}", stop));
     write(this.text, done ? at.told(now, before) : t(now.view === at.view ? at.act : at.open));
+    this.onTold();
   }
 
   show() {

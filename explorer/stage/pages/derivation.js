@@ -5,6 +5,7 @@ import { parts, phrase, t } from "../kernel/text.js";
 import { button, formula, html, set } from "../kit/dom.js";
 import { timelineKey } from "../kit/keys.js";
 import { Page } from "../kit/page.js";
+import { neuronAtRest } from "../kit/spoken.js";
 import { mention, term } from "../kit/term.js";
 import { factsOf } from "../parts/facts.js";
 import { Nudge } from "../parts/nudge.js";
@@ -160,6 +161,11 @@ export default class DerivationPage extends Page {
     this.proof.draw(numbers);
     this.script.draw(numbers.script);
     this.nudge.draw(this.chosen);
+  }
+
+  sentences() {
+    const { numbers } = this.bench;
+    return [neuronAtRest(numbers.output, numbers.loss), this.nudge.saying, numbers.proof.verdict];
   }
 
   facts() {

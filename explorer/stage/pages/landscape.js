@@ -12,6 +12,7 @@ import { shown, signed } from "../kit/format.js";
 import { weightName } from "../kit/names.js";
 import { Page } from "../kit/page.js";
 import { Player } from "../kit/player.js";
+import { runAtRest } from "../kit/spoken.js";
 import { Along, Starts } from "./landscape/along.js";
 import { Compared } from "./landscape/compared.js";
 import { unpacked } from "./landscape/numbers.js";
@@ -245,6 +246,14 @@ export default class LandscapePage extends Page {
       label,
       rough: numbers.points !== numbers.fine,
     });
+  }
+
+  sentences() {
+    return [runAtRest(this.player.position.step, this.numbers.loss)];
+  }
+
+  get moving() {
+    return this.player.playing;
   }
 
   facts() {

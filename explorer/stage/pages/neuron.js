@@ -9,6 +9,7 @@ import { largest, plainly, roundUp, signed } from "../kit/format.js";
 import { weightName } from "../kit/names.js";
 import { Page } from "../kit/page.js";
 import { runSection } from "../kit/run.js";
+import { neuronAtRest } from "../kit/spoken.js";
 import { signs, term } from "../kit/term.js";
 import { Bars } from "../parts/bars.js";
 import { ChainRule } from "../parts/chain.js";
@@ -177,6 +178,11 @@ export default class NeuronPage extends Page {
       error: signed(numbers.error),
       full: plainly(this.scale.bars),
     };
+  }
+
+  sentences() {
+    const { output, loss } = this.bench.numbers;
+    return [neuronAtRest(output, loss), this.nudge.saying];
   }
 
   /** Scales that fit the present numbers. */

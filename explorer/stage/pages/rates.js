@@ -36,7 +36,7 @@ export default class RatesPage extends Page {
     this.losses = new Comparison(losses(), controls.choices.loss, figures.losses, folder);
     this.leftOut = html("p", { class: "slp-caption", "data-testid": "losses-refused" });
     this.losses.element.append(this.leftOut);
-    this.refusal = html("p", { class: "slp-badge", role: "status", "data-testid": "refused", hidden: true });
+    this.refusal = html("p", { class: "slp-badge", "data-testid": "refused", hidden: true });
     this.board = html(
       "div",
       {},
@@ -160,6 +160,11 @@ export default class RatesPage extends Page {
     this.final.fit(runs);
     this.optimizers.fit(logarithmic);
     this.losses.fit(logarithmic);
+  }
+
+  sentences() {
+    const { refused, pictures } = this.bench.numbers;
+    return [refused ?? pictures?.captions.sweep ?? ""];
   }
 
   facts() {

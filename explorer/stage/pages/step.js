@@ -222,6 +222,14 @@ export default class StepPage extends Page {
     this.light();
   }
 
+  sentences() {
+    return [this.phases.caption.textContent ?? ""];
+  }
+
+  get moving() {
+    return this.player.playing || this.travelled < 1;
+  }
+
   glance() {
     const { playing, position } = this.player;
     return { ...super.glance(), playing: playing ? phaseName(position.phase, WHOLE) : "" };

@@ -9,6 +9,7 @@ import { plainly, shown, signed } from "../kit/format.js";
 import { weightName } from "../kit/names.js";
 import { Page } from "../kit/page.js";
 import { Player } from "../kit/player.js";
+import { runAtRest } from "../kit/spoken.js";
 import { Pins } from "../parts/pins.js";
 import { BoundaryPicture } from "./train/boundary.js";
 import { Curves } from "./train/curves.js";
@@ -151,6 +152,15 @@ export default class TrainPage extends Page {
     this.moment.draw(run, step);
     this.scores.draw(run, step);
     this.weights.draw(run);
+  }
+
+  sentences() {
+    const { step } = this.player.position;
+    return [runAtRest(step, this.run.lossAt(step)), ...this.boundary.sentences()];
+  }
+
+  get moving() {
+    return this.player.playing;
   }
 
   facts() {

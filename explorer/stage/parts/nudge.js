@@ -106,6 +106,11 @@ export class Nudge {
     return this.bench.settings.nudge !== null;
   }
 
+  /** What it says; nothing where it is closed. */
+  get saying() {
+    return this.element.hidden ? "" : (this.bench.numbers.nudge?.told ?? "");
+  }
+
   /** Make the nudge the neuron's own. */
   take() {
     const { nudge } = this.bench.numbers;
@@ -136,8 +141,6 @@ export class Nudge {
     const weight = weightName(nudge.weight, inputs);
     write(this.scale, t("full bar {size}", { size: leading(this.full, 1) }));
     write(this.keep, t("Keep {weight} = {value}", { weight, value: precise(nudge.after) }));
-    // Spoken when it rests, not sixty times while something is dragged.
-    set(this.told, { "aria-live": bench.holding ? "off" : "polite" });
     write(this.told, nudge.told);
     write(this.whole, nudge.whole);
     write(

@@ -33,7 +33,7 @@ export class Proof {
     });
     this.flip = html("input", { type: "checkbox", "data-testid": "sign-error" });
     this.flip.addEventListener("change", () => bench.chooseSetting("flipped", this.flip.checked));
-    this.verdict = html("p", { class: "slp-verdict", role: "status", "data-testid": "verdict" });
+    this.verdict = html("p", { class: "slp-verdict", "data-testid": "verdict" });
     this.element = html(
       "section",
       { class: "slp-card", "aria-label": t("Proof") },

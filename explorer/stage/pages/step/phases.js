@@ -11,11 +11,7 @@ const NAMES = [phrase("start"), phrase("forward"), phrase("loss"), phrase("backw
 export class Phases {
   /** @param {(phase: number) => void} onChoose */
   constructor(onChoose) {
-    this.caption = html("p", {
-      class: "slp-caption slp-phase-caption",
-      "data-testid": "caption-phase",
-      "aria-live": "polite",
-    });
+    this.caption = html("p", { class: "slp-caption slp-phase-caption", "data-testid": "caption-phase" });
     this.buttons = BUTTONS.map((label, index) => button(t(label), { class: "slp-phase" }, () => onChoose(index)));
     this.name = html("span", { "data-testid": "phase" });
     this.element = html(

@@ -123,6 +123,10 @@ export class BoundaryPicture {
     );
   }
 
+  sentences() {
+    return this.pointing.sentences();
+  }
+
   /** What the picture shows, and what it does not. @param {TrainNumbers} numbers @param {boolean} ghost @param {number} drawn samples */
   told({ data, terms }, ghost, drawn) {
     const bent = isBent(terms);

@@ -60,6 +60,11 @@ export class OneInputPicture {
     write(this.caption, one.output ? one.told : numbers.unshaded);
   }
 
+  /** What is pointed at here is said by nobody. @returns {string[]} */
+  sentences() {
+    return [];
+  }
+
   close() {
     this.chart.close();
   }

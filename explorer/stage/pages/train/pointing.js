@@ -26,7 +26,7 @@ export class Pointing {
     this.at = { sample: null, place: null };
     /** Whether a pointer does it, and not the buttons. */
     this.hovering = false;
-    this.told = html("p", { class: "slp-caption", role: "status", "data-testid": "pointed", hidden: true });
+    this.told = html("p", { class: "slp-caption", "data-testid": "pointed", hidden: true });
     const step = (/** @type {string} */ face, /** @type {string} */ title, /** @type {number} */ by) => {
       const named = { title, "aria-label": title, "data-testid": by > 0 ? "next-sample" : "previous-sample" };
       return button(face, named, () => this.go(by));
@@ -55,6 +55,11 @@ export class Pointing {
   /** The sample that is pointed at, by its number in the data. */
   get sample() {
     return this.at.sample === null ? null : this.numbers[this.at.sample];
+  }
+
+  /** What is said of what the buttons point at, and of the sample that other pages show. @returns {string[]} */
+  sentences() {
+    return [this.told.hidden ? "" : (this.told.textContent ?? ""), this.shown.saying];
   }
 
   /** A click or a tap on a sample chooses it. @param {MouseEvent} event */

@@ -14,7 +14,7 @@ export class ShownSample {
     this.pointed = pointed;
     /** A test sample that was to be chosen. @type {number|null} */
     this.refused = null;
-    this.told = html("span", { role: "status", "data-testid": "shown-sample" });
+    this.told = html("span", { "data-testid": "shown-sample" });
     const choose = t("Show the sample that is pointed at on Neuron and Step, as a click on it does");
     this.here = button(t("Show this sample"), { title: choose, "data-testid": "show-sample" }, () => {
       const sample = pointed();
@@ -36,11 +36,16 @@ export class ShownSample {
     );
   }
 
+  /** What it says; nothing where there is one sample. */
+  get saying() {
+    return this.element.hidden ? "" : (this.told.textContent ?? "");
+  }
+
   /** @param {number} sample its number in the data, those of the test part after the others */
   choose(sample) {
     const { training } = this.bench.numbers.data;
     this.refused = sample >= training ? sample : null;
-    if (this.refused !== null) return this.draw(this.bench.numbers, !this.here.hidden);
+    if (this.refused !== null) return this.bench.redraw();
     if (sample === this.bench.draft.shown_sample) return;
     this.bench.set("shown_sample", [], sample);
     this.bench.commit();
