@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
@@ -78,3 +79,33 @@ def test_cells_are_pasted_and_the_page_goes_to_its_top(open_page):
     page.get_by_test_id("caption-data").filter(has_text="30 samples to train with, 10 kept").wait_for()
     page.get_by_test_id("choose-dataset").locator("option", has_text="pasted cells").wait_for(state="attached")
     until(page, lambda: page.get_by_test_id("stMain").evaluate("e => e.scrollTop") == 0, "the page is at its top")
+
+
+DESCRIBED = """form => [...form.querySelectorAll("[aria-describedby=slp-own-error]")].map((field) => {
+  const error = document.getElementById("slp-own-error");
+  const from = field.closest("[data-testid=stElementContainer]").getBoundingClientRect();
+  return [error.textContent, error.getBoundingClientRect().top - from.bottom];
+})"""
+
+
+def test_error_stands_below_its_field_and_is_tied_to_it(open_page):
+    page = train(open_page)
+    form = dialog(page)
+    form.locator("input[type=file]").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"a,b\n"})
+    error = form.get_by_role("alert")
+    error.wait_for()
+    field = form.locator("input[type=file]")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    for text, below in form.evaluate(DESCRIBED):
+        assert "no rows below it" in text
+        assert 0 <= below < 40
+    expect(form.get_by_role("button", name="Add files")).to_have_accessible_description(error.inner_text())
+    form.get_by_role("button", name="Remove a.csv").click()
+    error.wait_for(state="detached")
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    cells = form.locator("textarea")
+    cells.fill("only one cell")
+    page.keyboard.press("Control+Enter")
+    error.wait_for()
+    expect(cells).to_have_attribute("aria-invalid", "true")
+    expect(cells).to_have_accessible_description(error.inner_text())

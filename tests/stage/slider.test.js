@@ -223,3 +223,37 @@ test("a long number is abridged so that its exponent is not cut off", () => {
   assert.equal(made.number.value, "-1.235e-9");
   assert.equal(Number(made.range.getAttribute("data-value")), told.value);
 });
+
+test("what was refused is said at the field and tied to it until it is mended or taken back", () => {
+  const { made, told } = slider(LINEAR, 0.5);
+  const { number, exact } = made;
+  const rule = "weight w₁ must be a number from −1000000 to 1000000.";
+  assert.ok(exact.fault.hidden);
+  type(made, "abc");
+  assert.equal(number.getAttribute("aria-invalid"), "true");
+  assert.equal(number.getAttribute("aria-describedby"), exact.fault.id);
+  assert.equal(exact.fault.textContent, `${rule} Got “abc” instead.`);
+  assert.ok(made.element.contains(exact.fault) && !exact.fault.hidden);
+  type(made, "1.2.3");
+  assert.equal(exact.fault.textContent, `${rule} Got “1.2.3” instead.`);
+  press(number, "Escape");
+  assert.deepEqual(
+    [number.value, number.getAttribute("aria-invalid"), number.getAttribute("aria-describedby"), exact.fault.hidden],
+    ["0.5", null, null, true],
+  );
+  type(made, "x");
+  type(made, "2");
+  assert.equal(told.value, 2);
+  assert.ok(exact.fault.hidden && !number.hasAttribute("aria-invalid"));
+});
+
+test("what the core refused is said at the field, in which the value before stands again", () => {
+  const { made } = slider(LINEAR, 0.5);
+  made.exact.blame("target must be from 0 to 1");
+  assert.equal(made.number.getAttribute("aria-describedby"), made.exact.fault.id);
+  assert.equal(made.number.getAttribute("aria-invalid"), null);
+  made.show();
+  assert.ok(!made.exact.fault.hidden);
+  made.exact.blame("");
+  assert.ok(made.exact.fault.hidden && !made.number.hasAttribute("aria-describedby"));
+});

@@ -91,7 +91,7 @@ export class Shell {
 
   /** @param {string} message why something is refused; empty where nothing is @param {string|null} field */
   refuse(message, field) {
-    this.told.refuse(message);
+    this.told.refuse(message, field);
     this.onError.forEach((tell) => tell(message, field));
   }
 

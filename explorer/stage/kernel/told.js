@@ -6,6 +6,8 @@ export class Told {
   /** @param {string[]} notices of the session */
   constructor(notices) {
     this.error = "";
+    /** The field of the Experiment that it is about, if it is about one. @type {string|null} */
+    this.field = null;
     this.notices = notices;
     /** Whether something was done since it was told. */
     this.goneOn = false;
@@ -20,11 +22,12 @@ export class Told {
     this.goneOn = true;
   }
 
-  /** @param {string} error why something is refused; empty where nothing is */
-  refuse(error) {
+  /** @param {string} error why something is refused; empty where nothing is @param {string|null} [field] */
+  refuse(error, field = null) {
     if (error !== "") this.goneOn = false;
     else if (!this.goneOn) return;
     this.error = error;
+    this.field = field;
   }
 
   /** The session repeats what it has to say until something new has reached it. @param {string[]} notices */

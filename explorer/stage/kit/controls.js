@@ -25,6 +25,8 @@ export class Controls {
     this.settingSliders = [];
     /** @type {Switch[]} */
     this.switches = [];
+    /** What was moved or typed into last. @type {Slider|null} */
+    this.used = null;
   }
 
   /** @param {FieldOptions} options its span, and the way to its value, follow from its field */
@@ -66,6 +68,10 @@ export class Controls {
         this.touched(slider, holding);
       },
       ...options,
+      write: (value) => {
+        this.used = slider;
+        options.write(value);
+      },
     });
     this.sliders.push(slider);
     return slider;
@@ -78,6 +84,16 @@ export class Controls {
     const made = new Switch(bench, "train_bias", { testid: "train-bias", label: t("b is trained"), title });
     this.switches.push(made);
     return made.element;
+  }
+
+  /**
+   * The slider that an error is about: where it was typed, or the one of its field that was moved last.
+   * @param {string} error @param {string|null} field
+   */
+  faulty(error, field) {
+    const own = this.sliders.filter((slider) => slider.field === field);
+    const typed = own.find(({ exact }) => exact.fault.textContent === error);
+    return typed ?? own.find((slider) => slider === this.used) ?? (own.length === 1 ? own[0] : null);
   }
 
   /** Sliders that are no longer on the page. @param {Slider[]} sliders */

@@ -3,7 +3,7 @@
 /** @import { Bench, Options } from "./slider.js" */
 
 import { fill, t } from "../kernel/text.js";
-import { html, set } from "./dom.js";
+import { html, set, write } from "./dom.js";
 
 /** How many characters the field shows. */
 const ROOM = 9;
@@ -23,6 +23,10 @@ export class ExactField {
     this.typing = false;
     /** What stands in the field as long as nothing is typed. */
     this.before = "";
+    /** Whether what stands in it was refused. */
+    this.refused = false;
+    /** What is wrong, beside the field; it stands below its slider. */
+    this.fault = html("span", { class: "slp-fault", id: `slp-fault-${testid}`, hidden: true });
     this.element = html("input", {
       type: "text",
       // An iPhone's keypad for decimals has no minus: who may need one gets all keys.
@@ -35,9 +39,21 @@ export class ExactField {
     this.listen();
   }
 
-  /** Whether what stands in it was refused. */
-  get refused() {
-    return this.element.getAttribute("aria-invalid") === "true";
+  /**
+   * Say at the field what is wrong; nothing where nothing is. What stands in it is only wrong where that was refused: of
+   * a value that the core refused the one before stands there again.
+   * @param {string} message
+   */
+  blame(message) {
+    const before = this.fault.textContent;
+    if (message === before) return;
+    write(this.fault, message);
+    this.fault.hidden = message === "";
+    set(this.element, {
+      "aria-invalid": this.refused ? "true" : null,
+      "aria-describedby": message === "" ? null : this.fault.id,
+    });
+    if (before === "" && document.activeElement === this.element) this.fault.scrollIntoView({ block: "nearest" });
   }
 
   listen() {
@@ -59,9 +75,17 @@ export class ExactField {
     });
   }
 
+  /** What stands in it is not refused any more. */
+  allow() {
+    if (!this.refused) return;
+    this.refused = false;
+    this.blame("");
+  }
+
   /** What was typed is taken back, and what was said about it. */
   forget() {
     if (this.refused) this.bench.tell("", this.field);
+    this.allow();
     this.typing = false;
     this.show(true);
   }
@@ -72,12 +96,14 @@ export class ExactField {
     const { element } = this;
     const value = number(element.value);
     if (!this.allows(value)) {
-      set(element, { "aria-invalid": "true" });
       const got = t("Got “{value}” instead.", { value: element.value.slice(0, 40) });
-      this.bench.tell(`${fill(this.span.rule, { name: this.name })} ${got}`, this.field);
+      const message = `${fill(this.span.rule, { name: this.name })} ${got}`;
+      this.refused = true;
+      this.blame(message);
+      this.bench.tell(message, this.field);
       return false;
     }
-    set(element, { "aria-invalid": false });
+    this.allow();
     this.typing = false;
     const same = element.value.trim().replaceAll("−", "-") === this.before || value === this.read();
     if (same)
@@ -102,7 +128,7 @@ export class ExactField {
     if (focused) this.before = String(value);
     const text = focused ? this.before : abridged(value);
     if (element.value !== text) element.value = text;
-    set(element, { "aria-invalid": false });
+    this.allow();
   }
 }
 

@@ -49,7 +49,15 @@ export class Page extends Controls {
     });
     this.walk.onTold = () => this.spoken.notice();
     this.origin = new Origin(bench);
-    this.message = html("div", { class: "slp-message", role: "alert", "data-testid": "message", hidden: true });
+    this.message = html("div", {
+      class: "slp-message",
+      role: "alert",
+      id: "slp-message",
+      "data-testid": "message",
+      hidden: true,
+    });
+    /** Where what is wrong stands. @type {Slider|null} */
+    this.blamed = null;
     this.progress = html("progress", {
       class: "slp-progress",
       max: 1,
@@ -189,9 +197,16 @@ export class Page extends Controls {
 
   /** What the workbench has to tell in words. */
   tell() {
-    const { message } = this.bench.told;
+    const { message, error, field, notices } = this.bench.told;
+    const slider = error === "" ? null : this.faulty(error, field);
+    if (this.blamed !== slider && this.blamed?.exact.refused === false) this.blamed.exact.blame("");
+    this.blamed = slider;
+    slider?.exact.blame(error);
+    this.toolbar.blame(error === "" ? null : field, this.message.id);
     write(this.message, message);
     this.message.hidden = message === "";
+    // What stands at its field is not to be seen twice, but is to be heard at once.
+    this.message.classList.toggle("slp-sr", slider !== null && notices.length === 0);
   }
 
   /** Symbols and formulas that follow from the choices, for the Experiment whose numbers stand there. @param {Experiment} _experiment */

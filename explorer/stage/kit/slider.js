@@ -58,6 +58,7 @@ export class Slider {
       html("span", { class: "slp-symbol", ...ofField(field) }, symbol),
       this.range,
       this.number,
+      this.exact.fault,
     );
     this.listen(onChoose);
     this.show();

@@ -158,6 +158,11 @@ export class Toolbar {
     set(this.mark, { "data-state": mark });
   }
 
+  /** A choice that an error is about is tied to it: it stands right below. @param {string|null} field @param {string} id */
+  blame(field, id) {
+    for (const choice of this.choices) set(choice.select, { "aria-describedby": choice.field === field ? id : null });
+  }
+
   show() {
     this.offer();
     const { can } = this.bench.content;

@@ -17,6 +17,7 @@ import { DataRow } from "./train/data.js";
 import { MomentCard } from "./train/moment.js";
 import { Offer, toBePlayed } from "./train/offer.js";
 import { OneInputPicture } from "./train/one_input.js";
+import { OwnForm } from "./train/own_form.js";
 import { TrainRun } from "./train/run.js";
 import { ScoresRow } from "./train/scores.js";
 import { startSection } from "./train/start.js";
@@ -39,6 +40,7 @@ export default class TrainPage extends Page {
     const slider = this.slider.bind(this);
     this.data = new DataRow(bench, slider);
     this.terms = new TermsRow(bench);
+    this.form = new OwnForm();
     this.curves = new Curves(bench, folder, slider, this.settings(), (at) => this.player.jump(at));
     this.boundary = new (bench.numbers.plane ? BoundaryPicture : OneInputPicture)(bench, folder);
     this.moment = new MomentCard(bench, () => this.rescale());
@@ -181,6 +183,6 @@ export default class TrainPage extends Page {
     super.close();
     keepStep(this.bench, this.player.position.step);
     this.player.close();
-    for (const part of [this.curves, this.boundary, this.weights]) part.close();
+    for (const part of [this.curves, this.boundary, this.weights, this.form]) part.close();
   }
 }
