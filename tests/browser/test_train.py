@@ -607,6 +607,35 @@ def test_colour_of_the_boundary_picture_is_that_of_forward(open_page):
     assert seen == {True, False}
 
 
+HATCHED = """(name) => {
+  const hatch = document.querySelector(`[data-testid=chart-${name}] .slp-shade .slp-hatch`);
+  const { width, height } = hatch;
+  const { data } = hatch.getContext("2d").getImageData(0, 0, width, height);
+  return Array.from({ length: height }, (_, row) =>
+    Array.from({ length: width }, (_, column) => data[4 * (row * width + column) + 3] > 0));
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_maps_are_hatched_where_they_are_below_zero_or_say_no(open_page, theme):
+    page = opened(open_page("/train?dataset=moons&learning_rate=0.5&steps=60&step=60", theme=theme))
+    experiment = linked(page)
+    shows(page, experiment, 60)
+    trace = train(experiment)
+    parameters = torch.cat([trace.weights[:, :, 0], trace.bias], 1).T
+    negative = (parameters < 0).tolist()
+    assert any(any(row) for row in negative)
+    stage.until(page, lambda: page.evaluate(HATCHED, "weights") == negative, "the weights below zero are hatched")
+    assert "hatched −" in page.locator(".slp-scale", has_text="full colour").inner_text()
+    plane = page.evaluate(
+        "document.querySelector('[data-testid=chart-boundary]').data.find((one) => one.name === 'output').z"
+    )
+    no = [[value < 0.5 for value in row] for row in plane]
+    assert any(any(row) for row in no)
+    stage.until(page, lambda: page.evaluate(HATCHED, "boundary") == no, "what is answered with no is hatched")
+    assert "hatched below 0.5" in page.get_by_test_id("held").inner_text()
+
+
 def test_pointer_on_the_weights_is_told_their_value(open_page):
     page = opened(open_page("/train?dataset=moons&learning_rate=0.5&steps=60"))
     experiment = linked(page)

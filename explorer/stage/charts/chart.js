@@ -145,6 +145,7 @@ export class Chart {
   /** Size or colours are other ones: draw all of it. */
   drawAnew() {
     this.changed = true;
+    for (const shade of this.shades) shade.ink = 0; // asked for anew
     this.draw();
   }
 

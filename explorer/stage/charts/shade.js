@@ -23,6 +23,10 @@ export class Shade {
     this.tones = tones(trace.colorscale);
     /** One pixel for each number; the browser makes it as large as the axes say, which costs next to nothing. */
     this.table = html("canvas", { class: trace.zsmooth ? false : "crisp" });
+    /** Where the lower half of a scale with two halves is: hatched by its style, as it is in every picture of signs. */
+    this.hatch = html("canvas", { class: trace.zsmooth ? "slp-hatch" : "slp-hatch crisp" });
+    /** The colour that it is hatched in, as a pixel; 0 where that is to be asked for. */
+    this.ink = 0;
     this.lines = lines.map((line) => ({
       line,
       path: svg("path", {
@@ -35,6 +39,7 @@ export class Shade {
       "div",
       { class: "slp-shade", "aria-hidden": "true" },
       this.table,
+      this.hatch,
       svg("svg", {}, ...this.lines.map(({ path }) => path)),
     );
   }
@@ -48,7 +53,7 @@ export class Shade {
     const { x, y } = this.trace;
     set(this.element, { style: area(xaxis, yaxis) });
     for (const { line, path } of this.lines) set(path, { d: way(line, xaxis, yaxis) });
-    set(this.table, { hidden: x.length === 0 || y.length === 0 });
+    for (const canvas of [this.table, this.hatch]) set(canvas, { hidden: x.length === 0 || y.length === 0 });
     if (this.table.hidden) return;
     this.fill();
     // Numbers stand in the middle of their pixels: each reaches half a place further.
@@ -59,27 +64,28 @@ export class Shade {
     };
     const [across, down] = [place(xaxis, x), place(yaxis, y)];
     const turn = `scale(${across.turned ? -1 : 1}, ${down.turned ? -1 : 1})`; // an axis may run the other way
-    set(this.table, {
-      style: `left: ${across.start}px; top: ${down.start}px; width: ${across.length}px; height: ${down.length}px; transform: ${turn}`,
-    });
+    const style = `left: ${across.start}px; top: ${down.start}px; width: ${across.length}px; height: ${down.length}px; transform: ${turn}`;
+    for (const canvas of [this.table, this.hatch]) set(canvas, { style });
   }
 
   /** Colour one pixel for each number; what is no number stays clear. */
   fill() {
     const { z, zmin, zmax } = this.trace;
     const [columns, rows] = [z[0].length, z.length];
-    if (this.table.width !== columns) this.table.width = columns;
-    if (this.table.height !== rows) this.table.height = rows;
-    const pixels = new ImageData(columns, rows);
-    const words = new Uint32Array(pixels.data.buffer);
+    this.ink ||= pixel(getComputedStyle(this.element).color);
+    const words = new Uint32Array(columns * rows);
+    const lower = new Uint32Array(columns * rows);
+    const middle = (zmin + zmax) / 2;
     for (let row = 0; row < rows; row += 1) {
       for (let column = 0; column < columns; column += 1) {
         const part = (z[row][column] - zmin) / (zmax - zmin);
         if (!Number.isNaN(part))
           words[row * columns + column] = this.tones[Math.max(0, Math.min(TONES - 1, Math.round(part * (TONES - 1))))];
+        if (z[row][column] < middle) lower[row * columns + column] = this.ink;
       }
     }
-    /** @type {CanvasRenderingContext2D} */ (this.table.getContext("2d")).putImageData(pixels, 0, 0);
+    paint(this.table, words, columns);
+    paint(this.hatch, lower, columns);
   }
 
   /**
@@ -131,6 +137,23 @@ export function way({ x, y }, xaxis, yaxis) {
 /** @param {number} pixel */
 function near(pixel) {
   return Math.max(-FAR, Math.min(FAR, pixel)).toFixed(2);
+}
+
+/** @param {HTMLCanvasElement} canvas @param {Uint32Array<ArrayBuffer>} words a pixel each @param {number} columns */
+function paint(canvas, words, columns) {
+  const rows = words.length / columns;
+  if (canvas.width !== columns) canvas.width = columns;
+  if (canvas.height !== rows) canvas.height = rows;
+  const pixels = new ImageData(new Uint8ClampedArray(words.buffer), columns, rows);
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).putImageData(pixels, 0, 0);
+}
+
+/** A colour as a pixel. @param {string} color */
+function pixel(color) {
+  return tones([
+    [0, color],
+    [1, color],
+  ])[0];
 }
 
 /** The colours of a scale, as pixels. @param {[number, string][]} scale */

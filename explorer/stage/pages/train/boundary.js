@@ -6,7 +6,7 @@
 import { literal } from "../../charts/chart.js";
 import { t, tn } from "../../kernel/text.js";
 import { unpack } from "../../kernel/unpack.js";
-import { choose, html, write } from "../../kit/dom.js";
+import { choose, html, set, write } from "../../kit/dom.js";
 import { letGo } from "../../kit/keys.js";
 import { featureName } from "../../kit/names.js";
 import { Pen } from "./pen.js";
@@ -73,6 +73,9 @@ export class BoundaryPicture {
       choose(select, String(plane.features[axis]));
       select.hidden = isBent(numbers.terms);
     });
+    set(this.chart.element, {
+      "aria-label": t("The output over two inputs, with the samples. {told}", { told: numbers.captions.moment }),
+    });
     const [x, y] = plane.values;
     const total = data.training + data.testing;
     const size = total <= 20 ? 14 : total <= 100 ? 8 : 6; // four samples on a projector are to be seen, too
@@ -135,7 +138,7 @@ export class BoundaryPicture {
     const [no, yes] = data.classes;
     const sentences = [
       t(
-        "▲ {no}, ● {yes}; hollow: kept for testing; ringed: answered wrongly. The shade is the output, from orange at 0 to blue at 1; the line is where it is 0.5.",
+        "▲ {no}, ● {yes}; hollow: kept for testing; ringed: answered wrongly. The shade is the output, from orange at 0 to blue at 1, and hatched below 0.5; the line is where it is 0.5.",
         { no, yes },
       ),
     ];

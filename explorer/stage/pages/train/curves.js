@@ -8,7 +8,7 @@
 
 import { literal } from "../../charts/chart.js";
 import { parts, t } from "../../kernel/text.js";
-import { html, write } from "../../kit/dom.js";
+import { html, set, write } from "../../kit/dom.js";
 import { largest, roundUp } from "../../kit/format.js";
 import { mention } from "../../kit/term.js";
 import { brief, picture } from "./picture.js";
@@ -100,7 +100,13 @@ export class Curves {
     this.follow();
     const logarithmic = this.bench.settings.logarithmic ?? this.suits;
     if (this.logarithmic.checked !== logarithmic) this.logarithmic.checked = logarithmic;
-    write(this.caption, run.numbers.captions.run);
+    const { captions } = run.numbers;
+    write(this.caption, captions.run);
+    set(this.loss.element, { "aria-label": t("Loss over the steps. {told}", { told: captions.run }) });
+    const told = { told: captions.moment };
+    const real = run.numbers.data.real_valued;
+    const measured = real ? t("R² over the steps. {told}", told) : t("Accuracy over the steps. {told}", told);
+    set(this.accuracy.element, { "aria-label": measured });
     const kind = logarithmic ? "log" : "linear";
     const how = [kind, ...this.span[kind], pins.key].join();
     if (this.drawn.run !== run || this.drawn.how !== how) {

@@ -5,7 +5,7 @@
 
 import { literal } from "../../charts/chart.js";
 import { t } from "../../kernel/text.js";
-import { html, write } from "../../kit/dom.js";
+import { html, set, write } from "../../kit/dom.js";
 import { fine, fitting, plainly, print, shown } from "../../kit/format.js";
 import { featureName, isNamed, weightName } from "../../kit/names.js";
 import { row, scrolling, table } from "../../kit/table.js";
@@ -67,6 +67,8 @@ export class WeightsPicture {
     const { full } = this;
     const { step, parameters } = run.numbers.moment;
     write(this.step, t("weight at step {step}", { step }));
+    const told = t("Every weight over the steps; those of step {step} are in the table below.", { step });
+    set(this.chart.element, { "aria-label": told });
     this.numbers.forEach((number, j) => print(number, parameters[j], fine));
     if (this.drawn.run === run && this.drawn.full === full) return;
     this.drawn = { run, full };
@@ -87,7 +89,7 @@ export class WeightsPicture {
         "yaxis.range": [places.length - 0.5, -0.5],
       },
     );
-    write(this.note, t("full colour {size}: blue +, orange −", { size: plainly(full) }));
+    write(this.note, t("full colour {size}: blue +, orange and hatched −", { size: plainly(full) }));
   }
 
   close() {
