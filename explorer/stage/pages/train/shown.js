@@ -45,7 +45,10 @@ export class ShownSample {
   choose(sample) {
     const { training } = this.bench.numbers.data;
     this.refused = sample >= training ? sample : null;
-    if (this.refused !== null) return this.bench.redraw();
+    if (this.refused !== null) {
+      this.draw(this.bench.numbers, !this.here.hidden);
+      return this.bench.redraw(); // the page says it
+    }
     if (sample === this.bench.draft.shown_sample) return;
     this.bench.set("shown_sample", [], sample);
     this.bench.commit();
