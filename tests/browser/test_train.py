@@ -633,7 +633,7 @@ def test_maps_are_hatched_where_they_are_below_zero_or_say_no(open_page, theme):
     no = [[value < 0.5 for value in row] for row in plane]
     assert any(any(row) for row in no)
     stage.until(page, lambda: page.evaluate(HATCHED, "boundary") == no, "what is answered with no is hatched")
-    assert "hatched below 0.5" in page.get_by_test_id("held").inner_text()
+    assert "hatched orange below 0.5" in page.get_by_test_id("held").inner_text()
 
 
 def test_pointer_on_the_weights_is_told_their_value(open_page):

@@ -138,7 +138,7 @@ export class BoundaryPicture {
     const [no, yes] = data.classes;
     const sentences = [
       t(
-        "▲ {no}, ● {yes}; hollow: kept for testing; ringed: answered wrongly. The shade is the output, from orange at 0 to blue at 1, and hatched below 0.5; the line is where it is 0.5.",
+        "▲ {no}, ● {yes}; hollow: kept for testing; ringed: answered wrongly. The shade is the output: hatched orange below 0.5, blue above; the line is at 0.5.",
         { no, yes },
       ),
     ];
