@@ -4,7 +4,7 @@ import * as format from "../../explorer/stage/kit/format.js";
 import { inputName, weightName } from "../../explorer/stage/kit/names.js";
 import { freshPage } from "./dom.js";
 
-const PRINTERS = ["shown", "signed", "fine", "signedFine", "precise"];
+const PRINTERS = ["shown", "signed", "fine", "signedFine", "precise", "worked", "signedWorked"];
 const MISSING = /** @type {number} */ (/** @type {unknown} */ (undefined));
 
 /** @param {string} name @returns {(value: number|null) => string} */

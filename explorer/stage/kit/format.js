@@ -205,12 +205,15 @@ export function precise(value) {
   return shown(value);
 }
 
-/** Four digits and no exponent, as one writes a small number by hand. @param {Value} value */
+/** Four digits, as one works with a number by hand; with an exponent where `fine` has one, which stands beside it. @param {Value} value */
 export function worked(value) {
   const number = finite(value);
-  if (number === null || number === 0 || Math.abs(number) < 1e-7 || Math.abs(number) >= 1e5) return shown(number);
-  const size = Math.floor(Math.log10(Math.abs(number)));
-  return number.toFixed(Math.max(0, 3 - size)).replace("-", "−");
+  if (number === null || number === 0) return shown(number);
+  const rounded = Number(number.toPrecision(5)); // as there
+  const size = Math.abs(rounded);
+  const plain = size >= 1e-4 && size < 1e5;
+  const decimals = Math.max(0, 3 - Math.floor(Math.log10(size)));
+  return (plain ? number.toFixed(decimals) : number.toExponential(3).replace("+", "")).replaceAll("-", "−");
 }
 
 /** The same with its sign always written. @param {Value} value */
