@@ -127,7 +127,7 @@ export class BoundaryPicture {
   }
 
   sentences() {
-    return this.pointing.sentences();
+    return [...this.pointing.sentences(), this.pen.saying];
   }
 
   /** What the picture shows, and what it does not. @param {TrainNumbers} numbers @param {boolean} ghost @param {number} drawn samples */

@@ -40,7 +40,7 @@ export class Pen {
     this.begin = button(t("Draw points"), { title: t("Change these data with a pen"), "data-testid": "pen" }, () =>
       bench.act({ name: "points" }),
     );
-    this.told = html("span", { role: "status", "data-testid": "pen-told" });
+    this.told = html("span", { "data-testid": "pen-told" });
     this.row = html("span", { class: "slp-buttons", role: "group", "aria-label": t("Pen") }, ...this.tools);
     this.single = this.ofOne();
     this.element = html("div", { class: "slp-pointing" }, this.begin, this.row, this.single, this.told);
@@ -143,13 +143,13 @@ export class Pen {
   /** @param {Place} place @param {number} target */
   addAs(place, target) {
     if (this.points.length >= this.most)
-      return write(this.told, t("{most} points are the most: erase one first.", { most: this.most }));
+      return this.say(t("{most} points are the most: erase one first.", { most: this.most }));
     this.change([...this.points, place], [...this.targets, [target]]);
   }
 
   /** @param {number} point */
   erase(point) {
-    if (this.points.length <= FEWEST) return write(this.told, t("Two points are the fewest: move one instead."));
+    if (this.points.length <= FEWEST) return this.say(t("Two points are the fewest: move one instead."));
     const without = (/** @type {number[][]} */ rows) => rows.filter((_, at) => at !== point);
     const { shown_sample: sample, batch_size: batch } = this.bench.draft;
     this.pointing.point(null, null);
@@ -157,6 +157,17 @@ export class Pen {
       shown_sample: sample > point ? sample - 1 : Math.min(sample, this.points.length - 2),
       batch_size: batch === null ? null : Math.min(batch, this.points.length - 1),
     });
+  }
+
+  /** What cannot be done; the page speaks it. @param {string} text */
+  say(text) {
+    write(this.told, text);
+    this.bench.redraw();
+  }
+
+  /** What it says of what cannot be done. */
+  get saying() {
+    return this.told.textContent ?? "";
   }
 
   /** The point that the buttons point at goes to the other class. */
