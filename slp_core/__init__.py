@@ -8,6 +8,7 @@ from slp_core.activations import ACTIVATIONS, Activation
 from slp_core.check import GradientCheck, ParameterGradient, check_gradients, difference_errors
 from slp_core.curvature import Curvature, curvature
 from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data, Dataset, prepare
+from slp_core.decay import Decay
 from slp_core.errors import Abandoned, ExperimentError, Statement
 from slp_core.experiment import DEFAULTS, KINDS, Experiment
 from slp_core.fit import LeastSquares, least_squares, r_squared
@@ -44,6 +45,7 @@ __all__ = [
     "Curvature",
     "Data",
     "Dataset",
+    "Decay",
     "Experiment",
     "ExperimentError",
     "Forward",

@@ -6,13 +6,15 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from slp_core.decay import Decay
 from slp_core.experiment import Experiment
 from slp_core.neuron import Neuron, pre_activation, with_ones
 
 
 @dataclass(frozen=True, eq=False)
 class Curvature:
-    """The Hessian of the loss of all training samples, at one set of parameters.
+    """The Hessian of what a run descends, the loss of all training samples and the penalty of its weight decay, at one
+    set of parameters.
 
     Outputs share no parameter, so there is one block for each.
 
@@ -46,6 +48,8 @@ class Curvature:
 def curvature(experiment: Experiment, parameters: Float[Tensor, "d+1 m"] | None = None) -> Curvature:
     """The second derivatives of the loss: the mean over samples of c x x^T, c = d2E/dz2 of each output.
 
+    L2 decay adds itself along the diagonal; L1 bends nowhere but at 0, where it has a corner.
+
     ``parameters`` (the bias as the last row) are others than the Experiment's own: where a run ended, say.
 
     >>> e = Experiment(x=[2.0], weights=[1.0], target=5, activation="identity", loss="half_squared_error")
@@ -58,5 +62,8 @@ def curvature(experiment: Experiment, parameters: Float[Tensor, "d+1 m"] | None 
     bend = neuron.bend(z, neuron.activation.value(z), e.target) * neuron.slope_share(*e.target.shape)
     trained = inputs if e.train_bias else e.x
     hessian = torch.stack([(trained * column[:, None]).T @ trained for column in bend.T])
+    decay = Decay.of(e)
+    if decay:
+        hessian = hessian + decay.l2 * torch.eye(hessian.shape[-1], dtype=hessian.dtype)
     finite = bool(hessian.isfinite().all())  # the solver refuses what is not
     return Curvature(hessian, torch.linalg.eigvalsh(hessian) if finite else hessian[..., 0] * torch.nan)

@@ -25,6 +25,7 @@ _DATUM = Real(-1e6, 1e6, slider=(-3, 3), step=0.01)
 _WEIGHT = Real(-MAX_WEIGHT, MAX_WEIGHT, slider=(-3, 3), step=0.01)
 _TARGET = Real(-1e6, 1e6, slider=(0, 1), step=0.01)
 _DECAY = Real(0, 0.999999, slider=(0, 0.999), step=0.001)
+_PULL = Real(0, 100, slider=(0, 0.5), step=0.001)
 
 
 GIVEN_BY_HAND = Statement("given", "{field} must be given.")
@@ -60,6 +61,8 @@ class Experiment:
     Without ``train_bias`` the bias keeps its value: training moves the weights alone. One that is 0 is then no part of
     the model, as in code that has none.
 
+    ``weight_decay`` (L2) and ``l1`` pull all that is trained towards 0, with every optimizer (:mod:`~slp_core.decay`).
+
     Raises
     ------
     ExperimentError
@@ -80,6 +83,8 @@ class Experiment:
     beta1: float = setting(_DECAY, default=0.9)
     beta2: float = setting(_DECAY, default=0.999)
     epsilon: float = setting(Real(0, 1, slider=(1e-12, 1), step=0.1, logarithmic=True), default=1e-8)
+    weight_decay: float = setting(_PULL, default=0.0)
+    l1: float = setting(_PULL, default=0.0)
     steps: int = setting(Integer(0, 10_000, slider=(1, 1_000)), default=200)
     batch_size: int | None = setting(Integer(1, MAX_SAMPLES, slider=(1, 512), optional=True), default=None)
     seed: int = setting(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)

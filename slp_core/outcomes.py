@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
+from slp_core.decay import Decay
 from slp_core.errors import Statement
 from slp_core.experiment import Experiment
 from slp_core.judgement import SATURATED, made_up_for, saturated
@@ -22,6 +23,8 @@ GROWING = 1.01
 SHRINKING = 0.8
 """Climbs that shrink below this part of themselves from the third quarter of a run to the last one die away."""
 TURNING = 0.01
+PARTS = 2.0 ** -torch.arange(21, dtype=torch.float64)
+"""Of the step that a parabola asks for, those that are tried where L1 has corners on the way."""
 STILL_FALLING = 0.1
 
 
@@ -107,11 +110,14 @@ def outcomes(
 ) -> tuple[str, ...]:
     """What becomes of each of r runs of T steps: a key of :data:`LABELS`.
 
+    Judged is what they descend: with weight decay that is the loss plus its penalty, and "the loss" of the rules means
+    both. A run that starts at the lowest loss, and gives some of it up for smaller weights, converges.
+
     Parameters
     ----------
     experiment : what was run; its own parameters have no part in it
     parameters : (r, T+1, d+1, m), the bias as the last row
-    loss : (r, T+1), over all training samples
+    loss : (r, T+1), over all training samples, plus the penalty of weight decay
     """
     batches = -(-experiment.samples // (experiment.batch_size or experiment.samples))
     curve = loss[:, ::batches]  # what happens within an epoch is the batches' noise
@@ -187,7 +193,8 @@ def _turning(parameters: Float[Tensor, "r epochs d+1 m"]) -> Float[Tensor, " r"]
 
 
 def _at_the_end(e: Experiment, parameters: Float[Tensor, "r d+1 m"]) -> tuple[Float[Tensor, " r"], Float[Tensor, " r"]]:
-    """Where each run ends: the share of its loss that has no gradient, and what the best step along it would bring.
+    """Where each run ends: the share of its loss that has no gradient, and what the best step along the gradient would
+    bring.
 
     That is |g|^4 / 2 g^T H g on a parabola, where the loss bends up along g, and at most all that is left.
     """
@@ -199,9 +206,26 @@ def _at_the_end(e: Experiment, parameters: Float[Tensor, "r d+1 m"]) -> tuple[Fl
     gate = neuron.activation.slope(z, o)
     lost = saturated(gate) & ~made_up_for(gate, slopes * neuron.loss.slope_factor)
     inputs = with_ones(e.x) if e.train_bias else e.x  # along a bias that is not trained nothing moves
-    gradient = inputs.T @ slopes * share
+    gradient, decay, left = inputs.T @ slopes * share, Decay.of(e), neuron.mean(terms)
+    stuck = (terms * lost).sum((1, 2)) / terms.sum((1, 2))
+    if decay:
+        gradient = gradient + decay.slope(parameters)[:, : inputs.shape[1]]
+        penalty = decay.penalty(parameters)
+        stuck, left = stuck * left / (left + penalty), left + penalty
     squared = (gradient * gradient).sum((1, 2))
-    bend = ((inputs @ gradient) ** 2 * bends).sum((1, 2)) * share
-    left = neuron.mean(terms)
+    bend = ((inputs @ gradient) ** 2 * bends).sum((1, 2)) * share + decay.l2 * squared
     gain = torch.where(bend > 0, squared * squared / (2 * bend), torch.where(squared > 0, left, 0))
-    return (terms * lost).sum((1, 2)) / terms.sum((1, 2)), torch.minimum(gain, left)
+    if decay.l1 > 0:
+        gain = torch.where(bend > 0, _past_corners(decay.l1, parameters[:, : inputs.shape[1]], gradient, bend), gain)
+    return stuck, torch.minimum(gain, left)
+
+
+def _past_corners(
+    l1: float, free: Float[Tensor, "r p m"], gradient: Float[Tensor, "r p m"], bend: Float[Tensor, " r"]
+) -> Float[Tensor, " r"]:
+    """What the best step along the gradient would bring, where L1 rises again beyond each 0 that is passed."""
+    squared = (gradient * gradient).sum((1, 2))
+    lengths = (squared / bend)[:, None] * PARTS
+    straight = lengths * (squared - l1 * (free.sign() * gradient).sum((1, 2)))[:, None] - lengths**2 * bend[:, None] / 2
+    there = free[:, None] - lengths[:, :, None, None] * gradient[:, None]
+    return (straight + l1 * (free.abs().sum((1, 2))[:, None] - there.abs().sum((2, 3)))).amax(1).clamp(min=0)

@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from slp_core.decay import Decay
 from slp_core.errors import Abandoned, ExperimentError, Statement, never
 from slp_core.experiment import KINDS, Experiment
 from slp_core.neuron import Neuron
@@ -60,8 +61,10 @@ class Sweep:
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        """The verdict on each run: a key of :data:`~slp_core.LABELS`."""
-        return outcomes(self.experiment, self.parameters, self.loss)
+        """The verdict on each run, by what it descends: a key of :data:`~slp_core.LABELS`."""
+        decay = Decay.of(self.experiment)
+        descended = self.loss + decay.penalty(self.parameters) if decay else self.loss
+        return outcomes(self.experiment, self.parameters, descended)
 
 
 def sweep(

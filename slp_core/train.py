@@ -13,6 +13,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from slp_core.decay import Decay
 from slp_core.errors import Abandoned, never
 from slp_core.experiment import Experiment
 from slp_core.neuron import CHUNK, Neuron, pre_activation, with_ones
@@ -34,7 +35,8 @@ class Trace:
     Row k holds the parameters *before* step k, the gradient there, the update that the optimizer makes of it
     and the optimizer's state after it: ``weights[k + 1] = weights[k] + weight_updates[k]``. Row T is where the
     run ends; its gradient and update are those of the step that would come next. With mini-batches the gradient
-    is that of step k's batch, the loss always that of all samples. Do not write into a Trace: it is shared.
+    is that of step k's batch, the loss always that of all samples; neither knows of weight decay, which the updates do
+    (:attr:`parameter_decays`, :attr:`objective`). Do not write into a Trace: it is shared.
 
     Attributes
     ----------
@@ -83,6 +85,17 @@ class Trace:
     def bias_updates(self) -> Float[Tensor, "steps m"]:
         """(T+1, m): what is added to the bias."""
         return self.parameter_updates[:, -1]
+
+    @cached_property
+    def parameter_decays(self) -> Float[Tensor, "steps d+1 m"]:
+        """(T+1, d+1, m): what weight decay adds to the gradients before the optimizer sees them; zeros without."""
+        return Decay.of(self.experiment).slope(self.parameters)
+
+    @property
+    def objective(self) -> Float[Tensor, " steps"]:
+        """(T+1,): what the run descends: the loss, and the penalty of weight decay where there is some."""
+        decay = Decay.of(self.experiment)
+        return self.loss + decay.penalty(self.parameters) if decay else self.loss
 
     @cached_property
     def outputs(self) -> Float[Tensor, "steps n m"]:
@@ -245,7 +258,7 @@ def walk(
     its own learning rate if that is a tensor of c numbers. ``look`` is shown z, the outputs and the target of every
     step's batch, (batch, c) each: what a step computes anyway need not be computed again.
     """
-    neuron, optimizer = Neuron.of(experiment), OPTIMIZERS[experiment.optimizer]
+    neuron, optimizer, decay = Neuron.of(experiment), OPTIMIZERS[experiment.optimizer], Decay.of(experiment)
     settings = {name: getattr(experiment, name) for name in optimizer.settings}
     step = partial(optimizer.step, **settings | {"learning_rate": learning_rate})
     if not experiment.train_bias:
@@ -253,14 +266,14 @@ def walk(
     batches = _batches(experiment, neuron, runs=start.shape[1] // experiment.outputs)
     parameters, state = start, optimizer.init(start)
     # A step on a small neuron costs what its calls cost: names are looked up once, and mm asks for fewer checks than @.
-    value, delta, mm = neuron.activation.value, neuron.delta, torch.mm
+    value, delta, mm, decays = neuron.activation.value, neuron.delta, torch.mm, bool(decay)
     for inputs, scaled_inputs, target in islice(batches, experiment.steps + 1):
         z = mm(inputs, parameters)
         o = value(z)
         if look is not None:
             look(z, o, target)
         gradient = mm(scaled_inputs, delta(z, o, target))
-        update, state = step(gradient, state)
+        update, state = step(gradient + decay.slope(parameters) if decays else gradient, state)
         yield parameters, gradient, update, state
         parameters = parameters + update
 

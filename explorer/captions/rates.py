@@ -8,7 +8,7 @@ from explorer.text.lists import listed
 from explorer.text.numbers import given, shown
 from explorer.text.told import title
 from explorer.text.voice import phrase, t, tn
-from slp_core import LABELS, Curvature, Experiment, Sweep
+from slp_core import LABELS, Curvature, Decay, Experiment, Sweep
 
 _COUNTED: Mapping[str, Callable[[int], str]] = {
     "slow": lambda count: tn("{count} is slow", "{count} are slow", count),
@@ -32,14 +32,15 @@ _OWN: Mapping[str, str] = {
 
 
 def sweep_caption(found: Sweep, counted: Sequence[int], own: int) -> str:
-    """How many rates do what, which is the largest that converges, which ends lowest, and what the own one does.
+    """How many rates do what, which is the largest that converges, which ends lowest, and what the own one does; and
+    of what verdicts are, with weight decay.
 
     Parameters
     ----------
     counted : the rows of the rates that were asked for
     own : the row of the Experiment's own learning rate, which may not be one of them
     """
-    told = [_verdicts(found, counted), _lowest(found, counted), _own(found, own)]
+    told = [_verdicts(found, counted), _lowest(found, counted), _own(found, own), _judged(found.experiment)]
     return " ".join(sentence for sentence in told if sentence)
 
 
@@ -85,6 +86,16 @@ def _lowest(found: Sweep, counted: Sequence[int]) -> str:
     return t(template, loss=lowest, rate=given(rates[best[0]]))
 
 
+def _judged(experiment: Experiment) -> str:
+    """What verdicts and curvature are of; nothing without weight decay."""
+    if not Decay.of(experiment):
+        return ""
+    return t(
+        "With weight decay a run descends E plus a penalty: verdicts are of both, and the losses that are shown are E "
+        "alone."
+    )
+
+
 def _own(found: Sweep, own: int) -> str:
     rate, overflow = given(found.learning_rates[own].item()), found.diverged_at[own]
     if overflow is not None:
@@ -102,8 +113,15 @@ def limit_caption(experiment: Experiment, bend: Curvature | None) -> str:
             "Where the run of η = {rate} ends, the loss bends up in no direction: 2/λ sets no limit there.", rate=rate
         )
     plain = t(
-        "Where the run of η = {rate} ends, the largest curvature of the loss is λ = {curvature}: plain gradient "
-        "descent stays near a minimum that bends like this up to η = 2/λ = {limit}.",
+        phrase(
+            "Where the run of η = {rate} ends, the largest curvature of E plus the penalty is λ = {curvature}: plain "
+            "gradient descent stays near a minimum that bends like this up to η = 2/λ = {limit}."
+        )
+        if Decay.of(experiment)
+        else phrase(
+            "Where the run of η = {rate} ends, the largest curvature of the loss is λ = {curvature}: plain gradient "
+            "descent stays near a minimum that bends like this up to η = 2/λ = {limit}."
+        ),
         rate=rate,
         curvature=shown(bend.largest),
         limit=shown(bend.stable_rate),

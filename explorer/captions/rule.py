@@ -17,6 +17,11 @@ def not_followed() -> str:
     return t("Rosenblatt's rule takes one of several samples at a time: data, SGD, a batch of 1 and a rate above 0.")
 
 
+def decayed() -> str:
+    """That the rule knows no weight decay."""
+    return t("Rosenblatt's rule changes nothing where an answer is right; weight decay does, and no bound holds.")
+
+
 def counted(wrong: list[int]) -> str:
     """The mistakes of each sweep over the data, and all together."""
     last = [f"{count}" for count in wrong[-SWEEPS:]]

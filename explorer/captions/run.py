@@ -9,7 +9,7 @@ from explorer.captions.one_input import regression_caption
 from explorer.text.numbers import given, shown
 from explorer.text.told import title
 from explorer.text.voice import t, tn
-from slp_core import Experiment, Trace
+from slp_core import Decay, Experiment, Trace
 from slp_core.outcomes import diverges
 
 PEAK = 1.01
@@ -17,7 +17,11 @@ PEAK = 1.01
 
 
 def run_caption(experiment: Experiment, trace: Trace) -> str:
-    """How the run ends: fallen, risen, unchanged, diverged or overflowed."""
+    """How the run ends: fallen, risen, unchanged, diverged or overflowed; and what else it descends."""
+    return f"{_ends(experiment, trace)} {_descended(trace)}".rstrip()
+
+
+def _ends(experiment: Experiment, trace: Trace) -> str:
     steps, first, last = experiment.steps, trace.loss[0].item(), trace.loss[-1].item()
     optimizer, rate = title("optimizer", experiment.optimizer), given(experiment.learning_rate)
     if trace.diverged_at is not None:
@@ -26,7 +30,7 @@ def run_caption(experiment: Experiment, trace: Trace) -> str:
     lowest, highest = trace.loss.min().item(), trace.loss.max().item()
     if start == end:
         return _unchanged(steps, optimizer, rate, start, (shown(lowest), shown(highest)))
-    if diverges(trace.experiment, trace.loss):
+    if last > first and diverges(trace.experiment, trace.objective):
         return tn(
             "{count} step of {optimizer} at η = {rate}: the run diverges; the loss rises from {start} to {end}.",
             "{count} steps of {optimizer} at η = {rate}: the run diverges; the loss rises from {start} to {end}.",
@@ -68,9 +72,22 @@ def run_caption(experiment: Experiment, trace: Trace) -> str:
     )
 
 
+def _descended(trace: Trace) -> str:
+    """What the run descends beside the loss, and from where to where; nothing without weight decay."""
+    if not Decay.of(trace.experiment):
+        return ""
+    start, end = trace.objective[0].item(), trace.objective[-1].item()
+    return t(
+        "That is E alone, as PyTorch's loop prints it; with weight decay the run descends E plus a penalty, from "
+        "{start} to {end}.",
+        start=shown(start),
+        end=shown(end),
+    )
+
+
 def _overflow(trace: Trace, step: int, optimizer: str, rate: str) -> str:
     """A run whose numbers end: because they grow without end, or because one of them is divided by 0."""
-    if diverges(trace.experiment, trace.loss):
+    if diverges(trace.experiment, trace.objective):
         return tn(
             "{count} step of {optimizer} at η = {rate}: the run diverges; at step {step} its numbers overflow.",
             "{count} steps of {optimizer} at η = {rate}: the run diverges; at step {step} its numbers overflow.",

@@ -11,7 +11,7 @@ from torch import Tensor
 from explorer.text.names import input_name, weight_name
 from explorer.text.numbers import shown
 from explorer.text.voice import phrase, t, tn
-from slp_core import Experiment, Gradients, forward
+from slp_core import Decay, Experiment, Gradients, forward
 from slp_core.neuron import Neuron, with_ones
 
 Flat = Literal["activation", "target", "beyond", "each", "cancelled", "too_small", "no_input", "no_inputs"]
@@ -44,10 +44,33 @@ _WEIGHT: Mapping[tuple[bool, bool, bool], str] = {
 
 def weight_captions(experiment: Experiment, slopes: Gradients, updates: list[float]) -> list[str]:
     """Why each weight, and last the bias, moves as it does; ``updates`` are what is added to them."""
+    parameters = torch.cat([experiment.weights, experiment.bias[None]])
+    decays = Decay.of(experiment).slope(parameters)[:, 0].tolist()
     return [
-        _weight_caption(experiment, slopes, j, slope, update)
-        for j, (slope, update) in enumerate(zip(column_of(slopes), updates, strict=True))
+        _decayed(experiment, j, slope, update, decay)
+        if decay != 0 and _pulls(experiment, update)
+        else _weight_caption(experiment, slopes, j, slope, update)
+        for j, (slope, update, decay) in enumerate(zip(column_of(slopes), updates, decays, strict=True))
     ]
+
+
+def _pulls(experiment: Experiment, update: float) -> bool:
+    """Whether an update is known to be made of this gradient and a decay."""
+    return experiment.is_full_batch and math.isfinite(update) and experiment.learning_rate > 0
+
+
+def _decayed(experiment: Experiment, j: int, slope: float, update: float, decay: float) -> str:
+    """How a weight moves that is pulled towards 0 besides."""
+    if update == 0:
+        template = phrase(
+            "{name} stays: its gradient is {slope}, its decay adds {decay}, and its update comes out as 0."
+        )
+    elif update > 0:
+        template = phrase("{name} rises by {size}: its gradient is {slope}, and its decay adds {decay}.")
+    else:
+        template = phrase("{name} falls by {size}: its gradient is {slope}, and its decay adds {decay}.")
+    name, size = weight_name(j, experiment.inputs), shown(abs(update))
+    return t(template, name=name, size=size, slope=shown(slope), decay=shown(decay))
 
 
 def _weight_caption(experiment: Experiment, slopes: Gradients, j: int, slope: float, update: float) -> str:

@@ -41,7 +41,7 @@ FieldName = Annotated[str, OnWire("FieldName", typescript="keyof FieldSpans")]
 
 
 class OptimizerSetting(TypedDict):
-    """A field that an optimizer takes: what it is called, and what stands before its slider."""
+    """A field that an optimizer takes, or a decay: what it is called, and what stands before its slider."""
 
     field: FieldName
     symbol: str
@@ -56,6 +56,13 @@ class OptimizerChoice(TypedDict):
     lesson: str
     formula: Markup
     settings: list[OptimizerSetting]
+
+
+class DecayChoice(TypedDict):
+    """Weight decay: the fields that it is set by, and what the first is to begin with."""
+
+    settings: list[OptimizerSetting]
+    usual: float
 
 
 class Choices(TypedDict):
@@ -99,6 +106,7 @@ class Controls(TypedDict):
 
     fields: FieldSpans
     choices: Choices
+    decay: DecayChoice
     datasets: list[DatasetChoice]
     presets: list[PresetChoice]
     starts: list[StartChoice]

@@ -9,7 +9,7 @@ from explorer.contract.axis import LossAxis
 from explorer.contract.figure import Figure
 from explorer.contract.sample import Sample
 from explorer.contract.settings import Optional, Settings, setting
-from explorer.contract.wire import Finite, FiniteRow, Packed, PackedBytes, Row
+from explorer.contract.wire import Finite, FiniteRow, Markup, Packed, PackedBytes, Row
 from slp_core.fields import Choice, Integer
 from slp_core.shapes import MAX_INPUTS
 
@@ -48,6 +48,11 @@ Move = Literal[
     "flat",
     "frozen",
     "lost",
+    "balanced",
+    "rises_decaying",
+    "falls_decaying",
+    "rises_decaying_remembering",
+    "falls_decaying_remembering",
     "rises_on",
     "falls_on",
     "rises_against",
@@ -74,7 +79,8 @@ Move = Literal[
 """Why a parameter moves as it does.
 
 It stays because it is a bias that is not trained (``untrained``), because its gradient is 0 (``flat``), because the
-learning rate is (``frozen``), or because its update comes out as 0 (``lost``). It moves without a gradient (``on``) or
+learning rate is (``frozen``), or because its update comes out as 0 (``lost``, and ``balanced`` where it decays). It
+moves because it decays as well (``decaying``, and with what is remembered), without a gradient (``on``) or
 uphill (``against``), because the optimizer remembers those before; with its gradient and what is remembered
 (``remembering``); with a gradient of several samples (``shared``); by rounding, at the target (``rounding``); against a
 gradient that does not point to the target (``downhill``); or because the output is too ``low`` or too ``high`` and its
@@ -148,6 +154,13 @@ class OptimizerState(TypedDict):
     values: Packed
 
 
+class DecayNumbers(TypedDict):
+    """What weight decay adds to the gradient of every weight and the bias at every step, and the rule of it."""
+
+    rule: Markup
+    values: Packed
+
+
 class LossPicture(TypedDict):
     """How the loss of one output is drawn: as the square on the gap O - t, as half of it, or as a curve's height."""
 
@@ -167,7 +180,8 @@ class StepNumbers(TypedDict):
     """Every number on the Step page.
 
     ``last`` is the last step that is played: at most ``most_steps``, and none after the one at which the run diverges.
-    ``directions`` is what the learning rate is multiplied by, where that is not the gradient itself. ``magnified`` is
+    ``directions`` is what the learning rate is multiplied by, where that is not the gradient itself; ``decay`` is None
+    where there is none. ``magnified`` is
     for the move of each step, ``magnified_run`` for what all moves add up to. ``growth`` is how many times what they
     were at the start numbers may become before a scale gives up following.
     """
@@ -175,6 +189,7 @@ class StepNumbers(TypedDict):
     numbers: StepTables
     states: list[OptimizerState]
     directions: Packed | None
+    decay: DecayNumbers | None
     magnified: Magnified
     magnified_run: Magnified
     loss_picture: LossPicture

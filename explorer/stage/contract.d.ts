@@ -19,6 +19,8 @@ export interface Experiment {
   beta1: number;
   beta2: number;
   epsilon: number;
+  weight_decay: number;
+  l1: number;
   steps: number;
   batch_size: number | null;
   seed: number;
@@ -47,6 +49,8 @@ export interface FieldSpans {
   beta1: Span;
   beta2: Span;
   epsilon: Span;
+  weight_decay: Span;
+  l1: Span;
   steps: Span;
   batch_size: Span;
   seed: Span;
@@ -120,7 +124,7 @@ export interface RuleChoice {
 
 export type FieldName = keyof FieldSpans;
 
-/** A field that an optimizer takes: what it is called, and what stands before its slider. */
+/** A field that an optimizer takes, or a decay: what it is called, and what stands before its slider. */
 export interface OptimizerSetting {
   field: FieldName;
   symbol: string;
@@ -134,6 +138,12 @@ export interface OptimizerChoice {
   lesson: string;
   formula: Markup;
   settings: OptimizerSetting[];
+}
+
+/** Weight decay: the fields that it is set by, and what the first is to begin with. */
+export interface DecayChoice {
+  settings: OptimizerSetting[];
+  usual: number;
 }
 
 /** What the Experiment's choices may be. */
@@ -168,6 +178,7 @@ export interface StartChoice {
 export interface Controls {
   fields: FieldSpans;
   choices: Choices;
+  decay: DecayChoice;
   datasets: DatasetChoice[];
   presets: PresetChoice[];
   starts: StartChoice[];
@@ -871,7 +882,7 @@ export interface StepReasons {
   flat: Told<"no" | "activation" | "target" | "beyond" | "no_input" | "too_small" | "cancelled_all" | "cancelled_batch">;
   steepest: PackedBytes;
   most_moved: PackedBytes;
-  moves: Told<"overflows" | "untrained" | "flat" | "frozen" | "lost" | "rises_on" | "falls_on" | "rises_against" | "falls_against" | "rises_remembering_one" | "falls_remembering_one" | "rises_remembering_all" | "falls_remembering_all" | "rises_remembering_batch" | "falls_remembering_batch" | "rises_shared_all" | "falls_shared_all" | "rises_shared_batch" | "falls_shared_batch" | "rises_rounding" | "falls_rounding" | "rises_downhill" | "falls_downhill" | "rises_low" | "falls_low" | "rises_high" | "falls_high">;
+  moves: Told<"overflows" | "untrained" | "flat" | "frozen" | "lost" | "balanced" | "rises_decaying" | "falls_decaying" | "rises_decaying_remembering" | "falls_decaying_remembering" | "rises_on" | "falls_on" | "rises_against" | "falls_against" | "rises_remembering_one" | "falls_remembering_one" | "rises_remembering_all" | "falls_remembering_all" | "rises_remembering_batch" | "falls_remembering_batch" | "rises_shared_all" | "falls_shared_all" | "rises_shared_batch" | "falls_shared_batch" | "rises_rounding" | "falls_rounding" | "rises_downhill" | "falls_downhill" | "rises_low" | "falls_low" | "rises_high" | "falls_high">;
 }
 
 /** What every step k = 0..T computes, a row each; the pass is that of the shown sample and the first output. */
@@ -905,6 +916,12 @@ export interface OptimizerState {
   values: Packed;
 }
 
+/** What weight decay adds to the gradient of every weight and the bias at every step, and the rule of it. */
+export interface DecayNumbers {
+  rule: Markup;
+  values: Packed;
+}
+
 /** How the loss of one output is drawn: as the square on the gap O - t, as half of it, or as a curve's height. */
 export interface LossPicture {
   shape: "square" | "half" | "curve";
@@ -923,6 +940,7 @@ export interface StepNumbers {
   numbers: StepTables;
   states: OptimizerState[];
   directions: Packed | null;
+  decay: DecayNumbers | null;
   magnified: Magnified;
   magnified_run: Magnified;
   loss_picture: LossPicture;

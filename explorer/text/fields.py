@@ -19,6 +19,8 @@ FIELD_TITLES: Mapping[str, str] = {
     "beta1": phrase("decay of gradients β₁"),
     "beta2": phrase("decay of squared gradients β₂"),
     "epsilon": phrase("epsilon ε"),
+    "weight_decay": phrase("weight decay λ₂ (L2)"),
+    "l1": phrase("weight decay λ₁ (L1)"),
     "steps": phrase("steps"),
     "batch_size": phrase("batch size"),
     "seed": phrase("seed of the mini-batches"),
@@ -69,5 +71,8 @@ SYMBOLS: Mapping[str, str] = {
     "beta1": "β₁",
     "beta2": "β₂",
     "epsilon": "ε",
+    "weight_decay": "λ₂",
+    "l1": "λ₁",
 }
-"""What stands before the slider of an optimizer's setting; one that has no symbol stands there by its title."""
+"""What stands before the slider of an optimizer's setting and of a decay; one that has no symbol stands there by its
+title."""

@@ -134,6 +134,14 @@ TERMS: Mapping[str, Term] = {
             phrase("Here η = {eta}."),
         ),
         Term(
+            "weight_decay",
+            phrase("weight decay λ"),
+            phrase(
+                "Weight decay pulls every trained weight towards 0 at each step: λ₂ by a part of its size, λ₁ by the "
+                "same whatever its size."
+            ),
+        ),
+        Term(
             "optimizer",
             phrase("optimizer"),
             phrase("The optimizer turns each gradient into an update of its weight."),

@@ -13,6 +13,7 @@ from explorer.text.fields import SYMBOLS
 from explorer.text.told import field_title, told
 from explorer.text.voice import language, speaking, t
 from slp_core import ACTIVATIONS, DATASETS, KINDS, LOSSES, OPTIMIZERS, PRESETS, STARTS, Experiment, why_not
+from slp_core.decay import DECAYS, USUAL
 from slp_core.fields import Array, Integer, Real
 
 
@@ -64,6 +65,7 @@ def _made() -> Controls:
                 for o in OPTIMIZERS.values()
             ],
         },
+        "decay": {"settings": [_setting(name) for name in DECAYS], "usual": USUAL},
         "datasets": [{"name": d.name, "title": t(d.title), "lesson": t(d.lesson)} for d in DATASETS.values()],
         "presets": [
             {"name": preset.name, "title": t(preset.title), "lesson": t(preset.lesson)} for preset in PRESETS.values()

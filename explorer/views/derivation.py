@@ -108,6 +108,7 @@ def _values(experiment: Experiment, chosen: int, passed: Forward, slopes: Gradie
         "eta": experiment.learning_rate,
         "old": old,
         "update": update,
+        "decay": trace.parameter_decays[0, chosen, 0],
         "new": old + update,
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from torch import Tensor
 
 from explorer.contract.derivation import CodeLine
-from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, Experiment, forward, gradients, train
+from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, Decay, Experiment, forward, gradients, train
 
 _W = re.compile(r"\bw\b")
 
@@ -61,18 +61,27 @@ def _lines(e: Experiment) -> Iterator[Line]:
 
 
 def _step(e: Experiment) -> Iterator[Line]:
-    """The update: by hand where the gradient is all that it needs, otherwise by PyTorch's optimizer."""
-    optimizer, trace = OPTIMIZERS[e.optimizer], train(e.change(steps=1))
+    """The update: by hand where the gradient is all that it needs, otherwise by PyTorch's optimizer.
+
+    What decays is added to the gradient by hand; by PyTorch's optimizer only where it is L2.
+    """
+    optimizer, trace, decay = OPTIMIZERS[e.optimizer], train(e.change(steps=1)), Decay.of(e)
     weights, bias = trace.weights[1].T, trace.bias[1]
     settings = {name: getattr(e, name) for name in optimizer.settings}
     if optimizer.by_hand is not None:
         rule = optimizer.by_hand[1](**settings)
+        if decay:
+            rule = rule.replace("w.grad", f"(w.grad + {decay.code('w')})")
         yield f"w_new = {rule}", "update", "w η", weights
         if e.train_bias:
             yield f"b_new = {_W.sub('b', rule)}", "update", "b η", bias
         return
     yield f"parameters = [{'w, b' if e.train_bias else 'w'}]", "update", "", None
-    yield f"optimizer = {optimizer.code(**settings)}", "update", "η", None
+    yield f"optimizer = {decay.constructor(optimizer.code(**settings))}", "update", "η", None
+    if decay.l1 > 0:
+        trained = ("w", "b") if e.train_bias else ("w",)
+        for name in trained:
+            yield f"{name}.grad += {decay.l1!r} * {name}.detach().sign()", "update", name, None
     yield "optimizer.step()", "update", "w b η" if e.train_bias else "w η", None
     yield "w", "update", "w", weights
     if e.train_bias:

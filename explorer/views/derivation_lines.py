@@ -9,7 +9,7 @@ from functools import cached_property
 from explorer.contract.derivation import DerivationLine
 from explorer.text.voice import t, tn
 from explorer.views.formulas import by_cases, factor, filled, indexed, line, place, unfolded, with_terms
-from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, Experiment
+from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, Decay, Experiment
 from slp_core.activations import Activation
 from slp_core.losses import CanonicalPair, Loss
 
@@ -241,22 +241,30 @@ class Derivation:
         if self.is_bias and not self.experiment.train_bias:
             told = t("The bias is not trained: it keeps its value.")
             return line("update", told, f"{new} = {self.w}", f"{new} = {value}", lights)
+        slope, pulled, decay = self.by_w("E"), place("gradient"), Decay.of(self.experiment)
+        if decay:
+            slope, pulled = f"{slope} + {decay.latex(self.w)}", f"{pulled} + {place('decay')}"
         if optimizer.by_hand is not None:
             rule, eta = optimizer.by_hand[0], "\\eta"
-            numbers = with_terms(rule, place("~old"), place(".eta"), rf"\cdot {place('gradient')}")
+            numbers = with_terms(rule, place("~old"), place(".eta"), rf"\cdot {factor(pulled)}")
             return line(
                 "update",
-                t("And the step: against the gradient, as far as the learning rate says."),
-                f"{new} = {with_terms(rule, self.w, eta, self.by_w('E'))}",
+                t("And the step: against the gradient and what the weight's decay adds to it.")
+                if decay
+                else t("And the step: against the gradient, as far as the learning rate says."),
+                f"{new} = {with_terms(rule, self.w, eta, factor(slope))}",
                 f"{new} = {numbers} = {value}",
                 lights,
             )
         states = [f"{symbol} = {place(f'.state-{at}')}" for at, symbol in enumerate(optimizer.symbols.values())]
+        given = [rf"g = {slope} = {pulled}"] if decay else []
         return line(
             "update",
-            t("And the step that {optimizer} makes of it.", optimizer=t(optimizer.title)),
+            t("And the step that {optimizer} makes of it and of the weight's decay.", optimizer=t(optimizer.title))
+            if decay
+            else t("And the step that {optimizer} makes of it.", optimizer=t(optimizer.title)),
             rf"{new} = {self.w} + \Delta w",
             f"{new} = {place('~old')} + {place('~update')} = {value}",
             lights,
-            unfolded(t("The rule, and what it remembers"), [*optimizer.latex.split(r", \quad "), *states]),
+            unfolded(t("The rule, and what it remembers"), [*given, *optimizer.latex.split(r", \quad "), *states]),
         )

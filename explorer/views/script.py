@@ -3,20 +3,22 @@
 It uses autograd and torch.optim, nothing of ours; that its numbers agree is what it is there to show.
 """
 
-from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, TERMS, Experiment
+from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, TERMS, Decay, Experiment
 
 
 def script(experiment: Experiment) -> str:
     """A Python program that runs ``experiment`` and prints its start, its gradients and its end.
 
     Every number is printed in full precision, after its name, so that it can be compared with the screen. A bias that
-    is not trained has no gradient in PyTorch.
+    is not trained has no gradient in PyTorch. Weight decay is the optimizer's (L2), or stands in the loop (L1): the
+    loss that is printed, and its gradients, know nothing of it.
     """
     loss, activation = LOSSES[experiment.loss], ACTIVATIONS[experiment.activation]
     joint = loss.canonical if loss.canonical is not None and loss.canonical.activation == activation.name else None
     error = joint.code if joint is not None else loss.code
     optimizer = OPTIMIZERS[experiment.optimizer]
-    constructor = optimizer.code(**{name: getattr(experiment, name) for name in optimizer.settings})
+    settings = {name: getattr(experiment, name) for name in optimizer.settings}
+    constructor = Decay.of(experiment).constructor(optimizer.code(**settings))
     sections = [
         ['"""A single-layer perceptron, as set in SLP Explorer."""'],
         ["import torch", *(["import torch.nn.functional as F"] if "F." in error else [])],
@@ -65,7 +67,7 @@ def _loop(experiment: Experiment) -> list[str]:
     return [
         f"for step in range({experiment.steps}):",
         "    optimizer.zero_grad()",
-        "    loss_of(x, t)[0].backward()",
+        f"    {Decay.of(experiment).penalised('loss_of(x, t)[0]')}.backward()",
         "    optimizer.step()",
     ]
 
@@ -80,6 +82,6 @@ def _batched_loop(experiment: Experiment) -> list[str]:
         f"        batches = list(torch.randperm(len(x), generator=generator).split({experiment.batch_size}))",
         "    batch = batches.pop(0)",
         "    optimizer.zero_grad()",
-        "    loss_of(x[batch], t[batch])[0].backward()",
+        f"    {Decay.of(experiment).penalised('loss_of(x[batch], t[batch])[0]')}.backward()",
         "    optimizer.step()",
     ]

@@ -15,7 +15,7 @@ from explorer.views.cost import Cost, Size, judging, sending, training
 from explorer.views.neuron import NARROWEST_CURVE, activation_curve
 from explorer.views.sample import sample
 from explorer.views.scene import Scene
-from explorer.views.step_film import directions, loss_picture, magnified, tangents
+from explorer.views.step_film import decay_numbers, directions, loss_picture, magnified, tangents
 from explorer.views.step_reasons import reasons
 from explorer.views.work import Work
 from slp_core import OPTIMIZERS, Trace, train
@@ -58,6 +58,7 @@ def step_view(scene: Scene[StepSettings], work: Work) -> StepNumbers:
             for name, state in trace.states.items()
         ],
         "directions": directions(trace, last),
+        "decay": decay_numbers(trace, last),
         "magnified": magnified(trace.parameter_updates[: last + 1, :, 0]),
         "magnified_run": magnified((parameters - parameters[0]).abs().nan_to_num(0, 0).amax(0, keepdim=True)),
         "loss_picture": loss_picture(experiment),

@@ -4,12 +4,13 @@ from typing import Literal
 
 import torch
 from jaxtyping import Float
+from latex2mathml.converter import convert
 from torch import Tensor
 
 from explorer.contract.activation import ActivationCurve
-from explorer.contract.step import LossPicture, Magnified
+from explorer.contract.step import DecayNumbers, LossPicture, Magnified
 from explorer.contract.wire import Packed, packed, packed_bytes
-from slp_core import KINDS, LOSSES, OPTIMIZERS, Experiment, Trace
+from slp_core import KINDS, LOSSES, OPTIMIZERS, Decay, Experiment, Trace
 from slp_core.fields import Array
 from slp_core.neuron import Neuron
 
@@ -78,13 +79,23 @@ def directions(trace: Trace, last: int) -> Packed | None:
     """What the optimizer multiplies the learning rate by in every step, or None where that is the gradient itself."""
     experiment = trace.experiment
     optimizer = OPTIMIZERS[experiment.optimizer]
-    if not trace.states:
+    decays = bool(Decay.of(experiment))
+    if not trace.states and not decays:
         return None
+    gradients = trace.parameter_gradients + trace.parameter_decays if decays else trace.parameter_gradients
     start = optimizer.init(trace.parameters[0])
     before = {name: _shifted(start[name], after) for name, after in trace.states.items()}
     settings = {name: getattr(experiment, name) for name in optimizer.settings}
-    towards, _ = optimizer.step(trace.parameter_gradients, before, **{**settings, "learning_rate": -1.0})
+    towards, _ = optimizer.step(gradients, before, **{**settings, "learning_rate": -1.0})
     return packed(towards[: last + 1, :, 0])
+
+
+def decay_numbers(trace: Trace, last: int) -> DecayNumbers | None:
+    """What is added to the gradients of every step, or None without weight decay."""
+    decay = Decay.of(trace.experiment)
+    if not decay:
+        return None
+    return {"rule": convert(f"+ {decay.latex()}"), "values": packed(trace.parameter_decays[: last + 1, :, 0])}
 
 
 def _shifted(start: Tensor, after: Float[Tensor, "k ..."]) -> Float[Tensor, "k d m"]:

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from explorer.contract.step import Flatness, Move, Over, Side, StepReasons, Told, Way
 from explorer.contract.wire import packed_bytes
-from slp_core import Experiment, Trace
+from slp_core import Decay, Experiment, Trace
 from slp_core.judgement import at_target, saturated
 from slp_core.neuron import Neuron
 
@@ -95,11 +95,15 @@ def _moves(
     experiment, over = trace.experiment, _over(trace.experiment)
     flat, still, up, down = gradients == 0, updates == 0, updates > 0, updates < 0
     always = torch.ones_like(flat)
+    remembers = any(state.ndim > 1 for state in trace.states.values())
+    decays = trace.parameter_decays[: len(updates), :, 0] != 0 if Decay.of(experiment) else ~always
     causes: list[tuple[Tensor, tuple[Move, Move]]] = [
+        (decays & remembers, ("rises_decaying_remembering", "falls_decaying_remembering")),
+        (decays, ("rises_decaying", "falls_decaying")),
         (flat, ("rises_on", "falls_on")),
         ((gradients > 0) == up, ("rises_against", "falls_against")),
     ]
-    if any(state.ndim > 1 for state in trace.states.values()):
+    if remembers:
         causes.append((always, _REMEMBERING[over]))
     elif over != "one":
         causes.append((always, _SHARED[over]))
@@ -120,6 +124,7 @@ def _moves(
     untrained = always & (torch.arange(fed.numel()) >= experiment.inputs + experiment.train_bias)
     return [
         (untrained, "untrained"),
+        (still & decays, "frozen" if experiment.learning_rate == 0 else "balanced"),
         (still & flat, "flat"),
         (still, "frozen" if experiment.learning_rate == 0 else "lost"),
         *moved,

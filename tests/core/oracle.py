@@ -152,6 +152,7 @@ def torch_run(experiment: Experiment) -> TorchRun:
     bias = experiment.bias.clone().requires_grad_(experiment.train_bias)
     entry = OPTIMIZERS[experiment.optimizer]
     code = entry.code(**{name: getattr(experiment, name) for name in entry.settings})
+    code = code.removesuffix(")") + f", weight_decay={experiment.weight_decay})"
     optimizer = eval(code, {"torch": torch, "parameters": [p for p in (weights, bias) if p.requires_grad]})
     assert isinstance(optimizer, torch.optim.Optimizer)
     rows: list[list[Tensor]] = []
@@ -166,6 +167,8 @@ def torch_run(experiment: Experiment) -> TorchRun:
         loss_at(experiment, weights, bias, *some).backward()
         of_bias = bias.grad if experiment.train_bias else _bias_gradient(experiment, weights, bias, *some)
         gradients = [weights.grad.clone(), of_bias.clone()]
+        trained = [p for p in (weights, bias) if p.requires_grad]
+        (experiment.l1 * torch.cat([p.flatten() for p in trained]).abs().sum()).backward()
         optimizer.step()
         updates = [weights.detach() - before[0], bias.detach() - before[1]]
         rows.append([*before, *gradients, *updates, loss])

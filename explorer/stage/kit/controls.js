@@ -6,6 +6,7 @@
 /** @import { Options } from "./slider.js" */
 
 import { t } from "../kernel/text.js";
+import { Decay } from "./decay.js";
 import { Slider } from "./slider.js";
 import { Switch } from "./switch.js";
 
@@ -23,7 +24,7 @@ export class Controls {
     this.sliders = [];
     /** @type {Slider[]} */
     this.settingSliders = [];
-    /** @type {Switch[]} */
+    /** @type {{show: () => void}[]} */
     this.switches = [];
     /** What was moved or typed into last. @type {Slider|null} */
     this.used = null;
@@ -101,7 +102,7 @@ export class Controls {
     this.sliders = this.sliders.filter((slider) => !sliders.includes(slider));
   }
 
-  /** Sliders for the settings that optimizers have; only those of the chosen one are seen. */
+  /** Sliders for the settings that optimizers have, of which only those of the chosen one are seen, and weight decay. */
   settings() {
     const { optimizer } = this.bench.content.controls.choices;
     // Optimizers share settings: each has one slider.
@@ -109,7 +110,13 @@ export class Controls {
     this.settingSliders = [...settings.values()].map(({ field, symbol, title }) =>
       this.slider({ field, testid: field, symbol, name: title }),
     );
-    return this.settingSliders;
+    const { settings: decays, usual } = this.bench.content.controls.decay;
+    const sliders = decays.map(({ field, symbol, title }) =>
+      this.slider({ field, testid: field.replace("_", "-"), symbol, name: title }),
+    );
+    const decay = new Decay(this.bench, sliders, usual);
+    this.switches.push(decay);
+    return [...this.settingSliders, decay, ...sliders];
   }
 
   /** Those of the optimizer's settings are seen that the chosen one has. @param {Experiment} experiment */

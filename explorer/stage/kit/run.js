@@ -6,7 +6,7 @@
 import { t } from "../kernel/text.js";
 import { html } from "./dom.js";
 
-/** @typedef {{slider: (options: FieldOptions) => Slider, settings: () => Slider[]}} Host a page */
+/** @typedef {{slider: (options: FieldOptions) => Slider, settings: () => {element: HTMLElement}[]}} Host a page */
 
 /**
  * @param {Host} page

@@ -20,7 +20,7 @@ const LETTERS = {
 };
 
 /** What the fields of sliders are called in the glossary. @type {Record<string, string|undefined>} */
-const FIELDS = { learning_rate: "learning_rate", bias: "bias", target: "target" };
+const FIELDS = { learning_rate: "learning_rate", bias: "bias", target: "target", weight_decay: "weight_decay" };
 
 /**
  * A word that can be pointed at, tapped, and reached by the Tab key. A word that stands on a page more than once is this

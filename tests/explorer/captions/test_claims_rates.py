@@ -19,6 +19,8 @@ RARE = [
     # Only the half squared error stays finite.
     Experiment(x=[1e6], weights=[0.0], target=1.0, activation="identity", learning_rate=1e4, steps=19),
     tutorial().change(learning_rate=1.0, steps=100),
+    tutorial().change(weight_decay=0.1, learning_rate=0.5, train_bias=True),
+    tutorial().change(weight_decay=0.5, l1=0.1, learning_rate=0.5),
     # Each move goes beyond the target, by less and less.
     Experiment(x=[1.0], weights=[0.0], target=1.0, activation="identity", train_bias=False, learning_rate=0.8),
 ]

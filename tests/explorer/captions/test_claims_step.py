@@ -39,6 +39,7 @@ RARE = [
     Experiment(x=[0.0, 0.0], weights=[1.0, -1.0], bias=0.5, target=1.0, train_bias=False),
     Experiment(x=[1e-200], weights=[0.0], target=1e-200, activation="identity", train_bias=False, steps=3),
     Experiment(x=[1e-30], weights=[1.0], target=0.0, activation="identity", train_bias=False, learning_rate=1e-300),
+    Experiment(x=[0.0], weights=[1e-30], target=1.0, train_bias=False, weight_decay=1.0, learning_rate=1e-300),
 ]
 """Where sentences are said that hardly any other state brings about."""
 
@@ -47,6 +48,8 @@ def experiments() -> Iterator[Experiment]:
     yield from RARE
     yield from states(500, seed=7)
     yield from states(60, seed=8, optimizer="sgd", learning_rate=0.1)
+    yield from states(80, seed=9, weight_decay=0.1)
+    yield from states(40, seed=10, weight_decay=0.01, l1=0.5)
     for seed in range(20):
         yield drawn(1 + seed % 2, 3, 1, data_seed=seed, activation="step", loss="perceptron", steps=4)
     for target in (0.6, 0.9):  # between the classes, where hinge asks for more than the target

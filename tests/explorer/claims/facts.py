@@ -119,5 +119,12 @@ class Facts:
     def slope(self, name: str) -> float:
         return self.gradients[self.of(name)].item()
 
+    def decay(self, name: str) -> float:
+        """What is added to a gradient: the slope of the penalty, by autograd."""
+        e, j = self.experiment, self.of(name)
+        w = (e.weights[j, 0] if j < e.inputs else e.bias[0]).clone().requires_grad_()
+        penalty = e.weight_decay / 2 * w**2 + e.l1 * w.abs()
+        return torch.autograd.grad(penalty, w)[0].item() if j < self.trained else 0.0
+
     def is_zero(self, j: int) -> bool:
         return abs(self.gradients[j].item()) <= self.rounding[j].item()

@@ -168,6 +168,8 @@ CLAIMS: dict[str, Check] = {
     "{input} is positive": lambda f, p: _fed(f, p, 1),
     "{input} is negative": lambda f, p: _fed(f, p, -1),
     "the bias's input is always 1": lambda f, p: p["name"] == "b",
+    "its gradient is {slope}": lambda f, p: printed(p["slope"], f.slope(p["name"]), 1e-6) or f.is_zero(f.of(p["name"])),
+    "its decay adds {decay}": lambda f, p: printed(p["decay"], f.decay(p["name"])),
     "in the first mini-batch": lambda f, p: _is_batch(f),
     "its gradient over all {count} samples is {slope}": lambda f, p: (
         (p["count"] == f"{f.samples:,}" and printed(p["slope"], f.slope(p["name"]), 1e-6)) or f.is_zero(f.of(p["name"]))

@@ -56,7 +56,7 @@ class Swept:
 
         def loss(parameters: Tensor) -> Tensor:
             all_ = (parameters if e.train_bias else torch.cat([parameters, end[-1:].flatten()])).reshape(end.shape)
-            return facts._loss(facts.fed @ all_)
+            return facts._loss(facts.fed @ all_) + e.weight_decay / 2 * parameters.square().sum()
 
         return torch.linalg.eigvalsh(torch.autograd.functional.hessian(loss, trained.flatten())).max().item()
 
@@ -255,6 +255,17 @@ CLAIMS: dict[str, Check] = COMPARED | {
     "Where the run of η = {rate} ends": _own,
     "the loss bends up in no direction": lambda s, p: s.curvature <= 1e-9,
     "2/λ sets no limit there": lambda s, p: True,
+    "With weight decay a run descends E plus a penalty": lambda s, p: s.experiment.weight_decay + s.experiment.l1 > 0,
+    "verdicts are of both": lambda s, p: True,  # test_decay judges them by long runs
+    "the losses that are shown are E alone": lambda s, p: all(
+        run.says(shown(loss), run.losses[-1])
+        for run, loss in zip(s.runs, s.found.loss[:, -1].tolist(), strict=True)
+        if abs(loss) < float("inf")
+    ),
+    "the largest curvature of E plus the penalty is λ = {curvature}": lambda s, p: (
+        s.experiment.weight_decay + s.experiment.l1 > 0
+        and (printed(p["curvature"], s.curvature, 1e-6) or abs(s.curvature) < s.flat)
+    ),
     "the largest curvature of the loss is λ = {curvature}": lambda s, p: (
         printed(p["curvature"], s.curvature, 1e-6) or max(number(p["curvature"]), s.curvature) < s.flat
     ),

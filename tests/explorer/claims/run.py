@@ -41,6 +41,15 @@ class Run:
                 found.append(float("nan") if bool(o.isnan().any()) else loss_of(e)(o, e.target, z).item())
         return found
 
+    @property
+    def decays(self) -> bool:
+        return self.experiment.weight_decay > 0 or self.experiment.l1 > 0
+
+    def penalised(self, k: int) -> float:
+        """The loss and the penalty of weight decay at one step: of all that is trained."""
+        e, of = self.experiment, self.parameters[k] if self.experiment.train_bias else self.parameters[k, :-1]
+        return self.losses[k] + e.weight_decay / 2 * (of**2).sum().item() + e.l1 * of.abs().sum().item()
+
     @cached_property
     def known(self) -> list[float]:
         """The losses before the first that overflows."""
@@ -117,6 +126,11 @@ CLAIMS: dict[str, Check] = {
     "the loss rises from {start} to {end}": _rises,
     "the loss falls from {start} to {end}": lambda r, p: r.losses[-1] < r.losses[0] + r.nothing and _from_to(r, p),
     "after rising to {peak}": lambda r, p: r.says(p["peak"], max(r.losses)) and max(r.losses) > r.losses[0],
+    "That is E alone": lambda r, p: r.decays,
+    "as PyTorch's loop prints it": lambda r, p: True,  # test_optimizers compares the two
+    "with weight decay the run descends E plus a penalty, from {start} to {end}": lambda r, p: (
+        r.decays and printed(p["start"], r.penalised(0), 1e-6) and printed(p["end"], r.penalised(-1), 1e-6)
+    ),
     # One moment of it.
     "At step {step} the numbers overflow": lambda r, p: (
         int(p["step"]) == r.step and not abs(r.losses[r.step]) < float("inf")

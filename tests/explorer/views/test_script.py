@@ -49,6 +49,8 @@ def experiments() -> list[Experiment]:
                 batch_size=dice.choice([None, n, dice.randint(1, n)]),
                 seed=dice.randrange(2**32),
                 train_bias=number % 3 > 0,
+                weight_decay=(0.0, 0.05)[number % 4 % 2],
+                l1=(0.0, 0.02)[number % 4 // 2],
             )
         )  # fmt: skip
     return made
@@ -138,6 +140,16 @@ def test_script_imports_what_it_uses_and_nothing_more(experiment):
     imported = {name.asname or name.name for node in tree.body if isinstance(node, ast.Import) for name in node.names}
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert imported == used & {"torch", "F"}
+
+
+def test_script_names_weight_decay_where_there_is_some_and_nowhere_else():
+    assert "decay" not in script(tutorial())
+    decaying = script(tutorial().change(weight_decay=0.1, optimizer="adam"))
+    assert "torch.optim.Adam(parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-08, weight_decay=0.1)" in decaying
+    assert "abs()" not in decaying
+    sparse = script(tutorial().change(l1=0.2))
+    assert "    (loss_of(x, t)[0] + 0.2 * sum(p.abs().sum() for p in parameters)).backward()" in sparse
+    assert "weight_decay" not in sparse
 
 
 def test_script_holds_every_number_to_the_last_digit():

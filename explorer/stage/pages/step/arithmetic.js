@@ -8,9 +8,18 @@ import { weightName } from "../../kit/names.js";
 
 /** @param {Run} run @param {number} step @param {number} j @param {number} rate the learning rate @param {number} inputs */
 export function arithmetic(run, step, j, rate, inputs) {
+  const eta = String(rate).replace("-", "−");
+  if (run.decay !== null && run.remembers === "")
+    return t("Δ{name} = −{rate} × ({gradient} + {decay}) = {update}", {
+      name: weightName(j, inputs),
+      rate: eta,
+      gradient: worked(run.parameters.gradients(step, j)),
+      decay: worked(run.decay.one(step, j)),
+      update: signedWorked(run.parameters.updates(step, j)),
+    });
   return t("Δ{name} = −{rate} × {direction} = {update}", {
     name: weightName(j, inputs),
-    rate: String(rate).replace("-", "−"),
+    rate: eta,
     direction: worked(run.direction(step, j)),
     update: signedWorked(run.parameters.updates(step, j)),
   });

@@ -1,6 +1,6 @@
 /**
- * The picture of one weight's update: the bar of its gradient, bars of what the optimizer remembers, and two rulers: a
- * microscope on which this step's move is seen, and one on which all moves since the start of the run add up.
+ * The picture of one weight's update: the bar of its gradient and beside it that of its decay, if it decays, bars of what
+ * the optimizer remembers, and two rulers: a microscope on which this step's move is seen, and one on which all moves since the start of the run add up.
  *
  * The bar turns round into the arrow −ηg, and the arrow carries the weight's mark from where it was to where it goes.
  */
@@ -9,15 +9,16 @@ import { html, set } from "../../kit/dom.js";
 import { sign } from "../../kit/format.js";
 import { during } from "./clock.js";
 
-/** What is drawn, as parts of a full bar or of half a ruler, with their signs. @typedef {{gradient: number, before: number, move: number, since: number, after: number, memory: {from: number, to: number}[]}} Sizes */
+/** What is drawn, as parts of a full bar or of half a ruler, with their signs. @typedef {{gradient: number, before: number, decay: number, move: number, since: number, after: number, memory: {from: number, to: number}[]}} Sizes */
 
 /** Where bar and arrow stand in the cell, and how wide they are, in percent. */
 const BAR = { left: 8, width: 26 };
 const ARROW = { left: 62, width: 12 };
 
 export class Lab {
-  /** @param {number} states how many numbers the optimizer remembers of each weight */
-  constructor(states) {
+  /** @param {number} states how many numbers the optimizer remembers of each weight @param {boolean} decays */
+  constructor(states, decays) {
+    this.decay = html("span", { class: "slp-upright slp-decay", hidden: !decays });
     this.bar = html("span", { class: "slp-upright" });
     this.ghost = html("span", { class: "slp-upright slp-before" });
     this.memory = Array.from({ length: states }, (_, k) =>
@@ -31,9 +32,10 @@ export class Lab {
     this.since = html("span", { class: "slp-since" }, html("span", { class: "slp-since-start" }), this.now);
     this.element = html(
       "span",
-      { class: "slp-upright-track", "aria-hidden": "true" },
+      { class: "slp-upright-track", "aria-hidden": "true", "data-decays": decays },
       this.ghost,
       this.bar,
+      this.decay,
       ...this.memory,
       this.scope,
       this.since,
@@ -53,6 +55,7 @@ export class Lab {
     const carried = during(updated, 0.6, 0.95);
     upright(this.bar, sizes.gradient, Math.abs(sizes.gradient) * grown);
     upright(this.ghost, sizes.before, Math.abs(sizes.before), "slp-before");
+    upright(this.decay, sizes.decay, Math.abs(sizes.decay) * during(updated, 0, 0.15), "slp-decay");
     sizes.memory.forEach(({ from, to }, k) => {
       const size = from + (to - from) * combined;
       const part = Math.min(1, Math.abs(size)).toFixed(4);

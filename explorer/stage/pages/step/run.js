@@ -74,6 +74,9 @@ export class Run {
     this.after = joined(this.tables.weights_after, this.columns.bias_after);
     /** What the learning rate is multiplied by in step k. */
     this.direction = sent.directions ? table(sent.directions).one : this.parameters.gradients;
+    const decays = sent.decay && table(sent.decay.values);
+    /** What weight decay adds to the gradients; null without. */
+    this.decay = sent.decay && decays && { rule: sent.decay.rule, ...decays };
     this.magnified = sizes(sent.magnified);
     const run = sizes(sent.magnified_run);
     this.magnifiedRun = weights.at(0).map((_, j) => run(0, j));
@@ -81,6 +84,8 @@ export class Run {
     this.loss = [...column(numbers.loss).values];
     /** What the optimizer remembers, by name, as one word. */
     this.remembers = states.map(({ name }) => name).join();
+    /** All that the table has rows for: another word, another table. */
+    this.rows = [this.remembers, sent.decay?.rule ?? ""].join();
     /** @type {StateOfEach[]} */
     this.ofEach = states.filter(ofEach).map((state) => {
       const { at, values } = table(state.values);
@@ -114,6 +119,7 @@ export class Run {
       bias: columns.bias.at(k),
       gradients: tables.gradients.at(k),
       bias_gradient: columns.bias_gradient.at(k),
+      decays: this.decay?.at(k) ?? [],
       updates: tables.updates.at(k),
       bias_update: columns.bias_update.at(k),
       weights_after: tables.weights_after.at(k),

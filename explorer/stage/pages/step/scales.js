@@ -10,15 +10,15 @@ import { fitting, largest, roundUp } from "../../kit/format.js";
 
 /** Scales that fit a run, and the one that it was forked from. @param {Run} run @param {Fork|null} ghost */
 export function fitRun(run, ghost) {
-  const { tables, columns, growth } = run;
+  const { tables, columns, growth, decay } = run;
   const start = run.at(0);
   const { d_loss_d_output, delta } = start.factors;
   const errors = columns.error.values;
   const outputs = [...columns.output.values, run.sample.target].filter(Number.isFinite);
   return {
     bars: fitting(
-      [tables.gradients.values, columns.bias_gradient.values],
-      [...start.gradients, start.bias_gradient],
+      [tables.gradients.values, columns.bias_gradient.values, ...(decay ? [decay.values] : [])],
+      [...start.gradients, start.bias_gradient, ...(decay?.at(0) ?? [])],
       growth,
     ),
     flows: fitting([tables.products.values, columns.bias.values], [...start.products, start.bias], growth),
@@ -38,7 +38,7 @@ export function fitRun(run, ghost) {
 export function fitStep(scales, now) {
   return {
     ...scales,
-    bars: roundUp(largest([...now.gradients, now.bias_gradient])),
+    bars: roundUp(largest([...now.gradients, now.bias_gradient, ...now.decays])),
     flows: roundUp(largest([...now.products, now.bias])),
     sums: roundUp(largest(now.sums)),
     stream: roundUp(largest([now.factors.d_loss_d_output, now.factors.delta])),

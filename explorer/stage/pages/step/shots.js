@@ -74,6 +74,7 @@ function backward(inputs) {
 function update(inputs) {
   return each(inputs, (j) =>
     shot("update", j, 1900, [180 * j, 1500], [`w-${j}`, `update-${j}`], {
+      [`decay-${j}`]: 0.15,
       [`state-${j}`]: 0.25,
       [`change-${j}`]: 0.6,
       [`after-${j}`]: 0.95,

@@ -36,9 +36,9 @@ export class StepTable {
       role: "region",
       "aria-label": t("Gradients and updates"),
     });
-    /** What the optimizer remembers, for which the table is laid out. */
+    /** What decays and what the optimizer remembers, for which the table is laid out. */
     this.made = "";
-    /** @type {{gradient: Row, states: Row[], update: Row, magnified: Row, old: Row, after: Row}|null} */
+    /** @type {{gradient: Row, decays: Row[], states: Row[], update: Row, magnified: Row, old: Row, after: Row}|null} */
     this.rows = null;
     /** @type {{state: StateOfAll, number: HTMLElement}[]} */
     this.singles = [];
@@ -60,19 +60,20 @@ export class StepTable {
     this.updateRule.replaceChildren(markLetters(rules(formula)));
   }
 
-  /** Lay the table out for what the optimizer of a run remembers. @param {Run} run */
+  /** Lay the table out for what decays in a run, and what its optimizer remembers. @param {Run} run */
   make(run) {
-    if (this.rows && this.made === run.remembers) return;
-    this.made = run.remembers;
+    if (this.rows && this.made === run.rows) return;
+    this.made = run.rows;
     const { inputs } = this;
     const keyOf = (/** @type {number} */ j) => (j < inputs ? String(j + 1) : "b");
-    this.labs = this.columns.map(() => new Lab(run.ofEach.length));
+    this.labs = this.columns.map(() => new Lab(run.ofEach.length, run.decay !== null));
     this.rows = {
       gradient: this.row(
         term("gradient", "g = ∂E/∂w"),
         t("The gradient: δ times the input"),
         (j) => `gradient-${keyOf(j)}`,
       ),
+      decays: run.decay ? [this.decayRow(run.decay.rule, (j) => `decay-${keyOf(j)}`)] : [],
       states: run.ofEach.map((state) =>
         this.row(
           t("{name} {symbol}", { name: state.title, symbol: state.symbol }),
@@ -93,14 +94,15 @@ export class StepTable {
       state,
       number: html("span", { class: "slp-number", "data-testid": handle(state) }),
     }));
-    const { gradient, states, magnified, update, old, after } = this.rows;
-    const numbers = [gradient, ...states, update, old, after].map(({ element }) => element);
+    const { gradient, decays, states, magnified, update, old, after } = this.rows;
+    const numbers = [gradient, ...decays, ...states, update, old, after].map(({ element }) => element);
     this.element.replaceChildren(
       html(
         "table",
         {
           class: "slp-table",
           "data-remembers": run.ofEach.length || false,
+          "data-decays": run.decay !== null,
           style: `--columns: ${this.columns.length}`,
         },
         html("thead", {}, this.head()),
@@ -110,6 +112,12 @@ export class StepTable {
       ...(run.remembers ? [this.updateRule] : []),
     );
     if (!run.remembers) this.arithmetic.before(this.updateRule);
+  }
+
+  /** @param {string} rule as MathML @param {(j: number) => string} testid */
+  decayRow(rule, testid) {
+    const head = html("span", { "data-term": "weight_decay" }, rules(rule));
+    return this.row(head, t("What weight decay adds to the gradient, before the optimizer sees it"), testid);
   }
 
   head() {
@@ -150,6 +158,7 @@ export class StepTable {
     const gradients = [...now.gradients, now.bias_gradient];
     this.untrained.hidden = run.moveAt(step, this.inputs) !== "untrained";
     fill(rows.gradient, gradients, signedFine, has("gradient"));
+    rows.decays.forEach((row) => fill(row, now.decays, signedFine, has("decay")));
     run.ofEach.forEach((state, index) => fill(rows.states[index], state.at(step), fine, has("state"), false));
     run.ofAll.forEach((state, index) =>
       printEarned(clock.has("state-0"), this.singles[index].number, state.at(step), plainly),
@@ -178,6 +187,7 @@ export class StepTable {
     return {
       gradient: gradients(step, j) / full,
       before: step > 0 ? gradients(step - 1, j) / full : 0,
+      decay: (run.decay?.one(step, j) ?? 0) / full,
       move: (updates(step, j) * run.magnified(step, j)) / ruler,
       since: since(now),
       after: since(run.after(step, j)),
@@ -202,8 +212,8 @@ export class StepTable {
   /** @param {Set<string>} lit parts that are lit */
   light(lit) {
     if (!this.rows) return;
-    const { gradient, states, update, after } = this.rows;
-    const all = [gradient, ...states, update, after];
+    const { gradient, decays, states, update, after } = this.rows;
+    const all = [gradient, ...decays, ...states, update, after];
     const of = (/** @type {Row} */ row) => (row === gradient ? "gradient" : "update");
     for (const row of all)
       row.cells.forEach((cell, j) =>

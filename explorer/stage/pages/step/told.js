@@ -100,6 +100,15 @@ const MOVES = {
   flat: phrase("{name} stays: its gradient is 0."),
   frozen: phrase("{name} stays although its gradient is {gradient}: the learning rate is 0."),
   lost: phrase("{name} stays although its gradient is {gradient}: its update comes out as 0."),
+  balanced: phrase("{name} stays: its gradient is {gradient}, its decay adds {decay}, and its update comes out as 0."),
+  rises_decaying: phrase("{name} rises by {size}: its gradient is {gradient}, and its decay adds {decay}."),
+  falls_decaying: phrase("{name} falls by {size}: its gradient is {gradient}, and its decay adds {decay}."),
+  rises_decaying_remembering: phrase(
+    "{name} rises by {size}: {optimizer} makes that of its gradient {gradient}, its decay {decay} and what it remembers of those before, now {memory}.",
+  ),
+  falls_decaying_remembering: phrase(
+    "{name} falls by {size}: {optimizer} makes that of its gradient {gradient}, its decay {decay} and what it remembers of those before, now {memory}.",
+  ),
   rises_on: phrase("{name} rises by {size}, although its gradient is 0: {optimizer} carries it on."),
   falls_on: phrase("{name} falls by {size}, although its gradient is 0: {optimizer} carries it on."),
   rises_against: phrase(
@@ -238,6 +247,7 @@ function tellUpdate(operation, { numbers: n, run, reasons, step, optimizer, has 
     input: inputName(j),
     size: earned(has(`change-${j}`), Math.abs(isBias ? n.bias_update : n.updates[j])),
     gradient: shown(gradientOf(n, j)),
+    decay: shown(n.decays[j] ?? 0),
     gap: shown(Math.abs(n.error)),
     optimizer,
     memory: new Intl.ListFormat(language()).format(memory),

@@ -23,7 +23,7 @@ export class Curves {
    * @param {Workbench<"train">} bench
    * @param {URL} folder
    * @param {Page["slider"]} slider
-   * @param {Slider[]} settings of the optimizer
+   * @param {{element: HTMLElement}[]} settings of the optimizer
    * @param {(step: number) => void} onStep a step that was clicked at
    */
   constructor(bench, folder, slider, settings, onStep) {
