@@ -119,6 +119,10 @@ def jump(page: Page, step: int, phase: str | None = None) -> Moment:
     return still(page)
 
 
+def decays(experiment: Experiment) -> bool:
+    return experiment.weight_decay > 0 or experiment.l1 > 0
+
+
 def earned(trace: Trace, step: int, phase: str, operation: int | None) -> set[str]:
     """The numbers that have been told when the film stands there."""
     d = trace.experiment.inputs
@@ -129,6 +133,7 @@ def earned(trace: Trace, step: int, phase: str, operation: int | None) -> set[st
             f"update-{name}",
             "b-new" if name == "b" else f"w-{name}-new",
             *(f"{state}-{name}" if each else state for state, each in states.items()),
+            *([f"decay-{name}"] if decays(trace.experiment) else []),
         }
         for name in named
     ]
@@ -180,6 +185,8 @@ def expected(trace: Trace, step: int, phase: str = WHOLE, operation: int | None 
     for j, name in enumerate(named):
         numbers[f"gradient-{name}"] = trace.parameter_gradients[step, j, 0].item()
         numbers[f"update-{name}"] = updates[j]
+        if decays(e):
+            numbers[f"decay-{name}"] = trace.parameter_decays[step, j, 0].item()
         numbers["b" if name == "b" else f"w-{name}"] = parameters[j]
         numbers["b-new" if name == "b" else f"w-{name}-new"] = parameters[j] + updates[j]
         numbers[f"product-{j + 1}"] = passed.products[0, j, 0].item() if j < e.inputs else parameters[j]
@@ -201,7 +208,8 @@ def expected(trace: Trace, step: int, phase: str = WHOLE, operation: int | None 
 def differences(moment: Moment, trace: Trace, step: int, operation: int | None = None) -> list[str]:
     """Every number that is not what the core gives, to 1e-9, that is there before it is earned, or is not compared."""
     wanted = expected(trace, step, moment.phase, operation)
-    settings = {"momentum", "alpha", "beta1", "beta2", "epsilon"}  # sliders; those of other optimizers are hidden
+    # Sliders; those of other optimizers are hidden.
+    settings = {"momentum", "alpha", "beta1", "beta2", "epsilon", "weight-decay", "l1"}
     found = {name: value for name, value in moment.numbers.items() if name not in {*settings, "step"}}
     unequal = [f"{name} is not on the page" for name in wanted.keys() - found.keys()]
     unequal += [f"{name} was not compared" for name in found.keys() - wanted.keys()]

@@ -33,6 +33,7 @@ export class Decay {
     const { weight_decay, l1 } = this.bench.draft;
     const on = weight_decay > 0 || l1 > 0;
     if (this.box.checked !== on) this.box.checked = on;
+    this.element.toggleAttribute("data-on", on);
     const used = this.sliders.some(({ element }) => element.contains(document.activeElement));
     for (const { element } of this.sliders) element.hidden = !(on || used || (this.bench.holding && !element.hidden));
   }

@@ -337,6 +337,7 @@ CLAIMS: dict[str, Check] = {
     "its gradient is {gradient}": lambda m, p: m.says_gradient(p),
     "its decay adds {decay}": lambda m, p: printed(p["decay"], m.decay(p["name"])),
     "{optimizer} makes that of its gradient {gradient}": lambda m, p: m.says_gradient(p),
+    "its memory, now {memory}": _remembers,
     "its decay {decay}": lambda m, p: printed(p["decay"], m.decay(p["name"])),
     "although its gradient is 0": lambda m, p: m.is_zero_here(p["name"]),
     "{optimizer} carries it on": _carries,

@@ -104,10 +104,10 @@ const MOVES = {
   rises_decaying: phrase("{name} rises by {size}: its gradient is {gradient}, and its decay adds {decay}."),
   falls_decaying: phrase("{name} falls by {size}: its gradient is {gradient}, and its decay adds {decay}."),
   rises_decaying_remembering: phrase(
-    "{name} rises by {size}: {optimizer} makes that of its gradient {gradient}, its decay {decay} and what it remembers of those before, now {memory}.",
+    "{name} rises by {size}: {optimizer} makes that of its gradient {gradient}, its decay {decay} and its memory, now {memory}.",
   ),
   falls_decaying_remembering: phrase(
-    "{name} falls by {size}: {optimizer} makes that of its gradient {gradient}, its decay {decay} and what it remembers of those before, now {memory}.",
+    "{name} falls by {size}: {optimizer} makes that of its gradient {gradient}, its decay {decay} and its memory, now {memory}.",
   ),
   rises_on: phrase("{name} rises by {size}, although its gradient is 0: {optimizer} carries it on."),
   falls_on: phrase("{name} falls by {size}, although its gradient is 0: {optimizer} carries it on."),

@@ -1,0 +1,86 @@
+"""Weight decay: its switch beside the optimizer's settings, its sliders while it is on, and its part in an update."""
+
+import pytest
+
+from slp_core import OPTIMIZERS, train, tutorial
+from tests.browser import stage, steps
+from tests.browser.stage import until
+from tests.browser.test_step import open_run  # noqa: F401  a fixture
+
+PAGES = ["neuron", "step", "train", "rates", "landscape"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("size", "theme"), [((1280, 720), "light"), ((360, 780), "dark")], ids=["wide", "narrow"])
+def test_decay_is_switched_on_and_off_where_the_optimizers_settings_stand(open_page, name, size, theme):
+    page = open_page(f"/{name}", *size, theme=theme, has_touch=True)
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    switch, slider = page.get_by_test_id("decay"), page.get_by_test_id("weight-decay")
+    assert not switch.is_checked()
+    assert slider.is_hidden() and page.get_by_test_id("l1").is_hidden()
+    label = page.locator("label", has=switch)
+    label.scroll_into_view_if_needed()
+    assert label.bounding_box()["height"] >= 24
+    label.tap()
+    on = tutorial().change(weight_decay=0.01)
+    until(page, lambda: stage.linked(page) == on, "a tap switches it on, and the link says so")
+    slider.wait_for()
+    page.get_by_test_id("l1").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    slider.focus()
+    page.keyboard.press("Home")
+    until(page, lambda: stage.linked(page) == tutorial(), "a slider at 0 is no decay")
+    assert slider.is_visible()  # it is still under the hand
+    page.keyboard.press("ArrowRight")
+    until(page, lambda: stage.linked(page) == tutorial().change(weight_decay=0.001), "nor is it lost")
+    switch.focus()
+    page.keyboard.press("Space")
+    until(page, lambda: stage.linked(page) == tutorial() and slider.is_hidden(), "a key switches it off")
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_step_page_is_on_one_screen_with_decay_and_whatever_the_optimizer_remembers(open_run, optimizer):  # noqa: F811
+    e = tutorial().change(optimizer=optimizer, learning_rate=0.1, weight_decay=0.1, l1=0.01)
+    page, _ = open_run(e)
+    main, table = page.get_by_test_id("stMain"), page.locator(".slp-table-scroll")
+    for phase in steps.PHASES:
+        steps.jump(page, 0, phase)
+        for element in (main, table):
+            until(page, lambda one=element: one.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, "nothing is wider")
+        until(page, lambda: main.evaluate("e => e.scrollHeight - e.clientHeight") <= 0, "nothing is higher")
+        assert table.bounding_box()["y"] + table.bounding_box()["height"] <= 720
+
+
+def test_step_page_shows_decay_as_a_bar_and_a_number_of_its_own(open_run):  # noqa: F811
+    e = tutorial().change(learning_rate=0.5, weight_decay=0.1)
+    page, trace = open_run(e)
+    steps.jump(page, 2, "backward")
+    number = page.get_by_test_id("decay-7")
+    assert number.get_attribute("data-pending") is not None  # the gradient is there, the update is not
+    steps.jump(page, 2, "update")
+    steps.still(page)
+    decays = trace.parameter_decays[2, :, 0]
+    for j in range(10):
+        shown = float(page.get_by_test_id(f"decay-{j + 1}").get_attribute("data-value"))
+        assert shown == pytest.approx(0.1 * trace.weights[2, j, 0].item(), rel=1e-12) == decays[j].item()
+    bars = page.locator(".slp-bars-row td")
+    for j in (0, 8):
+        classes = bars.nth(j).locator(".slp-decay").get_attribute("class")
+        assert ("positive" in classes) == (decays[j].item() > 0)
+    told = page.get_by_test_id("arithmetic").inner_text()
+    assert told.startswith("Δw") and " × (" in told and " + " in told
+    assert "and its decay adds" in page.get_by_test_id("caption-phase").inner_text()
+
+
+def test_pages_show_nothing_of_decay_where_there_is_none(open_run):  # noqa: F811
+    page, _ = open_run(tutorial())
+    assert page.locator("[data-testid^=decay-]").count() == 0
+    assert page.locator(".slp-decay:visible").count() == 0
+
+
+def test_run_with_decay_in_a_link_is_the_cores(open_run):  # noqa: F811
+    e = tutorial().change(optimizer="adam", learning_rate=0.1, weight_decay=0.2, l1=0.05, train_bias=True)
+    page, _ = open_run(e)
+    steps.jump(page, 40)
+    moment = steps.read(page)
+    assert steps.differences(moment, train(e), 40) == []
