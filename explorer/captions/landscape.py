@@ -6,7 +6,7 @@ from explorer.text.names import weight_name
 from explorer.text.numbers import shown
 from explorer.text.told import title, told, told_error
 from explorer.text.voice import phrase, t, tn
-from slp_core import Experiment, ExperimentError, Trace, why_not
+from slp_core import Decay, Experiment, ExperimentError, Trace, why_not
 from slp_core.judgement import SATURATED, on_plateau
 
 
@@ -46,7 +46,17 @@ def slices(experiment: Experiment, column: list[float], pair: tuple[int, int], s
 
 
 def surface(experiment: Experiment, pair: tuple[int, int], ends: RunPoints) -> str:
-    """Where the run goes over the two, and what is held."""
+    """Where the run goes over the two, and what is held; and that it descends more than what is shown, if it does."""
+    told = _path(experiment, pair, ends)
+    if not Decay.of(experiment):
+        return told
+    decay = t(
+        "The pictures show E alone; with weight decay the run descends E plus a penalty, and need not go downhill here."
+    )
+    return f"{told} {decay}"
+
+
+def _path(experiment: Experiment, pair: tuple[int, int], ends: RunPoints) -> str:
     start, here, end = ends["start"], ends["shown"], ends["end"]
     first, second = (weight_name(j, experiment.inputs) for j in pair)
     went = t(

@@ -21,7 +21,7 @@ def test_every_sentence_of_the_landscape_is_made_of_claims_that_are_checked():
 def test_sentences_of_the_landscape_are_true():
     listener, chance = Listener(FILES, CLAIMS), random.Random(0)
     unfed = Experiment(x=[0.0, 0.0], weights=[1.0, 1.0], target=1.0)  # along its weights every loss is flat
-    for experiment in [unfed, *states(130, seed=5)]:
+    for experiment in [unfed, *states(130, seed=5), *states(12, seed=6, weight_decay=0.1, l1=0.01)]:
         pair = (0, 1) if experiment is unfed else None
         settings = LandscapeSettings(points=7, step=chance.choice([0, 1, experiment.steps]), pair=pair)
         with hearing() as heard:

@@ -190,6 +190,9 @@ CLAIMS: dict[str, Check] = {
     "the loss goes from {loss_start} to {loss_end}": lambda s, p: (
         s.run.says(p["loss_start"], s.run.losses[0]) and s.run.says(p["loss_end"], s.run.losses[s.last])
     ),
+    "The pictures show E alone": lambda s, p: s.run.decays,
+    "with weight decay the run descends E plus a penalty": lambda s, p: s.run.decays,
+    "need not go downhill here": lambda s, p: True,
     "The bias is not trained": lambda s, p: s.facts.trained == s.inputs,
     "There are no other weights": lambda s, p: _others(s) == 0,
     "the whole path lies on the surface": lambda s, p: _others(s) <= (s.facts.trained == s.inputs),
