@@ -123,7 +123,7 @@ def test_link_of_any_ten_input_neuron_is_shorter_than_2000_characters(numbers, d
         "steps": 10_000,
         "seed": 2**32 - 1,
     }
-    for name in ("learning_rate", "momentum", "alpha", "beta1", "beta2", "epsilon"):
+    for name in ("learning_rate", "momentum", "alpha", "beta1", "beta2", "epsilon", "weight_decay", "l1"):
         fields[name] = data.draw(st.floats(KINDS[name].minimum, KINDS[name].maximum), name)
     written = link.write(Experiment(**fields))
     address = "https://explorer.some-university.example.org/base/neuron?" + urlencode(written)
@@ -133,7 +133,10 @@ def test_link_of_any_ten_input_neuron_is_shorter_than_2000_characters(numbers, d
 def test_link_of_the_longest_ten_input_neuron_is_shorter_than_2000_characters():
     longest = -1.2345678901234567e-300
     assert len(repr(longest)) == 24  # no float64 takes more
-    positive = {name: -longest for name in ("learning_rate", "momentum", "alpha", "beta1", "beta2", "epsilon")}
+    positive = {
+        name: -longest
+        for name in ("learning_rate", "momentum", "alpha", "beta1", "beta2", "epsilon", "weight_decay", "l1")
+    }
     experiment = Experiment(
         x=[longest] * 10, weights=[longest] * 10, bias=longest, target=longest, loss="half_squared_error", steps=10_000,
         seed=2**32 - 1, **positive,

@@ -99,7 +99,10 @@ def test_link_with_a_step_mutated_two_thousand_times_never_raises_and_never_leav
 
 def test_link_with_a_step_of_the_longest_ten_input_neuron_is_shorter_than_2000_characters():
     longest = -1.2345678901234567e-300
-    settings = {name: -longest for name in ("learning_rate", "momentum", "alpha", "beta1", "beta2", "epsilon")}
+    settings = {
+        name: -longest
+        for name in ("learning_rate", "momentum", "alpha", "beta1", "beta2", "epsilon", "weight_decay", "l1")
+    }
     experiment = LONG.change(x=[longest] * 10, weights=[longest] * 10, bias=longest, target=longest, **settings)
     experiment = experiment.change(loss="half_squared_error", seed=2**32 - 1, data_seed=2**32 - 1)
     written = link.write(experiment, 10_000)

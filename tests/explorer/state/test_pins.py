@@ -110,7 +110,7 @@ def test_every_field_can_differ():
     other = one.change(
         x=[0.2] * 10, target=0.5, weights=[0.5] * 10, bias=1.0, train_bias=True, activation="tanh",
         loss="half_squared_error", optimizer="adam", learning_rate=0.7, momentum=0.1, alpha=0.2, beta1=0.3,
-        beta2=0.4, epsilon=0.5, steps=7, batch_size=1, seed=9,
+        beta2=0.4, epsilon=0.5, weight_decay=0.6, l1=0.7, steps=7, batch_size=1, seed=9,
         dataset_size=9, noise=0.9, test_fraction=0.5, data_seed=3, standardise=False,
     )  # fmt: skip
     rows = differences([Pin("A", one, 0)], other)
