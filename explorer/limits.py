@@ -68,9 +68,12 @@ VIEW_MOST_BYTES = 100_000_000
 """Bytes that they may need at their largest moment, told likewise."""
 RUNS_KEPT = 16
 """Runs that are remembered by the process: those of a few people who move through theirs."""
-RUNS_LARGEST = 250_000
-"""Numbers of the longest run that is remembered: (steps + 1) * (inputs + 1) * outputs. A Trace holds a few times as
-many, so that all of them together stay below some hundred MB whatever strangers ask for."""
+RUNS_LARGEST = 1_000_000
+"""Numbers of the longest run that is remembered: (steps + 1) * (inputs + 1) * outputs. One that keeps going to the last
+step of the largest data has 650,000."""
+RUNS_MOST_NUMBERS = 4_000_000
+"""Those of all of them together. A Trace holds a few times as many, so that they stay below some hundred MB whatever
+strangers ask for."""
 STEP_MOST_STEPS = 1_000
 """Steps of the longest run that is played; 80 to 110 numbers a step make it a megabyte."""
 RATES_MOST_STEPS = 2_000
@@ -88,6 +91,9 @@ TRAIN_FARTHEST_PLACE = 1e9
 """How far from 0 a place on the map may lie that is pointed at: its edges lie beyond the samples."""
 TRAIN_PARTED_SAMPLES = 2_000
 """Samples among which a plane is looked for that parts them: half a second at the most."""
+TRAIN_MOST_ON_CURVE = 1_200
+"""Steps of a run that are sent and drawn, all that the slider offers; a longer run is drawn by the lowest and the
+highest loss of each stretch."""
 TRAIN_PICTURE_POINTS = 60
 """Samples in the small picture of a data set that can be chosen."""
 TRAIN_MOST_DRAWN_BY_HAND = 60

@@ -25,7 +25,7 @@ from slp_core.pairs import why_not
 from slp_core.presets import PRESETS, STARTS, Preset, Start, on_dataset, on_samples, tutorial
 from slp_core.sweep import Sweep, sweep
 from slp_core.terms import TERMS, Term
-from slp_core.train import Trace, train
+from slp_core.train import Trace, resume, train
 
 __all__ = [
     "ACTIVATIONS",
@@ -81,6 +81,7 @@ __all__ = [
     "output_grid",
     "prepare",
     "r_squared",
+    "resume",
     "sweep",
     "train",
     "tutorial",

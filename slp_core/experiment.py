@@ -224,6 +224,12 @@ class Experiment:
         """The same for Experiments whose samples are equal to the bit, and for no others."""
         return tuple(self._bits[name].key if name in self._bits else None for name in DERIVED)
 
+    @property
+    def run_key(self) -> tuple[object, ...]:
+        """The same for Experiments whose runs are the same as far as both of them go, and for hardly any others."""
+        apart = {"steps", "shown_sample"}
+        return tuple(value for name, value in zip(KINDS, self._key, strict=True) if name not in apart)
+
     @cached_property
     def _bits(self) -> dict[str, Bits]:
         """The bits of every array, each shared with all Experiments that share the tensor."""

@@ -26,6 +26,16 @@ LOOK_EVERY = 16
 """Steps between two looks at whether somebody still waits: 0.2 s of the dearest steps, 0.3 ms of small ones."""
 
 Look = Callable[[Tensor, Tensor, Tensor], None]
+After = tuple[int, State]
+"""So many steps, and what the optimizer remembers after them."""
+Recorded = tuple[
+    Float[Tensor, "steps d+1 c"], Float[Tensor, "steps d+1 c"], Float[Tensor, "steps d+1 c"], dict[str, Tensor]
+]
+"""Parameters, gradients, updates and states as in :class:`Trace`, with c columns in place of m."""
+Judged = tuple[Float[Tensor, "k n m"] | None, Float[Tensor, " k"]]
+"""The outputs of k neurons, where they are kept, and their losses."""
+Known = tuple[Float[Tensor, "j n m"] | None, Float[Tensor, " j"] | None]
+"""The same of the first j of them, as far as it is known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +65,11 @@ class Trace:
     parameter_gradients: Float[Tensor, "steps d+1 m"]
     parameter_updates: Float[Tensor, "steps d+1 m"]
     states: dict[str, Tensor]
+
+    @property
+    def recorded(self) -> "Recorded":
+        """Everything that was recorded while it was trained."""
+        return self.parameters, self.parameter_gradients, self.parameter_updates, self.states
 
     @property
     def weights(self) -> Float[Tensor, "steps d m"]:
@@ -134,8 +149,10 @@ class Trace:
         )
         return None if bool(finite.all()) else int((~finite).nonzero()[0])
 
-    def judged(self, abandoned: Callable[[], bool]) -> "Trace":
+    def judged(self, abandoned: Callable[[], bool], before: "Trace | None" = None) -> "Trace":
         """This Trace, its losses computed now: whoever only reads them later cannot give up on the way.
+
+        What ``before``, the same run with another number of steps, knows of them is not computed again.
 
         Raises
         ------
@@ -143,23 +160,22 @@ class Trace:
             As soon as ``abandoned`` says so.
         """
         if "_judged" not in self.__dict__:
-            self.__dict__["_judged"] = self._judge(abandoned)
+            self.__dict__["_judged"] = self._judge(abandoned, before)
         x, target = self.experiment.x_test, self.experiment.target_test
         if "test_loss" not in self.__dict__ and x is not None and target is not None:
-            neuron = Neuron.of(self.experiment)
-            self.__dict__["test_loss"] = judge(neuron, self.parameters, x, target, abandoned=abandoned)[1]
+            neuron, known = Neuron.of(self.experiment), None if before is None else before.test_loss
+            self.__dict__["test_loss"] = judge(neuron, self.parameters, x, target, False, abandoned, (None, known))[1]
         return self
 
     @cached_property
-    def _judged(self) -> tuple[Float[Tensor, "steps n m"] | None, Float[Tensor, " steps"]]:
+    def _judged(self) -> Judged:
         return self._judge(never)
 
-    def _judge(
-        self, abandoned: Callable[[], bool]
-    ) -> tuple[Float[Tensor, "steps n m"] | None, Float[Tensor, " steps"]]:
+    def _judge(self, abandoned: Callable[[], bool], before: "Trace | None" = None) -> Judged:
         x, target = self.experiment.x, self.experiment.target
         keep = len(self.parameters) * target.numel() <= KEPT
-        return judge(Neuron.of(self.experiment), self.parameters, x, target, keep, abandoned)
+        known = before._judged if before else (None, None)
+        return judge(Neuron.of(self.experiment), self.parameters, x, target, keep, abandoned, known)
 
 
 def judge(
@@ -169,8 +185,12 @@ def judge(
     target: Float[Tensor, "n m"],
     keep: bool = False,
     abandoned: Callable[[], bool] = never,
-) -> tuple[Float[Tensor, "k n m"] | None, Float[Tensor, " k"]]:
+    known: Known = (None, None),
+) -> Judged:
     """The outputs (where they are to be kept) and the loss of k neurons, in parts that stay in the cache.
+
+    What is ``known`` of the first is taken over in whole parts: how many neurons stand in a matrix product can change
+    the last bit of what comes of each, so that a part is the same only as a whole.
 
     Raises
     ------
@@ -179,11 +199,16 @@ def judge(
     """
     size = max(1, CHUNK // target.numel())
     inputs = with_ones(x)
-    outputs = []
     # Into memory of its own: small results made between large temporaries would pin the heap above each of them.
     losses = torch.empty(len(parameters), dtype=torch.float64)
+    known_outputs, known_losses = known
+    done = 0
+    if known_losses is not None and (known_outputs is not None or not keep):
+        done = min(len(parameters), len(known_losses)) // size * size
+        losses[:done] = known_losses[:done]
+    outputs = [] if known_outputs is None else [known_outputs[:done]]
     with torch.inference_mode():
-        for part, loss in zip(parameters.split(size), losses.split(size), strict=True):
+        for part, loss in zip(parameters[done:].split(size), losses[done:].split(size), strict=True):
             if abandoned():
                 raise Abandoned
             z = pre_activation(inputs, part)
@@ -213,17 +238,49 @@ def train(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trac
     return Trace(experiment, *descend(experiment, start, experiment.learning_rate, abandoned))
 
 
+def resume(experiment: Experiment, before: Trace, abandoned: Callable[[], bool] = never) -> Trace:
+    """The run of ``experiment``, judged, where ``before`` is the same run with another number of steps.
+
+    Bit-identical to :func:`train`, at the cost of what is new alone: it goes on with the weights and with what the
+    optimizer remembers.
+
+    Raises
+    ------
+    ValueError
+        If ``before`` is another run.
+    Abandoned
+        Within :data:`LOOK_EVERY` steps after ``abandoned`` says so.
+
+    >>> from slp_core import tutorial
+    >>> resume(tutorial().change(steps=5), train(tutorial().change(steps=3))).loss.shape
+    torch.Size([6])
+    """
+    if before.experiment.run_key != experiment.run_key:
+        raise ValueError("A run can only be resumed with the same Experiment, but for its steps.")
+    known, wanted = len(before.parameters), experiment.steps + 1
+    recorded = before.recorded
+    if wanted > known:
+        start = before.parameters[-1] + before.parameter_updates[-1]
+        after = known, {name: state[-1] for name, state in before.states.items()}
+        later = descend(experiment, start, experiment.learning_rate, abandoned, after)
+        recorded = _merged(recorded, later, lambda one, other: torch.cat([one, other]))
+    else:
+        recorded = _merged(recorded, recorded, lambda one, _: one[:wanted])
+    return Trace(experiment, *recorded).judged(abandoned, before)
+
+
+def _merged(one: Recorded, other: Recorded, merge: Callable[[Tensor, Tensor], Tensor]) -> Recorded:
+    parameters, gradients, updates = map(merge, one[:3], other[:3])
+    return parameters, gradients, updates, {name: merge(one[3][name], other[3][name]) for name in one[3]}
+
+
 def descend(
     experiment: Experiment,
     start: Float[Tensor, "d+1 c"],
     learning_rate: Setting,
     abandoned: Callable[[], bool] = never,
-) -> tuple[
-    Float[Tensor, "steps d+1 c"],
-    Float[Tensor, "steps d+1 c"],
-    Float[Tensor, "steps d+1 c"],
-    dict[str, Tensor],
-]:
+    after: After | None = None,
+) -> Recorded:
     """Every step of :func:`walk`, recorded.
 
     Returns
@@ -238,7 +295,7 @@ def descend(
     # Inference mode: half the loop's time is PyTorch's bookkeeping for a backward pass that never comes. The
     # recorded tensors are made outside of it, so that a reader may put them into autograd.
     with torch.inference_mode():
-        steps, taken = walk(experiment, start, learning_rate), []
+        steps, taken = walk(experiment, start, learning_rate, after=after), []
         while some := list(islice(steps, LOOK_EVERY)):
             if abandoned():
                 raise Abandoned
@@ -249,7 +306,11 @@ def descend(
 
 
 def walk(
-    experiment: Experiment, start: Float[Tensor, "d+1 c"], learning_rate: Setting, look: Look | None = None
+    experiment: Experiment,
+    start: Float[Tensor, "d+1 c"],
+    learning_rate: Setting,
+    look: Look | None = None,
+    after: After | None = None,
 ) -> Iterator[tuple[Float[Tensor, "d+1 c"], Float[Tensor, "d+1 c"], Float[Tensor, "d+1 c"], State]]:
     """The loop itself, over c columns of parameters (weights, the bias as the last row): for k = 0..T what they are
     before step k, the gradient there, the update that the optimizer makes of it, and its state afterwards.
@@ -257,17 +318,20 @@ def walk(
     The columns are the m outputs of one run, or of many runs side by side (c a multiple of m), each column with
     its own learning rate if that is a tensor of c numbers. ``look`` is shown z, the outputs and the target of every
     step's batch, (batch, c) each: what a step computes anyway need not be computed again.
+
+    A run that goes on ``after`` some steps starts with the parameters there, and has the rest of its steps to take.
     """
     neuron, optimizer, decay = Neuron.of(experiment), OPTIMIZERS[experiment.optimizer], Decay.of(experiment)
     settings = {name: getattr(experiment, name) for name in optimizer.settings}
     step = partial(optimizer.step, **settings | {"learning_rate": learning_rate})
     if not experiment.train_bias:
         step = partial(_without_bias, step)
-    batches = _batches(experiment, neuron, runs=start.shape[1] // experiment.outputs)
-    parameters, state = start, optimizer.init(start)
+    done, state = after or (0, optimizer.init(start))
+    batches = _batches(experiment, neuron, runs=start.shape[1] // experiment.outputs, done=done)
+    parameters = start
     # A step on a small neuron costs what its calls cost: names are looked up once, and mm asks for fewer checks than @.
     value, delta, mm, decays = neuron.activation.value, neuron.delta, torch.mm, bool(decay)
-    for inputs, scaled_inputs, target in islice(batches, experiment.steps + 1):
+    for inputs, scaled_inputs, target in islice(batches, experiment.steps + 1 - done):
         z = mm(inputs, parameters)
         o = value(z)
         if look is not None:
@@ -291,8 +355,12 @@ def _without_bias(step: Step, gradient: Tensor, state: State) -> tuple[Tensor, S
     return update, state
 
 
-def _batches(experiment: Experiment, neuron: Neuron, runs: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+def _batches(
+    experiment: Experiment, neuron: Neuron, runs: int, done: int = 0
+) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
     """Without end: the inputs with a column of ones for the bias, their transpose, and the target, of each batch.
+
+    The first so many that are ``done`` are left out.
 
     The transpose is scaled by each term's share in the loss, so that its product with delta is the gradient.
     Mini-batches go through a new permutation in every epoch, all from ``experiment.seed``; an epoch's last batch
@@ -306,7 +374,11 @@ def _batches(experiment: Experiment, neuron: Neuron, runs: int) -> Iterator[tupl
         while True:
             yield batch
     generator = torch.Generator().manual_seed(experiment.seed)
+    epochs, done = divmod(done, -(-n // size))
+    for _ in range(epochs):
+        torch.randperm(n, generator=generator)
     while True:
-        order = torch.randperm(n, generator=generator)
+        order = torch.randperm(n, generator=generator)[done * size :]
+        done = 0
         for part, wanted in zip(x[order].split(size), target[order].split(size), strict=True):
             yield part, (part * neuron.slope_share(len(part), m)).T, wanted

@@ -148,18 +148,18 @@ def data_caption(experiment: Experiment) -> str:
     )
 
 
-def moment_caption(experiment: Experiment, curves: Mapping[str, Tensor], step: int, last: int) -> str:
-    """How good the neuron is at one step of its run, and what that says."""
-    loss = curves["loss"][step].item()
+def moment_caption(experiment: Experiment, here: Mapping[str, Tensor], step: int, last: int) -> str:
+    """How good the neuron is at one step of its run, by what the curves are there, and what that says."""
+    loss = here["loss"].item()
     if not math.isfinite(loss):
         return t("At step {step} the numbers overflow.", step=step)
     if experiment.real_valued:
-        test = curves["test_r_squared"][step].item() if "test_r_squared" in curves else None
-        told = [regression_caption(step, loss, curves["r_squared"][step].item(), test), *_of_the_bars(experiment, step)]
+        test = here["test_r_squared"].item() if "test_r_squared" in here else None
+        told = [regression_caption(step, loss, here["r_squared"].item(), test), *_of_the_bars(experiment, step)]
         return " ".join(told)
-    part = curves["accuracy"][step].item()
+    part = here["accuracy"].item()
     of = experiment.target.numel()
-    if "test_accuracy" in curves and experiment.target_test is not None:
+    if "test_accuracy" in here and experiment.target_test is not None:
         tested = experiment.target_test.numel()
         told = [
             t(
@@ -169,7 +169,7 @@ def moment_caption(experiment: Experiment, curves: Mapping[str, Tensor], step: i
                 loss=shown(loss),
                 right=round(part * of),
                 all=of,
-                tested_right=round(curves["test_accuracy"][step].item() * tested),
+                tested_right=round(here["test_accuracy"].item() * tested),
                 tested=tested,
             )
         ]

@@ -87,11 +87,13 @@ class DataPicture(TypedDict):
 
 
 class TrainCurves(TypedDict):
-    """Loss at every step, and accuracy where there are classes or R² where the target is a real number.
+    """Loss at some steps, and accuracy where there are classes or R² where the target is a real number.
 
-    Those of the test part are None where there is none.
+    ``steps`` are all, or those that a long run is drawn by: the first, the last, the one that is looked at, and of each
+    stretch those with the lowest and the highest loss. What is of the test part is None where there is none.
     """
 
+    steps: Wholes
     loss: Packed
     accuracy: Packed | None
     r_squared: Packed | None
@@ -221,7 +223,8 @@ class TrainCaptions(TypedDict):
 class TrainNumbers(TypedDict):
     """Every number on the Train page.
 
-    ``last`` is the last step of the run that has numbers. ``plane`` is None for data of a single input, for which there
+    ``last`` is the last step of the run that has numbers, ``most`` how many a run of these data may have.
+    ``gradients`` are a row for each step of the curves. ``plane`` is None for data of a single input, for which there
     is ``one_input`` instead; ``boundary`` also where the step's weights are lost, or too large to be shaded:
     ``unshaded`` says which.
     ``terms`` is None unless there are two inputs to make further ones of.
@@ -234,6 +237,7 @@ class TrainNumbers(TypedDict):
     terms: Terms | None
     offer: list[DataPicture] | None
     last: int
+    most: int
     diverged_at: int | None
     growth: Finite
     axis: LossAxis

@@ -1005,8 +1005,9 @@ export interface DataPicture {
   positive: Flags;
 }
 
-/** Loss at every step, and accuracy where there are classes or R² where the target is a real number. */
+/** Loss at some steps, and accuracy where there are classes or R² where the target is a real number. */
 export interface TrainCurves {
+  steps: Wholes;
   loss: Packed;
   accuracy: Packed | null;
   r_squared: Packed | null;
@@ -1108,6 +1109,7 @@ export interface TrainNumbers {
   terms: Terms | null;
   offer: DataPicture[] | null;
   last: number;
+  most: number;
   diverged_at: number | null;
   growth: Finite;
   axis: LossAxis;

@@ -4,8 +4,6 @@ import math
 from collections.abc import Callable
 
 import torch
-from jaxtyping import Float, Int
-from torch import Tensor
 
 from explorer import limits
 from explorer.captions.rates import limit_caption, losses_caption, optimizers_caption, sweep_caption
@@ -16,6 +14,7 @@ from explorer.text.voice import t
 from explorer.views.rates_cost import most_steps, refusal
 from explorer.views.runs import run
 from explorer.views.scene import Scene
+from explorer.views.thinned import thinned
 from explorer.views.work import Work
 from slp_core import (
     ACTIVATIONS,
@@ -82,7 +81,7 @@ def rates_view(scene: Scene[RatesSettings], work: Work) -> RatesNumbers:
 
 
 def _runs(found: Sweep, rates: list[float], own: int, counted: list[int]) -> RateRuns:
-    labels, at = found.labels, thinned(found.loss)
+    labels, at = found.labels, thinned(found.loss, limits.RATES_MOST_POINTS)
     return {
         "rates": rates,
         "texts": [f"{rate:g}" for rate in rates],
@@ -158,25 +157,6 @@ def _watched(work: Work, share: float, looks: int) -> Callable[[], bool]:
     return abandoned
 
 
-def thinned(loss: Float[Tensor, "r k"]) -> Int[Tensor, "r p"]:
-    """Which steps of each curve to draw: the first, the last, and of each stretch between the lowest and the highest.
-
-    So an oscillation stays as high as it is, which a loss taken from every tenth step would hide. Short curves
-    keep every step. An overflow counts as highest.
-    """
-    steps = loss.shape[1] - 1
-    if steps < limits.RATES_MOST_POINTS:
-        return torch.arange(steps + 1).expand(len(loss), -1)
-    length = -(-(steps - 1) // ((limits.RATES_MOST_POINTS - 2) // 2))
-    starts = torch.arange(1, steps, length)
-    inside = (starts[:, None] + torch.arange(length)).clamp(max=steps - 1)
-    stretches = loss.nan_to_num(nan=torch.inf)[:, inside]
-    ends = torch.stack([stretches.argmin(2), stretches.argmax(2)], dim=2).sort(2).values
-    chosen = inside.expand(len(loss), -1, -1).gather(2, ends).flatten(1)
-    first, last = torch.zeros(len(loss), 1, dtype=torch.int64), torch.full((len(loss), 1), steps)
-    return torch.cat([first, chosen, last], dim=1)
-
-
 def _comparisons(
     experiment: Experiment, work: Work, done: int, runs: int
 ) -> tuple[list[ComparedRun], list[ComparedRun], list[LeftOut]]:
@@ -201,7 +181,7 @@ def _told(name: str, trace: Trace) -> ComparedRun:
     experiment = trace.experiment
     z = pre_activation(experiment.x, trace.weights[-1], trace.bias[-1])
     o = ACTIVATIONS[experiment.activation].value(z)
-    at = thinned(trace.loss[None])
+    at = thinned(trace.loss[None], limits.RATES_MOST_POINTS)
     classes = bool(((experiment.target == 0) | (experiment.target == 1)).all())
     return {
         "name": name,

@@ -6,7 +6,7 @@ from threading import RLock
 from typing import ParamSpec, TypeVar
 
 from explorer import limits
-from slp_core import Experiment, Trace, train
+from slp_core import Experiment, Trace, resume, train
 from slp_core.errors import never
 
 P = ParamSpec("P")
@@ -21,24 +21,43 @@ _GUARD = RLock()  # may be entered again: a garbage collection in the middle may
 def run(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trace:
     """The run of ``experiment`` with its losses. It is shared by everybody: do not write into its tensors.
 
+    What is remembered of the same run with another number of steps is not trained again: one that is continued piece
+    by piece costs its new steps alone, and takes the place of the shorter one.
+
     Raises
     ------
     Abandoned
         Soon after ``abandoned`` says so, if it has to be trained.
     """
-    if (experiment.steps + 1) * (experiment.inputs + 1) * experiment.outputs > limits.RUNS_LARGEST:
-        return train(experiment, abandoned).judged(abandoned)
     with _GUARD:
         trace = _RUNS.pop(experiment, None)
         if trace is not None:
             _RUNS[experiment] = trace
             return trace
-    trace = train(experiment, abandoned).judged(abandoned)
+        before = _longest(experiment)
+    made = train(experiment, abandoned).judged(abandoned) if before is None else resume(experiment, before, abandoned)
+    if _numbers(made) > limits.RUNS_LARGEST:
+        return made
     with _GUARD:
-        _RUNS[experiment] = trace
-        for oldest in list(_RUNS)[: -limits.RUNS_KEPT]:
-            _RUNS.pop(oldest, None)
-    return trace
+        if before is not None and before.experiment.steps < experiment.steps:
+            _RUNS.pop(before.experiment, None)
+        _RUNS[experiment] = made
+        room = limits.RUNS_MOST_NUMBERS
+        for number, known in enumerate(reversed(list(_RUNS))):
+            room -= _numbers(_RUNS[known])
+            if number >= limits.RUNS_KEPT or room < 0:
+                del _RUNS[known]
+    return made
+
+
+def _longest(experiment: Experiment) -> Trace | None:
+    """The longest run that is remembered of an Experiment, whatever its steps."""
+    same = (trace for known, trace in _RUNS.items() if known.run_key == experiment.run_key)
+    return max(same, key=lambda trace: trace.experiment.steps, default=None)
+
+
+def _numbers(trace: Trace) -> int:
+    return trace.parameters.numel()
 
 
 def remembered(most: int, by: Callable[P, object]) -> Callable[[Callable[P, T]], Callable[P, T]]:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache, partial
 
 import torch
 from torch import Tensor
@@ -22,7 +24,7 @@ from explorer.contract.wire import Packed, packed
 from explorer.text.names import input_name
 from explorer.text.voice import phrase, t
 from explorer.views.axis import loss_axis
-from explorer.views.cost import Cost, Size, judging, sending, training
+from explorer.views.cost import Cost, Size, judging, most, sending, training
 from explorer.views.measure import measured, tested
 from explorer.views.moment import Outputs, moment, outputs_at
 from explorer.views.offer import offer
@@ -33,9 +35,11 @@ from explorer.views.runs import run
 from explorer.views.sample import sample
 from explorer.views.scene import Scene, Source
 from explorer.views.terms import terms
+from explorer.views.thinned import thinned
 from explorer.views.work import Work
 from slp_core import DATASETS, GIVEN, Experiment, Trace, decision_lines, output_grid
-from slp_core.experiment import MAX_WEIGHT
+from slp_core.experiment import KINDS, MAX_WEIGHT
+from slp_core.fields import Integer
 from slp_core.judgement import GROWTH
 from slp_core.terms import RAW
 from slp_core.verdicts import THRESHOLD, right
@@ -50,13 +54,22 @@ ONE_SAMPLE = phrase("One sample, as on the Neuron page. Choose data to see a neu
 
 
 def train_cost(size: Size, settings: TrainSettings) -> Cost:
-    """One run, with losses and right answers over both parts of the data at every step, and the boundary."""
+    """One run, with the losses over both parts of the data, right answers where they are drawn, and the boundary."""
     moments = size.steps + 1
-    judged = judging(size, size.samples, moments).times(2)
+    drawn = min(moments, limits.TRAIN_MOST_ON_CURVE)
+    judged = judging(size, size.samples, moments).then(judging(size, size.samples, drawn))
     if size.tested:
-        judged = judged.then(judging(size, size.tested, moments).times(2))
+        judged = judged.then(judging(size, size.tested, moments)).then(judging(size, size.tested, drawn))
     boundary = judging(size, GRID**2, 1)
-    return training(size) + judged + boundary + sending(moments * (size.inputs + 5))
+    return training(size) + judged + boundary + sending(drawn * (size.inputs + 5))
+
+
+@lru_cache(64)
+def longest(size: Size) -> int:
+    """The most steps that a run of these data may have here."""
+    fields = KINDS["steps"]
+    assert isinstance(fields, Integer)
+    return most(partial(train_cost, settings=TrainSettings()), replace(size, steps=fields.maximum), "steps") or 0
 
 
 def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
@@ -67,11 +80,13 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
     last = experiment.steps if trace.diverged_at is None else trace.diverged_at
     step = min(settings.step, last)
     work.done(1, 4)
-    curves = {"loss": trace.loss[: last + 1]} | measured(trace, last, work.stale)
+    steps = _drawn(trace.loss[: last + 1], step)
+    curves = {"loss": trace.loss[steps]} | measured(trace, steps, work.stale)
     work.done(2, 4)
-    curves |= tested(trace, last, work.stale)
+    curves |= tested(trace, steps, work.stale)
     work.done(3, 4)
     outputs = outputs_at(trace, step)
+    here = {name: curve[steps == step][0] for name, curve in curves.items()}
     at, end = _neuron_at(trace, step), _neuron_at(trace, last) if step < last else None
     return {
         "sample": sample(experiment, source.feature_names),
@@ -81,8 +96,10 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
         "last": last,
         "diverged_at": trace.diverged_at,
         "growth": GROWTH,
-        "axis": loss_axis(curves["loss"]),
+        "most": longest(replace(Size.of(experiment), steps=0)),
+        "axis": loss_axis(trace.loss[: last + 1]),
         "curves": {
+            "steps": steps,
             "loss": packed(curves["loss"]),
             "accuracy": _curve(curves, "accuracy"),
             "r_squared": _curve(curves, "r_squared"),
@@ -90,7 +107,7 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
             "test_accuracy": _curve(curves, "test_accuracy"),
             "test_r_squared": _curve(curves, "test_r_squared"),
         },
-        "gradients": packed(trace.parameter_gradients[: last + 1, :, 0]),
+        "gradients": packed(trace.parameter_gradients[steps, :, 0]),
         "weights": _thinned(trace.parameters[: last + 1, :, 0]),
         "moment": moment(trace, step, outputs, source),
         "plane": plane,
@@ -102,9 +119,15 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
         "captions": {
             "data": data_caption(experiment),
             "run": run_caption(experiment, trace),
-            "moment": f"{moment_caption(experiment, curves, step, last)} {rule_told(trace, step)}".rstrip(),
+            "moment": f"{moment_caption(experiment, here, step, last)} {rule_told(trace, step)}".rstrip(),
         },
     }
+
+
+def _drawn(loss: Tensor, step: int) -> Tensor:
+    """The steps of the curves: all of them, or those that a long run is drawn by, and the one that is looked at."""
+    chosen = thinned(loss[None], limits.TRAIN_MOST_ON_CURVE)[0].tolist()
+    return torch.tensor(sorted({*chosen, step}))
 
 
 def _curve(curves: Mapping[str, Tensor], name: str) -> Packed | None:

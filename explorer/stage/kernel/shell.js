@@ -19,6 +19,10 @@ import { keep, recall } from "./visit.js";
 /** What a person does, among the events. @type {Set<Event["type"]>} */
 const BY_HAND = new Set(["set", "restore", "setting", "act"]);
 
+/** How long a copied link waits for the session to have what is in it, and how often it looks, in milliseconds. */
+const HANDED = 2000;
+const LOOK = 40;
+
 /** Room for numbering that never repeats in this browser, also after a page was left and opened again. */
 let lastId = Date.now();
 
@@ -46,6 +50,8 @@ export class Shell {
     this.patience = 0;
     this.told = new Told(content.notices);
     this.onNumbers = () => {};
+    /** Called before a person changes something, or leaves: what a page still has in hand is handed over first. @type {(() => void)[]} */
+    this.onHand = [];
     /** Called before an Experiment is forked from an overlay. @type {(() => void)[]} */
     this.onFork = [];
     /** Called once a frame at most, after numbers or Experiment changed. @type {(() => void)[]} */
@@ -125,7 +131,10 @@ export class Shell {
 
   /** @param {Unnumbered<Event>} event */
   dispatch(event) {
-    if (BY_HAND.has(event.type)) this.told.goOn();
+    if (BY_HAND.has(event.type)) {
+      this.onHand.forEach((tell) => tell());
+      this.told.goOn();
+    }
     const before = this.state;
     const [state, effects] = reduce(before, /** @type {Event} */ ({ ...event, id: nextId() }));
     this.stands(state);
@@ -166,6 +175,13 @@ export class Shell {
     this.patience = setTimeout(() => this.dispatch({ type: "late" }), milliseconds);
   }
 
+  /** What a page has in hand is handed over; resolves when the session has taken all, or does not answer in time. */
+  async handed() {
+    this.onHand.forEach((tell) => tell());
+    for (let waited = 0; unsaved(this.state) && waited < HANDED; waited += LOOK)
+      await new Promise((resolve) => setTimeout(resolve, LOOK));
+  }
+
   redraw() {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
@@ -175,6 +191,7 @@ export class Shell {
   }
 
   close() {
+    this.onHand.forEach((tell) => tell());
     // The next page sends what was to be committed, and what is not acknowledged.
     const [state] = reduce(this.state, { type: "leave", id: nextId() });
     this.stands(state);

@@ -123,6 +123,12 @@ export class Workbench extends Shell {
     this.dispatch({ type: "commit" });
   }
 
+  /** Hand the draft over now: what comes next is another change. */
+  handOver() {
+    this.commit();
+    this.dispatch({ type: "leave" });
+  }
+
   /** A press of a button that the session answers: undo, redo, a preset. @param {Action} action */
   act(action) {
     this.dispatch({ type: "act", action });

@@ -35,6 +35,8 @@ export class Player {
     this.unit = this.course.divided ? "phase" : "step";
     this.tempo = new Tempo(this.course.divided);
     this.playing = false;
+    /** Whether the run goes on beyond its end, which somebody else sees to. */
+    this.going = false;
     /** Whether the last move was one whole step, that positions glide over, and not a jump. */
     this.gliding = false;
     /** What is counted before the run's own first step. */
@@ -47,7 +49,7 @@ export class Player {
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.bar = new PlayerBar(
       this.course.divided,
-      () => (this.playing ? this.pause() : this.play()),
+      () => this.toggle(),
       (direction, unit) => this.go(direction, unit),
     );
     this.scrubber = this.bar.scrubber;
@@ -197,8 +199,19 @@ export class Player {
     if (!this.frame) this.tick();
   }
 
+  toggle() {
+    if (this.playing || this.going) this.pause();
+    else this.play();
+  }
+
   pause() {
-    if (!this.playing) return;
+    if (!this.playing && !this.going) return;
+    this.going = false;
+    this.end();
+  }
+
+  /** Nothing is played any more. */
+  end() {
     this.playing = false;
     this.show();
     this.onMove("settled");
@@ -217,7 +230,7 @@ export class Player {
     const passed = Math.max(0, now - this.since) * this.tempo.rate;
     const { stop, travel } = this.length;
     if (travel > 0 && !this.still.matches) this.onTravel(Math.min(1, passed / travel));
-    if (this.playing && passed >= stop && !this.go(1, this.unit)) this.pause();
+    if (this.playing && passed >= stop && !this.go(1, this.unit)) this.end();
     if ((this.playing || passed < this.length.travel) && !this.frame) this.tick();
   }
 
@@ -229,7 +242,7 @@ export class Player {
       this.gliding = true;
       const next = this.course.following(this.position, steps, "step", false);
       if (next) this.move(next);
-      if (this.position.step === this.last) this.pause();
+      if (this.position.step === this.last) this.end();
     }
     if (this.playing && !this.frame) this.tick();
   }
@@ -242,10 +255,8 @@ export class Player {
       this.pause();
       if (event.shiftKey) this.go(key * (this.unit === "step" ? 10 : 1), "step");
       else this.go(key, this.unit);
-    } else if (key === " ") {
-      if (this.playing) this.pause();
-      else this.play();
-    } else {
+    } else if (key === " ") this.toggle();
+    else {
       this.pause();
       if (key === "End") this.jump(this.last);
       else this.arrive({ step: 0, phase: 0, operation: this.unit === "operation" ? 0 : null }, "settled");
@@ -254,11 +265,11 @@ export class Player {
   }
 
   show() {
-    this.bar.show(this.position.step, this.last, this.offset, this.playing);
+    this.bar.show(this.position.step, this.last, this.offset, this.playing || this.going);
   }
 
   close() {
-    this.playing = false;
+    this.playing = this.going = false;
     cancelAnimationFrame(this.frame);
     document.removeEventListener("keydown", this.keys);
   }

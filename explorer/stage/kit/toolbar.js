@@ -130,6 +130,7 @@ export class Toolbar {
   }
 
   async copy() {
+    await this.bench.handed();
     try {
       await navigator.clipboard.writeText(location.href);
       write(this.link, t("Copied"));

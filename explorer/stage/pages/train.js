@@ -2,7 +2,8 @@
 
 /** @import { Workbench } from "../kernel/workbench.js" */
 
-import { keepStep, openingStep } from "../kernel/place.js";
+import { keepStep, openingStep, rememberStep } from "../kernel/place.js";
+import { unsaved } from "../kernel/state.js";
 import { t } from "../kernel/text.js";
 import { html } from "../kit/dom.js";
 import { plainly, shown, signed } from "../kit/format.js";
@@ -14,6 +15,7 @@ import { Pins } from "../parts/pins.js";
 import { BoundaryPicture } from "./train/boundary.js";
 import { Curves } from "./train/curves.js";
 import { DataRow } from "./train/data.js";
+import { Going } from "./train/going.js";
 import { MomentCard } from "./train/moment.js";
 import { Offer, toBePlayed } from "./train/offer.js";
 import { OneInputPicture } from "./train/one_input.js";
@@ -37,6 +39,7 @@ export default class TrainPage extends Page {
       (how) => this.moved(how),
       () => {},
     );
+    this.going = new Going(bench, this.player, () => this.run);
     const slider = this.slider.bind(this);
     this.data = new DataRow(bench, slider);
     this.terms = new TermsRow(bench);
@@ -122,13 +125,15 @@ export default class TrainPage extends Page {
   /** @param {"moved"|"settled"} how */
   moved(how) {
     if (!this.ready) return;
-    const { step } = this.player.position;
+    const step = this.going.awaited ?? this.player.position.step;
     if (this.bench.passing.step !== step) {
       this.bench.pass({ step });
       this.bench.ask();
     }
     this.redraw();
-    if (how === "settled") keepStep(this.bench, step);
+    // The address still has the shorter run: it hears of a step beyond it together with the longer one.
+    if (how === "settled") (step > this.bench.committed.steps ? rememberStep : keepStep)(this.bench, step);
+    this.going.proceed();
   }
 
   redraw() {
@@ -149,11 +154,12 @@ export default class TrainPage extends Page {
     this.data.draw(run.numbers, this.bench.good);
     this.terms.draw(run.numbers);
     this.offer.draw(run.numbers.offer);
-    this.curves.draw(run, step, this.pins);
+    this.curves.draw(run, step, this.pins, this.going.on);
     this.boundary.draw(run.numbers);
     this.moment.draw(run, step);
     this.scores.draw(run, step);
     this.weights.draw(run);
+    this.going.proceed();
   }
 
   sentences() {
@@ -181,7 +187,8 @@ export default class TrainPage extends Page {
 
   close() {
     super.close();
-    keepStep(this.bench, this.player.position.step);
+    this.going.close();
+    (unsaved(this.bench.state) ? rememberStep : keepStep)(this.bench, this.player.position.step);
     this.player.close();
     for (const part of [this.curves, this.boundary, this.weights, this.form]) part.close();
   }

@@ -64,7 +64,7 @@ def test_sentences_about_runs_are_true():
         with hearing() as heard:
             told = run_caption(experiment, trace)
             data_caption(experiment)
-            moment_caption(experiment, curves, run.step, last)
+            moment_caption(experiment, {name: curve[run.step] for name, curve in curves.items()}, run.step, last)
             if not bool((trace.parameters[run.step].abs() <= 1e6).all()):
                 unshaded(trace, run.step)
         listener.check(heard, run)

@@ -12,13 +12,15 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.text.numbers import shown
 from explorer.views import rates
 from explorer.views.compute import scene
-from explorer.views.rates import learning_rates, rates_view, thinned
+from explorer.views.rates import learning_rates, rates_view
 from explorer.views.rates_cost import most_steps
+from explorer.views.thinned import thinned
 from explorer.views.work import Work
 from explorer.web import answering
 from slp_core import (
@@ -156,7 +158,7 @@ def test_thinning_keeps_ends_and_extremes_and_at_most_a_hundred_points(points, s
     loss = torch.rand(3, points, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
     loss[1, points // 2 :] = torch.nan
     loss[2, -1] = torch.inf
-    at = thinned(loss)
+    at = thinned(loss, limits.RATES_MOST_POINTS)
     assert at.shape[1] <= 100
     assert at[:, 0].tolist() == [0] * 3
     assert at[:, -1].tolist() == [points - 1] * 3
@@ -169,7 +171,7 @@ def test_thinning_keeps_ends_and_extremes_and_at_most_a_hundred_points(points, s
 
 def test_thinning_keeps_the_height_of_an_oscillation():
     zigzag = torch.tensor([[1.0, 0.0]]).repeat(1, 500)
-    kept = zigzag[0, thinned(zigzag)[0]]
+    kept = zigzag[0, thinned(zigzag, limits.RATES_MOST_POINTS)[0]]
     assert kept[1:-1].mean() == 0.5
 
 

@@ -11,9 +11,10 @@ import torch
 from sklearn.metrics import accuracy_score, confusion_matrix, precision_score, recall_score
 
 from explorer import limits
+from explorer.contract.train import TrainSettings
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
-from explorer.views.compute import scene
+from explorer.views.compute import RequestError, check_cost, scene
 from explorer.views.scene import Source
 from explorer.views.train import GRID, ONE_SAMPLE, train_view
 from explorer.views.work import Work
@@ -40,7 +41,9 @@ def unpacked(packed: dict) -> np.ndarray:
 
 
 def curves(numbers: dict) -> dict[str, np.ndarray]:
-    return {name: unpacked(values) for name, values in numbers["curves"].items() if values is not None}
+    return {
+        name: unpacked(values) for name, values in numbers["curves"].items() if name != "steps" and values is not None
+    }
 
 
 def outputs(experiment: Experiment, run, step: int, x: torch.Tensor) -> torch.Tensor:
@@ -66,9 +69,11 @@ def test_curves_are_those_of_a_plain_pytorch_loop(experiment):
 def test_accuracy_is_the_same_where_a_run_has_too_many_outputs_to_be_kept():
     longer = CANCER.change(steps=KEPT // CANCER.samples)
     assert (longer.steps + 1) * longer.samples > KEPT
-    accuracy = curves(told(longer))["accuracy"]
-    assert accuracy[: CANCER.steps + 1].tolist() == curves(told(CANCER))["accuracy"].tolist()
-    run = train(longer)
+    numbers, run = told(longer), train(longer)
+    accuracy = curves(numbers)["accuracy"]
+    for row, step in [*enumerate(numbers["curves"]["steps"])][::100]:
+        o = outputs(longer, run, step, longer.x)
+        assert accuracy[row] == pytest.approx(accuracy_score(classes(longer.target), classes(o)), abs=1e-12)
     o = outputs(longer, run, longer.steps, longer.x)
     assert accuracy[-1] == pytest.approx(accuracy_score(classes(longer.target), classes(o)), abs=1e-12)
 
@@ -407,6 +412,33 @@ def test_weights_of_a_long_run_are_thinned_between_its_ends():
     run = torch_run(long)
     expected = torch.cat([run.weights[steps][:, :, 0], run.bias[steps]], 1).numpy()
     assert values == pytest.approx(expected, rel=1e-9)
+
+
+def test_curves_of_a_long_run_are_bounded_and_keep_its_ends_its_peaks_and_the_step_that_is_looked_at():
+    long = MOONS.change(steps=4000, batch_size=3, learning_rate=2, optimizer="momentum")
+    numbers, run = told(long, step=1234), train(long)
+    steps, found = numbers["curves"]["steps"], curves(numbers)
+    assert steps == sorted(set(steps))
+    assert {0, 1234, 4000, int(run.loss.argmax()), int(run.loss.argmin())} <= set(steps)
+    assert len(steps) <= limits.TRAIN_MOST_ON_CURVE + 1
+    assert found["loss"].tolist() == run.loss[steps].tolist()
+    assert found["test_loss"].tolist() == run.test_loss[steps].tolist()
+    assert unpacked(numbers["gradients"]).tolist() == run.parameter_gradients[steps, :, 0].tolist()
+    assert len(found["accuracy"]) == len(found["test_accuracy"]) == len(steps)
+    right = accuracy_score(classes(long.target), classes(outputs(long, run, 1234, long.x)))
+    assert found["accuracy"][steps.index(1234)] == pytest.approx(right, abs=1e-12)
+    counts = numbers["moment"]["confusion"]
+    assert f"{counts['true_positive'] + counts['true_negative']} of" in numbers["captions"]["moment"]
+
+
+@pytest.mark.parametrize("experiment", [*EXPERIMENTS, on_dataset(tutorial(), "breast_cancer", optimizer="adam")])
+def test_most_steps_are_those_that_a_run_of_these_data_may_have(experiment):
+    most = told(experiment)["most"]
+    longest = experiment.change(steps=most)
+    check_cost("train", longest, TrainSettings())
+    if most < 10_000:
+        with pytest.raises(RequestError):
+            check_cost("train", experiment.change(steps=most + 1), TrainSettings())
 
 
 @pytest.mark.parametrize("experiment", [*EXPERIMENTS, DIVERGING])

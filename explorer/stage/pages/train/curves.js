@@ -17,6 +17,8 @@ import { brief, picture } from "./picture.js";
 const LINES = 6;
 /** Orders of magnitude that a logarithmic axis shows at most. */
 const DEPTH = 1e12;
+/** How many times as long as a run that keeps going its axis becomes when it has come to the end of it. */
+const AHEAD = 1.3;
 
 export class Curves {
   /**
@@ -38,6 +40,8 @@ export class Curves {
     this.span = { linear: [0, 1], log: [-6, 0] };
     /** Whether a logarithmic axis suits the run, as Python judges it. */
     this.suits = false;
+    /** Where the axis of steps ends. */
+    this.end = 1;
     /** The run that is drawn, and how. */
     this.drawn = { run: /** @type {TrainRun|null} */ (null), how: "" };
     const all = () => bench.numbers.sample.count;
@@ -95,9 +99,10 @@ export class Curves {
     };
   }
 
-  /** @param {TrainRun} run @param {number} step @param {Pins} pins */
-  draw(run, step, pins) {
+  /** @param {TrainRun} run @param {number} step @param {Pins} pins @param {boolean} going whether the run keeps going */
+  draw(run, step, pins, going) {
     this.follow();
+    this.reach(Math.max(1, run.last, ...pins.runs.map(({ steps }) => steps[steps.length - 1])), going);
     const logarithmic = this.bench.settings.logarithmic ?? this.suits;
     if (this.logarithmic.checked !== logarithmic) this.logarithmic.checked = logarithmic;
     const { captions } = run.numbers;
@@ -108,19 +113,27 @@ export class Curves {
     const measured = real ? t("R² over the steps. {told}", told) : t("Accuracy over the steps. {told}", told);
     set(this.accuracy.element, { "aria-label": measured });
     const kind = logarithmic ? "log" : "linear";
-    const how = [kind, ...this.span[kind], pins.key].join();
+    const how = [kind, ...this.span[kind], this.end, pins.key].join();
     if (this.drawn.run !== run || this.drawn.how !== how) {
       this.drawn = { run, how };
       this.drawLines(run, kind, pins);
     }
-    this.loss.mark(step, run.lossAt(step));
-    this.accuracy.mark(step, run.measure[step]);
+    const at = run.at(step);
+    this.loss.mark(at.step, at.loss);
+    this.accuracy.mark(at.step, at.measure);
+  }
+
+  /**
+   * The axis of steps ends with the longest run; of one that keeps going a part ahead of it, so that it seldom moves.
+   * @param {number} longest @param {boolean} going
+   */
+  reach(longest, going) {
+    if (!going || longest >= this.end) this.end = going ? roundUp(AHEAD * longest) : longest;
   }
 
   /** @param {TrainRun} run @param {"linear"|"log"} kind of the axis of losses @param {Pins} pins */
   drawLines(run, kind, pins) {
-    const steps = run.loss.map((_, step) => step);
-    const longest = Math.max(1, run.last, ...pins.runs.map((pinned) => pinned.steps[pinned.steps.length - 1]));
+    const { steps } = run;
     const along = (/** @type {number[]|null} */ y) => ({ x: y ? steps : [], y: y ?? [] });
     const pinned = Array.from({ length: LINES }, (_, pin) => {
       const { name, steps: x, loss: y } = pins.runs[pin] ?? {};
@@ -128,13 +141,13 @@ export class Curves {
     });
     this.loss.update(
       { train: along(run.loss), test: along(run.testLoss), ...Object.fromEntries(pinned) },
-      { "yaxis.type": kind, "yaxis.range": this.span[kind], "xaxis.range": [0, longest] },
+      { "yaxis.type": kind, "yaxis.range": this.span[kind], "xaxis.range": [0, this.end] },
     );
     const real = run.numbers.data.real_valued;
     const title = real ? "R²" : t("accuracy");
     this.accuracy.update(
       { train: along(run.measure), test: along(run.testMeasure) },
-      { "yaxis.range": [0, 1.05], "yaxis.title.text": title, "xaxis.range": [0, longest], showlegend: false },
+      { "yaxis.range": [0, 1.05], "yaxis.title.text": title, "xaxis.range": [0, this.end], showlegend: false },
     );
   }
 

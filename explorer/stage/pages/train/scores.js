@@ -44,8 +44,9 @@ export class ScoresRow {
   draw(run, step) {
     const { moment, data } = run.numbers;
     const { scores, test_scores: test } = moment;
-    print(this.loss.training, run.lossAt(step));
-    if (run.testLoss) print(this.loss.test, run.testLoss[step]);
+    const at = run.at(step);
+    print(this.loss.training, at.loss);
+    if (at.testLoss !== undefined) print(this.loss.test, at.testLoss);
     for (const one of [this.testing, ...this.figures.map((figure) => figure.test)]) one.hidden = data.testing === 0;
     if (scores) {
       write(this.baseline.name, t("always “{answer}”", { answer: brief(scores.commoner, ROOM) }));
@@ -56,8 +57,8 @@ export class ScoresRow {
     this.accuracy.element.hidden = data.real_valued;
     this.baseline.element.hidden = data.training === 1 || data.real_valued;
     if (data.real_valued) {
-      print(this.explained.training, run.measure[step]);
-      if (run.testMeasure) print(this.explained.test, run.testMeasure[step]);
+      print(this.explained.training, at.measure);
+      if (at.testMeasure !== undefined) print(this.explained.test, at.testMeasure);
     }
     this.named(scores);
     show(this.accuracy, scores?.accuracy ?? null, test?.accuracy ?? null);
