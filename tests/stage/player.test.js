@@ -145,6 +145,21 @@ test("playing moves a step at a time, tells that it settled at the end, and begi
   made.close();
 });
 
+test("a run that keeps going plays to its end and stands there, on, until it is paused", () => {
+  const made = player(WHOLE, 3);
+  made.going = true;
+  made.play();
+  display.pass(6000);
+  assert.deepEqual([made.position.step, made.playing, made.going], [3, false, true]);
+  assert.equal(made.bar.play.getAttribute("aria-pressed"), "true");
+  made.resize(5);
+  press(document.body, " ");
+  assert.deepEqual([made.position.step, made.going], [3, false]); // paused, and not played from its start
+  assert.equal(made.bar.play.getAttribute("aria-pressed"), "false");
+  assert.equal(moves.at(-1), "settled");
+  made.close();
+});
+
 test("twice the speed takes half the time", () => {
   const made = player(PHASES, 100);
   choose(made, "2");

@@ -12,7 +12,7 @@ import { term } from "./term.js";
 
 /**
  * What a toolbar needs of the workbench.
- * @typedef {Pick<Workbench, "act"|"commit"|"draft"|"mark"|"onMark"|"set">
+ * @typedef {Pick<Workbench, "act"|"commit"|"draft"|"handed"|"mark"|"onMark"|"set">
  *   & {content: Pick<Content<unknown, unknown, unknown>, "can"|"controls"|"refusals">}} Bench
  */
 
