@@ -3,7 +3,6 @@
 /** @import { Workbench } from "../kernel/workbench.js" */
 
 import { keepStep, openingStep, rememberStep } from "../kernel/place.js";
-import { unsaved } from "../kernel/state.js";
 import { t } from "../kernel/text.js";
 import { html } from "../kit/dom.js";
 import { plainly, shown, signed } from "../kit/format.js";
@@ -131,9 +130,14 @@ export default class TrainPage extends Page {
       this.bench.ask();
     }
     this.redraw();
-    // The address still has the shorter run: it hears of a step beyond it together with the longer one.
-    if (how === "settled") (step > this.bench.committed.steps ? rememberStep : keepStep)(this.bench, step);
+    if (how === "settled") this.stay(step);
     this.going.proceed();
+  }
+
+  /** A step beyond the run that the address has gets into it together with the longer run. @param {number} step */
+  stay(step) {
+    const beyond = step > this.bench.content.experiment.steps;
+    (beyond ? rememberStep : keepStep)(this.bench, step);
   }
 
   redraw() {
@@ -188,7 +192,7 @@ export default class TrainPage extends Page {
   close() {
     super.close();
     this.going.close();
-    (unsaved(this.bench.state) ? rememberStep : keepStep)(this.bench, this.player.position.step);
+    this.stay(this.player.position.step);
     this.player.close();
     for (const part of [this.curves, this.boundary, this.weights, this.form]) part.close();
   }
