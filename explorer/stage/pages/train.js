@@ -172,7 +172,7 @@ export default class TrainPage extends Page {
   }
 
   get moving() {
-    return this.player.playing;
+    return this.player.playing || this.player.going;
   }
 
   facts() {
