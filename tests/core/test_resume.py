@@ -41,6 +41,12 @@ def test_run_whose_bias_is_not_trained_goes_on_without_it(optimizer):
     assert identical(in_pieces(e, 0, 1, 90), train(e))
 
 
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_run_with_weight_decay_goes_on_with_it(optimizer):
+    e = MOONS.change(optimizer=optimizer, weight_decay=0.02, l1=0.01, batch_size=7)
+    assert identical(in_pieces(e, 5, 6, 90), train(e))
+
+
 @pytest.mark.parametrize("steps", [0, 3, 76, 77, 199, 200])
 def test_shorter_run_is_read_off_a_longer_one_to_the_bit(steps):
     e = on_dataset(tutorial(), "breast_cancer", optimizer="adam", learning_rate=0.1)
