@@ -18,7 +18,7 @@ const ARROW = { left: 62, width: 12 };
 export class Lab {
   /** @param {number} states how many numbers the optimizer remembers of each weight @param {boolean} decays */
   constructor(states, decays) {
-    this.decay = html("span", { class: "slp-upright slp-decay", hidden: !decays });
+    this.decay = decays ? html("span", { class: "slp-upright slp-decay" }) : null;
     this.bar = html("span", { class: "slp-upright" });
     this.ghost = html("span", { class: "slp-upright slp-before" });
     this.memory = Array.from({ length: states }, (_, k) =>
@@ -35,7 +35,7 @@ export class Lab {
       { class: "slp-upright-track", "aria-hidden": "true", "data-decays": decays },
       this.ghost,
       this.bar,
-      this.decay,
+      ...(this.decay ? [this.decay] : []),
       ...this.memory,
       this.scope,
       this.since,
@@ -55,7 +55,7 @@ export class Lab {
     const carried = during(updated, 0.6, 0.95);
     upright(this.bar, sizes.gradient, Math.abs(sizes.gradient) * grown);
     upright(this.ghost, sizes.before, Math.abs(sizes.before), "slp-before");
-    upright(this.decay, sizes.decay, Math.abs(sizes.decay) * during(updated, 0, 0.15), "slp-decay");
+    if (this.decay) upright(this.decay, sizes.decay, Math.abs(sizes.decay) * during(updated, 0, 0.15), "slp-decay");
     sizes.memory.forEach(({ from, to }, k) => {
       const size = from + (to - from) * combined;
       const part = Math.min(1, Math.abs(size)).toFixed(4);
