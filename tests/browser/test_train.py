@@ -41,7 +41,7 @@ READ = """() => {
     scores: Object.fromEntries([...document.querySelectorAll("[data-testid=scores] [data-testid]")]
       .filter((number) => !number.hidden && !number.parentElement.hidden)
       .map((number) => [number.dataset.testid, number.dataset.value === "" ? null : Number(number.dataset.value)])),
-    trained: [...document.querySelectorAll("[data-testid^=weight-]")].map((number) => Number(number.dataset.value)),
+    trained: [...document.querySelectorAll("span[data-testid^=weight-]")].map((number) => Number(number.dataset.value)),
     captions: Object.fromEntries(["data", "run", "moment"].map((name) => [name, text(`caption-${name}`)])),
     held: text("held"),
     lesson: text("lesson"),
