@@ -53,7 +53,7 @@ export class Going {
   /** The step at which the player will stand when the last piece has come; null where it stands where it is. */
   get awaited() {
     const { bench, player } = this;
-    const coming = bench.draft.steps === this.asked && bench.good.steps !== this.asked;
+    const coming = bench.draft.steps === this.asked && player.last < this.asked; // or it has come, and is not drawn yet
     return coming && !player.playing && player.position.step === player.last ? this.asked : null;
   }
 
