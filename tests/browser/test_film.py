@@ -228,6 +228,7 @@ def test_film_on_a_phone_shows_what_is_told(open_page):
     steps.opened(page)
     page.evaluate(CLOCK)
     page.get_by_test_id("play").tap()
+    steps.until(page, lambda moment: moment.playing, "the tap has come")  # time that passes before it is lost
     for name, later in BACK:
         page.evaluate("(later) => window.pass(later)", later)
         until(page, lambda name=name: name in page.evaluate(TOLD), f"{name} is in sight")
