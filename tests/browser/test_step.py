@@ -857,6 +857,28 @@ def test_step_page_is_used_by_touch_on_a_phone(open_run):
     steps.until(page, lambda moment: moment.playing, "it plays")
 
 
+def test_step_pages_rows_keep_their_names_in_sight_on_a_phone(open_run):
+    page, _ = open_run(QUICK, width=360, height=740, has_touch=True, is_mobile=True)
+    page.get_by_role("button", name="4 update").tap()
+    steps.still(page)
+    table = page.locator(".slp-table-scroll")
+    assert table.evaluate("(table) => table.scrollWidth > table.clientWidth + 300")
+    names = """(table) => {
+      const { left, right } = table.getBoundingClientRect();
+      const box = (element) => {
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        return range.getBoundingClientRect();
+      };
+      const inside = (element) => box(element).left >= left - 1 && box(element).right <= right + 1;
+      return [...table.querySelectorAll("tbody th")].filter(inside).length;
+    }"""
+    rows = table.locator("tbody th").count()
+    for x in (0, 300, 1000):
+        table.evaluate("(table, x) => (table.scrollLeft = x)", x)
+        until(page, lambda: table.evaluate(names) == rows, "each row says what it is")
+
+
 # What a person does beside the timeline
 
 

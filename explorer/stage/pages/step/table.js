@@ -133,8 +133,8 @@ export class StepTable {
     );
     const cells = this.labs.map(({ element }, j) => html("td", { "data-column": j }, element));
     cells[this.inputs].append(this.untrained);
-    const head = html("th", {}, this.arithmetic, html("div", {}, ...told), this.sinceNote);
-    return html("tr", { class: "slp-bars-row" }, head, ...cells);
+    const head = html("div", { class: "slp-row-name" }, this.arithmetic, html("div", {}, ...told), this.sinceNote);
+    return html("tr", { class: "slp-bars-row" }, html("th", {}, head), ...cells);
   }
 
   /** @param {string|Element} head @param {string} title @param {(j: number) => string|null} testid @returns {Row} */
@@ -142,7 +142,8 @@ export class StepTable {
     const cells = this.columns.map((j) =>
       html("td", { "data-column": j }, html("span", { class: "slp-number", "data-testid": testid(j) })),
     );
-    return { cells, element: html("tr", {}, html("th", { scope: "row", title }, head), ...cells) };
+    const name = html("span", { class: "slp-row-name" }, head);
+    return { cells, element: html("tr", {}, html("th", { scope: "row", title }, name), ...cells) };
   }
 
   /**
