@@ -66,13 +66,19 @@ def base() -> str:
 
 @lru_cache(maxsize=64)
 def preloads(page: str) -> str:
-    """Every file that a page needs by its name, as JSON, with the attributes of the ``<link>`` that asks for it early.
+    """:func:`early` as JSON."""
+    return json.dumps(early(page))
+
+
+@lru_cache(maxsize=64)
+def early(page: str) -> dict[str, dict[str, str]]:
+    """Every file that a page needs by its name, with the attributes of the ``<link>`` that asks for it early.
 
     plotly.js comes first: a browser compiles its megabytes on the side while the modules arrive.
     """
     modules = {name: {"rel": "modulepreload"} for name in _modules(page)}
-    early = {name: {"rel": "preload", "as": "style"} for name in styles(page)}
-    return json.dumps({PLOTLY.name: {"rel": "preload", "as": "script"}} | early | modules)
+    styled = {name: {"rel": "preload", "as": "style"} for name in styles(page)}
+    return {PLOTLY.name: {"rel": "preload", "as": "script"}} | styled | modules
 
 
 @lru_cache(maxsize=64)

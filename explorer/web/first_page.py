@@ -89,12 +89,24 @@ def first_page(index: Path, view: str, language: str) -> bytes:
     for old, new in (
         ('<html lang="en">', f'<html lang="{escape(language)}">'),
         ("<title>Streamlit</title>", f"<title>{title}</title><style>{styles}</style>{script}"),
+        ("</head>", f"{_early(view)}</head>"),
         ("<body>", f"<body>{body}"),
     ):
         if page.count(old) != 1:
             raise RuntimeError(f"Streamlit's page is not as it was: it has not one {old}.")
         page = page.replace(old, new)
     return page.encode()
+
+
+def _early(view: str) -> str:
+    """Links to the stage's files: they arrive while Streamlit is starting, and not after it."""
+    early = ((name, attributes | {"fetchpriority": "low"}) for name, attributes in assets.early(view).items())
+    return "".join(
+        f'<link href="./{assets.base()}{name}"'
+        + "".join(f' {key}="{value}"' for key, value in attributes.items())
+        + ">"
+        for name, attributes in early
+    )
 
 
 def page_title(view: str) -> str:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from explorer.views import VIEWS
+from explorer.web import assets
 from explorer.web.first_page import SHAPES, FirstPage
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -39,6 +40,21 @@ def test_page_has_its_title_and_shape_and_all_that_streamlits_has(view, base):
         assert plain.text == answer.text
         assert plain.headers["content-length"] == str(len(plain.content))
         assert client.head(f"{prefix}/{name}", headers=HTML).content == b""
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_page_asks_for_the_stages_files_while_streamlit_is_starting(view):
+    name = "" if view == next(iter(VIEWS)) else view
+    with serving() as client:
+        head = client.get(f"/{name}", headers=HTML).text.split("</head>")[0]
+    asked = {
+        href: (rel, kind) for href, rel, kind in re.findall(r'<link href="([^"]+)" rel="(\w+)"(?: as="(\w+)")?', head)
+    }
+    folder = f"./{assets.base()}"
+    assert asked.keys() == {folder + file for file in assets.early(view)}
+    assert asked[f"{folder}plotly.min.js"] == ("preload", "script")
+    assert asked[f"{folder}pages/{view}.js"] == ("modulepreload", "")
+    assert head.index("/static/js/") < head.index(folder + "plotly.min.js"), "Streamlit's own come first"
 
 
 def test_every_page_has_a_shape():
