@@ -157,4 +157,5 @@ def test_pen_is_offered_for_planes_of_classes_alone(open_page):
     expect(page.get_by_test_id("pen")).to_be_visible()
     page.goto(page.url.split("?")[0] + "?dataset=breast_cancer")
     opened(page)
-    expect(page.get_by_test_id("pen-no")).to_be_hidden()
+    expect(page.get_by_test_id("caption-data")).to_contain_text("10 inputs")
+    expect(page.get_by_test_id("pen")).to_be_hidden()

@@ -222,9 +222,10 @@ export class Pen {
   }
 
   /** @param {TrainNumbers} numbers */
-  draw({ data }) {
+  draw({ data, terms }) {
     const { by_hand: most } = data;
-    this.element.hidden = data.training === 1 || data.features.length < 2 || data.real_valued;
+    // Two inputs, of which terms can be made, are a plane that can be drawn on.
+    this.element.hidden = data.training === 1 || terms === null || data.real_valued;
     this.begin.hidden = most > 0;
     this.row.hidden = most === 0;
     if (most === 0) this.tool = "look";
