@@ -320,8 +320,8 @@ def test_training_is_given_up_in_its_middle_when_nobody_waits(view, monkeypatch)
     """The run that a view trains first sees fewer steps than it has; counted where a step is taken."""
     taken, waits = [], []
 
-    def counted(*arguments):
-        for step in walk(*arguments):
+    def counted(*arguments, **named):
+        for step in walk(*arguments, **named):
             taken.append(1)
             yield step
 
