@@ -156,6 +156,11 @@ class Experiment:
         return self.x.shape[1]
 
     @property
+    def raw_inputs(self) -> int:
+        """How many of them are no terms."""
+        return self.inputs - len(self.terms)
+
+    @property
     def outputs(self) -> int:
         """How many outputs there are: m."""
         return self.weights.shape[1]
@@ -174,8 +179,7 @@ class Experiment:
     def feature_names(self) -> tuple[str, ...]:
         """A name for each input: the dataset's, or x1, x2, ..."""
         given = self.dataset == GIVEN
-        inputs = self.inputs - len(self.terms)
-        names = tuple(f"x{j + 1}" for j in range(inputs)) if given else DATASETS[self.dataset].feature_names
+        names = tuple(f"x{j + 1}" for j in range(self.raw_inputs)) if given else DATASETS[self.dataset].feature_names
         return names + tuple(TERMS[name].called(*names) for name in self.terms)
 
     @property

@@ -48,14 +48,14 @@ def by_hand(experiment: Experiment) -> Experiment:
     They stay where they are, to a thousandth of their spread, and so do the weights. Data of another number of inputs
     than two, or of real targets, cannot be drawn on: it gives way to a sheet with one point of each class.
     """
-    if experiment.samples == 1 or experiment.inputs - len(experiment.terms) != RAW or experiment.real_valued:
+    if not _is_plane_of_classes(experiment):
         x, target = (torch.tensor(values, dtype=torch.float64) for values in ([[-1, -1], [1, 1]], [[0], [1]]))
         return _seen_to_move(experiment, on_samples(experiment, Data(x, target)))
-    x, target = (_all_of(experiment, name)[: limits.TRAIN_MOST_DRAWN_BY_HAND] for name in ("x", "target"))
-    batch = experiment.batch_size
+    most, batch = limits.TRAIN_MOST_DRAWN_BY_HAND, experiment.batch_size
+    x = _joined(experiment.raw["x"], experiment.raw["x_test"])[:most]
     return experiment.change(
         x=torch.stack([_shortened(column) for column in x.unbind(1)], 1),
-        target=target,
+        target=_joined(experiment.target, experiment.target_test)[:most],
         x_test=None,
         target_test=None,
         batch_size=None if batch is None else min(batch, len(x)),
@@ -64,14 +64,18 @@ def by_hand(experiment: Experiment) -> Experiment:
 
 
 def beyond_the_pen(experiment: Experiment) -> int:
-    """How many samples of the data are not among the points for the pen."""
-    return max(0, len(_all_of(experiment, "x")) - limits.TRAIN_MOST_DRAWN_BY_HAND)
+    """How many samples of data that can be drawn on are not among the points for the pen."""
+    samples = len(_joined(experiment.target, experiment.target_test))
+    return max(0, samples - limits.TRAIN_MOST_DRAWN_BY_HAND) if _is_plane_of_classes(experiment) else 0
 
 
-def _all_of(experiment: Experiment, name: str) -> Tensor:
-    """What is trained with, and after it what is tested with; without the columns of terms."""
-    parts = ({"target": experiment.target, "target_test": experiment.target_test} | dict(experiment.raw)).get
-    return torch.cat([part for part in (parts(name), parts(f"{name}_test")) if part is not None])
+def _is_plane_of_classes(experiment: Experiment) -> bool:
+    return experiment.samples > 1 and experiment.raw_inputs == RAW and not experiment.real_valued
+
+
+def _joined(*parts: Tensor | None) -> Tensor:
+    """What is trained with, and after it what is tested with."""
+    return torch.cat([part for part in parts if part is not None])
 
 
 def _shortened(column: Tensor) -> Tensor:

@@ -284,7 +284,7 @@ class Session:
     def draw_points(self) -> None:
         """Train with points that a pen can change: those of the data, as many as a link holds."""
         left = choices.beyond_the_pen(self.experiment)
-        if self.take(lambda: choices.by_hand(self.experiment)) and left and self.experiment.samples > 2:
+        if self.take(lambda: choices.by_hand(self.experiment)) and left:
             most = self.experiment.samples
             self.notices.append(
                 tn(

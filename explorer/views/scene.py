@@ -39,7 +39,7 @@ class Source:
 
         The names of a data set are told in the language of the moment.
         """
-        raw = experiment.feature_names[: experiment.inputs - len(experiment.terms)]
+        raw = experiment.feature_names[: experiment.raw_inputs]
         if experiment.dataset == GIVEN:
             return cls(with_terms(raw, experiment.terms), experiment.class_names)
         no, yes = experiment.class_names

@@ -9,7 +9,7 @@ from slp_core.terms import RAW
 
 def terms(experiment: Experiment, source: Source) -> Terms | None:
     """What can be switched on and off; None unless there are exactly two inputs to make it of."""
-    if experiment.inputs - len(experiment.terms) != RAW:
+    if experiment.raw_inputs != RAW:
         return None
     titles = with_terms(source.feature_names[:RAW], tuple(TERMS))[RAW:]
     return {

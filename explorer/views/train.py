@@ -175,7 +175,7 @@ def _is_by_hand(experiment: Experiment, source: Source) -> bool:
     """Whether samples are points of a plane that belong to nobody but the link."""
     given = experiment.dataset == GIVEN and source.file is None and experiment.x_test is None
     some = 1 < experiment.samples <= limits.TRAIN_MOST_DRAWN_BY_HAND
-    return given and some and experiment.inputs - len(experiment.terms) == RAW
+    return given and some and experiment.raw_inputs == RAW
 
 
 def axis_title(name: str, standardised: bool) -> str:

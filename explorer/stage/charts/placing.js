@@ -82,9 +82,13 @@ export class Placing {
   }
 }
 
-/** @param {import("./plotly.js").Axis} axis @param {number} pixel */
+/** The value at a pixel of an axis. @param {import("./plotly.js").Axis} axis @param {number} pixel */
 function stepped(axis, pixel) {
-  const width = Math.abs(axis.p2d(axis._length) - axis.p2d(0));
+  return inSteps(axis.p2d(pixel), Math.abs(axis.p2d(axis._length) - axis.p2d(0)));
+}
+
+/** A value in steps that can be told apart on an axis. @param {number} value @param {number} width of the axis */
+export function inSteps(value, width) {
   const step = 10 ** Math.floor(Math.log10(width / PIXELS));
-  return Number((Math.round(axis.p2d(pixel) / step) * step).toPrecision(12));
+  return Number((Math.round(value / step) * step).toPrecision(12));
 }

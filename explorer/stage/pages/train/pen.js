@@ -5,7 +5,7 @@
 /** @import { Workbench } from "../../kernel/workbench.js" */
 /** @import { Place, Pointing } from "./pointing.js" */
 
-import { Placing } from "../../charts/placing.js";
+import { inSteps, Placing } from "../../charts/placing.js";
 import { t } from "../../kernel/text.js";
 import { button, html, set, write } from "../../kit/dom.js";
 
@@ -203,10 +203,8 @@ export class Pen {
     if (!plane) return place;
     const moved = (/** @type {0|1} */ axis) => {
       const span = plane.values[axis];
-      const digits = Math.ceil(-Math.log10((span[span.length - 1] - span[0]) * PART)) + 1;
-      const step = 10 ** -digits;
-      const way = (span[span.length - 1] - span[0]) * PART * by[axis];
-      return Number((Math.round((place[axis] + way) / step) * step).toPrecision(12));
+      const width = span[span.length - 1] - span[0];
+      return inSteps(place[axis] + width * PART * by[axis], width);
     };
     return [moved(0), moved(1)];
   }
