@@ -78,8 +78,8 @@ async def _waits(commits: list[Commit], seed: int) -> tuple[list[float], int]:
 
 
 def _commit_on_stage(visitor: Visitor) -> Commit:
-    """What the stage does on release: setStateValue("outbox", ...), in the stage's fragment."""
-    stage, fragment = next((e, f) for kind, e, f in visitor.elements if kind == "bidi_component")
+    """What the stage does on release: setStateValue("outbox", ...)."""
+    stage = next(element for kind, element in visitor.elements if kind == "bidi_component")
     experiment = experiment_to_json(tutorial())
     last = 0
 
@@ -90,9 +90,9 @@ def _commit_on_stage(visitor: Visitor) -> Commit:
         message = {"kind": "commit", "id": last, "view": "neuron", "experiment": changed, "settings": {}, "step": 0}
         outbox = {"attempt": last, "messages": [message]}
         state = WidgetState(id=stage.id, json_value=json.dumps({"outbox": outbox}))
-        drawn = await visitor.rerun([state], fragment)
+        drawn = await visitor.rerun([state])
         answers = [
-            json.loads(json.loads(element.json)["content"]) for kind, element, _ in drawn if kind == "bidi_component"
+            json.loads(json.loads(element.json)["content"]) for kind, element in drawn if kind == "bidi_component"
         ]
         if not any(answer["answered"] == last for answer in answers):
             raise RuntimeError("The run that followed the commit did not answer it.")

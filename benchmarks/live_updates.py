@@ -54,7 +54,7 @@ async def _measure(ours: str, reference: str) -> Rounds:
 async def _ticket(url: str) -> str:
     """What the page of a new visitor shows to the live socket."""
     async with Visitor(url) as visitor:
-        stage = next(element for kind, element, _ in visitor.elements if kind == "bidi_component")
+        stage = next(element for kind, element in visitor.elements if kind == "bidi_component")
     ticket: str = orjson.loads(orjson.loads(stage.json)["content"])["ticket"]
     return ticket
 

@@ -26,15 +26,15 @@ class Visitor:
 
     Attributes
     ----------
-    elements : list of (str, Any, str)
-        The kind, the message and the fragment of each element of the first run, in order.
+    elements : list of (str, Any)
+        The kind and the message of each element of the first run, in order.
     """
 
     def __init__(self, url: str) -> None:
         self._url = socket_url(url, "_stcore/stream")
         self._page, self._query = "", ""
         self._socket: ClientConnection
-        self.elements: list[tuple[str, Any, str]] = []
+        self.elements: list[tuple[str, Any]] = []
 
     async def __aenter__(self) -> Self:
         # A browser does not ask a busy server for signs of life, and does not hang up on it.
@@ -53,17 +53,17 @@ class Visitor:
     ) -> None:
         await self._socket.close()
 
-    async def rerun(self, states: Iterable[WidgetState], fragment: str = "") -> list[tuple[str, Any, str]]:
+    async def rerun(self, states: Iterable[WidgetState]) -> list[tuple[str, Any]]:
         """Send widget values, as a browser does when one was changed; return what the finished run drew.
 
         A run that asks for another one (st.rerun) has not finished; the one that it asks for has.
         """
         message = BackMsg()
         request = message.rerun_script
-        request.page_script_hash, request.query_string, request.fragment_id = self._page, self._query, fragment
+        request.page_script_hash, request.query_string = self._page, self._query
         request.widget_states.widgets.extend(states)
         await self._socket.send(message.SerializeToString())
-        drawn: list[tuple[str, Any, str]] = []
+        drawn: list[tuple[str, Any]] = []
         async with asyncio.timeout(ANSWER_WITHIN):
             async for data in self._socket:
                 answer = ForwardMsg.FromString(data)
@@ -77,7 +77,7 @@ class Visitor:
                     name = element.WhichOneof("type")
                     if name == "exception":
                         raise RuntimeError(f"The measured page raised: {element.exception.message}")
-                    drawn.append((name, getattr(element, name), answer.delta.fragment_id))
+                    drawn.append((name, getattr(element, name)))
                 elif kind == "script_finished" and answer.script_finished == FINISHED:
                     return drawn
         raise RuntimeError("The server closed the session.")
@@ -86,6 +86,6 @@ class Visitor:
         """The sliders of the first run by their labels, at their defaults."""
         return {
             element.label: WidgetState(id=element.id, double_array_value={"data": element.default})
-            for kind, element, _ in self.elements
+            for kind, element in self.elements
             if kind == "slider"
         }

@@ -29,6 +29,11 @@ class Address:
         self._offered: deque[dict[str, str]] = deque(maxlen=limits.LINK_OFFERED)  # what links to pages held of late
         self._overtaken: dict[str, str] | None = None
 
+    @property
+    def known(self) -> bool:
+        """Whether a URL was written or opened already."""
+        return self._written is not None
+
     def is_news(self, here: Mapping[str, str], experiment: Experiment, *, moved: bool, changed: bool) -> bool:
         """Whether a URL was opened, edited or gone back to, so that it must be read.
 

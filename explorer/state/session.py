@@ -87,7 +87,8 @@ class Session:
         self.asked_draft: tuple[object, int] = (None, 0)
         self._view = next(iter(VIEWS))  # the page that is looked at
         self._address = Address()
-        self._changed = False
+        self._changed = False  # its link is still to be written
+        self._heard = False  # the stage asked for this run: the URL that came with it may be an old one
         self._files = OwnFiles()
         self._told: list[str] = []  # notices that were handed out, perhaps to a run that was overtaken by the next
 
@@ -105,11 +106,6 @@ class Session:
     def can_redo(self) -> bool:
         """Whether an undone Experiment can come back."""
         return bool(self.history.future)
-
-    @property
-    def changed(self) -> bool:
-        """Whether a change is waiting for its link to be written."""
-        return self._changed
 
     @property
     def own(self) -> tuple[OwnData, ...]:
@@ -133,6 +129,7 @@ class Session:
 
     def receive(self, outbox: Outbox, visits: Visits) -> None:
         """Take what the stage has not been told to have arrived: each message once, in its order."""
+        self.hear()
         self.attempt = outbox.attempt
         if outbox.session not in (None, self.name):
             return  # it will come again, with the visit that it continues
@@ -352,21 +349,33 @@ class Session:
         self.notices = []
         return list(self._told)
 
+    def hear(self) -> None:
+        """The run that follows was asked for by the stage, not by an address."""
+        self._heard = True
+
     def sync_link(self, here: Mapping[str, str], view: str) -> dict[str, str]:
         """Bring the parameters of a URL on page ``view`` and the session together; return what the URL is to say.
 
         A URL that this session did not write was opened, edited or gone back to: it is read. A change of this run
         is newer than the URL that came with it, which may even be older than the last one written: then the URL is
-        only written. So it is where a change has overtaken the link that was pressed. A URL without an Experiment
-        leaves everything as it is.
+        only written. So it is where a change has overtaken the link that was pressed. What the stage asks without a
+        change comes with the URL of then, too: it is left alone. A URL without an Experiment leaves everything as it
+        is.
         """
         moved, self._view = view != self._view, view
+        heard, self._heard = self._heard, False
         if moved:
             self._told = []
+        if heard and not moved and not self._changed and self._address.known:
+            return dict(here)
         if self._address.is_news(here, self.experiment, moved=moved, changed=self._changed):
             self._open(here, view)
         self._changed = False
         return self._address.write(here, self.experiment, self.step, self.settings[view])
+
+    def unlinked(self) -> None:
+        """What was to be written into the URL did not get there: the next run writes it."""
+        self._changed = True
 
     def _open(self, here: Mapping[str, str], view: str) -> None:
         self._address.open(here, view)

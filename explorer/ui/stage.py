@@ -57,23 +57,26 @@ export default function (component) {
 _component = st.components.v2.component("slp_stage", html='<div class="slp"></div>', js=_LOADER, isolate_styles=False)
 
 
-# Never in practice, but Streamlit's browser asks a new session for a run only where a fragment may run by itself: after
-# the server was replaced, the page would look alive and belong to nobody.
-@st.fragment(run_every=24 * 3600)
 def stage(view: str) -> None:
     """Draw the page ``view`` on the stage and take what a person does there.
 
-    A draft (the fallback where no socket can be opened) reruns this fragment alone; a change the whole app, so that
-    the link and everything else on the page follow.
+    It stands in no fragment. A fragment's run that follows a run of the whole app drops what that one drew in the
+    fragment and was not sent yet, while the browser hears that the run is over: it took the stage off the page.
     """
     with visit.speaking():
         _stage(view)
+    _wake()
+
+
+# Never in practice, but Streamlit's browser asks a new session for a run only where a fragment may run by itself: after
+# the server was replaced, the page would look alive and belong to nobody.
+@st.fragment(run_every=24 * 3600)
+def _wake() -> None:
+    pass
 
 
 def _stage(view: str) -> None:
     session = visit.current()
-    if session.changed:
-        st.rerun()
     key = f"stage-{view}"
     draft, numbers, refused, pins = _draft(key, session), None, None, None
     if draft is not None:
@@ -135,7 +138,7 @@ def _stage(view: str) -> None:
             "content": encode(content).decode(),
         },
         on_outbox_change=lambda: _receive(session, st.session_state[key].outbox),
-        on_draft_change=lambda: None,
+        on_draft_change=session.hear,
     )
 
 

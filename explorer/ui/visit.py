@@ -68,12 +68,20 @@ def remember(session: Session, keepsake: str) -> None:
 
 
 def left() -> Callable[[], bool]:
-    """Whether the visitor of this run is there no more: nobody waits for what it computes."""
+    """Whether the visitor of this run is there no more: nobody waits for what it computes.
+
+    Asked while a newer run is wanted, it ends this one, as any `st.*` would.
+    """
     context = get_script_run_ctx()
     if context is None or not Runtime.exists():
         return lambda: False
-    runtime, session = Runtime.instance(), context.session_id
-    return lambda: not runtime.is_active_session(session)
+    runtime, session, give_way = Runtime.instance(), context.session_id, context.yield_check
+
+    def gone() -> bool:
+        give_way()
+        return not runtime.is_active_session(session)
+
+    return gone
 
 
 def speaking() -> AbstractContextManager[None]:
@@ -91,5 +99,10 @@ def sync_link(view: str) -> None:
     here = {name: st.query_params[name] for name in st.query_params}
     with speaking():
         wanted = current().sync_link(here, view)
-    if here != wanted:
+    if here == wanted:
+        return
+    try:
         st.query_params.from_dict(wanted)
+    except BaseException:
+        current().unlinked()  # a newer request has ended this run before it could say so
+        raise

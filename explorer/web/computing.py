@@ -80,7 +80,7 @@ def in_turn(person: object, asked: Asked, stale: Callable[[], bool]) -> bytes:
     Busy
         If too much waits already.
     """
-    watch, outcome = Watch("page", asked.view), "failed"
+    watch, outcome = Watch("page", asked.view), "abandoned"  # also where a newer run ends this one
     try:
         known = asked.known
         if known is None:
@@ -90,10 +90,12 @@ def in_turn(person: object, asked: Asked, stale: Callable[[], bool]) -> bytes:
         outcome = "answered"
         return known
     except Abandoned:
-        outcome = "abandoned"
         raise
     except Busy:
         outcome = "busy"
+        raise
+    except Exception:
+        outcome = "failed"
         raise
     finally:
         watch.ended(outcome)

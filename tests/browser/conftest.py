@@ -24,6 +24,24 @@ FLAGS = [
 ]
 # As long as every other wait: a machine that is busy is slow, not wrong.
 expect.set_options(timeout=15_000)
+# A stage goes when another page comes. One that goes and comes again took along what somebody held.
+STAYS = """(() => {
+  const keys = new WeakMap();
+  let gone = null;
+  const stages = (nodes) => [...nodes].flatMap((node) =>
+    node instanceof Element ? [...(node.matches(".slp") ? [node] : []), ...node.querySelectorAll(".slp")] : []);
+  new MutationObserver((changes) => {
+    for (const { addedNodes, removedNodes } of changes) {
+      for (const stage of stages(removedNodes)) if (!stage.isConnected) gone = keys.get(stage);
+      for (const stage of stages(addedNodes)) {
+        if (keys.has(stage)) continue;
+        const key = stage.closest("[class*=st-key-stage-]")?.className.match(/st-key-stage-[a-z]+/)[0];
+        keys.set(stage, key);
+        if (key && key === gone) reportError(new Error("The stage was taken off its page."));
+      }
+    }
+  }).observe(document, { childList: true, subtree: true });
+})()"""
 PAGES = pytest.StashKey[list[Page]]()
 SERVERS: list[StreamlitServer] = []  # running now; their logs belong to a failure's evidence
 
@@ -117,6 +135,7 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
+        page.add_init_script(STAYS)
         pages.append(page)
         return page
 

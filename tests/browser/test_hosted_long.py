@@ -122,15 +122,15 @@ class Walker:
         await self._visitor.__aexit__(None, None, None)
 
     async def say(self, messages: list[dict[str, Any]], resume: dict[str, Any] | None = None) -> dict[str, Any]:
-        element, fragment = next((e, f) for kind, e, f in self._visitor.elements if kind == "bidi_component")
+        stage = next(element for kind, element in self._visitor.elements if kind == "bidi_component")
         self._attempt += 1
         outbox = {"attempt": self._attempt, "messages": messages, "resume": resume}
-        state = WidgetState(id=element.id, json_value=json.dumps({"outbox": outbox}))
-        return self._content(await self._visitor.rerun([state], fragment))
+        state = WidgetState(id=stage.id, json_value=json.dumps({"outbox": outbox}))
+        return self._content(await self._visitor.rerun([state]))
 
     @staticmethod
-    def _content(drawn: list[tuple[str, Any, str]]) -> dict[str, Any]:
-        element = [element for kind, element, _ in drawn if kind == "bidi_component"][-1]
+    def _content(drawn: list[tuple[str, Any]]) -> dict[str, Any]:
+        element = [element for kind, element in drawn if kind == "bidi_component"][-1]
         content: dict[str, Any] = json.loads(json.loads(element.json)["content"])
         return content
 

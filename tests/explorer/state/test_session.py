@@ -77,6 +77,29 @@ def test_page_link_of_before_the_last_changes_takes_them_along(biases, presses):
     assert not session.can_undo
 
 
+def test_url_that_comes_with_what_the_stage_asks_is_no_news_and_is_left_alone():
+    session, stale = moved_on(0.5)
+    session.hear()
+    assert session.sync_link(stale, "neuron") == stale
+    assert session.experiment == tutorial().change(bias=0.5)
+    session.sync_link(stale, "neuron")  # without it somebody went back
+    assert session.experiment == tutorial()
+
+
+def test_first_url_of_a_session_is_read_whoever_asks_for_the_run():
+    session = Session()
+    session.hear()
+    session.sync_link(link.write(tutorial().change(bias=9)), "neuron")
+    assert session.experiment == tutorial().change(bias=9)
+
+
+def test_link_that_did_not_get_into_the_url_is_written_by_the_next_run():
+    session, stale = moved_on(0.5)
+    session.unlinked()
+    session.hear()
+    assert link.read(session.sync_link(stale, "neuron")).experiment == tutorial().change(bias=0.5)
+
+
 def test_page_link_of_before_an_undo_does_not_take_it_back():
     session, _ = moved_on(0.5)
     stale = session.sync_link(link.write(session.experiment), "neuron")

@@ -1,9 +1,13 @@
-"""What the component sends is a stranger's: what could not be told back raises nothing, and loses nothing."""
+"""Where the stage stands; and what it sends is a stranger's: what could not be told back loses nothing."""
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.testing.v1 import AppTest
 
 from explorer.state.session import Session
 from explorer.ui import stage
+from tests.explorer.state.test_session import SCRIPT
 
 HOSTILE = [
     {"messages": [], "attempt": 2**64},
@@ -33,3 +37,12 @@ def test_draft_that_cannot_be_told_back_is_nobodys_question(monkeypatch, draft):
     Widget.draft = draft
     monkeypatch.setattr(stage.st, "session_state", {"key": Widget})
     assert stage._draft("key", Session()) is None
+
+
+def test_stage_stands_in_no_fragment(monkeypatch):
+    """What a run of the app drew in a fragment is dropped unsent where a run of the fragment follows at once."""
+    sent: list[ForwardMsg] = []
+    monkeypatch.setattr(ForwardMsgQueue, "_before_enqueue_msg", sent.append)
+    assert not AppTest.from_file(SCRIPT, default_timeout=60).run().exception
+    stages = [message.delta for message in sent if message.delta.new_element.WhichOneof("type") == "bidi_component"]
+    assert [delta.fragment_id for delta in stages] == [""]
