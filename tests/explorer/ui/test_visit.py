@@ -2,6 +2,7 @@
 
 import gc
 import json
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,6 +14,9 @@ from explorer.state.session import Session
 from explorer.state.visits import VisitsOnShelf
 from explorer.store.shelf import ShelfInProcess
 from explorer.ui import visit
+from explorer.views.compute import scene
+from explorer.web import computing
+from explorer.web.turns import TURNS
 from slp_core import tutorial
 from tests.explorer.state.test_own_data import brought
 from tests.explorer.state.test_session import SCRIPT, change, session_of
@@ -41,6 +45,27 @@ def app() -> AppTest:
     opened = AppTest.from_file(SCRIPT, default_timeout=60).run()
     assert not opened.exception
     return opened
+
+
+class NewerRun(BaseException):
+    """As Streamlit's own, which ends a run."""
+
+
+def test_run_that_computes_ends_where_a_newer_one_is_wanted_and_leaves_no_trace(monkeypatch):
+    def newer() -> None:
+        raise NewerRun
+
+    here = SimpleNamespace(session_id="a visitor", yield_check=newer)
+    monkeypatch.setattr(visit, "get_script_run_ctx", lambda: here)
+    monkeypatch.setattr(visit.Runtime, "exists", lambda: True)
+    monkeypatch.setattr(visit.Runtime, "instance", lambda: SimpleNamespace(is_active_session=lambda session: True))
+    wanted = scene("rates", tutorial().change(bias=0.123456789))
+    asked = computing.Asked.of("rates", wanted)
+    with pytest.raises(NewerRun):
+        computing.in_turn("a visitor", asked, visit.left())
+    assert TURNS.waiting == 0
+    here.yield_check = lambda: None
+    assert computing.in_turn("a visitor", asked, visit.left()).startswith(b"{")
 
 
 def told(app: AppTest) -> list[str]:
