@@ -5,13 +5,12 @@ All of it is read off the core's table of fields and its registries; nothing her
 
 from functools import lru_cache
 
-from latex2mathml.converter import convert
-
 from explorer.contract.controls import Controls, OptimizerSetting, Refusals, Span
 from explorer.contract.settings import SettingKind, slider_limits
 from explorer.text.fields import SYMBOLS
 from explorer.text.told import field_title, told
 from explorer.text.voice import language, speaking, t
+from explorer.views.typeset import typeset
 from slp_core import ACTIVATIONS, DATASETS, KINDS, LOSSES, OPTIMIZERS, PRESETS, STARTS, Experiment, why_not
 from slp_core.decay import DECAYS, USUAL
 from slp_core.fields import Array, Integer, Real
@@ -37,8 +36,8 @@ def _made() -> Controls:
                     "name": a.name,
                     "title": t(a.title),
                     "lesson": t(a.lesson),
-                    "formula": convert(f"O = {a.latex}"),
-                    "slope": convert(a.slope_latex),
+                    "formula": typeset(f"O = {a.latex}"),
+                    "slope": typeset(a.slope_latex),
                     "leaves_out": "",
                 }
                 for a in ACTIVATIONS.values()
@@ -48,8 +47,8 @@ def _made() -> Controls:
                     "name": entry.name,
                     "title": t(entry.title),
                     "lesson": t(entry.lesson),
-                    "formula": convert(f"E = {entry.latex}"),
-                    "slope": convert(entry.slope_latex),
+                    "formula": typeset(f"E = {entry.latex}"),
+                    "slope": typeset(entry.slope_latex),
                     "leaves_out": entry.canonical.activation if entry.canonical and entry.canonical.sees_sum else "",
                 }
                 for entry in LOSSES.values()
@@ -59,7 +58,7 @@ def _made() -> Controls:
                     "name": o.name,
                     "title": t(o.title),
                     "lesson": t(o.lesson),
-                    "formula": convert(o.latex),
+                    "formula": typeset(o.latex),
                     "settings": [_setting(name) for name in o.settings[1:]],
                 }
                 for o in OPTIMIZERS.values()

@@ -10,9 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from latex2mathml.converter import convert
-
 from explorer.contract.derivation import DerivationLine, Unfolded
+from explorer.views.typeset import typeset
 
 _SYMBOL = re.compile(r"(?<![A-Za-z\\@])(O\^2|[Ozt])(?![A-Za-z])")
 _OF_A_RULE = re.compile(r"\\eta|(?<![A-Za-z\\@])[wg](?![A-Za-z])")
@@ -22,7 +21,7 @@ _INDEXED = {"O": "O_0^1", "O^2": r"\left(O_0^1\right)^2", "z": "{x_0^1}", "t": "
 @lru_cache(maxsize=4096)
 def mathml(latex: str) -> str:
     """A formula as the browser draws it; in HTML it needs no namespace."""
-    return convert(latex, display="block").replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
+    return typeset(latex, "block").replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
 
 
 def place(name: str) -> str:

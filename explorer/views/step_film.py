@@ -4,12 +4,12 @@ from typing import Literal
 
 import torch
 from jaxtyping import Float
-from latex2mathml.converter import convert
 from torch import Tensor
 
 from explorer.contract.activation import ActivationCurve
 from explorer.contract.step import DecayNumbers, LossPicture, Magnified
 from explorer.contract.wire import Packed, packed, packed_bytes
+from explorer.views.typeset import typeset
 from slp_core import KINDS, LOSSES, OPTIMIZERS, Decay, Experiment, Trace
 from slp_core.fields import Array
 from slp_core.neuron import Neuron
@@ -95,7 +95,7 @@ def decay_numbers(trace: Trace, last: int) -> DecayNumbers | None:
     decay = Decay.of(trace.experiment)
     if not decay:
         return None
-    return {"rule": convert(f"+ {decay.latex()}"), "values": packed(trace.parameter_decays[: last + 1, :, 0])}
+    return {"rule": typeset(f"+ {decay.latex()}"), "values": packed(trace.parameter_decays[: last + 1, :, 0])}
 
 
 def _shifted(start: Tensor, after: Float[Tensor, "k ..."]) -> Float[Tensor, "k d m"]:
