@@ -2,6 +2,7 @@
 
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {[Point, Point, Point, Point]} Cubic */
+/** Curves of which each begins where the one before ends. @typedef {Cubic[]} Route */
 
 /** A curve that leaves and arrives level. @param {Point} from @param {Point} to @returns {Cubic} */
 export function level(from, to) {
@@ -19,6 +20,49 @@ export function led(from, to) {
 /** A curve that leaves level and arrives from above or below. @param {Point} from @param {Point} to @returns {Cubic} */
 export function falling(from, to) {
   return [from, { x: from.x + (to.x - from.x) * 0.6, y: from.y }, { x: to.x, y: from.y + (to.y - from.y) * 0.4 }, to];
+}
+
+/**
+ * A route that passes beside what stands above its start: out to a lane at the side, along it, and from its end to where
+ * it leads.
+ * @param {Point} from @param {number} lane across @param {number} end of the lane, above the start @param {Point} to
+ * @returns {Route}
+ */
+export function beside(from, lane, end, to) {
+  const corner = { x: lane, y: from.y };
+  const straight = { x: lane, y: Math.max(end, from.y - 2 * Math.abs(from.x - lane)) };
+  const out = { x: lane, y: end };
+  return [
+    [from, corner, corner, straight],
+    [straight, between(straight, out, 1 / 3), between(straight, out, 2 / 3), out],
+    [out, { x: lane, y: (end + to.y) / 2 }, { x: (lane + to.x) / 2, y: (end + 2 * to.y) / 3 }, to],
+  ];
+}
+
+/** @param {Route} route @param {number} part 0 to 1 @returns {Point} */
+export function pointAlong(route, part) {
+  const [at, passed] = placeOn(route, part);
+  return pointOn(route[at], passed);
+}
+
+/** The path of the first part of a route. @param {Route} route @param {number} part 0 to 1 */
+export function pathAlong(route, part) {
+  if (part <= 0) return "";
+  const [at, passed] = placeOn(route, part);
+  const [first, ...others] = [...route.slice(0, at).map((cubic) => pathOf(cubic)), pathOf(route[at], passed)];
+  return [first, ...others.map((path) => path.slice(path.indexOf("C")))].join(" ");
+}
+
+/** In which of a route's curves one is, and how far; a curve takes its share by the distance that it leads. @param {Route} route @param {number} part @returns {[number, number]} */
+function placeOn(route, part) {
+  const lengths = route.map(([from, , , to]) => Math.hypot(to.x - from.x, to.y - from.y));
+  let left = part * lengths.reduce((sum, length) => sum + length, 0);
+  const last = route.length - 1;
+  for (const [at, length] of lengths.slice(0, last).entries()) {
+    if (left < length) return [at, left / length];
+    left -= length;
+  }
+  return [last, Math.min(1, left / (lengths[last] || 1))];
 }
 
 /** @param {Cubic} cubic @param {number} part 0 to 1 @returns {Point} */

@@ -10,12 +10,12 @@
 
 import { set, svg } from "../../kit/dom.js";
 import { sign } from "../../kit/format.js";
-import { between, falling, led, pathOf, pointOn } from "../../parts/bezier.js";
+import { beside, between, falling, led, pathAlong, pathOf, pointAlong, pointOn } from "../../parts/bezier.js";
 import { RADIUS } from "../../parts/network.js";
 import { during } from "./clock.js";
 
 /** @import { ForwardPicture } from "../../parts/forward.js" */
-/** @import { Cubic, Point } from "../../parts/bezier.js" */
+/** @import { Point, Route } from "../../parts/bezier.js" */
 /** @import { Clock } from "./clock.js" */
 /** @import { Layer } from "./layer.js" */
 /** @import { LossPicture } from "./losspicture.js" */
@@ -26,6 +26,8 @@ const THICKEST = 14;
 const THINNEST = 1.5;
 const LARGEST_SEED = 9;
 const SMALLEST_SEED = 3;
+/** How far beside the names of t and O − t, in the gap of the pictures, the stream leads up from E. */
+const LANE = 12;
 
 export class Streams {
   /** @param {Layer} layer @param {ForwardPicture} forward @param {LossPicture} loss @param {StepTable} table */
@@ -136,17 +138,16 @@ export class Streams {
     const rim = isBelow ? { x, y: y + RADIUS } : { x: x + RADIUS, y };
     const sum = this.layer.inside(network.element, rim);
     const { d_loss_d_output: pull, delta } = factors;
-    const beside = start.x - 24;
-    const toOutput = /** @type {Cubic} */ ([start, { x: beside, y: start.y }, { x: beside, y: o.y }, o]);
-    this.flow(this.pull[0], toOutput, during(clock.of("pull"), 0, 0.8), pull, full);
-    this.flow(this.pull[1], led(o, point), during(clock.of("slope"), 0, 0.5), pull, full);
-    this.flow(this.delta, led(point, sum), during(clock.of("delta"), 0.1, 0.85), delta, full);
+    const { y: top, height } = this.layer.box(this.loss.element);
+    this.flow(this.pull[0], beside(start, start.x - LANE, top + height, o), during(clock.of("pull"), 0, 0.8), pull, full);
+    this.flow(this.pull[1], [led(o, point)], during(clock.of("slope"), 0, 0.5), pull, full);
+    this.flow(this.delta, [led(point, sum)], during(clock.of("delta"), 0.1, 0.85), delta, full);
   }
 
-  /** A stream as far as it has come, with a head while it moves. @param {Element} stream @param {Cubic} way @param {number} part @param {number} value @param {number} full */
-  flow(stream, way, part, value, full) {
-    paint(stream, pathOf(way, part), value, full);
-    if (part > 0 && part < 1) show(this.carrier, pointOn(way, part), value, sizeOf(value, full) + 2);
+  /** A stream as far as it has come, with a head while it moves. @param {Element} stream @param {Route} route @param {number} part @param {number} value @param {number} full */
+  flow(stream, route, part, value, full) {
+    paint(stream, pathAlong(route, part), value, full);
+    if (part > 0 && part < 1) show(this.carrier, pointAlong(route, part), value, sizeOf(value, full) + 2);
   }
 
   /**
