@@ -169,7 +169,7 @@ TERMS: Mapping[str, Term] = {
         Term(
             "full_bar",
             phrase("full bar"),
-            phrase("All bars share one scale, which holds still while something is dragged."),
+            phrase("Bars of one quantity share one scale, which holds still while something is dragged."),
             phrase("A bar of full length stands for {full}."),
         ),
         Term(

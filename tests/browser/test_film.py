@@ -191,6 +191,24 @@ def test_films_stream_goes_from_the_loss_over_output_and_tangent_to_every_bar(fi
     for look in seen[: reached[3]]:
         x, y = look["head"] or (1e4, 0)
         assert not any(x < right and top < y < bottom for right, top, bottom in sliders)
+    # It leads beside the names of t and O - t, not over them.
+    covered = page.evaluate(
+        """() => {
+          const stream = document.querySelector(".slp-stream");
+          const onScreen = stream.getScreenCTM();
+          const near = Number(stream.getAttribute("stroke-width")) / 2;
+          const length = stream.getTotalLength();
+          const on = Array.from({ length: 401 }, (_, k) => stream.getPointAtLength((k / 400) * length))
+            .map((at) => at.matrixTransform(onScreen));
+          const names = [...document.querySelectorAll(".slp-forward > .slp-step:last-child .slp-symbol")];
+          return names.filter((name) => {
+            const { left, right, top, bottom } = name.getBoundingClientRect();
+            const inside = ({ x, y }) => x > left - near && x < right && y > top && y < bottom;
+            return ["t", "O − t"].includes(name.textContent) && on.some(inside);
+          }).map((name) => name.textContent);
+        }"""
+    )
+    assert covered == []
     # As thick as it is large: dO/dz lets through what it lets through.
     trace = train(experiment)
     pull, _, delta = seen[-1]["widths"][:3]

@@ -412,6 +412,27 @@ def test_step_page_gives_adams_updates_to_three_digits_from_what_it_prints(open_
             assert by_hand == pytest.approx(trace.parameter_updates[step, j, 0].item(), rel=4e-4)
 
 
+BARS_NAMED = """() => {
+  const of = (element) => element.getBoundingClientRect();
+  const middle = ({ left, width }) => left + width / 2;
+  const column = (place) => document.querySelector(`.slp-table thead th[data-column="${place}"]`);
+  return [...document.querySelectorAll(".slp-bars-row td[data-column]")].map((cell) => {
+    const letters = [...column(cell.dataset.column).querySelectorAll(".slp-bar-names > span")];
+    const bars = [...cell.querySelectorAll(".slp-upright:not(.slp-before), .slp-memory")];
+    const name = document.createRange();
+    name.selectNode(column(cell.dataset.column).lastChild);
+    const ends = [...letters.map(of), name.getBoundingClientRect()];
+    return {
+      letters: letters.map((letter) => letter.textContent),
+      beside: letters.map((letter, k) => middle(of(letter)) - middle(of(bars[k]))),
+      bars: bars.length,
+      gaps: ends.slice(1).map(({ left }, k) => left - ends[k].right),
+      parts: bars.map((bar) => Number(bar.style.getPropertyValue("--part"))),
+    };
+  });
+}"""
+
+
 def test_step_page_names_and_shows_what_an_optimizer_remembers(open_run):
     page, _ = open_run()
     for name in reversed(OPTIMIZERS):
@@ -423,6 +444,19 @@ def test_step_page_names_and_shows_what_an_optimizer_remembers(open_run):
         for state, symbol in OPTIMIZERS[name].symbols.items():
             assert f"{OPTIMIZERS[name].titles[state]} {symbol}" in text
         assert ("velocity" in text) == ("velocity" in trace.states)
+        # Above each bar stands its letter, and beside the name of what is remembered how large a full bar of it is.
+        of_each = [state for state, values in trace.states.items() if values.ndim > 1]
+        scales = [
+            float(scale.removeprefix("full bar "))
+            for scale in page.locator(".slp-state-head .slp-rule").all_inner_texts()
+        ]
+        for j, column in enumerate(page.evaluate(BARS_NAMED)):
+            assert column["letters"] == ["g", *(OPTIMIZERS[name].symbols[state] for state in of_each)]
+            assert len(column["letters"]) == column["bars"] == len(scales) + 1
+            assert max(map(abs, column["beside"])) < 1.5
+            assert min(column["gaps"]) > 1
+            for part, full, state in zip(column["parts"][1:], scales, of_each, strict=True):
+                assert part * full == pytest.approx(abs(trace.states[state][5, j, 0].item()), abs=full * 6e-5)
         rules = page.get_by_test_id("update-rule").locator("math")
         assert rules.count() == OPTIMIZERS[name].latex.count(r"\quad") + 1
         steps.jump(page, 0)

@@ -9,14 +9,18 @@ import { weightName } from "../../kit/names.js";
 /** @param {Run} run @param {number} step @param {number} j @param {number} rate the learning rate @param {number} inputs */
 export function arithmetic(run, step, j, rate, inputs) {
   const eta = String(rate).replace("-", "−");
-  if (run.decay !== null && run.remembers === "")
-    return t("Δ{name} = −{rate} × ({gradient} + {decay}) = {update}", {
+  if (run.decay !== null && run.remembers === "") {
+    const decay = run.decay.one(step, j);
+    const places = {
       name: weightName(j, inputs),
       rate: eta,
       gradient: worked(run.parameters.gradients(step, j)),
-      decay: worked(run.decay.one(step, j)),
+      decay: worked(Math.abs(decay)),
       update: signedWorked(run.parameters.updates(step, j)),
-    });
+    };
+    if (decay < 0) return t("Δ{name} = −{rate} × ({gradient} − {decay}) = {update}", places);
+    return t("Δ{name} = −{rate} × ({gradient} + {decay}) = {update}", places);
+  }
   return t("Δ{name} = −{rate} × {direction} = {update}", {
     name: weightName(j, inputs),
     rate: eta,

@@ -32,7 +32,7 @@ export class Lab {
     this.since = html("span", { class: "slp-since" }, html("span", { class: "slp-since-start" }), this.now);
     this.element = html(
       "span",
-      { class: "slp-upright-track", "aria-hidden": "true", "data-decays": decays },
+      { class: "slp-upright-track", "aria-hidden": "true" },
       this.ghost,
       this.bar,
       ...(this.decay ? [this.decay] : []),

@@ -139,7 +139,13 @@ export class Streams {
     const sum = this.layer.inside(network.element, rim);
     const { d_loss_d_output: pull, delta } = factors;
     const { y: top, height } = this.layer.box(this.loss.element);
-    this.flow(this.pull[0], beside(start, start.x - LANE, top + height, o), during(clock.of("pull"), 0, 0.8), pull, full);
+    this.flow(
+      this.pull[0],
+      beside(start, start.x - LANE, top + height, o),
+      during(clock.of("pull"), 0, 0.8),
+      pull,
+      full,
+    );
     this.flow(this.pull[1], [led(o, point)], during(clock.of("slope"), 0, 0.5), pull, full);
     this.flow(this.delta, [led(point, sum)], during(clock.of("delta"), 0.1, 0.85), delta, full);
   }

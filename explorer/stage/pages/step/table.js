@@ -5,6 +5,7 @@ import { button, html, rules, set, write } from "../../kit/dom.js";
 import { fine, plainly, precise, printEarned, sign, signedFine } from "../../kit/format.js";
 import { weightName } from "../../kit/names.js";
 import { markLetters, signs, term, updateRule } from "../../kit/term.js";
+import { barNames, handle, stateHead } from "./heads.js";
 import { Lab } from "./lab.js";
 
 /** @import { Clock } from "./clock.js" */
@@ -76,7 +77,7 @@ export class StepTable {
       decays: run.decay ? [this.decayRow(run.decay.rule, (j) => `decay-${keyOf(j)}`)] : [],
       states: run.ofEach.map((state) =>
         this.row(
-          t("{name} {symbol}", { name: state.title, symbol: state.symbol }),
+          stateHead(state),
           t("What the optimizer remembers, after this step"),
           (j) => `${handle(state)}-${keyOf(j)}`,
         ),
@@ -105,7 +106,7 @@ export class StepTable {
           "data-decays": run.decay !== null,
           style: `--columns: ${this.columns.length}`,
         },
-        html("thead", {}, this.head()),
+        html("thead", {}, this.head(run)),
         html("tbody", {}, this.labsRow(), magnified.element, ...numbers),
       ),
       // A short rule stands beside the pictures, one of several parts has a line of its own.
@@ -120,8 +121,11 @@ export class StepTable {
     return this.row(head, t("What weight decay adds to the gradient, before the optimizer sees it"), testid);
   }
 
-  head() {
-    const names = this.columns.map((j) => html("th", { scope: "col", "data-column": j }, weightName(j, this.inputs)));
+  /** Names of the weights, each after the letters of its bars. @param {Run} run */
+  head(run) {
+    const names = this.columns.map((j) =>
+      html("th", { scope: "col", "data-column": j }, barNames(run), weightName(j, this.inputs)),
+    );
     const scale = html("div", { class: "slp-scale-cell" }, this.scaleNote, signs(), this.rescale);
     return html("tr", {}, html("td", { class: "slp-scale-head" }, scale), ...names);
   }
@@ -229,11 +233,6 @@ export class StepTable {
 /** The part of a gradient's bar that has grown, of its shot. @param {number} seen */
 function grown(seen) {
   return Math.max(0, Math.min(1, (seen - 0.7) / 0.25));
-}
-
-/** @param {{name: string}} state of an optimizer */
-function handle(state) {
-  return state.name.replaceAll("_", "-");
 }
 
 /**
