@@ -8,7 +8,7 @@ from explorer.captions.derivation import bias_caption, saturation_caption, verdi
 from slp_core import ParameterGradient, check_gradients, difference_errors, gradients
 from tests.explorer.claims.derivation import CLAIMS, Proved
 from tests.explorer.claims.hearing import Listener, hearing, unchecked
-from tests.explorer.claims.states import states
+from tests.explorer.claims.states import crowds, states
 
 FILES = ["explorer/captions/derivation.py"]
 SIZES = torch.logspace(-12, 0, 25, dtype=torch.float64)
@@ -20,7 +20,7 @@ def test_every_sentence_of_the_derivation_is_made_of_claims_that_are_checked():
 
 def test_sentences_of_the_derivation_are_true():
     listener, chance = Listener(FILES, CLAIMS), random.Random(0)
-    for experiment in states(250, seed=3):
+    for experiment in [*states(250, seed=3), *crowds(40, seed=4)]:
         slopes = gradients(experiment)
         closed = ParameterGradient(slopes.weights.clone(), slopes.bias.clone())
         if chance.random() < 0.2:

@@ -6,7 +6,7 @@ from explorer.captions.nudge import nudge_caption, whole_caption
 from slp_core import Experiment, nudge
 from tests.explorer.claims.hearing import Listener, hearing, unchecked
 from tests.explorer.claims.nudge import CLAIMS, Nudged
-from tests.explorer.claims.states import states
+from tests.explorer.claims.states import crowds, states
 
 TOO_FAR = Experiment(x=[2.0], weights=[0.4], target=1, activation="identity")
 ACROSS = Experiment(x=[4.0], weights=[0.5], target=1, activation="identity")
@@ -35,7 +35,7 @@ def test_every_sentence_of_the_nudge_is_made_of_claims_that_are_checked():
 
 def test_sentences_of_the_nudge_are_true():
     listener, chance = Listener(FILES, CLAIMS), random.Random(0)
-    for experiment in [TOO_FAR, ACROSS, *chance.choices(CORNERS, k=60), *states(1500, seed=13)]:
+    for experiment in [TOO_FAR, ACROSS, *chance.choices(CORNERS, k=60), *states(1500, seed=13), *crowds(100, seed=14)]:
         weight = chance.randint(0, experiment.inputs)
         h = chance.choice([*HS, chance.uniform(-0.5, 0.5)])
         if experiment is TOO_FAR:

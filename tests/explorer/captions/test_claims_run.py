@@ -9,7 +9,7 @@ from slp_core.neuron import Neuron, rated
 from slp_core.verdicts import right_share
 from tests.explorer.claims.hearing import Listener, hearing, unchecked
 from tests.explorer.claims.run import CLAIMS, Run, must_diverge
-from tests.explorer.claims.states import states
+from tests.explorer.claims.states import crowds, states
 
 FILES = ["explorer/captions/run.py"]
 
@@ -50,7 +50,7 @@ def test_every_sentence_about_a_run_is_made_of_claims_that_are_checked():
 def test_sentences_about_runs_are_true():
     listener, chance = Listener(FILES, CLAIMS), random.Random(0)
     decaying = [*states(100, seed=5, weight_decay=0.1), *states(50, seed=6, l1=0.01)]
-    for experiment in [*states(1000, seed=2), *decaying, *on_datasets(60), swinging()]:
+    for experiment in [*states(1000, seed=2), *decaying, *crowds(60, seed=7), *on_datasets(60), swinging()]:
         trace = train(experiment)
         last = experiment.steps if trace.diverged_at is None else trace.diverged_at
         run = Run(trace, chance.choice([0, last, chance.randint(0, last)]))

@@ -14,7 +14,7 @@ from tests.core.oracle import sees_sum
 from tests.core.strategies import drawn
 from tests.explorer.claims.hearing import Listener, unchecked
 from tests.explorer.claims.run import Run
-from tests.explorer.claims.states import states
+from tests.explorer.claims.states import crowds, states
 from tests.explorer.claims.step import CLAIMS, Moment
 from tests.explorer.claims.telling import tellings
 
@@ -47,6 +47,7 @@ RARE = [
 def experiments() -> Iterator[Experiment]:
     yield from RARE
     yield from states(500, seed=7)
+    yield from crowds(60, seed=11)
     yield from states(60, seed=8, optimizer="sgd", learning_rate=0.1)
     yield from states(80, seed=9, weight_decay=0.1)
     yield from states(40, seed=10, weight_decay=0.01, l1=0.5)

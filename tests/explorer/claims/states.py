@@ -8,6 +8,7 @@ import torch
 
 from slp_core import GIVEN, KINDS, LOSSES, OPTIMIZERS, Experiment
 from slp_core.neuron import Neuron, pre_activation
+from slp_core.terms import TERMS
 from tests.core.strategies import PAIRS
 
 LEARNING_RATES = (0.0, 1e-300, 1e-30, 1e-3, 0.1, 0.5, 3.0, 50.0, 1e4)
@@ -86,3 +87,34 @@ def _at_its_target(experiment: Experiment) -> Experiment:
     low, high = LOSSES[experiment.loss].target_range
     target = Neuron.of(experiment).activation.value(z).clamp(max(low, -1e6), min(high, 1e6))
     return experiment.change(target=target)
+
+
+def crowds(count: int, seed: int = 0, **fields: Any) -> Iterator[Experiment]:
+    """What `states` never makes: many samples, more outputs, inputs that are made of two, and decays of any kind."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        samples, outputs = chance.choice([17, 40, 150]), chance.choice([1, 1, 2, 3])
+        terms = chance.sample(list(TERMS), chance.randint(0, len(TERMS)))
+        inputs = 2 if terms else chance.choice([1, 2, 7])
+        activation, loss = chance.choice(PAIRS)
+        low, high = LOSSES[loss].target_range
+        chosen: dict[str, Any] = {
+            "activation": activation,
+            "loss": loss,
+            "x": _numbers(chance, samples, inputs).clamp(-900, 900),  # a term of it is no number beyond a million
+            "weights": _numbers(chance, inputs + len(terms), outputs),
+            "bias": [chance.gauss(0, 1) for _ in range(outputs)],
+            "target": _targets(chance, samples, outputs).clamp(low, high),
+            "terms": terms,
+            "train_bias": chance.random() < 0.7,
+            "optimizer": chance.choice(list(OPTIMIZERS)),
+            "learning_rate": chance.choice(LEARNING_RATES),
+            "weight_decay": chance.choice([0.0, 0.0, 0.001, 0.5, 1.0]),
+            "l1": chance.choice([0.0, 0.0, 0.01, 1.0]),
+            "steps": chance.choice([1, 3, 12]),
+            "batch_size": chance.choice([None, 1, samples - 1, samples]),
+            "seed": chance.randrange(100),
+            "shown_sample": chance.randrange(samples),
+            "dataset": GIVEN,
+        }
+        yield Experiment(**(chosen | fields))
