@@ -56,6 +56,15 @@ def test_strip_shows_what_a_finger_changes_and_takes_fine_steps(open_page):
             until(
                 page, lambda said=said, name=name: said.text_content() == page.get_by_test_id(name).text_content(), name
             )
+        # The bar of its gradient is out of sight, too: which way it wants to go is told here.
+        bar = page.get_by_test_id("gradient-7")
+        assert bar.evaluate("e => e.getBoundingClientRect().top > innerHeight")
+        until(
+            page,
+            lambda: page.get_by_test_id("strip-gradient").text_content() == bar.text_content(),
+            "the gradient of the touched weight",
+        )
+        assert strip.get_by_text("∂E/∂w₇").is_visible()
     before = stage.committed(page).sliders["w-7"]
     page.get_by_test_id("finer-up").tap()
     page.get_by_test_id("finer-up").tap()

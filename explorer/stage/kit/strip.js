@@ -31,6 +31,9 @@ export class Strip {
       );
     this.output = html("b", { "data-testid": "strip-output" });
     this.loss = html("b", { "data-testid": "strip-loss" });
+    this.slope = html("span", { class: "slp-symbol" });
+    this.gradient = html("b", { "data-testid": "strip-gradient" });
+    this.gradientOf = html("span", {}, this.slope, this.gradient);
     this.line = svg("polyline", { fill: "none", stroke: "currentColor", "stroke-width": 2 });
     this.phase = html("span", { class: "slp-strip-phase" });
     this.play = button(t("▶ Play"), { "data-testid": "strip-play" }, () => this.own("[data-testid=play]")?.click());
@@ -42,6 +45,7 @@ export class Strip {
       fine("+", t("One step more"), 1),
       html("span", {}, html("span", { class: "slp-symbol" }, "O "), this.output),
       html("span", {}, html("span", { class: "slp-symbol" }, "E "), this.loss),
+      this.gradientOf,
       svg("svg", { class: "slp-strip-curve", width: WIDTH, height: HEIGHT, "aria-hidden": "true" }, this.line),
       this.phase,
       this.play,
@@ -75,6 +79,11 @@ export class Strip {
     // What has not been earned yet is told nowhere.
     write(this.output, facts.O ?? "…");
     write(this.loss, facts.E ?? "…");
+    // Which way the touched weight wants to go, or that of the touched input: its bar is two screens away.
+    const symbol = this.name.textContent;
+    this.gradientOf.hidden = symbol !== facts.weight && symbol !== facts.input;
+    write(this.slope, `∂E/∂${facts.weight} `);
+    write(this.gradient, facts.gradient ?? "…");
     set(this.line, { points: points(page.curve()) });
     const [phase, play] = [this.own(".slp-phase[aria-pressed=true]"), this.own("[data-testid=play]")];
     this.phase.hidden = phase === null;

@@ -237,7 +237,8 @@ export default class StepPage extends Page {
 
   facts() {
     const { now, run, clock } = this;
-    return { ...earnedFacts(super.facts(), run, now, clock), full: plainly(this.scale.bars) };
+    const touched = Math.max(0, this.picture.forward.rowOf(this.strip.slider));
+    return { ...earnedFacts(super.facts(), run, now, clock, touched), full: plainly(this.scale.bars) };
   }
 
   close() {

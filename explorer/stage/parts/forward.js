@@ -11,6 +11,7 @@ import { Network } from "./network.js";
 
 /** @import { ActivationCurve, Experiment, RuleChoice, Sample, Tangent, Value } from "../contract.js" */
 /** @import { Page } from "../kit/page.js" */
+/** @import { Slider } from "../kit/slider.js" */
 
 /**
  * The numbers of one forward pass, of a step or of a page.
@@ -191,6 +192,11 @@ export class ForwardPicture {
   rename(activation, loss) {
     this.activationFormula.replaceChildren(markLetters(formula(activation.formula)));
     this.lossFormula.replaceChildren(markLetters(formula(loss.formula)));
+  }
+
+  /** The row that a slider stands in, the bias's the last; -1 where it stands in none. @param {Slider|null} slider */
+  rowOf(slider) {
+    return slider === null ? -1 : Math.max(this.x.indexOf(slider), this.w.indexOf(slider));
   }
 
   /** The size that is drawn as the thickest flow, for these numbers. @param {{products: Value[]}} numbers @param {number} bias */

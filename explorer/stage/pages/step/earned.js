@@ -7,24 +7,26 @@ import { facts } from "../../parts/facts.js";
 /** @import { Clock } from "./clock.js" */
 /** @import { Numbers, Run } from "./run.js" */
 
-/** The number of the film by which a place of the glossary is earned. @type {Record<string, string>} */
-const EARNED = {
+/** The number of the film by which a place of the glossary is earned, of weight j. @param {number} j @returns {Record<string, string>} */
+const earning = (j) => ({
   E: "loss",
   O: "output",
   z: "z",
   error: "error",
   slope: "d-output-d-z",
   delta: "delta",
-  gradient: "gradient-0",
-  update: "change-0",
-};
+  gradient: `gradient-${j}`,
+  update: `change-${j}`,
+});
 
 /**
  * A step's numbers for the glossary; what has not been earned yet is told nowhere.
  * @param {Record<string, string>} usual what every page has
  * @param {Run} run @param {Numbers} now @param {Clock} clock
+ * @param {number} j the weight that is meant
  */
-export function earnedFacts(usual, run, now, clock) {
+export function earnedFacts(usual, run, now, clock, j) {
+  const earned = earning(j);
   const told = {
     ...usual,
     ...facts({
@@ -32,14 +34,14 @@ export function earnedFacts(usual, run, now, clock) {
       target: run.sample.target,
       slope: now.factors.d_output_d_z,
       delta: now.factors.delta,
-      j: 0,
+      j,
       x: run.sample.x,
-      gradient: now.gradients[0],
-      update: now.updates[0],
+      gradient: [...now.gradients, now.bias_gradient][j],
+      update: [...now.updates, now.bias_update][j],
     }),
     error: signed(now.error),
   };
-  return Object.fromEntries(Object.entries(told).filter(([place]) => !(place in EARNED) || clock.has(EARNED[place])));
+  return Object.fromEntries(Object.entries(told).filter(([place]) => !(place in earned) || clock.has(earned[place])));
 }
 
 /**
