@@ -71,6 +71,10 @@ class Unpin(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", t
     pin: int
 
 
+class PutBack(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="put_back"):
+    """Pin the run again that was unpinned last, where it was."""
+
+
 class RestorePin(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="restore"):
     """Make a pinned run the current one again."""
 
@@ -95,6 +99,7 @@ Action = Annotated[
     | DrawPoints
     | PinRun
     | Unpin
+    | PutBack
     | RestorePin
     | RenamePin,
     OnWire("Action"),

@@ -18,7 +18,7 @@ class PinnedRun(TypedDict):
 
 
 class Difference(TypedDict):
-    """What is not the same in all runs: what it is called, and its values, those of the current run last."""
+    """Something by which runs differ: what it is called, and its values, those of the current run last."""
 
     title: str
     values: Sequence[str]
@@ -27,11 +27,15 @@ class Difference(TypedDict):
 class Pins(TypedDict):
     """The pinned runs, and all in which they and the current one differ.
 
+    ``ends`` tells how good each run is at its end, a row for each measure.
     ``comparable`` tells whether the heights of their curves say which is better: not by another loss or on other data.
+    ``unpinned`` is the name of the run that was unpinned last, as long as it can be put back.
     ``full`` is said when no further run can be pinned.
     """
 
     runs: list[PinnedRun]
     differences: list[Difference]
+    ends: list[Difference]
+    unpinned: str | None
     comparable: bool
     full: bool

@@ -688,6 +688,11 @@ export interface Unpin {
   pin: number;
 }
 
+/** Pin the run again that was unpinned last, where it was. */
+export interface PutBack {
+  name: "put_back";
+}
+
 /** Make a pinned run the current one again. */
 export interface RestorePin {
   name: "restore";
@@ -701,7 +706,7 @@ export interface RenamePin {
   text: string;
 }
 
-export type Action = Undo | Redo | ChoosePreset | ChooseStart | ChooseDataset | ChooseOwn | ChooseTerm | DrawPoints | PinRun | Unpin | RestorePin | RenamePin;
+export type Action = Undo | Redo | ChoosePreset | ChooseStart | ChooseDataset | ChooseOwn | ChooseTerm | DrawPoints | PinRun | Unpin | PutBack | RestorePin | RenamePin;
 
 /** A change that a person has made: the whole Experiment, at the step that is looked at. */
 export interface Commit {
@@ -751,7 +756,7 @@ export interface PinnedRun {
   final_loss: Value;
 }
 
-/** What is not the same in all runs: what it is called, and its values, those of the current run last. */
+/** Something by which runs differ: what it is called, and its values, those of the current run last. */
 export interface Difference {
   title: string;
   values: string[];
@@ -761,6 +766,8 @@ export interface Difference {
 export interface Pins {
   runs: PinnedRun[];
   differences: Difference[];
+  ends: Difference[];
+  unpinned: string | null;
   comparable: boolean;
   full: boolean;
 }

@@ -1,5 +1,6 @@
 """Runs that a person put aside to compare: by name, with what differs between them."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +14,9 @@ from explorer.contract.wire import packed
 from explorer.state.own_data import behind
 from explorer.text.fields import FIELD_TITLES
 from explorer.text.names import input_name, lowered
-from explorer.text.numbers import given
-from explorer.text.voice import t, tn
+from explorer.text.numbers import given, portion, shown
+from explorer.text.voice import phrase, t, tn
+from explorer.views.measure import measured, tested
 from explorer.views.runs import remembered, run
 from slp_core import ACTIVATIONS, DATASETS, DERIVED, GIVEN, KINDS, LOSSES, OPTIMIZERS, TERMS, Experiment
 from slp_core.errors import never
@@ -34,6 +36,20 @@ _FURTHER: Mapping[str, Callable[[int], str]] = {
 """The rest of an array."""
 
 
+MEASURES: Mapping[str, tuple[str, Callable[[float], str]]] = {
+    "loss": (phrase("training loss"), shown),
+    "test_loss": (phrase("test loss"), shown),
+    "accuracy": (phrase("training accuracy"), lambda part: portion(100 * part)),
+    "test_accuracy": (phrase("test accuracy"), lambda part: portion(100 * part)),
+    "r_squared": (phrase("training R²"), shown),
+    "test_r_squared": (phrase("test R²"), shown),
+}
+"""By what runs are compared at their ends."""
+
+LOSS_OF = {"loss", "test_loss"}
+"""Those that are told where they overflow, too."""
+
+
 @dataclass(frozen=True)
 class Pin:
     """A run, and the step at which it was pinned."""
@@ -43,8 +59,11 @@ class Pin:
     step: int
 
 
-def describe(pins: Sequence[Pin], current: Experiment, stale: Callable[[], bool] = never) -> Pins:
-    """The pinned runs as the stage draws them, and a row for each field in which they and the current run differ.
+def describe(
+    pins: Sequence[Pin], current: Experiment, unpinned: str | None = None, stale: Callable[[], bool] = never
+) -> Pins:
+    """The pinned runs as the stage draws them, a row for each field in which they and the current run differ, and one
+    for each measure of how good they are. ``unpinned`` is the name of a run that can be put back.
 
     Raises
     ------
@@ -55,6 +74,8 @@ def describe(pins: Sequence[Pin], current: Experiment, stale: Callable[[], bool]
     return {
         "runs": [_drawn(pin, stale) for pin in pins],
         "differences": differences(pins, current),
+        "ends": ends(experiments, stale) if pins else [],
+        "unpinned": unpinned,
         "comparable": len(set(_data(experiments))) == 1 and len({each.loss for each in experiments}) == 1,
         "full": len(pins) >= limits.PINS_MOST,
     }
@@ -76,6 +97,26 @@ def differences(pins: Sequence[Pin], current: Experiment) -> list[Difference]:
         elif name not in ("dataset", "shown_sample", *DERIVED):  # a run is the same, whichever sample is shown
             rows += _row(t(FIELD_TITLES[name]), [_told(name, value) for value in values])
     return rows
+
+
+def ends(experiments: Sequence[Experiment], stale: Callable[[], bool] = never) -> list[Difference]:
+    """How good each run is at its end: by its loss, and by what of its answers is right, in each part of the data."""
+    found = [_end(experiment, stale) for experiment in experiments]
+    return [
+        {"title": t(title), "values": [told(end[name]) if name in end else "–" for end in found]}
+        for name, (title, told) in MEASURES.items()
+        if any(name in end for end in found)
+    ]
+
+
+@remembered(64, by=lambda experiment, stale: experiment)
+def _end(experiment: Experiment, stale: Callable[[], bool]) -> dict[str, float]:
+    """What there is to tell of a run's end. Where its numbers overflow, nothing is right or wrong."""
+    trace = run(experiment, stale)
+    last = torch.tensor([trace.experiment.steps if trace.diverged_at is None else trace.diverged_at])
+    found = {"loss": trace.loss[last]} | measured(trace, last, stale) | tested(trace, last, stale)
+    numbers = {name: value.item() for name, value in found.items()}
+    return {name: value for name, value in numbers.items() if name in LOSS_OF or math.isfinite(numbers["loss"])}
 
 
 def _row(title: str, values: list[str]) -> list[Difference]:

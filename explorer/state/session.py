@@ -16,6 +16,7 @@ from explorer.contract.outbox import (
     DrawPoints,
     Outbox,
     PinRun,
+    PutBack,
     Redo,
     RenamePin,
     RestorePin,
@@ -32,7 +33,7 @@ from explorer.state.history import History
 from explorer.state.own_data import behind, find
 from explorer.state.own_files import OwnFiles
 from explorer.state.own_store import OwnData, StoreFull
-from explorer.state.pins import Pin
+from explorer.state.pinned import Pinned
 from explorer.state.visits import Visit, Visits
 from explorer.text.told import told_error
 from explorer.text.voice import t, tn
@@ -54,7 +55,7 @@ class Session:
         The step of its run that was shown last, as far as the session knows: playing does not tell it.
     settings : dict
         Each page's own settings, by its name.
-    pins : list of Pin
+    pinned : Pinned
         Runs put aside for comparison.
     committed_by_stage : bool
         Whether the stage that is drawn next made the change itself.
@@ -77,7 +78,7 @@ class Session:
         self.history = History(tutorial())
         self.step = 0
         self.settings: dict[str, Settings] = {name: view.settings() for name, view in VIEWS.items()}
-        self.pins: list[Pin] = []
+        self.pinned = Pinned()
         self.committed_by_stage = False
         self.notices: list[str] = []
         self.revision = 0
@@ -115,13 +116,15 @@ class Session:
     @property
     def keepsake(self) -> str:
         """What the visitor's browser keeps of all this."""
-        return keepsake.write(self.history, self.pins, self.settings, self.revision)
+        return keepsake.write(self.history, self.pinned.runs, self.settings, self.revision)
 
     @property
     def visit(self) -> Visit:
         """What is remembered of all this for a session that takes it over."""
         return Visit(
-            keepsake=keepsake.write(self.history, self.pins, self.settings, self.revision, limits.VISITS_LARGEST),
+            keepsake=keepsake.write(
+                self.history, self.pinned.runs, self.settings, self.revision, limits.VISITS_LARGEST
+            ),
             step=self.step,
             answered=self.answered,
             own=tuple(own.token for own in self.own),
@@ -181,6 +184,9 @@ class Session:
                 self.pin(step)
             case Unpin(pin=index):
                 self.change_pin(index, "unpin")
+            case PutBack():
+                self.pinned.put_back()
+                self._touch()
             case RestorePin(pin=index):
                 self.change_pin(index, "restore")
             case RenamePin(pin=index, text=text):
@@ -211,7 +217,7 @@ class Session:
             return
         if known is not None:
             self.answered = max(self.answered, known.answered)
-        self.history, self.pins, linked = kept.history, kept.pins, self.history.experiment
+        self.history, self.pinned, linked = kept.history, Pinned(kept.pins), self.history.experiment
         self.revision = max(self.revision, kept.revision)
         opened = in_history(self.history, self._address.opened)
         if opened is not None:
@@ -294,26 +300,23 @@ class Session:
 
     def pin(self, step: object) -> None:
         """Put the current run aside, as it is looked at."""
-        if len(self.pins) >= limits.PINS_MOST:
+        if self.pinned.full:
             self.notices.append(t("At most {most} runs can be pinned: unpin one first.", most=limits.PINS_MOST))
         else:
-            taken = {pin.name for pin in self.pins}
-            name = next(letter for letter in "ABCDEFG" if letter not in taken)
-            at = step if isinstance(step, int) and 0 <= step <= self.experiment.steps else 0
-            self.pins.append(Pin(name, self.experiment, at))
+            self.pinned.pin(self.experiment, step)
         self._touch()
 
     def change_pin(self, index: object, what: str, text: object = None) -> None:
         """Unpin a run, give it another name, or make it the current one again."""
-        if not isinstance(index, int) or not 0 <= index < len(self.pins):
+        pin = self.pinned.find(index)
+        if pin is None:
             return
-        pin = self.pins[index]
         if what == "unpin":
-            del self.pins[index]
+            self.pinned.unpin(pin)
         elif what == "restore":
             self.take(lambda: pin.experiment, pin.step)
-        elif isinstance(text, str) and text.strip():
-            self.pins[index] = Pin(text.strip()[: limits.PINS_MOST_LETTERS], pin.experiment, pin.step)
+        else:
+            self.pinned.rename(pin, text)
         self._touch()
 
     def undo(self) -> None:
@@ -337,7 +340,7 @@ class Session:
     def _touch(self) -> None:
         self.revision += 1
         self._changed = True
-        standing = (behind(experiment) for experiment in (*(pin.experiment for pin in self.pins), self.experiment))
+        standing = (behind(experiment) for experiment in (*self.pinned.experiments, self.experiment))
         try:
             self._files.use(own for own in standing if own is not None)
         except StoreFull as error:

@@ -60,6 +60,23 @@ def leading(value: float, digits: int) -> str:
     return (f"{Decimal(text):.{max(0, digits - 1 - power)}f}" if decimal else f"{mantissa}e{power}").replace("-", "−")
 
 
+def portion(value: float) -> str:
+    """A part of a whole in percent, with one decimal; with more where it would be taken for all or nothing.
+
+    >>> portion(87.25), portion(100.0), portion(99.97)
+    ('87.3 %', '100.0 %', '99.97 %')
+    """
+    if not math.isfinite(value):
+        return t("overflow")
+    with localcontext() as context:
+        context.rounding = ROUND_HALF_UP
+        texts = (f"{Decimal(value):.{digits}f}" for digits in range(1, 7))
+        text = next(texts)
+        while float(text) in (0, 100) and value != float(text) and (finer := next(texts, None)) is not None:
+            text = finer
+    return f"{text} %".replace("-", "−")
+
+
 def change(value: float) -> str:
     """A small change by its three leading digits, with its sign.
 

@@ -156,7 +156,7 @@ def _numbers(view: str, session: Session, experiment: Experiment, settings: obje
 def _pins(view: str, session: Session) -> Pins:
     with guarded(f"describing the pinned runs of {view}"), TURNS.taken(_person(session), slow=True) as turn:
         patient = computing.patiently(Work(visit.left()), turn)
-        return describe(session.pins, session.experiment, patient.stale)
+        return describe(session.pinned.runs, session.experiment, session.pinned.unpinned, patient.stale)
 
 
 def _person(session: Session) -> people.Person:

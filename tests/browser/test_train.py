@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from explorer.state import link
 from explorer.table.read import read_table
 from explorer.table.samples import to_data
+from explorer.text.numbers import shown
 from slp_core import DATASETS, STARTS, Experiment, forward, on_dataset, on_samples, prepare, train, tutorial
 from tests.browser import stage
 from tests.browser.ready import wait_until_live
@@ -426,6 +427,9 @@ def test_runs_are_pinned_named_compared_taken_back_and_unpinned(open_page):
         "the differences are listed",
     )
     assert table.locator("th").all_text_contents() == ["what differs", *"ABCDEF", "now", "learning rate"]
+    ends = page.get_by_role("region", name="How good the runs are at their ends")
+    losses = ends.locator("tr", has_text="training loss").locator("td").all_text_contents()
+    assert losses == [shown(train(base.change(learning_rate=rate)).loss[-1].item()) for rate in [*rates, 1]]
     for drawn, rate in zip(page.evaluate(READ)["pins"], rates, strict=True):
         assert close(drawn["y"], train(base.change(learning_rate=rate)).loss)
     field = page.get_by_test_id("pin-name-1")
@@ -442,6 +446,11 @@ def test_runs_are_pinned_named_compared_taken_back_and_unpinned(open_page):
     page.get_by_test_id("restore-0").click()
     shows(page, base.change(learning_rate=0.02), 30)  # as it was pinned
     stage.until(page, lambda: linked(page).learning_rate == 0.02, "it is the current run")
+    page.get_by_test_id("unpin-1").click()
+    stage.until(page, lambda: len(page.evaluate(READ)["pins"]) == 5, "it is unpinned")
+    page.get_by_role("button", name="Put <b>R</b> back").click()
+    stage.until(page, lambda: page.get_by_test_id("pin-name-1").input_value() == "<b>R</b>", "it stands where it stood")
+    assert page.get_by_test_id("put-back").is_hidden()
     for left in range(5, -1, -1):
         page.get_by_test_id("unpin-0").click()
         stage.until(page, lambda n=left: len(page.evaluate(READ)["pins"]) == n, "it is unpinned")

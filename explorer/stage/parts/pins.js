@@ -24,11 +24,14 @@ export class Pins {
     this.list = html("ul", { class: "slp-pins" });
     this.region = scrolling(t("What differs between the runs"), html("table"));
     this.told = html("p", { class: "slp-caption" });
+    this.ends = scrolling(t("How good the runs are at their ends"), html("table"));
+    this.back = button("", { "data-testid": "put-back" }, () => bench.act({ name: "put_back" }));
     this.element = html(
       "div",
       {},
-      html("div", { class: "slp-head" }, html("h2", {}, t("Pinned runs")), this.pin),
+      html("div", { class: "slp-head" }, html("h2", {}, t("Pinned runs")), this.back, this.pin),
       this.list,
+      this.ends,
       this.region,
       this.told,
     );
@@ -50,6 +53,8 @@ export class Pins {
       ? /** @type {HTMLElement} */ (document.activeElement).dataset.testid
       : null;
     set(this.pin, { disabled: pins.full });
+    this.back.hidden = pins.unpinned === null || pins.full;
+    write(this.back, t("Put {name} back", { name: pins.unpinned ?? "" }));
     const none = t("None yet. A pinned run stays in the picture while you change things.");
     const items = pins.runs.map((run, index) => this.item(run, index));
     this.list.replaceChildren(...(items.length ? items : [html("li", { class: "slp-rule" }, none)]));
@@ -61,12 +66,14 @@ export class Pins {
       });
   }
 
-  /** What differs between the runs and the current one. @param {Sent} pins */
-  compare({ runs, differences, comparable }) {
-    const heads = [t("what differs"), ...runs.map(({ name }) => name), t("now")];
-    const rows = differences.map(({ title, values }) => row(title, values));
+  /** How good the runs are beside the current one, and what differs between them. @param {Sent} pins */
+  compare({ runs, ends, differences, comparable }) {
+    const heads = [...runs.map(({ name }) => name), t("now")];
+    const [good, rows] = [ends, differences].map((lines) => lines.map(({ title, values }) => row(title, values)));
+    this.ends.hidden = good.length === 0;
+    this.ends.replaceChildren(table([t("at the end"), ...heads], good));
     this.region.hidden = rows.length === 0;
-    this.region.replaceChildren(table(heads, rows));
+    this.region.replaceChildren(table([t("what differs"), ...heads], rows));
     const told =
       rows.length === 0
         ? t("All of them are the same run.")

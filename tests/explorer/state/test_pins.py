@@ -6,17 +6,18 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from sklearn.metrics import accuracy_score, r2_score
 from streamlit.testing.v1 import AppTest
 
 from explorer import limits
-from explorer.contract.outbox import ChooseDataset, ChooseStart
+from explorer.contract.outbox import ChooseDataset, ChooseStart, PutBack, Unpin
 from explorer.contract.wire import encode
 from explorer.state.choices import FIRST_RATE, FIRST_RATE_OF_LINES
 from explorer.state.pins import Pin, describe, differences
 from explorer.state.session import Session
 from explorer.text.fields import FIELD_TITLES
 from slp_core import DATASETS, DERIVED, KINDS, STARTS, Experiment, on_dataset, train, tutorial
-from tests.core.oracle import torch_run
+from tests.core.oracle import activation_of, torch_run
 from tests.explorer.state.test_session import change, linked, session_of, visit  # noqa: F401
 
 MOONS = on_dataset(tutorial(), "moons", dataset_size=30, steps=20, learning_rate=0.5)
@@ -150,6 +151,43 @@ def test_curves_compare_by_the_same_loss_on_the_same_data(other, comparable):
     assert told(Pin("A", other, 0), Pin("B", MOONS, 0))["comparable"] is comparable
 
 
+def test_ends_tell_losses_as_pytorch_and_accuracies_as_scikit_learn():
+    other = MOONS.change(learning_rate=0.05, activation="tanh")
+    without = MOONS.change(test_fraction=0.0)
+    rows = {row["title"]: row["values"] for row in told(Pin("A", other, 0), Pin("B", without, 3))["ends"]}
+    assert list(rows) == ["training loss", "test loss", "training accuracy", "test accuracy"]
+    for column, experiment in enumerate([other, without, MOONS]):
+        ran = torch_run(experiment)
+        o = activation_of(experiment)
+        parts = {"training": (experiment.x, experiment.target), "test": (experiment.x_test, experiment.target_test)}
+        for part, (x, target) in parts.items():
+            if x is None:
+                assert rows[f"{part} loss"][column] == rows[f"{part} accuracy"][column] == "–"
+                continue
+            answers = o(x @ ran.weights[experiment.steps] + ran.bias[experiment.steps])
+            right = accuracy_score((target >= 0.5).flatten(), (answers >= 0.5).flatten())
+            assert rows[f"{part} accuracy"][column] == f"{100 * right:.1f} %"
+            assert float(rows[f"{part} loss"][column]) == pytest.approx(
+                ((answers - target) ** 2).mean().item(), abs=6e-5
+            )
+
+
+def test_ends_of_a_line_tell_r_squared_and_of_a_run_that_overflows_only_that_it_does():
+    line = on_dataset(tutorial(), "line", activation="identity", learning_rate=0.05, steps=30)
+    (loss, _, fit, _) = told(Pin("A", line, 0), current=line)["ends"]
+    assert (loss["title"], fit["title"]) == ("training loss", "training R²")
+    ran = torch_run(line)
+    answers = line.x @ ran.weights[line.steps] + ran.bias[line.steps]
+    assert float(fit["values"][0].replace("−", "-")) == pytest.approx(r2_score(line.target, answers), abs=6e-5)
+    rows = {row["title"]: row["values"] for row in told(Pin("A", DIVERGING, 0), current=DIVERGING)["ends"]}
+    assert rows["training loss"] == ["overflow", "overflow"]
+    assert "training accuracy" not in rows
+
+
+def test_no_pins_have_no_ends():
+    assert told()["ends"] == []
+
+
 def test_pins_are_full_when_no_further_one_can_be_taken():
     pinned = [Pin(name, MOONS, 0) for name in "ABCDEF"]
     assert len(pinned) == limits.PINS_MOST
@@ -173,12 +211,44 @@ def test_session_pins_up_to_six_runs_by_letters_and_then_says_why_not(app):
         change(session_of(app), {"learning_rate": number + 1.0})
         session_of(app).pin(number)
     session = run(app)
-    assert [pin.name for pin in session.pins] == list("ABCDEF")
-    assert [pin.step for pin in session.pins] == list(range(6))
-    assert [pin.experiment.learning_rate for pin in session.pins] == [1, 2, 3, 4, 5, 6]
+    assert [pin.name for pin in session.pinned.runs] == list("ABCDEF")
+    assert [pin.step for pin in session.pinned.runs] == list(range(6))
+    assert [pin.experiment.learning_rate for pin in session.pinned.runs] == [1, 2, 3, 4, 5, 6]
     session.pin(0)
     assert session.notices == ["At most 6 runs can be pinned: unpin one first."]
-    assert len(session.pins) == limits.PINS_MOST
+    assert len(session.pinned.runs) == limits.PINS_MOST
+
+
+def test_unpinned_run_is_put_back_where_it_stood_until_the_next_is_unpinned(app):
+    session = session_of(app)
+    for _ in range(3):
+        session.pin(0)
+    session.change_pin(1, "rename", "steep")
+    session.act(Unpin(pin=1))
+    assert run(app).pinned.unpinned == "steep"
+    session.act(PutBack())
+    assert [pin.name for pin in session.pinned.runs] == ["A", "steep", "C"]
+    assert session.pinned.unpinned is None
+    session.act(PutBack())  # twice
+    assert len(session.pinned.runs) == 3
+    session.act(Unpin(pin=0))
+    session.act(Unpin(pin=0))
+    session.act(PutBack())
+    assert [pin.name for pin in session.pinned.runs] == ["steep", "C"]
+
+
+def test_unpinned_run_whose_letter_was_given_away_gets_another_and_waits_for_room(app):
+    session = session_of(app)
+    for _ in range(limits.PINS_MOST):
+        session.pin(0)
+    session.act(Unpin(pin=0))
+    session.pin(0)
+    session.act(PutBack())  # there is no room
+    assert [pin.name for pin in session.pinned.runs] == list("BCDEFA")
+    session.pinned.runs.pop()
+    session.pinned.runs[0] = Pin("A", session.experiment, 0)
+    session.act(PutBack())
+    assert [pin.name for pin in session.pinned.runs] == list("BACDEF")
 
 
 def test_session_gives_a_freed_letter_again(app):
@@ -187,7 +257,7 @@ def test_session_gives_a_freed_letter_again(app):
         session.pin(0)
     session.change_pin(1, "unpin")
     session.pin(0)
-    assert [pin.name for pin in session.pins] == ["A", "C", "B"]
+    assert [pin.name for pin in session.pinned.runs] == ["A", "C", "B"]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +265,7 @@ def test_session_gives_a_freed_letter_again(app):
 )
 def test_session_pins_at_a_step_of_the_run(app, step, kept):
     session_of(app).pin(step)
-    assert run(app).pins[0].step == kept
+    assert run(app).pinned.runs[0].step == kept
 
 
 def test_session_pins_are_no_step_of_history_and_survive_undo(app):
@@ -207,7 +277,7 @@ def test_session_pins_are_no_step_of_history_and_survive_undo(app):
     assert session.can_undo == undoable
     change(session, {"bias": 0.5})
     session.undo()
-    assert [pin.name for pin in run(app).pins] == ["A"]
+    assert [pin.name for pin in run(app).pinned.runs] == ["A"]
 
 
 def test_session_restores_a_pin_with_its_step_and_it_can_be_undone(app):
@@ -222,7 +292,7 @@ def test_session_restores_a_pin_with_its_step_and_it_can_be_undone(app):
     assert session.step == 13
     session.undo()
     assert run(app).experiment.dataset == "breast_cancer"
-    assert [pin.experiment for pin in session.pins] == [pinned]
+    assert [pin.experiment for pin in session.pinned.runs] == [pinned]
 
 
 @pytest.mark.parametrize(
@@ -243,7 +313,7 @@ def test_session_restores_a_pin_with_its_step_and_it_can_be_undone(app):
 def test_session_names_a_pin_as_it_is_told_or_not_at_all(app, text, name):
     session_of(app).pin(0)
     session_of(app).change_pin(0, "rename", text)
-    assert run(app).pins[0].name == name
+    assert run(app).pinned.runs[0].name == name
 
 
 @pytest.mark.parametrize("index", [-1, 1, 99, None, "0", 0.0, [], {}])
@@ -253,7 +323,7 @@ def test_session_leaves_pins_alone_that_are_not_there(app, index, what):
     before = session_of(app).experiment
     session_of(app).change_pin(index, what, "other")
     session = run(app)
-    assert [(pin.name, pin.step) for pin in session.pins] == [("A", 2)]
+    assert [(pin.name, pin.step) for pin in session.pinned.runs] == [("A", 2)]
     assert session.experiment == before
 
 

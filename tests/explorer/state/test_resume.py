@@ -65,7 +65,7 @@ def test_session_takes_over_history_pins_and_settings(visits, known, reloaded):
     session.receive(Outbox(1, [], Resume(before.name, before.keepsake, reloaded)), visits)
     assert session.notices == []
     assert (session.resumed, session.attempt) == (before.name, 1)
-    assert [(pin.name, pin.step, pin.experiment) for pin in session.pins] == [("A", 5, before.experiment)]
+    assert [(pin.name, pin.step, pin.experiment) for pin in session.pinned.runs] == [("A", 5, before.experiment)]
     assert session.settings["rates"] == VIEWS["rates"].settings(count=64)
     same_history(session)
 
@@ -209,7 +209,7 @@ def test_file_that_is_gone_takes_only_its_own_steps_and_pins_along(visits):
     session = opened()
     session.receive(Outbox(1, [], Resume("somebody", orjson.dumps(kept).decode(), True)), visits)
     assert session.experiment == tutorial()
-    assert [pin.name for pin in session.pins] == ["B"]
+    assert [pin.name for pin in session.pinned.runs] == ["B"]
     session.undo()
     assert session.experiment == tutorial().change(bias=0.5)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from explorer.text.numbers import change, leading, shown
+from explorer.text.numbers import change, leading, portion, shown
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,19 @@ def test_leading_digits_are_the_value_to_the_last_of_them(value, digits):
 
 def test_change_has_its_sign():
     assert [change(value) for value in (0.0192, -0.0039, 0.0, math.nan)] == ["+0.0192", "−0.00390", "0", "overflow"]
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        (0.0, "0.0 %"),
+        (100.0, "100.0 %"),
+        (87.25, "87.3 %"),
+        (99.97, "99.97 %"),
+        (0.004, "0.004 %"),
+        (1e-12, "0.000000 %"),
+        (math.nan, "overflow"),
+    ],
+)
+def test_part_of_a_whole_is_never_taken_for_all_or_nothing(part, text):
+    assert portion(part) == text
