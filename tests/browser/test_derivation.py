@@ -212,6 +212,14 @@ MEASURED = """() => [...document.querySelectorAll(".slp-formula math *")]
   .map((element) => [getComputedStyle(element).fontFamily, parseFloat(getComputedStyle(element).fontSize)])"""
 
 
+APART = """() => [...document.querySelectorAll(".slp-formula math + math")].filter((part) => {
+  const before = part.previousElementSibling.getBoundingClientRect();
+  const { left, top } = part.getBoundingClientRect();
+  return top < before.bottom && left > before.right + 1;
+}).length"""
+"""Parts of formulas that stand further from the one before, on the same line, than their sign's own space."""
+
+
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1024, "dark"), (360, "dark")])
 def test_derivation_sets_its_formulas_in_one_typeface_and_no_index_below_12_px(open_page, width, theme):
     for experiment in (tutorial(), BIASED.change(optimizer="adam", loss="binary_cross_entropy")):
@@ -224,6 +232,7 @@ def test_derivation_sets_its_formulas_in_one_typeface_and_no_index_below_12_px(o
         families, sizes = zip(*page.evaluate(MEASURED), strict=True)
         assert len(set(families)) == 1
         assert min(sizes) >= 12
+        assert page.evaluate(APART) == 0
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         wide = "(element) => element.scrollWidth > element.clientWidth + 1"
         assert not any(found.evaluate(wide) for found in page.locator(".slp-formula").all())

@@ -77,7 +77,8 @@ function pieces(whole) {
   let depth = 0;
   for (const part of [...row.children]) {
     const operator = part.localName === "mo" ? (part.textContent ?? "") : "";
-    if (depth === 0 && BREAKS.includes(operator) && parts[parts.length - 1].length > 0) {
+    const breaks = BREAKS.includes(operator) && part.getAttribute("form") !== "prefix";
+    if (depth === 0 && breaks && parts[parts.length - 1].length > 0) {
       parts.push([]);
       set(part, { form: "infix" });
     }
