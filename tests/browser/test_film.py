@@ -204,7 +204,7 @@ def test_films_stream_goes_from_the_loss_over_output_and_tangent_to_every_bar(fi
           return names.filter((name) => {
             const { left, right, top, bottom } = name.getBoundingClientRect();
             const inside = ({ x, y }) => x > left - near && x < right && y > top && y < bottom;
-            return ["t", "O − t"].includes(name.textContent) && on.some(inside);
+            return ["t", "O − t", "E"].includes(name.textContent) && on.some(inside);
           }).map((name) => name.textContent);
         }"""
     )

@@ -18,7 +18,7 @@ from tests.explorer.claims.states import crowds, states
 from tests.explorer.claims.step import CLAIMS, Moment
 from tests.explorer.claims.telling import tellings
 
-FILES = ["explorer/stage/pages/step/told.js", "explorer/stage/pages/step/told_forward.js"]
+FILES = [f"explorer/stage/pages/step/told{part}.js" for part in ("", "_forward", "_backward")]
 OPERATIONS = {"start": 1, "forward": 3, "loss": 2, "backward": 4, "update": 1}
 """How many operations each phase has, beside one for each weight."""
 EACH = {"forward", "backward", "update"}

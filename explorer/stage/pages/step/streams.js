@@ -28,6 +28,8 @@ const LARGEST_SEED = 9;
 const SMALLEST_SEED = 3;
 /** How far beside the names of t and O − t, in the gap of the pictures, the stream leads up from E. */
 const LANE = 12;
+/** How far beside E itself it starts. */
+const BESIDE = 8;
 
 export class Streams {
   /** @param {Layer} layer @param {ForwardPicture} forward @param {LossPicture} loss @param {StepTable} table */
@@ -129,7 +131,8 @@ export class Streams {
       for (const stream of [...this.pull, this.delta]) set(stream, { d: "" });
       return;
     }
-    const start = this.layer.place(parts.loss, 0, 0.5);
+    const name = this.layer.place(parts.loss, 0, 0.5);
+    const start = { x: name.x - BESIDE, y: name.y };
     const o = this.layer.inside(this.loss.element, { x: this.loss.at.x, y: this.loss.at.y });
     const point = this.layer.inside(curve.element, curve.way.to);
     const middle = this.layer.inside(network.element, network.middle);
@@ -141,7 +144,7 @@ export class Streams {
     const { y: top, height } = this.layer.box(this.loss.element);
     this.flow(
       this.pull[0],
-      beside(start, start.x - LANE, top + height, o),
+      beside(start, name.x - LANE, top + height, o),
       during(clock.of("pull"), 0, 0.8),
       pull,
       full,

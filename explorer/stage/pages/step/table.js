@@ -178,7 +178,7 @@ export class StepTable {
     });
     write(this.scaleNote, t("full bar {size}", { size: plainly(full) }));
     const sizes = run.magnifiedRun.map((size) => number.format(size));
-    write(this.sinceNote, t("At the rim: since the start, × {size}", { size: sizes[0] }));
+    write(this.sinceNote, t("At the right: since the start, × {size}", { size: sizes[0] }));
     this.sizes = this.columns.map((j) => this.sizesOf(run, step, j, full, span));
     this.frame(clock);
   }

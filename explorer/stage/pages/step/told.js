@@ -6,6 +6,7 @@
 import { language, phrase, t, tn } from "../../kernel/text.js";
 import { shown } from "../../kit/format.js";
 import { inputName, weightName } from "../../kit/names.js";
+import { gradientOf, tellBackward } from "./told_backward.js";
 import { earned, tellForward, tellStart, tellWhole } from "./told_forward.js";
 
 /** @import { Move, Numbers, Reasons, Run } from "./run.js" */
@@ -62,35 +63,6 @@ const LOSS = {
       count,
       places,
     ),
-};
-
-/** @type {Record<Reasons["pull"], string>} */
-const PULL = {
-  rises: phrase("∂E/∂O = {slope}: a higher output would make the loss rise."),
-  falls: phrase("∂E/∂O = {slope}: a higher output would make the loss fall."),
-  stays: phrase("∂E/∂O = {slope}: a higher output would make the loss neither rise nor fall."),
-};
-
-/** @type {Record<Exclude<Reasons["flat"], "no">, string>} */
-const FLAT = {
-  activation: phrase("Every gradient is 0: the activation is flat here (∂O/∂z = 0)."),
-  target: phrase("Every gradient is 0: the output is at its target."),
-  beyond: phrase("Every gradient is 0: the loss asks for no other output."),
-  no_input: phrase("Every weight's gradient is 0: every input is 0."),
-  too_small: phrase("Every gradient is 0: the product of its factors is too small for float64."),
-  cancelled_all: phrase("Every gradient is 0: the parts of all samples add up to 0."),
-  cancelled_batch: phrase("Every gradient is 0: the parts of this step's batch add up to 0."),
-};
-
-/** @type {Record<Reasons["over"], string>} */
-const STEEPEST = {
-  one: phrase("δ = {delta} goes back and is multiplied by each input; {name} gets the largest gradient, {gradient}."),
-  all: phrase(
-    "Each sample's δ goes back and is multiplied by its inputs; added up over all samples, {name} gets the largest gradient, {gradient}.",
-  ),
-  batch: phrase(
-    "Each sample's δ goes back and is multiplied by its inputs; added up over this step's batch, {name} gets the largest gradient, {gradient}.",
-  ),
 };
 
 /** @type {Record<Move, string>} */
@@ -186,56 +158,6 @@ function tellLoss(operation, { numbers: n, run, reasons, has }) {
   return LOSS[reasons.side]({ ...places, loss: earned(has("loss"), n.loss) }, count);
 }
 
-/** @param {number|null} operation @param {Moment} moment */
-function tellBackward(operation, { numbers: n, run, reasons, activation, leftOut, has }) {
-  const { d_loss_d_output, d_output_d_z } = n.factors;
-  const inputs = n.products.length;
-  const delta = earned(has("delta"), n.factors.delta);
-  const pull = earned(has("d-loss-d-output"), d_loss_d_output);
-  const slope = earned(has("d-output-d-z"), d_output_d_z);
-  const gradient = (/** @type {number} */ j) => earned(has(`gradient-${j}`), gradientOf(n, j));
-  if (operation === null) {
-    const j = reasons.steepest;
-    if (reasons.flat !== "no") return t(FLAT[reasons.flat]);
-    return t(STEEPEST[reasons.over], { delta, name: weightName(j, inputs), gradient: gradient(j) });
-  }
-  if (operation === 0) return t(PULL[reasons.pull], { slope: pull });
-  if (operation === 1 && reasons.saturated)
-    return t("∂O/∂z = {slope}: how much of a change in the sum gets through {activation}; it is saturated.", {
-      slope,
-      activation,
-    });
-  if (operation === 1)
-    return t("∂O/∂z = {slope}: how much of a change in the sum gets through {activation}.", { slope, activation });
-  if (operation === 2 && leftOut)
-    return t("δ = {delta}: the rule leaves ∂O/∂z out, which is 0, and takes ∂E/∂O itself back to every weight.", {
-      delta,
-    });
-  if (operation === 2)
-    return t("δ = ∂E/∂z = {pull} × {slope} = {delta}: what goes back to every weight.", {
-      pull,
-      slope,
-      delta,
-    });
-  const j = operation - 3;
-  const name = weightName(j, inputs);
-  if (reasons.over === "all")
-    return t("∂E/∂{name} = {gradient}: δ times its input, added up over all samples.", { name, gradient: gradient(j) });
-  if (reasons.over === "batch")
-    return t("∂E/∂{name} = {gradient}: δ times its input, added up over this step's batch.", {
-      name,
-      gradient: gradient(j),
-    });
-  if (j === inputs) return t("∂E/∂b = δ × 1 = {gradient}: the input of the bias is 1.", { gradient: gradient(j) });
-  return t("∂E/∂{name} = δ × {input} = {delta} × {x} = {gradient}.", {
-    name,
-    input: inputName(j),
-    delta,
-    x: shown(run.sample.x[j]),
-    gradient: gradient(j),
-  });
-}
-
 /** Why one weight moves as it does: the one that moves most, or that of the operation. @param {number|null} operation @param {Moment} moment */
 function tellUpdate(operation, { numbers: n, run, reasons, step, optimizer, has }) {
   const inputs = n.products.length;
@@ -252,9 +174,4 @@ function tellUpdate(operation, { numbers: n, run, reasons, step, optimizer, has 
     optimizer,
     memory: new Intl.ListFormat(language()).format(memory),
   });
-}
-
-/** @param {Numbers} n @param {number} j */
-function gradientOf(n, j) {
-  return j < n.gradients.length ? n.gradients[j] : n.bias_gradient;
 }
