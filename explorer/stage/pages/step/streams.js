@@ -43,7 +43,8 @@ export class Streams {
     this.pull = [stream(), stream()];
     this.delta = stream();
     const { flows } = forward.network;
-    this.parts = flows.map(stream);
+    // They end at the products, and not on their digits.
+    this.parts = flows.map(() => svg("path", { class: "slp-stream", style: "stroke-linecap: butt" }));
     this.inputs = flows.map(seed);
     this.weights = flows.map(seed);
     this.drops = flows.map(seed);
