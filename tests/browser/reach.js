@@ -40,7 +40,7 @@
       const element = node.parentElement;
       if (!node.data.trim() || element.closest("script, style, select, svg, #slp-first") || !seen(element)) continue;
       range.selectNodeContents(node);
-      const letters = parseFloat(getComputedStyle(element).fontSize);
+      const letters = parseFloat(getComputedStyle(element).fontSize) * element.currentCSSZoom;
       const formula = element.closest("math") ?? node; // its parts stand above each other
       for (const { left, top, right, bottom } of range.getClientRects()) {
         const room = Math.max(0, (bottom - top - letters) / 2); // between lines there may be less than a line

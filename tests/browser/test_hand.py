@@ -120,6 +120,37 @@ def test_keys_that_scroll_scroll_where_the_timeline_has_not_the_focus(open_page)
     until(page, lambda: page.get_by_test_id("step").text_content() == "60", "the run's end is shown")
 
 
+def test_keys_scroll_a_page_that_was_just_opened(open_page):
+    page = open_page("/rates", width=360, height=740)
+    wait_until_live(page)
+    main = page.get_by_test_id("stMain")
+    assert page.evaluate("document.activeElement === document.body")
+    last = 0
+    for key in ("ArrowDown", "Space", "End"):
+        page.keyboard.press(key)
+        until(page, lambda last=last: main.evaluate("e => e.scrollTop") > last, f"{key} scrolls")
+        last = main.evaluate("e => e.scrollTop")
+    page.keyboard.press("Home")
+    until(page, lambda: main.evaluate("e => e.scrollTop") == 0, "the page is at its start again")
+
+
+def test_what_scrolls_sideways_is_scrolled_by_keys_and_no_timeline_takes_them(open_page):
+    page = open_page("/step?step=3", width=360, height=740)
+    wait_until_live(page)
+    table = page.locator(".slp-table-scroll")
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    until(page, lambda: table.evaluate("e => e.scrollLeft") > 0, "the table is scrolled")
+    assert page.get_by_test_id("step").text_content() == "3"
+    page.goto(page.url.replace("/step?", "/derivation?") + "&lines=4")
+    wait_until_live(page)
+    script = page.locator("pre.slp-code")
+    script.focus()
+    page.keyboard.press("ArrowRight")
+    until(page, lambda: script.evaluate("e => e.scrollLeft") > 0, "the script is scrolled")
+    assert page.locator(".slp-lines > li:visible").count() == 4
+
+
 def test_choice_in_the_toolbar_lets_the_keys_go(open_page):
     page = open_page("/step")
     wait_until_live(page)

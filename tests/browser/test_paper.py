@@ -1,6 +1,7 @@
 """A page on paper: white also in the dark, complete, without controls, with its link and the code of that."""
 
 import re
+from pathlib import Path
 
 import pytest
 import segno
@@ -13,7 +14,14 @@ CUT = """() => [...document.querySelectorAll(".slp-table-scroll, .slp pre")]
   .map((e) => e.outerHTML.slice(0, 100))"""
 
 
-@pytest.mark.parametrize("path", ["/", "/derivation?lines=12", "/rates"])
+WIDE = "e => e.getBoundingClientRect().width / innerWidth"
+REACH = Path(__file__).with_name("reach.js").read_text().strip().removesuffix(";")
+PATHS = ["/", "/step?step=3", "/train?dataset=moons&steps=60", "/rates", "/landscape", "/derivation?lines=12"]
+A4 = {"width": 718, "height": 1047}
+"""Without its margins, in the pixels of a screen."""
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_paper_is_white_and_has_all_of_the_page_without_its_controls_and_with_its_link(open_page, path):
     page = open_page(path, theme="dark")
     wait_until_live(page)
@@ -32,6 +40,11 @@ def test_paper_is_white_and_has_all_of_the_page_without_its_controls_and_with_it
     assert page.evaluate(CUT) == []
     assert page.locator(".slp-printed").text_content() == page.url
     assert page.get_by_test_id("stMain").evaluate("e => getComputedStyle(e).overflowY") == "visible"
+    printed = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "1cm"))
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
+    page.set_viewport_size(A4)
+    until(page, lambda: page.locator(".slp").evaluate(WIDE) > 0.97, "the page is as wide as its paper")
+    until(page, lambda: page.evaluate(f"() => ({REACH}).overlapping()") == [], "no words lie on others")
 
 
 def printing(page):
@@ -80,6 +93,12 @@ def test_foot_says_where_a_link_is_too_long_for_a_code_or_no_server_gives_one(op
     assert page.locator(".slp-printed").text_content() == page.url
 
 
+def drawn(page, loss):
+    """Print, and count the levels of a loss that has no map on the screen."""
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    return page.locator(f"[data-testid=compared-{loss}-paper-map] .contourlayer path").count()
+
+
 def test_landscape_on_paper_is_its_map(open_page):
     page = open_page("/landscape")
     page.get_by_test_id("surface-map").locator(".main-svg").first.wait_for()
@@ -87,3 +106,17 @@ def test_landscape_on_paper_is_its_map(open_page):
     printing(page)
     assert page.get_by_test_id("surface-map").is_visible()
     assert page.get_by_test_id("surface-landscape").is_hidden()
+    for loss in ("mse", "binary-cross-entropy"):
+        until(page, lambda loss=loss: drawn(page, loss) > 2, f"there is a map of {loss}")
+        assert page.get_by_test_id(f"compared-{loss}-landscape").is_hidden()
+    until(page, lambda: page.locator(".slp-slice:visible").count() == 11, "every slice is there")
+    assert page.get_by_test_id("pair-1").is_visible()  # what was chosen, without what chooses
+    assert page.get_by_test_id("pair-1").evaluate("e => getComputedStyle(e).appearance") == "none"
+    page.emulate_media(media="screen")
+    page.get_by_test_id("compared-mse-paper-map").wait_for(state="hidden")
+
+
+def test_paper_has_every_rate(open_page):
+    page = open_page("/rates")
+    printing(page)
+    until(page, lambda: page.locator(".slp-rate:visible").count() == 33, "there are 32 rates, and one's own")

@@ -218,11 +218,12 @@ export class Chart {
   }
 
   paintAll() {
-    if (!this.plotly) return;
+    const width = this.width || this.element.clientWidth;
+    if (!this.plotly || !width) return; // what has no place yet is drawn when it gets one
     this.changed = false;
     const { layout, data } = this.figure;
     dress(layout, this.element, this.type);
-    layout.width = this.width || this.element.clientWidth;
+    layout.width = width;
     layout.height = this.height || this.element.clientHeight;
     this.plotly.react(
       this.element,

@@ -26,11 +26,15 @@ function overflows() {
   return main !== null && main.scrollHeight > main.clientHeight + 1;
 }
 
+/** Whether something scrolls sideways. @param {HTMLElement} element */
+function isWide(element) {
+  return element.scrollWidth > element.clientWidth && /auto|scroll/.test(getComputedStyle(element).overflowX);
+}
+
 /** Whether a key scrolls here: something sideways that has the focus, or a page that is longer than its screen. @param {KeyboardEvent} event */
 function scrolls({ target, key }) {
   if (!(target instanceof HTMLElement)) return false;
-  const wide = target.getAttribute("role") === "region" && target.scrollWidth > target.clientWidth;
-  if (wide && (key === "ArrowLeft" || key === "ArrowRight")) return true;
+  if ((key === "ArrowLeft" || key === "ArrowRight") && isWide(target)) return true;
   return SCROLLING.has(key) && !inTimeline(target) && overflows();
 }
 

@@ -13,6 +13,7 @@ import { html, write } from "./dom.js";
 import { given } from "./format.js";
 import { Glossary } from "./glossary.js";
 import { Origin } from "./origin.js";
+import "./scroll.js";
 import { Spoken } from "./spoken.js";
 import { Strip } from "./strip.js";
 import { Toolbar } from "./toolbar.js";

@@ -11,6 +11,9 @@ import { Sight } from "./sight.js";
 
 /** @typedef {{contours: object, colorbar: object}} Look */
 
+/** How large a map is on paper, in the pixels of a screen. */
+const PAPER = { width: 480, height: 300 };
+
 export class LossMap {
   /** @param {Figure} figure @param {URL} folder @param {string} testid */
   constructor(figure, folder, testid) {
@@ -65,6 +68,13 @@ export class LossMap {
     );
     this.chart.mark(here[0], here[1]);
     return true;
+  }
+
+  /** Draw at once, although nobody sees it yet. @param {Drawing} drawing */
+  print(drawing) {
+    this.paint(drawing);
+    Object.assign(this.chart, { ...PAPER, changed: true });
+    this.chart.paint();
   }
 
   close() {

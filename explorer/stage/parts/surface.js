@@ -29,14 +29,23 @@ export class Surface {
   /**
    * @param {LandscapeFigures} figures
    * @param {URL} folder
-   * @param {{testid: string, map: boolean}} options `map`: a map beside the landscape; otherwise only where there is no WebGL
+   * @param {{testid: string, map: boolean}} options `map`: a map beside the landscape; otherwise only where there is no
+   * WebGL, and on paper
    */
   constructor(figures, folder, { testid, map }) {
     this.map = map || !hasWebGL() ? new LossMap(figures.contour, folder, testid) : null;
     this.terrain = hasWebGL() ? new Terrain(figures.landscape, folder, testid) : null;
     this.pictures = [this.map, this.terrain].filter((picture) => picture !== null);
+    /** A landscape that somebody turns is nothing for paper: there its map stands in its place. */
+    this.paper = this.map ? null : new LossMap(figures.contour, folder, `${testid}-paper`);
+    this.paper?.element.classList.add("slp-on-paper");
+    /** @type {Drawing|null} */
+    this.drawing = null;
+    this.printed = () => this.print();
+    addEventListener("beforeprint", this.printed);
     this.refusal = html("p", { class: "slp-caption", hidden: true });
     this.element = html("div", { class: "slp-surface" }, ...this.pictures.map(({ element }) => element));
+    if (this.paper) this.element.append(this.paper.element);
     if (map && !this.terrain)
       this.element.append(
         html(
@@ -67,17 +76,26 @@ export class Surface {
 
   /** @param {Drawing} drawing */
   draw(drawing) {
+    this.drawing = drawing;
     for (const picture of this.pictures) picture.draw(drawing);
+  }
+
+  /** What is printed is what stands on the page once this is over. */
+  print() {
+    if (this.drawing) this.paper?.print(this.drawing);
   }
 
   /** Nothing to draw. @param {string} why empty where there is something */
   refuse(why) {
     write(this.refusal, why);
     set(this.refusal, { hidden: why === "" });
-    for (const { element } of this.pictures) set(element, { hidden: why !== "" });
+    for (const { element } of [...this.pictures, ...(this.paper ? [this.paper] : [])])
+      set(element, { hidden: why !== "" });
   }
 
   close() {
+    removeEventListener("beforeprint", this.printed);
+    this.paper?.close();
     for (const picture of this.pictures) picture.close();
   }
 }
