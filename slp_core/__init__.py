@@ -10,7 +10,7 @@ from slp_core.curvature import Curvature, curvature
 from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data, Dataset, prepare
 from slp_core.decay import Decay
 from slp_core.errors import Abandoned, ExperimentError, Statement
-from slp_core.experiment import DEFAULTS, KINDS, Experiment
+from slp_core.experiment import CHANGEABLE, DEFAULTS, KINDS, Experiment, Phase
 from slp_core.fit import LeastSquares, least_squares, r_squared
 from slp_core.forward import Forward, forward
 from slp_core.gradients import Gradients, gradients
@@ -29,6 +29,7 @@ from slp_core.train import Trace, resume, train
 
 __all__ = [
     "ACTIVATIONS",
+    "CHANGEABLE",
     "DATASETS",
     "DEFAULTS",
     "DERIVED",
@@ -58,6 +59,7 @@ __all__ = [
     "Optimizer",
     "Outcome",
     "ParameterGradient",
+    "Phase",
     "Preset",
     "Start",
     "Statement",

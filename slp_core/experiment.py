@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 from jaxtyping import Float
@@ -12,11 +12,11 @@ from slp_core.activations import ACTIVATIONS
 from slp_core.bits import Bits
 from slp_core.datasets import DATASETS, DERIVED, DESCRIPTION, GIVEN, Data, build
 from slp_core.errors import ExperimentError, Statement
-from slp_core.fields import KIND, Array, Boolean, Choice, Integer, Kind, Names, Real, setting
+from slp_core.fields import KIND, Array, Boolean, Change, Changes, Choice, Integer, Kind, Names, Real, setting
 from slp_core.losses import LOSSES
 from slp_core.optimizers import OPTIMIZERS
 from slp_core.pairs import check_loss
-from slp_core.shapes import MAX_SAMPLES, as_rows, check_shapes
+from slp_core.shapes import MAX_SAMPLES, TOO_LARGE_BATCH, as_rows, check_shapes
 from slp_core.terms import RAW, TERMS, carried, with_terms
 
 MAX_WEIGHT = 1e6
@@ -26,6 +26,22 @@ _WEIGHT = Real(-MAX_WEIGHT, MAX_WEIGHT, slider=(-3, 3), step=0.01)
 _TARGET = Real(-1e6, 1e6, slider=(0, 1), step=0.01)
 _DECAY = Real(0, 0.999999, slider=(0, 0.999), step=0.001)
 _PULL = Real(0, 100, slider=(0, 0.5), step=0.001)
+_RATE = Real(0, 1e4, slider=(1e-4, 100), step=0.02, logarithmic=True)
+_MOMENTUM = Real(0, 1, slider=(0, 0.99), step=0.01)
+_STEPS = Integer(0, 10_000, slider=(1, 1_000))
+_BATCH = Integer(1, MAX_SAMPLES, slider=(1, 512), optional=True)
+
+CHANGEABLE: Mapping[str, Real | Integer] = {
+    "learning_rate": _RATE,
+    "momentum": _MOMENTUM,
+    "weight_decay": _PULL,
+    "l1": _PULL,
+    "batch_size": _BATCH,
+}
+"""The settings that may be changed in the middle of a run."""
+
+MOST_CHANGES = 20
+"""How often that may happen in a run."""
 
 
 GIVEN_BY_HAND = Statement("given", "{field} must be given.")
@@ -34,7 +50,17 @@ FIELD = Statement("field", "{field} must be the name of a field: {names}.")
 TWO_RAW_INPUTS = Statement(
     "two_raw_inputs", "{field} must be none unless there are exactly two inputs to make them of: x is of shape {shape}."
 )
+STILL = Statement(
+    "still", "{field} must change momentum from and to numbers above 0: at 0, PyTorch leaves the velocity alone."
+)
 LARGE_TERM = Statement("large_term", "{field} must not make numbers beyond {most}, as {term} does of these inputs.")
+
+
+class Phase(NamedTuple):
+    """A part of a run in which no setting changes: the first step that it is for, and the settings there."""
+
+    first: int
+    experiment: "Experiment"
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -63,6 +89,10 @@ class Experiment:
 
     ``weight_decay`` (L2) and ``l1`` pull all that is trained towards 0, with every optimizer (:mod:`~slp_core.decay`).
 
+    ``changes`` are settings (:data:`CHANGEABLE`) that get another value on the way: triples (step, setting, value), of
+    which each holds from the update of that step on. Weights, and what the optimizer remembers, stay as they are, as
+    where ``optimizer.param_groups`` are written to. A change of the batch size begins a new sweep over the data.
+
     Raises
     ------
     ExperimentError
@@ -77,16 +107,16 @@ class Experiment:
     activation: str = setting(Choice(ACTIVATIONS), default="sigmoid")
     loss: str = setting(Choice(LOSSES), default="mse")
     optimizer: str = setting(Choice(OPTIMIZERS), default="sgd")
-    learning_rate: float = setting(Real(0, 1e4, slider=(1e-4, 100), step=0.02, logarithmic=True), default=0.1)
-    momentum: float = setting(Real(0, 1, slider=(0, 0.99), step=0.01), default=0.9)
+    learning_rate: float = setting(_RATE, default=0.1)
+    momentum: float = setting(_MOMENTUM, default=0.9)
     alpha: float = setting(_DECAY, default=0.99)
     beta1: float = setting(_DECAY, default=0.9)
     beta2: float = setting(_DECAY, default=0.999)
     epsilon: float = setting(Real(0, 1, slider=(1e-12, 1), step=0.1, logarithmic=True), default=1e-8)
     weight_decay: float = setting(_PULL, default=0.0)
     l1: float = setting(_PULL, default=0.0)
-    steps: int = setting(Integer(0, 10_000, slider=(1, 1_000)), default=200)
-    batch_size: int | None = setting(Integer(1, MAX_SAMPLES, slider=(1, 512), optional=True), default=None)
+    steps: int = setting(_STEPS, default=200)
+    batch_size: int | None = setting(_BATCH, default=None)
     seed: int = setting(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
     x_test: Float[Tensor, "n_test d"] | None = setting(Array("n_test d", _DATUM, optional=True), default=None)
     target_test: Float[Tensor, "n_test m"] | None = setting(Array("n_test m", _TARGET, optional=True), default=None)
@@ -97,6 +127,7 @@ class Experiment:
     data_seed: int = setting(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
     standardise: bool = setting(Boolean(), default=True)
     terms: tuple[str, ...] = setting(Names(TERMS), default=())
+    changes: tuple[Change, ...] = setting(Changes(CHANGEABLE, _STEPS.maximum, MOST_CHANGES), default=())
     shown_sample: int = setting(Integer(0, MAX_SAMPLES - 1, slider=(0, MAX_SAMPLES - 1)), default=0)
 
     def __attrs_post_init__(self) -> None:
@@ -139,6 +170,15 @@ class Experiment:
             self.x, self.target, self.weights, self.bias, self.x_test, self.target_test, batch_size=self.batch_size
         )
         check_loss(self.activation, self.loss, target=self.target, target_test=self.target_test)
+        self._check_changes()
+
+    def _check_changes(self) -> None:
+        momenta = [self.momentum] + [value for _, name, value in self.changes if name == "momentum"]
+        if len(momenta) > 1 and 0 in momenta:
+            raise ExperimentError("changes", STILL, 0)
+        for _, name, value in self.changes:
+            if name == "batch_size" and value is not None and value > self.samples:
+                raise ExperimentError("changes", TOO_LARGE_BATCH(samples=self.samples), value)
 
     @property
     def samples(self) -> int:
@@ -197,18 +237,62 @@ class Experiment:
         """What the target is, where it is a real number; otherwise empty."""
         return "" if self.dataset == GIVEN else DATASETS[self.dataset].target_name
 
+    def at(self, step: int) -> "Experiment":
+        """The same without changes, its settings those of the update of ``step``.
+
+        >>> e = Experiment(x=[1], weights=[2], target=1, changes=[(7, "learning_rate", 0.5)])
+        >>> e.at(6).learning_rate, e.at(7).learning_rate
+        (0.1, 0.5)
+        """
+        if not self.changes:
+            return self
+        return self.change(changes=(), **{name: value for first, name, value in self.changes if first <= step})
+
+    @property
+    def settled(self) -> "Experiment":
+        """The same without changes, its settings those with which the run would go on: for a new run from the start."""
+        return self.at(self.steps)
+
+    @cached_property
+    def phases(self) -> tuple[Phase, ...]:
+        """The parts of the run between its changes, as far as it goes; at least one."""
+        firsts = sorted({0, *(step for step, *_ in self.changes if step <= self.steps)})
+        return tuple(Phase(first, self.at(first)) for first in firsts)
+
+    @property
+    def spans(self) -> list[tuple[int, int, "Experiment"]]:
+        """The same as (first step, step after the last one, settings), up to the step that would come next."""
+        ends = [first for first, _ in self.phases[1:]] + [self.steps + 1]
+        return [(first, end, settings) for (first, settings), end in zip(self.phases, ends, strict=True)]
+
+    @property
+    def batch_spans(self) -> list[tuple[int, int, int]]:
+        """The parts of the run with batches of one size: (first step, step after the last one, samples of a batch)."""
+        spans: list[tuple[int, int, int]] = []
+        for first, end, settings in self.spans:
+            size = settings.batch_size or self.samples
+            start = spans.pop()[0] if spans and spans[-1][2] == size else first
+            spans.append((start, end, size))
+        return spans
+
+    def shared_with(self, other: "Experiment") -> int:
+        """How many rows of a run are the same in that of another one that differs in changes or steps alone."""
+        apart = set(self.changes) ^ set(other.changes)
+        return min([self.steps + 1, other.steps + 1, *(step for step, *_ in apart)])
+
     def change(self, /, **fields: Any) -> "Experiment":
         """A copy with other values in some fields, validated as a whole.
 
         What is given is copied; arrays that are not named are shared with this Experiment, as nobody writes to them.
         A change of an array that a dataset made (x, target, x_test, target_test) leaves the dataset: the other arrays
-        stay as they are, and ``dataset`` becomes "given". A change of ``terms`` without ``weights`` carries those over.
+        stay as they are, and ``dataset`` becomes "given"; and it is another run, of which nothing changes on the way
+        unless ``changes`` are given. A change of ``terms`` without ``weights`` carries those over.
 
         >>> Experiment(x=[1], weights=[2], target=1).change(learning_rate=0.5).learning_rate
         0.5
         """
-        if "dataset" not in fields and not fields.keys().isdisjoint(DERIVED):
-            fields["dataset"] = GIVEN
+        if not fields.keys().isdisjoint(DERIVED):
+            fields = {"dataset": GIVEN, "changes": ()} | fields
         values = _converted(fields)
         if values.get("terms", self.terms) != self.terms and "weights" not in values:
             values["weights"] = carried(self.weights, self.terms, values["terms"])
@@ -230,8 +314,8 @@ class Experiment:
 
     @property
     def run_key(self) -> tuple[object, ...]:
-        """The same for Experiments whose runs are the same as far as both of them go, and for hardly any others."""
-        apart = {"steps", "shown_sample"}
+        """The same for Experiments whose runs are the same until one ends or is changed, and for hardly any others."""
+        apart = {"steps", "changes", "shown_sample"}
         return tuple(value for name, value in zip(KINDS, self._key, strict=True) if name not in apart)
 
     @cached_property

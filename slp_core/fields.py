@@ -27,6 +27,11 @@ YES_OR_NO = Statement("yes_or_no", "{field} must be true or false.")
 ONE_OF = Statement("one_of", "{field} must be one of {names}.")
 SOME_OF = Statement("some_of", "{field} must be a list of different names, each one of {names}.")
 NUMBERS = Statement("numbers", "{field} must be a list, array or tensor of numbers of shape ({shape}).")
+CHANGES = Statement(
+    "changes_of_settings",
+    "{field} must be a list of at most {most} changes [step, setting, value]: a whole step from 1 to {last}, one of "
+    "{names}, and a value that it may have; none twice.",
+)
 ELEMENTS = Statement("elements", "{field} must be finite, each element a number from {minimum} to {maximum}.")
 
 
@@ -155,6 +160,55 @@ class Names:
         return tuple(one for one in self.registry if one in value)
 
 
+Change = tuple[int, str, Any]
+"""From which step on a setting has which value."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What some settings are changed to on the way, each at a step; held in the order of steps, and of the settings.
+
+    Attributes
+    ----------
+    settings : mapping
+        The kind of each setting that may be changed.
+    last : int
+        The last step at which one may be. At step 0 there is nothing to change yet.
+    most : int
+        How many changes there may be.
+    """
+
+    settings: "Mapping[str, Real | Integer]"
+    last: int
+    most: int
+
+    @property
+    def rule(self) -> Statement:
+        """What a value must be."""
+        return CHANGES(most=self.most, last=self.last, names=", ".join(self.settings))
+
+    def convert(self, value: Any, name: str) -> tuple[Change, ...]:
+        """``value`` in order, or an ExperimentError that names the field."""
+        if not isinstance(value, list | tuple) or len(value) > self.most:
+            raise ExperimentError(name, self.rule, value)
+        changes = [self._change(one, name) for one in value]
+        order = list(self.settings)
+        changes.sort(key=lambda change: (change[0], order.index(change[1])))
+        if len({change[:2] for change in changes}) < len(changes):
+            raise ExperimentError(name, self.rule, value)
+        return tuple(changes)
+
+    def _change(self, value: Any, name: str) -> Change:
+        if not isinstance(value, list | tuple) or len(value) != 3:
+            raise ExperimentError(name, self.rule, value)
+        step, field, to = value
+        if type(step) is not int or not 1 <= step <= self.last or not isinstance(field, str):
+            raise ExperimentError(name, self.rule, value)
+        if field not in self.settings:
+            raise ExperimentError(name, self.rule, value)
+        return step, field, self.settings[field].convert(to, name)
+
+
 @dataclass(frozen=True)
 class Array:
     """A float64 tensor of numbers, each within the limits of ``element``.
@@ -209,7 +263,7 @@ class Array:
         return tensor
 
 
-Kind = Real | Integer | Boolean | Choice | Names | Array
+Kind = Real | Integer | Boolean | Choice | Names | Changes | Array
 
 
 def setting(kind: Kind, default: Any = attrs.NOTHING) -> Any:

@@ -138,7 +138,7 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
     """
     described = {**fields, "dataset": name}
     if name not in (GIVEN, experiment.dataset):
-        described = {"train_bias": True, "shown_sample": 0} | described
+        described = {"train_bias": True, "shown_sample": 0, "changes": ()} | described
     if name in DATASETS:
         described = _fitting(experiment, DATASETS[name].real_valued) | described
         inputs = len(DATASETS[name].feature_names)
@@ -164,7 +164,7 @@ def on_samples(experiment: Experiment, data: Data) -> Experiment:
     """
     inputs = data.x.shape[1]
     fields = {name: getattr(experiment, name) for name in KINDS if name not in DERIVED}
-    fields |= {"train_bias": True, "shown_sample": 0} | _fitting(experiment, real_valued=False)
+    fields |= {"train_bias": True, "shown_sample": 0, "changes": ()} | _fitting(experiment, real_valued=False)
     terms = experiment.terms if inputs == RAW else ()
     fields |= _drawn(inputs + len(terms), experiment.seed) | {"terms": terms}
     if experiment.batch_size is not None:

@@ -25,12 +25,14 @@ TOO_MUCH = Statement("too_much", "{field} must be so few that rates x steps x pa
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """r runs of T steps that differ in their learning rate alone. Do not write into it: it is shared.
+    """r runs of T steps that differ in their learning rate alone; nothing changes on the way of any.
+
+    Do not write into it: it is shared.
 
     Attributes
     ----------
     experiment : Experiment
-        What was run; its own learning rate has no part in it.
+        What was run: without changes. Its own learning rate has no part in it.
     learning_rates : (r,)
     parameters : (r, T+1, d+1, m)
         Of each run before each step, the bias as the last row, as in a Trace.
@@ -74,7 +76,7 @@ def sweep(
 ) -> Sweep:
     """Train with each of r learning rates, side by side: the same start, the same batches.
 
-    Each run is that of :func:`~slp_core.train` with its rate, to rounding.
+    Each run is that of :func:`~slp_core.train` with its rate, to rounding. Changes on the way have no part in it.
 
     Raises
     ------
@@ -88,7 +90,7 @@ def sweep(
     torch.Size([2, 201])
     """
     rates = _checked(experiment, learning_rates)
-    e, m, neuron = experiment, experiment.outputs, Neuron.of(experiment)
+    e, m, neuron = experiment.at(0), experiment.outputs, Neuron.of(experiment)
     start = torch.cat([e.weights, e.bias[None, :]]).repeat(1, len(rates))
     rows, seen = [], []
 

@@ -7,7 +7,7 @@ The loop computes only what the next step depends on: the gradient and the param
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
+from itertools import islice, repeat
 
 import torch
 from jaxtyping import Float
@@ -104,13 +104,21 @@ class Trace:
     @cached_property
     def parameter_decays(self) -> Float[Tensor, "steps d+1 m"]:
         """(T+1, d+1, m): what weight decay adds to the gradients before the optimizer sees them; zeros without."""
-        return Decay.of(self.experiment).slope(self.parameters)
+        decays = [Decay.of(e).slope(self.parameters[first:end]) for first, end, e in self.experiment.spans]
+        return torch.cat(decays)
 
     @property
     def objective(self) -> Float[Tensor, " steps"]:
         """(T+1,): what the run descends: the loss, and the penalty of weight decay where there is some."""
-        decay = Decay.of(self.experiment)
-        return self.loss + decay.penalty(self.parameters) if decay else self.loss
+        if not self.decays:
+            return self.loss
+        penalties = [Decay.of(e).penalty(self.parameters[first:end]) for first, end, e in self.experiment.spans]
+        return self.loss + torch.cat(penalties)
+
+    @property
+    def decays(self) -> bool:
+        """Whether anything decays at any step."""
+        return any(Decay.of(e) for _, e in self.experiment.phases)
 
     @cached_property
     def outputs(self) -> Float[Tensor, "steps n m"]:
@@ -152,7 +160,7 @@ class Trace:
     def judged(self, abandoned: Callable[[], bool], before: "Trace | None" = None) -> "Trace":
         """This Trace, its losses computed now: whoever only reads them later cannot give up on the way.
 
-        What ``before``, the same run with another number of steps, knows of them is not computed again.
+        What ``before``, a run that has its first rows in common with this one, knows of them is not computed again.
 
         Raises
         ------
@@ -163,7 +171,9 @@ class Trace:
             self.__dict__["_judged"] = self._judge(abandoned, before)
         x, target = self.experiment.x_test, self.experiment.target_test
         if "test_loss" not in self.__dict__ and x is not None and target is not None:
-            neuron, known = Neuron.of(self.experiment), None if before is None else before.test_loss
+            neuron, known = Neuron.of(self.experiment), None
+            if before is not None and before.test_loss is not None:
+                known = before.test_loss[: self.experiment.shared_with(before.experiment)]
             self.__dict__["test_loss"] = judge(neuron, self.parameters, x, target, False, abandoned, (None, known))[1]
         return self
 
@@ -174,7 +184,11 @@ class Trace:
     def _judge(self, abandoned: Callable[[], bool], before: "Trace | None" = None) -> Judged:
         x, target = self.experiment.x, self.experiment.target
         keep = len(self.parameters) * target.numel() <= KEPT
-        known = before._judged if before else (None, None)
+        known: Known = (None, None)
+        if before is not None:
+            outputs, losses = before._judged
+            shared = self.experiment.shared_with(before.experiment)
+            known = None if outputs is None else outputs[:shared], losses[:shared]
         return judge(Neuron.of(self.experiment), self.parameters, x, target, keep, abandoned, known)
 
 
@@ -235,14 +249,14 @@ def train(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trac
     torch.Size([4])
     """
     start = torch.cat([experiment.weights, experiment.bias[None, :]])
-    return Trace(experiment, *descend(experiment, start, experiment.learning_rate, abandoned))
+    return Trace(experiment, *descend(experiment, start, None, abandoned))
 
 
 def resume(experiment: Experiment, before: Trace, abandoned: Callable[[], bool] = never) -> Trace:
-    """The run of ``experiment``, judged, where ``before`` is the same run with another number of steps.
+    """The run of ``experiment``, judged, where ``before`` is the same run with another number of steps, or changes.
 
     Bit-identical to :func:`train`, at the cost of what is new alone: it goes on with the weights and with what the
-    optimizer remembers.
+    optimizer remembers, where the two part.
 
     Raises
     ------
@@ -256,16 +270,14 @@ def resume(experiment: Experiment, before: Trace, abandoned: Callable[[], bool] 
     torch.Size([6])
     """
     if before.experiment.run_key != experiment.run_key:
-        raise ValueError("A run can only be resumed with the same Experiment, but for its steps.")
-    known, wanted = len(before.parameters), experiment.steps + 1
-    recorded = before.recorded
+        raise ValueError("A run can only be resumed with the same Experiment, but for its steps and changes.")
+    known, wanted = experiment.shared_with(before.experiment), experiment.steps + 1
+    recorded = _merged(before.recorded, before.recorded, lambda one, _: one[:known])
     if wanted > known:
-        start = before.parameters[-1] + before.parameter_updates[-1]
-        after = known, {name: state[-1] for name, state in before.states.items()}
-        later = descend(experiment, start, experiment.learning_rate, abandoned, after)
+        start = before.parameters[known - 1] + before.parameter_updates[known - 1]
+        after = known, {name: state[known - 1] for name, state in before.states.items()}
+        later = descend(experiment, start, None, abandoned, after)
         recorded = _merged(recorded, later, lambda one, other: torch.cat([one, other]))
-    else:
-        recorded = _merged(recorded, recorded, lambda one, _: one[:wanted])
     return Trace(experiment, *recorded).judged(abandoned, before)
 
 
@@ -277,7 +289,7 @@ def _merged(one: Recorded, other: Recorded, merge: Callable[[Tensor, Tensor], Te
 def descend(
     experiment: Experiment,
     start: Float[Tensor, "d+1 c"],
-    learning_rate: Setting,
+    learning_rate: Setting | None,
     abandoned: Callable[[], bool] = never,
     after: After | None = None,
 ) -> Recorded:
@@ -308,7 +320,7 @@ def descend(
 def walk(
     experiment: Experiment,
     start: Float[Tensor, "d+1 c"],
-    learning_rate: Setting,
+    learning_rate: Setting | None,
     look: Look | None = None,
     after: After | None = None,
 ) -> Iterator[tuple[Float[Tensor, "d+1 c"], Float[Tensor, "d+1 c"], Float[Tensor, "d+1 c"], State]]:
@@ -316,30 +328,40 @@ def walk(
     before step k, the gradient there, the update that the optimizer makes of it, and its state afterwards.
 
     The columns are the m outputs of one run, or of many runs side by side (c a multiple of m), each column with
-    its own learning rate if that is a tensor of c numbers. ``look`` is shown z, the outputs and the target of every
+    its own learning rate if that is a tensor of c numbers; where it is None, all have that of the Experiment, with its
+    changes. ``look`` is shown z, the outputs and the target of every
     step's batch, (batch, c) each: what a step computes anyway need not be computed again.
 
     A run that goes on ``after`` some steps starts with the parameters there, and has the rest of its steps to take.
     """
-    neuron, optimizer, decay = Neuron.of(experiment), OPTIMIZERS[experiment.optimizer], Decay.of(experiment)
-    settings = {name: getattr(experiment, name) for name in optimizer.settings}
-    step = partial(optimizer.step, **settings | {"learning_rate": learning_rate})
-    if not experiment.train_bias:
-        step = partial(_without_bias, step)
+    neuron, optimizer = Neuron.of(experiment), OPTIMIZERS[experiment.optimizer]
     done, state = after or (0, optimizer.init(start))
     batches = _batches(experiment, neuron, runs=start.shape[1] // experiment.outputs, done=done)
     parameters = start
     # A step on a small neuron costs what its calls cost: names are looked up once, and mm asks for fewer checks than @.
-    value, delta, mm, decays = neuron.activation.value, neuron.delta, torch.mm, bool(decay)
-    for inputs, scaled_inputs, target in islice(batches, experiment.steps + 1 - done):
-        z = mm(inputs, parameters)
-        o = value(z)
-        if look is not None:
-            look(z, o, target)
-        gradient = mm(scaled_inputs, delta(z, o, target))
-        update, state = step(gradient + decay.slope(parameters) if decays else gradient, state)
-        yield parameters, gradient, update, state
-        parameters = parameters + update
+    value, delta, mm = neuron.activation.value, neuron.delta, torch.mm
+    for first, end, phase in experiment.spans:
+        step, decay = _step(phase, learning_rate), Decay.of(phase)
+        decays = bool(decay)
+        for inputs, scaled_inputs, target in islice(batches, max(0, end - max(first, done))):
+            z = mm(inputs, parameters)
+            o = value(z)
+            if look is not None:
+                look(z, o, target)
+            gradient = mm(scaled_inputs, delta(z, o, target))
+            update, state = step(gradient + decay.slope(parameters) if decays else gradient, state)
+            yield parameters, gradient, update, state
+            parameters = parameters + update
+
+
+def _step(experiment: Experiment, learning_rate: Setting | None) -> Step:
+    """The step of its optimizer with its settings, or with another learning rate."""
+    optimizer = OPTIMIZERS[experiment.optimizer]
+    settings: dict[str, Setting] = {name: getattr(experiment, name) for name in optimizer.settings}
+    if learning_rate is not None:
+        settings["learning_rate"] = learning_rate
+    step = partial(optimizer.step, **settings)
+    return step if experiment.train_bias else partial(_without_bias, step)
 
 
 def _without_bias(step: Step, gradient: Tensor, state: State) -> tuple[Tensor, State]:
@@ -358,27 +380,37 @@ def _without_bias(step: Step, gradient: Tensor, state: State) -> tuple[Tensor, S
 def _batches(
     experiment: Experiment, neuron: Neuron, runs: int, done: int = 0
 ) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """Without end: the inputs with a column of ones for the bias, their transpose, and the target, of each batch.
+    """The inputs with a column of ones for the bias, their transpose, and the target, of the batch of each step.
 
     The first so many that are ``done`` are left out.
 
     The transpose is scaled by each term's share in the loss, so that its product with delta is the gradient.
     Mini-batches go through a new permutation in every epoch, all from ``experiment.seed``; an epoch's last batch
-    holds what is left.
+    holds what is left. Batches of another size begin with a new epoch.
     """
     x = with_ones(experiment.x)
     target = experiment.target.repeat(1, runs)
-    n, m, size = experiment.samples, experiment.outputs, experiment.batch_size or experiment.samples
-    if experiment.is_full_batch:
-        batch = (x, (x * neuron.slope_share(n, m)).T.contiguous(), target)
-        while True:
-            yield batch
+    n, m = experiment.samples, experiment.outputs
     generator = torch.Generator().manual_seed(experiment.seed)
-    epochs, done = divmod(done, -(-n // size))
-    for _ in range(epochs):
-        torch.randperm(n, generator=generator)
+    for first, end, size in experiment.batch_spans:
+        count = end - first
+        over = min(count, max(0, done - first))
+        if size == n:
+            yield from repeat((x, (x * neuron.slope_share(n, m)).T.contiguous(), target), count - over)
+            continue
+        epochs, inside = divmod(over, -(-n // size))
+        for _ in range(epochs + (over == count and inside > 0)):
+            torch.randperm(n, generator=generator)
+        mini = _mini_batches(size, x, target, m, neuron, generator, inside)
+        yield from islice(mini, count - over)
+
+
+def _mini_batches(
+    size: int, x: Tensor, target: Tensor, outputs: int, neuron: Neuron, generator: torch.Generator, done: int
+) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """Without end, those of one size; the first so many of an epoch are ``done``."""
     while True:
-        order = torch.randperm(n, generator=generator)[done * size :]
+        order = torch.randperm(len(x), generator=generator)[done * size :]
         done = 0
         for part, wanted in zip(x[order].split(size), target[order].split(size), strict=True):
-            yield part, (part * neuron.slope_share(len(part), m)).T, wanted
+            yield part, (part * neuron.slope_share(len(part), outputs)).T, wanted

@@ -6,6 +6,7 @@ scripts, which are plain PyTorch; what the strings should say is written out onc
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import torch
 import torch.nn.functional as F
@@ -111,17 +112,21 @@ def is_near_kink(experiment: Experiment) -> bool:
 
 
 def batches(experiment: Experiment) -> Iterator[tuple[Tensor, Tensor]]:
-    """All samples each time, or parts of a new seeded permutation per epoch, the last one smaller."""
+    """All samples each time, or parts of a new seeded permutation per epoch, the last one smaller; after a change of
+    the size, another permutation."""
     x, target = experiment.x, experiment.target
-    if experiment.batch_size is None or experiment.batch_size == len(x):
-        while True:
-            yield x, target
+    size, left = experiment.batch_size, []
     generator = torch.Generator().manual_seed(experiment.seed)
-    while True:
-        order = torch.randperm(len(x), generator=generator)
-        for start in range(0, len(x), experiment.batch_size):
-            chosen = order[start : start + experiment.batch_size]
-            yield x[chosen], target[chosen]
+    for step in count():
+        for at, name, value in experiment.changes:
+            if at == step and name == "batch_size" and (value or len(x)) != (size or len(x)):
+                size, left = value, []
+        if size is None or size == len(x):
+            yield x, target
+            continue
+        left = left or list(torch.randperm(len(x), generator=generator).split(size))
+        chosen = left.pop(0)
+        yield x[chosen], target[chosen]
 
 
 @dataclass
@@ -158,7 +163,13 @@ def torch_run(experiment: Experiment) -> TorchRun:
     rows: list[list[Tensor]] = []
     states: dict[str, list[tuple[Tensor, Tensor]]] = {}
     batch = batches(experiment)
-    for _ in range(experiment.steps + 1):
+    l1, group = experiment.l1, optimizer.param_groups[0]
+    for step in range(experiment.steps + 1):
+        for name, value in [(name, value) for at, name, value in experiment.changes if at == step]:
+            if name == "l1":
+                l1 = value
+            elif name != "batch_size" and (name != "momentum" or "momentum" in entry.settings):
+                group[{"learning_rate": "lr"}.get(name, name)] = value
         before = [weights.detach().clone(), bias.detach().clone()]
         with torch.no_grad():
             loss = loss_at(experiment, weights, bias)
@@ -168,7 +179,7 @@ def torch_run(experiment: Experiment) -> TorchRun:
         of_bias = bias.grad if experiment.train_bias else _bias_gradient(experiment, weights, bias, *some)
         gradients = [weights.grad.clone(), of_bias.clone()]
         trained = [p for p in (weights, bias) if p.requires_grad]
-        (experiment.l1 * torch.cat([p.flatten() for p in trained]).abs().sum()).backward()
+        (l1 * torch.cat([p.flatten() for p in trained]).abs().sum()).backward()
         optimizer.step()
         updates = [weights.detach() - before[0], bias.detach() - before[1]]
         rows.append([*before, *gradients, *updates, loss])
