@@ -31,7 +31,8 @@ def slices(experiment: Experiment, column: list[float], pair: tuple[int, int], s
     )
     if experiment.outputs > 1:
         sentences.append(t("The weights are those of the first output."))
-    if experiment.batch_size is not None and not experiment.is_full_batch:
+    now = experiment.at(step)
+    if now.batch_size is not None and not now.is_full_batch:
         sentences.append(
             tn(
                 "Slopes are those of the loss over all {count} samples; the run itself follows mini-batches of "
@@ -39,7 +40,7 @@ def slices(experiment: Experiment, column: list[float], pair: tuple[int, int], s
                 "Slopes are those of the loss over all {count} samples; the run itself follows mini-batches of "
                 "{batch}.",
                 experiment.samples,
-                batch=experiment.batch_size,
+                batch=now.batch_size,
             )
         )
     return " ".join(sentences)
@@ -48,7 +49,7 @@ def slices(experiment: Experiment, column: list[float], pair: tuple[int, int], s
 def surface(experiment: Experiment, pair: tuple[int, int], ends: RunPoints) -> str:
     """Where the run goes over the two, and what is held; and that it descends more than what is shown, if it does."""
     told = _path(experiment, pair, ends)
-    if not Decay.of(experiment):
+    if not any(Decay.of(settings) for _, settings in experiment.phases):
         return told
     decay = t(
         "The pictures show E alone; with weight decay the run descends E plus a penalty, and need not go downhill here."

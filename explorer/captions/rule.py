@@ -22,6 +22,11 @@ def decayed() -> str:
     return t("Rosenblatt's rule changes nothing where an answer is right; weight decay does, and no bound holds.")
 
 
+def changed() -> str:
+    """That the theorem is of a run without changes."""
+    return t("Settings of this run change on its way: Rosenblatt's rule knows of none, and no bound holds.")
+
+
 def counted(wrong: list[int]) -> str:
     """The mistakes of each sweep over the data, and all together."""
     last = [f"{count}" for count in wrong[-SWEEPS:]]

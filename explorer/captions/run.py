@@ -12,6 +12,8 @@ from explorer.text.voice import t, tn
 from slp_core import Decay, Experiment, Trace
 from slp_core.outcomes import diverges
 
+RATES_TOLD = 4
+"""The rates of one run that are told one by one."""
 PEAK = 1.01
 """A loss that was this many times its start on its way down has risen first."""
 
@@ -23,14 +25,14 @@ def run_caption(experiment: Experiment, trace: Trace) -> str:
 
 def _ends(experiment: Experiment, trace: Trace) -> str:
     steps, first, last = experiment.steps, trace.loss[0].item(), trace.loss[-1].item()
-    optimizer, rate = title("optimizer", experiment.optimizer), given(experiment.learning_rate)
+    optimizer, rate = title("optimizer", experiment.optimizer), _rates(experiment)
     if trace.diverged_at is not None:
         return _overflow(trace, trace.diverged_at, optimizer, rate)
     start, end = shown(first), shown(last)
     lowest, highest = trace.loss.min().item(), trace.loss.max().item()
     if start == end:
         return _unchanged(steps, optimizer, rate, start, (shown(lowest), shown(highest)))
-    if last > first and diverges(trace.experiment, trace.objective):
+    if last > first and _diverges(trace):
         return tn(
             "{count} step of {optimizer} at η = {rate}: the run diverges; the loss rises from {start} to {end}.",
             "{count} steps of {optimizer} at η = {rate}: the run diverges; the loss rises from {start} to {end}.",
@@ -72,11 +74,34 @@ def _ends(experiment: Experiment, trace: Trace) -> str:
     )
 
 
+def _rates(experiment: Experiment) -> str:
+    """The rate of the run, or where it changes, one after the other."""
+    rates = [given(settings.learning_rate) for _, settings in experiment.phases]
+    told = [rate for rate, before in zip(rates, [None, *rates], strict=False) if rate != before]
+    return " → ".join(told if len(told) <= RATES_TOLD else [told[0], "…", *told[-2:]])
+
+
+def _diverges(trace: Trace) -> bool:
+    """Where decay changes on the way, what is descended leaps: then it is the loss alone that is looked at."""
+    return diverges(trace.experiment, trace.loss if _decays_change(trace) else trace.objective)
+
+
+def _decays_change(trace: Trace) -> bool:
+    return len({Decay.of(settings) for _, settings in trace.experiment.phases}) > 1
+
+
 def _descended(trace: Trace) -> str:
     """What the run descends beside the loss, and from where to where; nothing without weight decay."""
-    if not Decay.of(trace.experiment):
+    if not trace.decays:
         return ""
     start, end = trace.objective[0].item(), trace.objective[-1].item()
+    if _decays_change(trace):
+        return t(
+            "That is E alone, as PyTorch's loop prints it; with weight decay the run descends E plus a penalty, which "
+            "changes on the way: with that of then it is {start} at the start and {end} at the end.",
+            start=shown(start),
+            end=shown(end),
+        )
     return t(
         "That is E alone, as PyTorch's loop prints it; with weight decay the run descends E plus a penalty, from "
         "{start} to {end}.",
@@ -87,7 +112,7 @@ def _descended(trace: Trace) -> str:
 
 def _overflow(trace: Trace, step: int, optimizer: str, rate: str) -> str:
     """A run whose numbers end: because they grow without end, or because one of them is divided by 0."""
-    if diverges(trace.experiment, trace.objective):
+    if _diverges(trace):
         return tn(
             "{count} step of {optimizer} at η = {rate}: the run diverges; at step {step} its numbers overflow.",
             "{count} steps of {optimizer} at η = {rate}: the run diverges; at step {step} its numbers overflow.",
@@ -195,21 +220,23 @@ def moment_caption(experiment: Experiment, here: Mapping[str, Tensor], step: int
 
 
 def _of_the_bars(experiment: Experiment, step: int) -> list[str]:
-    if experiment.batch_size is None or experiment.is_full_batch:
+    size = _batch(experiment, step)
+    if size is None:
         return []
     return [
         tn(
             "The bars are the gradient over this step's mini-batch of {count} sample.",
             "The bars are the gradient over this step's mini-batch of {count} samples.",
-            _batch(experiment, experiment.batch_size, step),
+            size,
         )
     ]
 
 
-def _batch(experiment: Experiment, size: int, step: int) -> int:
-    """How many samples a step's mini-batch has: the last of an epoch holds what is left."""
+def _batch(experiment: Experiment, step: int) -> int | None:
+    """How many samples a step's mini-batch has, None where it is all: the last of an epoch holds what is left."""
+    start, size = next((first, size) for first, end, size in experiment.batch_spans if step < end)
     epoch = -(-experiment.samples // size)
-    return min(size, experiment.samples - step % epoch * size)
+    return None if size == experiment.samples else min(size, experiment.samples - (step - start) % epoch * size)
 
 
 def unshaded(trace: Trace, step: int) -> str:

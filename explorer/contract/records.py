@@ -19,7 +19,7 @@ from explorer.contract import settings
 from explorer.contract.controls import Span
 from explorer.contract.wire import OnWire
 from slp_core import DERIVED, KINDS, Experiment
-from slp_core.fields import Array, Boolean, Choice, Integer, Kind, Names, Real
+from slp_core.fields import Array, Boolean, Changes, Choice, Integer, Kind, Names, Real
 
 PACKAGE = "explorer.contract"
 
@@ -155,6 +155,8 @@ def _hint(kind: settings.SettingKind) -> Any:
             return Literal[tuple(kind.registry)]
         case Names():
             return list[str]
+        case Changes():
+            return list[tuple[int, str, float | None]]
         case Integer():
             return int | None if kind.optional else int
         case Real():

@@ -33,6 +33,7 @@ export interface Experiment {
   data_seed: number;
   standardise: boolean;
   terms: string[];
+  changes: ([number, string, number | null])[];
   shown_sample: number;
   own?: string;
 }

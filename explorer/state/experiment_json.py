@@ -25,7 +25,7 @@ def experiment_to_json(experiment: Experiment) -> Json:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
-        return list(value)
+        return [_plain(one) for one in value]
     return value.tolist() if isinstance(value, Tensor) else value
 
 

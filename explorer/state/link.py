@@ -3,7 +3,8 @@
 One readable parameter for each field, under the field's own name: numbers in the shortest form that gives the
 same float64 again, the numbers of an array separated by commas, its rows by semicolons. Without semicolons
 inputs are one row, and anything else is what the Experiment makes of a flat list (one column of ``weights``); a
-table of a single row, where that would be something else, ends with a semicolon. Reading follows the table of
+table of a single row, where that would be something else, ends with a semicolon. Changes on the way are
+step:setting:value, separated by commas, a batch of all samples being "all". Reading follows the table of
 fields in the core, so a new field is in the link by being in the table. Arrays that a dataset makes are not in the
 link, nor are the columns of terms: they are made again.
 """
@@ -24,7 +25,7 @@ from explorer.text.told import field_title, told_error
 from explorer.text.voice import t
 from explorer.views import VIEWS
 from slp_core import DERIVED, GIVEN, KINDS, Experiment, ExperimentError, Statement, on_dataset, tutorial
-from slp_core.fields import Array, Boolean, Choice, Integer, Kind, Names
+from slp_core.fields import Array, Boolean, Changes, Choice, Integer, Kind, Names
 
 S = TypeVar("S", bound=Settings)
 
@@ -45,8 +46,11 @@ BEYOND_THE_RUN = Statement("beyond_the_run", "{field} must be at most {steps}, w
 TOO_LONG = Statement("long_array", "{field} must be at most {most} numbers in a link.")
 UNEVEN = Statement("uneven", "{field} must be rows of one length.")
 
-_OF_OWN_DATA = (*DERIVED, "weights", "bias", "batch_size", "terms")
+_OF_OWN_DATA = (*DERIVED, "weights", "bias", "batch_size", "terms", "changes")
 """Fields that mean nothing without the data they belong to."""
+
+ALL = "all"
+"""What a batch of all samples is called among changes."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -180,6 +184,8 @@ def _build(start: Experiment, values: dict[str, Any], notices: list[str]) -> Exp
 def _text(value: Any, kind: Kind) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(kind, Changes):
+        return ",".join(f"{step}:{name}:{_setting_or_all(to)}" for step, name, to in value)
     if isinstance(value, tuple):
         return ",".join(value)
     if not isinstance(value, Tensor) or not isinstance(kind, Array):
@@ -188,6 +194,10 @@ def _text(value: Any, kind: Kind) -> str:
         return ",".join(map(_number, value.flatten().tolist()))
     rows = [",".join(map(_number, row)) for row in value.tolist()]
     return ";".join(rows) if len(rows) > 1 else f"{rows[0]};"
+
+
+def _setting_or_all(value: float | None) -> str:
+    return ALL if value is None else _setting_text(value)
 
 
 def _is_empty(value: Any) -> bool:
@@ -207,6 +217,8 @@ def _parse(text: str, kind: Kind, name: str) -> Any:
         return text
     if isinstance(kind, Names):
         return text.split(",") if text else []
+    if isinstance(kind, Changes):
+        return [_parse_change(part, kind, name) for part in text.split(",")[: kind.most + 1]] if text else []
     if isinstance(kind, Boolean):
         return {"true": True, "false": False}.get(text, text)
     if isinstance(kind, Array):
@@ -222,6 +234,14 @@ def _parse(text: str, kind: Kind, name: str) -> Any:
             raise ExperimentError(name, kind.rule, text)
         return int(text)
     return _to_float(text, kind, name)
+
+
+def _parse_change(text: str, kind: Changes, name: str) -> list[Any]:
+    step, _, rest = text.partition(":")
+    setting, _, value = rest.partition(":")
+    if not re.fullmatch(r"\d{1,9}", step, re.ASCII) or setting not in kind.settings:
+        raise ExperimentError(name, kind.rule, text)
+    return [int(step), setting, None if value == ALL else _parse(value, kind.settings[setting], name)]
 
 
 def _to_float(text: str, kind: Kind, name: str) -> float:

@@ -12,6 +12,7 @@ from explorer import limits
 from explorer.contract.pinned import Difference, PinnedRun, Pins
 from explorer.contract.wire import packed
 from explorer.state.own_data import behind
+from explorer.text.changes import changes_told
 from explorer.text.fields import FIELD_TITLES
 from explorer.text.names import input_name, lowered
 from explorer.text.numbers import given, portion, shown
@@ -94,6 +95,8 @@ def differences(pins: Sequence[Pin], current: Experiment) -> list[Difference]:
         values = [getattr(experiment, name) for experiment in experiments]
         if name in SYMBOLS:
             rows += _elements(name, values)
+        elif name == "changes":
+            rows += _row(t(FIELD_TITLES[name]), ["; ".join(changes_told(e)) or t("none") for e in experiments])
         elif name not in ("dataset", "shown_sample", *DERIVED):  # a run is the same, whichever sample is shown
             rows += _row(t(FIELD_TITLES[name]), [_told(name, value) for value in values])
     return rows

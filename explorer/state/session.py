@@ -171,13 +171,13 @@ class Session:
             case ChoosePreset(preset=name) if name in PRESETS:
                 self.commit(choices.preset(self.experiment, name))
             case ChooseStart(start=name) if name in STARTS:
-                self.take(lambda: STARTS[name].of(self.experiment))
+                self.take(lambda: STARTS[name].of(self.experiment.settled))
             case ChooseDataset(dataset=name):
-                self.take(lambda: choices.with_dataset(self.experiment, name))
+                self.take(lambda: choices.with_dataset(self.experiment.settled, name))
             case ChooseOwn(token=token):
                 self.choose_own(token)
             case ChooseTerm(term=name, on=on):
-                self.take(lambda: choices.with_term(self.experiment, name, on))
+                self.take(lambda: choices.with_term(self.experiment.settled, name, on))
             case DrawPoints():
                 self.draw_points()
             case PinRun(step=step):
@@ -274,7 +274,7 @@ class Session:
         if held is None:
             self._touch()
         else:
-            self.take(lambda: choices.with_samples(self.experiment, held.data))
+            self.take(lambda: choices.with_samples(self.experiment.settled, held.data))
 
     def choose_own(self, token: str) -> None:
         """Train again with a file that is still held."""
@@ -287,7 +287,7 @@ class Session:
     def draw_points(self) -> None:
         """Train with points that a pen can change: those of the data, as many as a link holds."""
         left = choices.beyond_the_pen(self.experiment)
-        if self.take(lambda: choices.by_hand(self.experiment)) and left:
+        if self.take(lambda: choices.by_hand(self.experiment.settled)) and left:
             most = self.experiment.samples
             self.notices.append(
                 tn(

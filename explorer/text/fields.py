@@ -33,6 +33,7 @@ FIELD_TITLES: Mapping[str, str] = {
     "data_seed": phrase("seed of the data and its split"),
     "standardise": phrase("standardised"),
     "terms": phrase("terms"),
+    "changes": phrase("changes on the way"),
     "shown_sample": phrase("sample that is shown"),
 }
 

@@ -63,6 +63,9 @@ class View:
         What can be set of the page itself.
     shows_pins : bool
         Whether it also draws the runs that were pinned.
+    anew : bool
+        Whether it shows new runs from the start, each with the settings as they are now: changes on the way are no part
+        of them.
     """
 
     name: str
@@ -73,6 +76,7 @@ class View:
     figures: Mapping[str, Callable[[], go.Figure]] = field(default_factory=dict)
     settings: type[Settings] = Settings
     shows_pins: bool = False
+    anew: bool = False
 
     @property
     def figures_json(self) -> bytes:
@@ -91,6 +95,7 @@ VIEWS: Mapping[str, View] = {
             neuron_cost,
             {"run": loss_curve},
             NeuronSettings,
+            anew=True,
         ),
         View(
             "step",
@@ -130,6 +135,7 @@ VIEWS: Mapping[str, View] = {
                 "losses": partial(compared_runs, LOSSES),
             },
             RatesSettings,
+            anew=True,
         ),
         View(
             "landscape",
@@ -150,6 +156,7 @@ VIEWS: Mapping[str, View] = {
             derivation_cost,
             {"errors": error_over_step_size},
             DerivationSettings,
+            anew=True,
         ),
     )
 }

@@ -1,5 +1,7 @@
 """A view's numbers, if they can be had in bounded time."""
 
+from dataclasses import replace
+
 from explorer.contract.settings import Settings, parse
 from explorer.contract.wire import Numbers
 from explorer.text import voice
@@ -39,6 +41,8 @@ def compute(view: str, scene: Scene[Settings], work: Work | None = None) -> Numb
     Abandoned
         If ``work`` became stale.
     """
+    if VIEWS[view].anew:
+        scene = replace(scene, experiment=scene.experiment.settled)
     check_cost(view, scene.experiment, scene.settings)
     with voice.speaking(scene.language):
         return VIEWS[view].numbers(scene, work or Work())

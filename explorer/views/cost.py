@@ -79,14 +79,20 @@ class Size:
 
     @classmethod
     def of(cls, experiment: Experiment) -> "Size":
-        """The sizes of ``experiment``."""
+        """The sizes of ``experiment``: where its batches change, with those that are dearest."""
+        whole, sizes = experiment.samples, {size for _, _, size in experiment.batch_spans}
+        ways = [replace(cls._plain(experiment), batch=None if size == whole else size) for size in sorted(sizes)]
+        return max(ways, key=lambda way: training(way).seconds)
+
+    @classmethod
+    def _plain(cls, experiment: Experiment) -> "Size":
         return cls(
             samples=experiment.samples,
             tested=0 if experiment.x_test is None else len(experiment.x_test),
             inputs=experiment.inputs,
             outputs=experiment.outputs,
             steps=experiment.steps,
-            batch=None if experiment.is_full_batch else experiment.batch_size,
+            batch=None,
             states=len(OPTIMIZERS[experiment.optimizer].symbols),
             logarithms=experiment.loss == "binary_cross_entropy",
         )

@@ -1,7 +1,7 @@
 """Rosenblatt's rule on the Train page: whether a run follows it, and how often it was and can be wrong."""
 
 from explorer import limits
-from explorer.captions.rule import bounded, counted, decayed, not_followed
+from explorer.captions.rule import bounded, changed, counted, decayed, not_followed
 from explorer.views.runs import remembered
 from slp_core import Decay, Experiment, Trace
 from slp_core.neuron import Neuron
@@ -14,6 +14,8 @@ def rule_told(trace: Trace, step: int) -> str:
     joint = Neuron.of(e).canonical
     if not (joint and joint.sees_sum) or e.outputs > 1:
         return ""
+    if len(e.phases) > 1:
+        return changed()
     if Decay.of(e):
         return decayed()
     if e.samples == 1 or e.optimizer != "sgd" or e.batch_size != 1 or e.learning_rate == 0:

@@ -21,8 +21,8 @@ _GUARD = RLock()  # may be entered again: a garbage collection in the middle may
 def run(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trace:
     """The run of ``experiment`` with its losses. It is shared by everybody: do not write into its tensors.
 
-    What is remembered of the same run with another number of steps is not trained again: one that is continued piece
-    by piece costs its new steps alone, and takes the place of the shorter one.
+    What is remembered of the same run with another number of steps, or other changes on its way, is not trained again:
+    one that is continued piece by piece costs its new steps alone, and takes the place of the shorter one.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def run(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trace:
         if trace is not None:
             _RUNS[experiment] = trace
             return trace
-        before = _longest(experiment)
+        before = _nearest(experiment)
     made = train(experiment, abandoned).judged(abandoned) if before is None else resume(experiment, before, abandoned)
     if _numbers(made) > limits.RUNS_LARGEST:
         return made
@@ -50,10 +50,10 @@ def run(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trace:
     return made
 
 
-def _longest(experiment: Experiment) -> Trace | None:
-    """The longest run that is remembered of an Experiment, whatever its steps."""
+def _nearest(experiment: Experiment) -> Trace | None:
+    """The remembered run of an Experiment, whatever its steps and changes, that has most steps in common with it."""
     same = (trace for known, trace in _RUNS.items() if known.run_key == experiment.run_key)
-    return max(same, key=lambda trace: trace.experiment.steps, default=None)
+    return max(same, key=lambda trace: experiment.shared_with(trace.experiment), default=None)
 
 
 def _numbers(trace: Trace) -> int:

@@ -5,13 +5,16 @@ It uses autograd and torch.optim, nothing of ours; that its numbers agree is wha
 
 from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, TERMS, Decay, Experiment
 
+GROUP = {"learning_rate": "lr", "momentum": "momentum", "weight_decay": "weight_decay"}
+"""What settings that may change on the way are called by an optimizer of PyTorch's."""
+
 
 def script(experiment: Experiment) -> str:
     """A Python program that runs ``experiment`` and prints its start, its gradients and its end.
 
     Every number is printed in full precision, after its name, so that it can be compared with the screen. A bias that
     is not trained has no gradient in PyTorch. Weight decay is the optimizer's (L2), or stands in the loop (L1): the
-    loss that is printed, and its gradients, know nothing of it.
+    loss that is printed, and its gradients, know nothing of it. What changes on the way is written where it does.
     """
     loss, activation = LOSSES[experiment.loss], ACTIVATIONS[experiment.activation]
     joint = loss.canonical if loss.canonical is not None and loss.canonical.activation == activation.name else None
@@ -43,7 +46,7 @@ def script(experiment: Experiment) -> str:
             'print("weight gradients", weights.grad.tolist())',
             *(['print("bias gradients", bias.grad.tolist())'] if experiment.train_bias else []),
         ],
-        _loop(experiment) if experiment.is_full_batch else _batched_loop(experiment),
+        _loop(experiment),
         [
             'print("weights", weights.tolist())',
             'print("bias", bias.tolist())',
@@ -64,24 +67,49 @@ def _inputs(experiment: Experiment) -> list[str]:
 
 
 def _loop(experiment: Experiment) -> list[str]:
-    return [
-        f"for step in range({experiment.steps}):",
-        "    optimizer.zero_grad()",
-        f"    {Decay.of(experiment).penalised('loss_of(x, t)[0]')}.backward()",
-        "    optimizer.step()",
-    ]
-
-
-def _batched_loop(experiment: Experiment) -> list[str]:
     """Mini-batches by the same permutations as ours: those of PyTorch's generator."""
+    sizes = [size for _, _, size in experiment.batch_spans]
+    batched = any(size < experiment.samples for size in sizes)
+    l1s = {settings.l1 for _, settings in experiment.phases}
+    loss = "loss_of(x[batch], t[batch])[0]" if batched else "loss_of(x, t)[0]"
+    penalised = Decay.of(experiment).penalised(loss)
+    if len(l1s) > 1:
+        penalised = f"({loss} + l1 * sum(p.abs().sum() for p in parameters))"
+    size = "size" if len(sizes) > 1 else f"{sizes[0]}"
     return [
-        f"generator = torch.Generator().manual_seed({experiment.seed})",
-        "batches = []",
+        *([f"l1 = {experiment.l1!r}"] if len(l1s) > 1 else []),
+        *([f"size = {sizes[0]}"] if len(sizes) > 1 else []),
+        *([f"generator = torch.Generator().manual_seed({experiment.seed})", "batches = []"] if batched else []),
         f"for step in range({experiment.steps}):",
-        "    if not batches:",
-        f"        batches = list(torch.randperm(len(x), generator=generator).split({experiment.batch_size}))",
-        "    batch = batches.pop(0)",
+        *_changes(experiment),
+        *(_batches(size, experiment.samples in sizes) if batched else []),
         "    optimizer.zero_grad()",
-        f"    {Decay.of(experiment).penalised('loss_of(x[batch], t[batch])[0]')}.backward()",
+        f"    {penalised}.backward()",
         "    optimizer.step()",
     ]
+
+
+def _batches(size: str, some_full: bool) -> list[str]:
+    """The batch of a step; where it is of all samples, nothing is drawn for it."""
+    shuffled = f"list(torch.randperm(len(x), generator=generator).split({size}))"
+    return [
+        "    if not batches:",
+        f"        batches = {shuffled}{f' if {size} < len(x) else [slice(None)]' if some_full else ''}",
+        "    batch = batches.pop(0)",
+    ]
+
+
+def _changes(experiment: Experiment) -> list[str]:
+    """What has another value from a step on: only what this run knows of."""
+    known = {*OPTIMIZERS[experiment.optimizer].settings, "weight_decay"} & GROUP.keys()
+    begun = {first: size for first, _, size in experiment.batch_spans[1:]}
+    l1s = {settings.l1 for _, settings in experiment.phases}
+    lines = []
+    for first, _ in experiment.phases[1:]:
+        found = [(name, value) for step, name, value in experiment.changes if step == first]
+        inner = [f'optimizer.param_groups[0]["{GROUP[name]}"] = {value!r}' for name, value in found if name in known]
+        inner += [f"l1 = {value!r}" for name, value in found if name == "l1" and len(l1s) > 1]
+        inner += [f"size, batches = {begun[first]}, []"] if first in begun else []
+        if inner and first < experiment.steps:
+            lines += [f"    if step == {first}:", *(f"        {line}" for line in inner)]
+    return lines

@@ -79,23 +79,33 @@ def directions(trace: Trace, last: int) -> Packed | None:
     """What the optimizer multiplies the learning rate by in every step, or None where that is the gradient itself."""
     experiment = trace.experiment
     optimizer = OPTIMIZERS[experiment.optimizer]
-    decays = bool(Decay.of(experiment))
+    decays = trace.decays
     if not trace.states and not decays:
         return None
     gradients = trace.parameter_gradients + trace.parameter_decays if decays else trace.parameter_gradients
     start = optimizer.init(trace.parameters[0])
     before = {name: _shifted(start[name], after) for name, after in trace.states.items()}
-    settings = {name: getattr(experiment, name) for name in optimizer.settings}
+    settings = {name: _over_steps(experiment, name) for name in optimizer.settings}
     towards, _ = optimizer.step(gradients, before, **{**settings, "learning_rate": -1.0})
     return packed(towards[: last + 1, :, 0])
 
 
 def decay_numbers(trace: Trace, last: int) -> DecayNumbers | None:
     """What is added to the gradients of every step, or None without weight decay."""
-    decay = Decay.of(trace.experiment)
-    if not decay:
+    if not trace.decays:
         return None
+    phases = [settings for _, settings in trace.experiment.phases]
+    largest = max(e.weight_decay for e in phases), max(e.l1 for e in phases)
+    decay = Decay(*largest, trace.experiment.train_bias)  # its rule names the parts that there are at any step
     return {"rule": typeset(f"+ {decay.latex()}"), "values": packed(trace.parameter_decays[: last + 1, :, 0])}
+
+
+def _over_steps(experiment: Experiment, name: str) -> float | Float[Tensor, "k 1 1"]:
+    """A setting at every step of a run: one number where it is the same at all of them."""
+    values = [(end - first, getattr(settings, name)) for first, end, settings in experiment.spans]
+    if len({value for _, value in values}) == 1:
+        return float(values[0][1])
+    return torch.cat([torch.full((steps, 1, 1), value, dtype=torch.float64) for steps, value in values])
 
 
 def _shifted(start: Tensor, after: Float[Tensor, "k ..."]) -> Float[Tensor, "k d m"]:

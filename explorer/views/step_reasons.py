@@ -12,7 +12,7 @@ from torch import Tensor
 
 from explorer.contract.step import Flatness, Move, Over, Side, StepReasons, Told, Way
 from explorer.contract.wire import packed_bytes
-from slp_core import Decay, Experiment, Trace
+from slp_core import Experiment, Trace
 from slp_core.judgement import at_target, saturated
 from slp_core.neuron import Neuron
 
@@ -60,7 +60,8 @@ def _over(experiment: Experiment) -> Over:
     """What a step's gradient is made of."""
     if experiment.samples == 1:
         return "one"
-    return "all" if experiment.is_full_batch else "batch"
+    full = all(size == experiment.samples for _, _, size in experiment.batch_spans)
+    return "all" if full else "batch"  # of a run whose batches change, all samples are one of them
 
 
 def _largest(values: Float[Tensor, "k d+1"]) -> Tensor:
@@ -96,7 +97,7 @@ def _moves(
     flat, still, up, down = gradients == 0, updates == 0, updates > 0, updates < 0
     always = torch.ones_like(flat)
     remembers = any(state.ndim > 1 for state in trace.states.values())
-    decays = trace.parameter_decays[: len(updates), :, 0] != 0 if Decay.of(experiment) else ~always
+    decays = trace.parameter_decays[: len(updates), :, 0] != 0 if trace.decays else ~always
     causes: list[tuple[Tensor, tuple[Move, Move]]] = [
         (decays & remembers, ("rises_decaying_remembering", "falls_decaying_remembering")),
         (decays, ("rises_decaying", "falls_decaying")),
@@ -121,11 +122,16 @@ def _moves(
         for cause, (rises, falls) in causes
         for choice in ((updates.isfinite() & up & cause, rises), (updates.isfinite() & down & cause, falls))
     ]
+    frozen = torch.cat([torch.full((end - first, 1), e.learning_rate == 0) for first, end, e in experiment.spans])[
+        : len(updates)
+    ]
     untrained = always & (torch.arange(fed.numel()) >= experiment.inputs + experiment.train_bias)
     return [
         (untrained, "untrained"),
-        (still & decays, "frozen" if experiment.learning_rate == 0 else "balanced"),
+        (still & decays & frozen, "frozen"),
+        (still & decays, "balanced"),
         (still & flat, "flat"),
-        (still, "frozen" if experiment.learning_rate == 0 else "lost"),
+        (still & frozen, "frozen"),
+        (still, "lost"),
         *moved,
     ]

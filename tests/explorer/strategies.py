@@ -8,7 +8,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from slp_core import DATASETS, GIVEN, KINDS, LOSSES, Experiment, ExperimentError
-from slp_core.fields import Boolean, Choice, Integer, Names, Real
+from slp_core.fields import Boolean, Changes, Choice, Integer, Names, Real
 from tests.core.strategies import PAIRS
 
 # scikit-learn is loaded with the first data set, and draws a random name for a file while it is: not within a strategy.
@@ -33,6 +33,8 @@ def any_experiments(draw: st.DrawFn, **fields: Any) -> Experiment:
         elif isinstance(kind, Names):
             some = st.lists(st.sampled_from(list(kind.registry)), unique=True)
             values[name] = draw(some) if sizes["d"] == 2 else ()
+        elif isinstance(kind, Changes):
+            values[name] = draw(changes(kind, sizes["n"])) if values["momentum"] > 0 else ()
         elif isinstance(kind, Boolean):
             values[name] = draw(st.booleans())
         elif isinstance(kind, Integer):
@@ -53,6 +55,21 @@ def any_experiments(draw: st.DrawFn, **fields: Any) -> Experiment:
         for name in ("x", *(("x_test",) if tested else ())):
             values[name] = np.clip(values[name], -1e3, 1e3)  # their squares are within the limits, too
     return Experiment(**(values | {"activation": activation, "loss": loss, "dataset": GIVEN} | fields))
+
+
+@st.composite
+def changes(draw: st.DrawFn, kind: Changes, samples: int) -> list[tuple[int, str, Any]]:
+    """Changes on the way, as there may be of so many samples."""
+    found = {}
+    for _ in range(draw(st.integers(0, 4))):
+        name = draw(st.sampled_from(list(kind.settings)))
+        limits = kind.settings[name]
+        if isinstance(limits, Integer):
+            value = draw(st.none() | st.integers(1, samples))
+        else:
+            value = draw(st.floats(1e-3 if name == "momentum" else limits.minimum, limits.maximum))
+        found[draw(st.integers(1, kind.last)), name] = value
+    return [(step, name, value) for (step, name), value in found.items()]
 
 
 @st.composite

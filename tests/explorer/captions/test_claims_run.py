@@ -43,6 +43,18 @@ def swinging():
     return Experiment(x=[1.0], weights=[1.0], bias=1.0, target=0.0, learning_rate=0.5, steps=6, **fields)
 
 
+def changing(count):
+    """Runs in which settings change on the way, some of them often."""
+    chance = random.Random(4)
+    for experiment in states(count, seed=7, momentum=0.5, steps=20):
+        changes = {}
+        for _ in range(chance.choice([1, 2, 3, 12])):
+            name = chance.choice(["learning_rate", "learning_rate", "weight_decay", "l1", "batch_size"])
+            values = {"learning_rate": [0.0, 0.01, 0.1, 1.0], "batch_size": [None, 1, experiment.samples]}
+            changes[chance.randint(1, 20), name] = chance.choice(values.get(name, [0.0, 0.01, 0.2]))
+        yield experiment.change(changes=[(step, name, value) for (step, name), value in changes.items()])
+
+
 def test_every_sentence_about_a_run_is_made_of_claims_that_are_checked():
     assert unchecked(FILES, CLAIMS) == {}
 
@@ -50,7 +62,8 @@ def test_every_sentence_about_a_run_is_made_of_claims_that_are_checked():
 def test_sentences_about_runs_are_true():
     listener, chance = Listener(FILES, CLAIMS), random.Random(0)
     decaying = [*states(100, seed=5, weight_decay=0.1), *states(50, seed=6, l1=0.01)]
-    for experiment in [*states(1000, seed=2), *decaying, *crowds(60, seed=7), *on_datasets(60), swinging()]:
+    crowded = [*crowds(60, seed=7), *on_datasets(60), *changing(300)]
+    for experiment in [*states(1000, seed=2), *decaying, *crowded, swinging()]:
         trace = train(experiment)
         last = experiment.steps if trace.diverged_at is None else trace.diverged_at
         run = Run(trace, chance.choice([0, last, chance.randint(0, last)]))

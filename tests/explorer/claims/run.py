@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import groupby
 
 import torch
 import torch.nn.functional as F
@@ -43,12 +44,26 @@ class Run:
 
     @property
     def decays(self) -> bool:
-        return self.experiment.weight_decay > 0 or self.experiment.l1 > 0
+        return any(setting > 0 for k in range(self.experiment.steps + 1) for setting in self.pulls(k))
+
+    def setting(self, name: str, k: int) -> float:
+        """What a setting is at a step: the last that it was changed to."""
+        found = [value for step, changed, value in self.experiment.changes if changed == name and step <= k]
+        return found[-1] if found else getattr(self.experiment, name)
+
+    def pulls(self, k: int) -> tuple[float, float]:
+        """Both kinds of weight decay at a step."""
+        return self.setting("weight_decay", k), self.setting("l1", k)
+
+    @property
+    def pull_changes(self) -> bool:
+        return len({self.pulls(k) for k in range(self.experiment.steps + 1)}) > 1
 
     def penalised(self, k: int) -> float:
         """The loss and the penalty of weight decay at one step: of all that is trained."""
         e, of = self.experiment, self.parameters[k] if self.experiment.train_bias else self.parameters[k, :-1]
-        return self.losses[k] + e.weight_decay / 2 * (of**2).sum().item() + e.l1 * of.abs().sum().item()
+        l2, l1 = self.pulls(k % (e.steps + 1))
+        return self.losses[k] + l2 / 2 * (of**2).sum().item() + l1 * of.abs().sum().item()
 
     @cached_property
     def known(self) -> list[float]:
@@ -101,6 +116,19 @@ def _diverges(r: Run, p: Places) -> bool:
     return last > r.known[0] and max(r.known[half:]) > max(r.known[half // 2 : half])
 
 
+def _penalised(r: Run, p: Places) -> bool:
+    return printed(p["start"], r.penalised(0), 1e-6) and printed(p["end"], r.penalised(-1), 1e-6)
+
+
+def _rates(r: Run, told: list[str]) -> bool:
+    """Whether those are the rates of the run, one after the other; of many, the first and the last two."""
+    rates = [rate for rate, _ in groupby(r.setting("learning_rate", k) for k in range(r.experiment.steps + 1))]
+    if len(rates) > 4:
+        rates = [rates[0], *rates[-2:]]
+        assert told.pop(1) == "…"
+    return all(abs(number(text) - rate) <= 1e-9 * rate for text, rate in zip(told, rates, strict=True))
+
+
 def must_diverge(r: Run) -> bool:
     """A run of which nobody would say anything else: every step makes the loss half as large again, and more."""
     grows = all(later > 1.5 * loss for loss, later in zip(r.known, r.known[1:], strict=False))
@@ -111,7 +139,7 @@ CLAIMS: dict[str, Check] = {
     "{count} steps of {optimizer} at η = {rate}": lambda r, p: (
         p["count"] == f"{r.experiment.steps:,}"
         and p["optimizer"] == OPTIMIZERS[r.experiment.optimizer].title
-        and abs(number(p["rate"]) - r.experiment.learning_rate) <= 1e-9 * r.experiment.learning_rate
+        and _rates(r, p["rate"].split(" → "))
     ),
     "{count} step of {optimizer} at η = {rate}": lambda r, p: p["count"] == "1" and r.experiment.steps == 1,
     "the run diverges": _diverges,
@@ -129,8 +157,10 @@ CLAIMS: dict[str, Check] = {
     "That is E alone": lambda r, p: r.decays,
     "as PyTorch's loop prints it": lambda r, p: True,  # test_optimizers compares the two
     "with weight decay the run descends E plus a penalty, from {start} to {end}": lambda r, p: (
-        r.decays and printed(p["start"], r.penalised(0), 1e-6) and printed(p["end"], r.penalised(-1), 1e-6)
+        r.decays and not r.pull_changes and _penalised(r, p)
     ),
+    "with weight decay the run descends E plus a penalty, which changes on the way": lambda r, p: r.pull_changes,
+    "with that of then it is {start} at the start and {end} at the end": lambda r, p: _penalised(r, p),
     # One moment of it.
     "At step {step} the numbers overflow": lambda r, p: (
         int(p["step"]) == r.step and not abs(r.losses[r.step]) < float("inf")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from explorer.state import link
 from explorer.text.told import field_title
 from slp_core import ACTIVATIONS, KINDS, LOSSES, PRESETS, Experiment, tutorial
-from slp_core.fields import Boolean, Choice, Names
+from slp_core.fields import Boolean, Changes, Choice, Names
 from tests.explorer.strategies import any_experiments
 
 X = "0.5817,-1.1089,-0.9756,-0.4556,-0.2144,-1.1662,1.9232,0.2331,-1.2987,-0.495"
@@ -44,7 +44,7 @@ def test_link_of_a_preset_opens_it(name):
 
 def test_link_uses_the_fields_own_names_and_leaves_unset_ones_out():
     written = link.write(tutorial())
-    assert set(written) == {"v", *KINDS} - {"batch_size", "x_test", "target_test", "terms"}
+    assert set(written) == {"v", *KINDS} - {"batch_size", "x_test", "target_test", "terms", "changes"}
     assert written["x"] == X
     assert written["weights"] == WEIGHTS
     assert written["target"] == "1"
@@ -150,7 +150,7 @@ def assert_within_limits(experiment: Experiment) -> None:
         if isinstance(kind, Choice):
             assert value in kind.registry
             continue
-        if isinstance(kind, Names):
+        if isinstance(kind, Names | Changes):
             assert kind.convert(value, name) == value
             continue
         if isinstance(kind, Boolean):
@@ -274,3 +274,55 @@ def test_link_of_version_2_says_whether_the_bias_is_trained():
 
 def test_link_leaves_parameters_of_others_alone():
     assert opened("utm_source=mail&embed=true&self=1") == link.Opened(tutorial())
+
+
+CHANGED = tutorial().change(
+    x=[[0.5, 1], [2, 3], [4, 5]],
+    weights=[0.1, 0.2],
+    target=[0, 1, 1],
+    steps=500,
+    changes=[(400, "learning_rate", 0.03), (400, "batch_size", 2), (450, "batch_size", None), (451, "l1", 1e-7)],
+)
+
+
+def test_changes_on_the_way_are_readable_in_a_link_and_come_back():
+    written = link.write(CHANGED)
+    assert written["changes"] == "400:learning_rate:0.03,400:batch_size:2,450:batch_size:all,451:l1:1e-07"
+    opened = link.read(written)
+    assert (opened.experiment, opened.notices) == (CHANGED, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "400",
+        ":",
+        "400:learning_rate",
+        "400:learning_rate:",
+        "400:learning_rate:nan",
+        "400:learning_rate:1e999",
+        "400:learning_rate:all",
+        "0:learning_rate:1",
+        "-1:learning_rate:1",
+        "99999:learning_rate:1",
+        "9" * 5000 + ":learning_rate:1",
+        "400:seed:1",
+        "400:batch_size:4",
+        "400:batch_size:0",
+        "400:momentum:0",
+        "400:l1:1,400:l1:2",
+        "400:l1:1," * 21 + "400:l1:1",
+        ",",
+        "٣:l1:1",
+    ],
+)
+def test_changes_that_cannot_be_are_left_out_of_a_link_and_named(text):
+    opened = link.read(link.write(CHANGED) | {"changes": text})
+    assert opened.experiment == CHANGED.change(changes=())
+    assert len(opened.notices) == 1
+    assert "changes on the way" in opened.notices[0]
+
+
+def test_link_without_changes_says_nothing_of_them():
+    assert "changes" not in link.write(CHANGED.change(changes=()))
+    assert link.read(link.write(CHANGED) | {"changes": ""}).experiment == CHANGED.change(changes=())

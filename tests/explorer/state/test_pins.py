@@ -113,6 +113,7 @@ def test_every_field_can_differ():
         loss="half_squared_error", optimizer="adam", learning_rate=0.7, momentum=0.1, alpha=0.2, beta1=0.3,
         beta2=0.4, epsilon=0.5, weight_decay=0.6, l1=0.7, steps=7, batch_size=1, seed=9,
         dataset_size=9, noise=0.9, test_fraction=0.5, data_seed=3, standardise=False,
+        changes=[(3, "learning_rate", 0.2), (5, "batch_size", None)],
     )  # fmt: skip
     rows = differences([Pin("A", one, 0)], other)
     bent = on_dataset(one, "circles")
@@ -120,6 +121,8 @@ def test_every_field_can_differ():
         row for row in differences([Pin("A", bent, 0)], bent.change(terms=["sin_x1"])) if row["title"] == "terms"
     ]
     rows.append(terms)
+    [changes] = [row["values"] for row in rows if row["title"] == "changes on the way"]
+    assert changes == ["none", "η 0.7 → 0.2 at step 3; batch size 1 → all at step 5"]
     titles = [row["title"] for row in rows]
     assert len(titles) == len(set(titles))
     arrays = {"dataset", *DERIVED, "weights", "bias"}

@@ -6,10 +6,10 @@ import pytest
 from explorer.contract.wire import encode
 from explorer.views.controls import controls, refusals
 from slp_core import ACTIVATIONS, KINDS, LOSSES, OPTIMIZERS, PRESETS, STARTS, Experiment, ExperimentError, tutorial
-from slp_core.fields import Array, Boolean, Choice, Integer, Names
+from slp_core.fields import Array, Boolean, Changes, Choice, Integer, Names
 
 REGISTRIES = {"activation": ACTIVATIONS, "loss": LOSSES, "optimizer": OPTIMIZERS}
-NUMBERS = [name for name, kind in KINDS.items() if not isinstance(kind, Choice | Boolean | Names)]
+NUMBERS = [name for name, kind in KINDS.items() if not isinstance(kind, Choice | Boolean | Names | Changes)]
 LIMITS = {name: kind.element if isinstance(kind, Array) else kind for name, kind in KINDS.items() if name in NUMBERS}
 
 

@@ -13,6 +13,7 @@ import torch
 from explorer.views.script import script
 from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, PRESETS, Experiment, forward, gradients, train, tutorial
 from tests.core.strategies import PAIRS, drawn
+from tests.core.test_changes import EACH
 
 # Each script has a namespace and an output of its own, as in a process of its own; torch is loaded once.
 RUN_MANY = """
@@ -53,6 +54,11 @@ def experiments() -> list[Experiment]:
                 l1=(0.0, 0.02)[number % 4 // 2],
             )
         )  # fmt: skip
+    for number, (optimizer, batch_size) in enumerate((o, b) for o in OPTIMIZERS for b in (None, 3)):
+        e = drawn(7, 2, 1, data_seed=number, optimizer=optimizer, batch_size=batch_size, learning_rate=0.05, steps=40)
+        made += [e.change(changes=[change]) for change in EACH]
+        made.append(e.change(changes=EACH, l1=0.01, weight_decay=0.1, train_bias=number % 3 > 0))
+        made.append(e.change(changes=EACH, steps=16))
     return made
 
 
@@ -158,3 +164,19 @@ def test_script_holds_every_number_to_the_last_digit():
     assert repr(1 / 3) in text
     assert "lr=0.30000000000000004" in text
     assert repr(2**-50) in text
+
+
+def test_script_writes_a_change_where_it_happens():
+    e = drawn(7, 2, 1, batch_size=3, steps=500, changes=[(400, "learning_rate", 0.03), (400, "batch_size", 2)])
+    text = script(e)
+    changed = """for step in range(500):
+    if step == 400:
+        optimizer.param_groups[0]["lr"] = 0.03
+        size, batches = 2, []
+    if not batches:
+        batches = list(torch.randperm(len(x), generator=generator).split(size))
+"""
+    assert changed in text
+    assert "size = 3\n" in text
+    assert "if step ==" not in script(e.change(steps=400))
+    assert "momentum" not in script(e.change(changes=[(4, "momentum", 0.5)]))
