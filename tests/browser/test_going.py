@@ -142,13 +142,13 @@ def test_connection_that_is_gone_pauses_it(open_page, fresh_server):
 def test_change_that_is_made_meanwhile_is_another_one(open_page):
     page = opened(open_page(MOONS + "&step=60"))
     going(page)
-    stage.put(page, {"learning-rate": -1})
-    stage.until(page, lambda: linked(page).learning_rate == 0.1, "the rate is committed")
+    stage.put(page, {"seed": 3})
+    stage.until(page, lambda: linked(page).seed == 3, "the seed is committed")
     expect(page.get_by_test_id(BUTTON)).to_have_attribute("aria-pressed", "false")
     steps = linked(page).steps
     assert steps > 70
     page.get_by_test_id("undo").click()
-    stage.until(page, lambda: linked(page).learning_rate == 0.5, "the first undo takes back the rate")
+    stage.until(page, lambda: linked(page).seed == 0, "the first undo takes back the seed")
     assert linked(page).steps == steps
     page.get_by_test_id("undo").click()
     stage.until(page, lambda: linked(page).steps == 60, "and the second one the steps")

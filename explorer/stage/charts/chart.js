@@ -48,6 +48,8 @@ export class Chart {
     this.shades = this.figure.data.filter(isShade).map((trace) => new Shade(trace, onShade));
     this.rings = this.figure.data.filter(isRings).map((trace) => new Rings(trace));
     this.squares = this.figure.data.filter(isSquares).map((trace) => new Squares(trace));
+    /** Called when it has been drawn: its axes may be elsewhere. */
+    this.onAxes = () => {};
     this.tip = new Tip(this);
     // Plotly would take a finger that touches for one that drags, or clicks. What a browser makes of a tap is a click.
     const hide = (/** @type {Event} */ event) => {
@@ -160,6 +162,7 @@ export class Chart {
     if (this.changed || !this.moveLines()) this.paintAll();
     this.drawOwn();
     this.placeMark();
+    this.onAxes();
     this.tip.show();
   }
 

@@ -10,6 +10,7 @@
 /** @import { Effect, Event, PageSettings, State } from "./state.js" */
 
 import { ask } from "./asking.js";
+import { beginsAnew, changed, settled } from "./changes.js";
 import { commit, handOver, held } from "./commit.js";
 import { late, marked, post, pressed } from "./outbox.js";
 import { connect, receive } from "./session.js";
@@ -27,6 +28,8 @@ export function reduce(state, event) {
   switch (event.type) {
     case "set":
       return set(state, event);
+    case "change":
+      return change(state, event);
     case "restore":
       return restore(state, event);
     case "setting":
@@ -61,12 +64,21 @@ export function reduce(state, event) {
 /** @param {State} state @param {{field: string, indices: number[], value: unknown, id: number}} event @returns {[State, Effect[]]} */
 function set(state, { field, indices, value, id }) {
   const forked = state.overlay !== null;
-  const from = { ...state.draft, ...state.overlay };
+  const from = { ...(forked || beginsAnew(field) ? settled(state.draft) : state.draft), ...state.overlay };
   const before = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (from))[field];
   const draft = { ...from, [field]: replaced(before, indices, value) };
   const touched = state.touched.includes(field) ? state.touched : [...state.touched, field];
   const [next, effects] = ask({ ...state, overlay: null, draft, touched }, id);
   return [next, forked ? [{ type: "fork" }, ...effects] : effects];
+}
+
+/**
+ * A setting is changed in the middle of the run, which goes on from there.
+ * @param {State} state @param {{field: string, step: number, value: number|null, id: number}} event @returns {[State, Effect[]]}
+ */
+function change(state, { field, step, value, id }) {
+  const touched = [...new Set([...state.touched, "changes"])];
+  return ask({ ...state, draft: changed(state.draft, field, step, value), touched }, id);
 }
 
 /** @param {State} state @param {{name: string, value: unknown}} event @returns {State} */

@@ -16,8 +16,13 @@ import { keep, recall } from "./visit.js";
  * @property {(name: string, value: unknown) => void} setStateValue
  */
 
+/**
+ * Who takes what a person does to a run that goes on: whether it was taken is the answer.
+ * @typedef {{set: (field: string, value: unknown) => boolean, commit: () => boolean}} Diversion
+ */
+
 /** What a person does, among the events. @type {Set<Event["type"]>} */
-const BY_HAND = new Set(["set", "restore", "setting", "act"]);
+const BY_HAND = new Set(["set", "change", "restore", "setting", "act"]);
 
 /** How long a copied link waits for the session to have what is in it, and how often it looks, in milliseconds. */
 const HANDED = 2000;
@@ -52,6 +57,8 @@ export class Shell {
     this.onNumbers = () => {};
     /** Called before a person changes something, or leaves: what a page still has in hand is handed over first. @type {(() => void)[]} */
     this.onHand = [];
+    /** Takes what a person sets or commits, where a run that goes on has another use for it. @type {Diversion|null} */
+    this.diversion = null;
     /** Called before an Experiment is forked from an overlay. @type {(() => void)[]} */
     this.onFork = [];
     /** Called once a frame at most, after numbers or Experiment changed. @type {(() => void)[]} */

@@ -69,6 +69,7 @@
 /**
  * Events carry an `id` that is larger than every one before, also of other pages: requests and messages are named by it.
  * @typedef {{type: "set", field: string, indices: number[], value: unknown, id: number}
+ *   | {type: "change", field: string, step: number, value: number|null, id: number}
  *   | {type: "restore", experiment: Experiment, id: number}
  *   | {type: "setting", name: string, value: unknown, id: number}
  *   | {type: "note", name: string, value: unknown, id: number}

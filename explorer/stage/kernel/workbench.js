@@ -3,6 +3,7 @@
 /** @import { Action, Experiment, FieldSpans, Pages, Sample } from "../contract.js" */
 /** @import { PageName } from "./state.js" */
 
+import { settled } from "./changes.js";
 import { Shell } from "./shell.js";
 
 /**
@@ -70,6 +71,7 @@ export class Workbench extends Shell {
    * @param {keyof Experiment} field @param {number[]} indices @param {unknown} value
    */
   set(field, indices, value) {
+    if (this.diversion?.set(field, value)) return;
     this.dispatch({ type: "set", field, indices, value });
   }
 
@@ -79,9 +81,14 @@ export class Workbench extends Shell {
     if (sample && !sample.editable && field === "x") return sample.x[indices[1]];
     if (sample && !sample.editable && field === "target") return sample.target;
     /** @type {unknown} */
-    const values = { ...this.draft, ...this.overlay }[field];
+    const values = { ...settled(this.draft), ...this.overlay }[field];
     const found = indices.reduce((inner, index) => /** @type {unknown[]} */ (inner)[index], values);
     return /** @type {number} */ (found);
+  }
+
+  /** A setting gets another value at a step of the run. @param {string} field @param {number} step @param {number|null} value */
+  change(field, step, value) {
+    this.dispatch({ type: "change", field, step, value });
   }
 
   /** Make a whole Experiment the current one, as one change that can be undone. @param {Experiment} experiment */
@@ -120,12 +127,12 @@ export class Workbench extends Shell {
 
   /** Hand the draft over to the session: at once if the core has answered it, otherwise when it has. */
   commit() {
-    this.dispatch({ type: "commit" });
+    if (!this.diversion?.commit()) this.dispatch({ type: "commit" });
   }
 
   /** Hand the draft over now: what comes next is another change. */
   handOver() {
-    this.commit();
+    this.dispatch({ type: "commit" });
     this.dispatch({ type: "leave" });
   }
 

@@ -6,7 +6,7 @@
 import { t } from "../kernel/text.js";
 import { html } from "./dom.js";
 
-/** What it needs of the workbench. @typedef {{draft: Experiment, holding: boolean, set: (field: keyof Experiment, indices: number[], value: unknown) => void, commit: () => void}} Bench */
+/** What it needs of the workbench. @typedef {{get: (field: "weight_decay"|"l1", indices: number[]) => number, holding: boolean, set: (field: keyof Experiment, indices: number[], value: unknown) => void, commit: () => void}} Bench */
 
 export class Decay {
   /**
@@ -30,8 +30,7 @@ export class Decay {
 
   /** Sliders that are being moved stay, also at 0. */
   show() {
-    const { weight_decay, l1 } = this.bench.draft;
-    const on = weight_decay > 0 || l1 > 0;
+    const on = this.bench.get("weight_decay", []) > 0 || this.bench.get("l1", []) > 0;
     if (this.box.checked !== on) this.box.checked = on;
     this.element.toggleAttribute("data-on", on);
     const used = this.sliders.some(({ element }) => element.contains(document.activeElement));

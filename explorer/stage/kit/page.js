@@ -8,6 +8,7 @@
 
 import { leavePlace, openingStep, reopenSettings, writePlace } from "../kernel/place.js";
 import { t } from "../kernel/text.js";
+import { ChangesNote } from "./changes.js";
 import { Controls } from "./controls.js";
 import { html, write } from "./dom.js";
 import { given } from "./format.js";
@@ -50,6 +51,7 @@ export class Page extends Controls {
     });
     this.walk.onTold = () => this.spoken.notice();
     this.origin = new Origin(bench);
+    this.changes = new ChangesNote(bench);
     this.message = html("div", {
       class: "slp-message",
       role: "alert",
@@ -84,6 +86,7 @@ export class Page extends Controls {
       this.message,
       this.spoken.element,
       this.origin.element,
+      ...(bench.view === "train" ? [] : [this.changes.element]), // there it stands below what it is about
       ...parts,
       this.glossary.note,
       this.walk.line,
@@ -108,6 +111,8 @@ export class Page extends Controls {
     this.renameIfNew();
     this.draw();
     this.origin.draw();
+    this.changes.draw();
+    this.toolbar.changes.show();
     this.glossary.draw();
     this.strip.draw();
     // What is still under way was not seen yet.
@@ -122,7 +127,7 @@ export class Page extends Controls {
     return {
       view,
       parameters: JSON.stringify([draft.weights, draft.bias]),
-      rate: draft.learning_rate,
+      rate: this.bench.get("learning_rate", []),
       dataset: draft.dataset,
       loss: loss ?? NaN,
       E: this.facts().E ?? "",
@@ -138,10 +143,10 @@ export class Page extends Controls {
    * @returns {Record<string, string>}
    */
   facts() {
-    const { draft, good } = this.bench;
+    const { good } = this.bench;
     const [activation, optimizer] = [this.entry("activation", good), this.entry("optimizer", good)];
     return {
-      eta: given(draft.learning_rate),
+      eta: given(this.bench.get("learning_rate", [])),
       activation: activation.title,
       activation_lesson: activation.lesson,
       optimizer: optimizer.title,

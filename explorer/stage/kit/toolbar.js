@@ -5,6 +5,7 @@
 /** @import { Workbench } from "../kernel/workbench.js" */
 
 import { phrase, t } from "../kernel/text.js";
+import { ChangesMark } from "./changes.js";
 import { button, choose, html, set, write } from "./dom.js";
 import { letGo } from "./keys.js";
 import { Screen } from "./screen.js";
@@ -12,7 +13,7 @@ import { term } from "./term.js";
 
 /**
  * What a toolbar needs of the workbench.
- * @typedef {Pick<Workbench, "act"|"commit"|"draft"|"handed"|"mark"|"onMark"|"set">
+ * @typedef {Pick<Workbench, "act"|"commit"|"draft"|"handed"|"mark"|"onMark"|"set"|"view">
  *   & {content: Pick<Content<unknown, unknown, unknown>, "can"|"controls"|"refusals">}} Bench
  */
 
@@ -65,6 +66,7 @@ export class Toolbar {
     this.face = term("live", "");
     this.mark = html("span", { class: "slp-state", role: "status", "data-testid": "live-state" }, this.face);
     this.screen = new Screen();
+    this.changes = new ChangesMark(bench);
     /** What the mark stands for. */
     this.meaning = "";
     this.element = html(
@@ -74,6 +76,7 @@ export class Toolbar {
       ...this.choices.map(({ element }) => element),
       html("span", { class: "slp-buttons" }, this.undo, this.redo, this.reset),
       this.link,
+      this.changes.element,
       walk,
       this.screen.element,
       this.mark,

@@ -106,7 +106,7 @@ export default class RatesPage extends Page {
   choose(row) {
     const { bench } = this;
     const rate = bench.numbers.pictures?.runs.rates[row];
-    if (rate === undefined || rate === bench.draft.learning_rate) return;
+    if (rate === undefined || rate === bench.get("learning_rate", [])) return;
     bench.set("learning_rate", [], rate);
     bench.commit();
     bench.redraw(); // the slider follows at once, the pictures when the core has answered

@@ -43,7 +43,8 @@ export default class TrainPage extends Page {
     this.data = new DataRow(bench, slider);
     this.terms = new TermsRow(bench);
     this.form = new OwnForm();
-    this.curves = new Curves(bench, folder, slider, this.settings(), (at) => this.player.jump(at));
+    const jump = (/** @type {number} */ at) => this.player.jump(at);
+    this.curves = new Curves(bench, folder, slider, this.settings(), jump, this.changes.element);
     this.boundary = new (bench.numbers.plane ? BoundaryPicture : OneInputPicture)(bench, folder);
     this.moment = new MomentCard(bench, () => this.rescale());
     this.weights = new WeightsPicture(bench, folder);

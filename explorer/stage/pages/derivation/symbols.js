@@ -2,6 +2,7 @@
 
 /** @import { DerivationNumbers, Experiment } from "../../contract.js" */
 
+import { settled } from "../../kernel/changes.js";
 import { t } from "../../kernel/text.js";
 import { html } from "../../kit/dom.js";
 import { shown, signed, subscript } from "../../kit/format.js";
@@ -90,6 +91,6 @@ export class Symbols {
     places.print("line-t", sample.target);
     places.print("line-loss", numbers.loss, shown);
     places.print("line-delta", numbers.factors.delta, signed);
-    places.print("line-eta", good.learning_rate, asGiven);
+    places.print("line-eta", settled(good).learning_rate, asGiven);
   }
 }

@@ -1,5 +1,6 @@
 /** What else on the page shows the step where the film stands: the sliders of its weights, and what the glossary tells. */
 
+import { at, CHANGEABLE } from "../../kernel/changes.js";
 import { signed } from "../../kit/format.js";
 import { facts } from "../../parts/facts.js";
 
@@ -45,8 +46,8 @@ export function earnedFacts(usual, run, now, clock, j) {
 }
 
 /**
- * What the sliders show: the weights of the step, those that were updated as they are now; nothing of its own where that
- * is the Experiment's.
+ * What the sliders show: the weights of the step, those that were updated as they are now, and settings that change on
+ * the way; nothing of its own where that is the Experiment's.
  * @param {Run} run @param {Clock} clock @param {number} step @param {number|null} phase @param {Experiment} draft
  */
 export function overlay(run, clock, step, phase, draft) {
@@ -56,7 +57,10 @@ export function overlay(run, clock, step, phase, draft) {
   const value = (/** @type {number} */ j) => (updated(j) ? run.after(step, j) : run.parameters.weights(step, j));
   const bias = shown.length;
   if (step === 0 && ![...shown, bias].some(updated)) return null;
+  const then = at(draft, step);
+  const settings = CHANGEABLE.map((field) => [field, then[/** @type {keyof Experiment} */ (field)]]);
   return {
+    ...(then === draft ? {} : Object.fromEntries(settings)),
     weights: shown.map((j) => [value(j), ...draft.weights[j].slice(1)]),
     bias: [value(bias), ...draft.bias.slice(1)],
   };

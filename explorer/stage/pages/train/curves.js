@@ -7,7 +7,9 @@
 /** @import { Slider } from "../../kit/slider.js" */
 
 import { literal } from "../../charts/chart.js";
+import { Ticks } from "../../charts/ticks.js";
 import { parts, t } from "../../kernel/text.js";
+import { changesTold } from "../../kit/changes.js";
 import { html, set, write } from "../../kit/dom.js";
 import { largest, roundUp } from "../../kit/format.js";
 import { mention } from "../../kit/term.js";
@@ -27,12 +29,14 @@ export class Curves {
    * @param {Page["slider"]} slider
    * @param {{element: HTMLElement}[]} settings of the optimizer
    * @param {(step: number) => void} onStep a step that was clicked at
+   * @param {Element} changes what is told of changes on the way
    */
-  constructor(bench, folder, slider, settings, onStep) {
+  constructor(bench, folder, slider, settings, onStep, changes) {
     this.bench = bench;
     this.loss = picture(bench, folder, "loss", t("Loss over the steps"));
     this.accuracy = picture(bench, folder, "accuracy", t("Accuracy over the steps"));
     for (const chart of [this.loss, this.accuracy]) chart.onClick = onStep;
+    this.ticks = new Ticks(this.loss, t("Changes on the way"), onStep);
     this.logarithmic = html("input", { type: "checkbox", "data-testid": "logarithmic" });
     this.logarithmic.addEventListener("change", () => bench.chooseSetting("logarithmic", this.logarithmic.checked));
     this.caption = html("p", { class: "slp-caption", "data-testid": "caption-run" });
@@ -55,7 +59,7 @@ export class Curves {
         symbol: t("batch"),
         name: t("batch size"),
         span: { ...bench.content.controls.fields.batch_size, high: all() },
-        read: () => bench.draft.batch_size ?? all(),
+        read: () => bench.get("batch_size", []) ?? all(),
         write: (/** @type {number} */ value) => bench.set("batch_size", [], value >= all() ? null : value),
       },
       { field: "seed", testid: "seed", symbol: t("seed"), name: t("seed of the mini-batches") },
@@ -81,8 +85,10 @@ export class Curves {
       ),
       html("div", { class: "slp-settings" }, ...[...sliders, ...settings].map(({ element }) => element)),
       this.loss.element,
+      this.ticks.element,
       this.accuracy.element,
       this.caption,
+      changes,
     );
   }
 
@@ -118,6 +124,7 @@ export class Curves {
       this.drawn = { run, how };
       this.drawLines(run, kind, pins);
     }
+    this.ticks.show(changesTold(this.bench.good).filter((change) => change.step <= run.last));
     const at = run.at(step);
     this.loss.mark(at.step, at.loss);
     this.accuracy.mark(at.step, at.measure);

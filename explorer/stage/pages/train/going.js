@@ -1,9 +1,13 @@
-/** Training on from where the run ends, piece by piece, until somebody pauses it or nobody looks. */
+/**
+ * Training on from where the run ends, piece by piece, until somebody pauses it or nobody looks. A setting that may
+ * change in the middle of a run does so where the run stands, and the run goes on with it.
+ */
 
 /** @import { Player } from "../../kit/player.js" */
 /** @import { TrainRun } from "./run.js" */
 /** @import { Workbench } from "../../kernel/workbench.js" */
 
+import { CHANGEABLE } from "../../kernel/changes.js";
 import { rememberStep } from "../../kernel/place.js";
 import { t } from "../../kernel/text.js";
 import { button, set } from "../../kit/dom.js";
@@ -13,6 +17,8 @@ import { STEP } from "../../kit/tempo.js";
 const PIECE = 100;
 /** What one piece makes up for at most, where answers take long. */
 const LONGEST = 1000;
+/** Moves of one setting that follow each other so soon are one change, in milliseconds. */
+const ONE_HAND = 1000;
 /** A run of fewer steps goes on as fast as one of so many. */
 const FEWEST = 100;
 
@@ -36,14 +42,19 @@ export class Going {
     this.timer = 0;
     /** The length that was asked for last. */
     this.asked = -1;
+    /** The change that is being made: of which setting, at which step, and when it was moved last. */
+    this.hand = { field: "", step: 0, moved: -Infinity };
     const title = t("Keep training from where the run ends, with all that the optimizer remembers, until it is paused");
     this.button = button(t("∞ Keep going"), { title, "data-testid": "keep-going", "aria-pressed": "false" }, () =>
       this.on ? this.stop() : this.begin(),
     );
     player.bar.play.after(this.button);
+    // What is changed on the way is handed over when the next change comes, or the run is paused.
+    bench.diversion = { set: (field, value) => this.divert(field, value), commit: () => this.on };
     bench.onHand.push(() => this.own || this.stop());
     bench.onError.push((message) => message && this.stop());
-    bench.onMark.push((mark) => mark === "reconnecting" && this.stop());
+    // A session that is only late with its word pauses nothing: what was handed over on the way is sent again.
+    bench.onMark.push(() => bench.state.line === "lost" && this.stop());
     this.hidden = () => document.hidden && this.stop();
     document.addEventListener("visibilitychange", this.hidden);
     this.left = () => this.stop();
@@ -73,6 +84,7 @@ export class Going {
   proceed() {
     const { bench, player } = this;
     if (!this.on) return;
+    if (bench.state.line === "lost") return this.stop();
     if (!player.going || (!player.playing && player.position.step < player.last)) return this.stop();
     if (player.playing) this.since = performance.now();
     else if (!this.timer && !bench.live.busy && bench.good.steps === bench.draft.steps) this.wait();
@@ -114,6 +126,29 @@ export class Going {
     return true;
   }
 
+  /**
+   * A hand moves a setting: from the step on at which the run stands when it begins, and the run goes on.
+   * @param {string} field @param {unknown} value @returns {boolean} whether it was one that may change on the way
+   */
+  divert(field, value) {
+    const { bench, hand } = this;
+    if (!this.on || this.own || !CHANGEABLE.includes(field)) return false;
+    const now = performance.now();
+    const same = hand.field === field && (bench.holding || now - hand.moved < ONE_HAND);
+    if (!same) {
+      rememberStep(bench, this.awaited ?? this.player.position.step);
+      bench.handOver(); // so that an undo leads to where the change began
+      this.hand.step = bench.draft.steps;
+    }
+    this.hand = { field, step: hand.step, moved: now };
+    this.own = true;
+    bench.change(field, hand.step, /** @type {number|null} */ (value));
+    this.own = false;
+    if (!bench.holding || now - this.since < PIECE || bench.good.steps !== bench.draft.steps) return true;
+    this.goOn(); // a hand that moves all the time leaves no pause for the next piece
+    return true;
+  }
+
   /** How many steps so long a time has. @param {number} passed milliseconds */
   pieces(passed) {
     const { tempo } = this.player;
@@ -126,6 +161,7 @@ export class Going {
     this.on = false;
     clearTimeout(this.timer);
     this.timer = 0;
+    this.hand = { field: "", step: 0, moved: -Infinity };
     set(this.button, { "aria-pressed": "false" });
     this.player.pause();
     rememberStep(this.bench, this.awaited ?? this.player.position.step);
@@ -135,6 +171,7 @@ export class Going {
 
   close() {
     this.stop();
+    this.bench.diversion = null;
     document.removeEventListener("visibilitychange", this.hidden);
     removeEventListener("pagehide", this.left);
   }

@@ -1,0 +1,161 @@
+"""Settings that are changed while a run keeps going: it goes on from where it stands, and the change is marked."""
+
+from playwright.sync_api import Page, expect
+
+from slp_core import Experiment
+from tests.browser import stage
+from tests.browser.test_going import BUTTON, MOONS, going, paused, step
+from tests.browser.test_train import linked, opened, shows
+
+CHANGED = "&changes=20:learning_rate:0.05,40:batch_size:all"
+TOLD = "η 0.5 → 0.05 at step 20; batch size 32 → all at step 40"
+
+
+def dragged(page: Page, testid: str, *targets: float) -> None:
+    """Drag a slider to one place after the other; at each the run has gone on before the next."""
+    slider = page.get_by_test_id(testid)
+    slider.scroll_into_view_if_needed()
+    page.mouse.move(*stage.thumb(page, testid, float(slider.evaluate("e => e.value"))))
+    page.mouse.down()
+    for target in targets:
+        page.mouse.move(*stage.thumb(page, testid, target))
+        before = step(page)
+        stage.until(page, lambda before=before: step(page) > before, "the run goes on under the hand")
+    page.mouse.up()
+
+
+def on_from(page: Page, start: int) -> None:
+    stage.until(page, lambda: step(page) > start, "the run goes on")
+    expect(page.get_by_test_id(BUTTON)).to_have_attribute("aria-pressed", "true")
+
+
+def marks(page: Page) -> list[str]:
+    return page.locator(".slp-change-mark").evaluate_all("marks => marks.map((one) => one.ariaLabel)")
+
+
+def test_rate_that_is_dragged_while_a_run_keeps_going_is_changed_on_its_way(open_page):
+    page = opened(open_page(MOONS + "&step=60"))
+    before = linked(page)
+    going(page, 70)
+    dragged(page, "learning-rate", 0, -1)
+    on_from(page, step(page) + 10)
+    page.get_by_test_id("play").click()
+    longer = paused(page)
+    [(at, name, value)] = longer.changes
+    assert (name, longer.learning_rate) == ("learning_rate", 0.5)
+    assert 60 <= at < longer.steps
+    assert longer == before.change(steps=longer.steps, changes=longer.changes)
+    shows(page, longer, longer.steps)
+    told = f"η 0.5 → {value:g} at step {at}"
+    assert marks(page) == [told]
+    expect(page.get_by_test_id("changes-told")).to_have_text(f"Changed on the way: {told}.")
+    expect(page.get_by_test_id("learning-rate-number")).to_have_value(f"{value:g}")
+    other = opened(open_page(page.url))
+    shows(other, longer, longer.steps)
+    assert marks(other) == [told]
+    other.context.close()
+    page.get_by_test_id("undo").click()
+    stage.until(page, lambda: linked(page) == before.change(steps=at), "an undo leads to where the change began")
+    shows(page, before.change(steps=at))
+    assert marks(page) == []
+    page.get_by_test_id("redo").click()
+    stage.until(page, lambda: linked(page) == longer, "and a redo brings it again")
+
+
+def test_keys_and_typed_numbers_change_a_run_on_its_way_too(open_page):
+    page = opened(open_page(MOONS + "&step=60"))
+    going(page, 70)
+    page.get_by_test_id("momentum").press("ArrowLeft")
+    on_from(page, step(page) + 10)
+    stage.type_into(page, "batch-size", "20")
+    on_from(page, step(page) + 10)
+    page.get_by_test_id("decay").check()
+    on_from(page, step(page) + 10)
+    page.get_by_test_id("play").click()
+    longer = paused(page)
+    assert [change[1:] for change in longer.changes] == [
+        ("momentum", 0.89),
+        ("batch_size", 20),
+        ("weight_decay", 0.01),
+    ]
+    assert sorted(first for first, *_ in longer.changes) == [first for first, *_ in longer.changes]
+    shows(page, longer, longer.steps)
+    assert len(marks(page)) == 3
+    for left in (2, 1, 0):
+        page.get_by_test_id("undo").click()
+        stage.until(page, lambda left=left: len(linked(page).changes) == left, "each undo takes one change back")
+
+
+def test_run_with_changes_of_a_link_is_marked_and_each_mark_leads_to_its_step(open_page):
+    page = opened(open_page(MOONS + "&step=60" + CHANGED))
+    experiment = linked(page)
+    assert experiment.changes == ((20, "learning_rate", 0.05), (40, "batch_size", None))
+    shows(page, experiment, 60)
+    expect(page.get_by_test_id("learning-rate-number")).to_have_value("0.05")
+    expect(page.get_by_test_id("batch-size-number")).to_have_value("150")
+    expect(page.get_by_test_id("changes")).to_have_text("Δ 2")
+    expect(page.get_by_test_id("changes-told")).to_have_text(f"Changed on the way: {TOLD}.")
+    first, second = page.locator(".slp-change-mark").all()
+    first.click()
+    shows(page, experiment, 20)
+    second.press("Enter")
+    shows(page, experiment, 40)
+
+
+def test_changes_are_taken_out_by_one_press_and_come_back_by_one_undo(open_page):
+    page = opened(open_page(MOONS + CHANGED))
+    experiment = linked(page)
+    page.get_by_test_id("changes-out").click()
+    plain = experiment.change(changes=())
+    stage.until(page, lambda: linked(page) == plain, "they are taken out")
+    shows(page, plain)
+    expect(page.get_by_test_id("changes")).to_be_hidden()
+    expect(page.get_by_test_id("learning-rate-number")).to_have_value("0.5")
+    page.get_by_test_id("undo").click()
+    stage.until(page, lambda: linked(page) == experiment, "they are back")
+    page.get_by_test_id("changes").click()
+    stage.until(page, lambda: linked(page) == plain, "the toolbar's button does the same")
+
+
+def test_move_while_nothing_goes_begins_a_new_run_with_what_the_controls_say(open_page):
+    page = opened(open_page(MOONS + CHANGED))
+    experiment = linked(page)
+    stage.put(page, {"seed": 3})
+    stage.until(page, lambda: linked(page) == experiment.settled.change(seed=3), "a run from the start")
+    shows(page, experiment.settled.change(seed=3))
+
+
+def test_weights_that_are_chosen_begin_a_new_run_too(open_page):
+    page = opened(open_page(MOONS + CHANGED))
+    experiment = linked(page)
+    page.get_by_test_id("choose-preset").select_option("zeros")
+    new: Experiment = experiment.settled.change(weights=[0.0, 0.0], bias=0.0)
+    stage.until(page, lambda: linked(page) == new, "a run from zeros")
+
+
+def test_pages_say_whether_changes_are_part_of_what_they_show(open_page):
+    page = opened(open_page(MOONS + CHANGED))
+    experiment = linked(page)
+    for name in ("Rates", "Neuron", "Derivation"):
+        page.get_by_role("link", name=name, exact=True).click()
+        told = page.get_by_test_id("changes-told")
+        expect(told).to_have_text(
+            "Shown are new runs with the settings as they are now: what was changed on Train is no part of them "
+            f"({TOLD})."
+        )
+    page.get_by_role("link", name="Step", exact=True).click()
+    page.locator(".slp-film").first.wait_for()
+    expect(page.get_by_test_id("changes")).to_have_text("Δ 2")
+    expect(page.get_by_test_id("changes-told")).to_be_hidden()
+    assert linked(page) == experiment
+
+
+def test_step_shows_the_rate_of_then(open_page):
+    for last, rate in ((19, "0.1"), (20, "0.7")):
+        page = open_page(f"/step?steps=40&learning_rate=0.1&changes=20:learning_rate:0.7&step={last}")
+        page.locator(".slp-film").first.wait_for()
+        expect(page.get_by_test_id("learning-rate-number")).to_have_value(rate)
+        expect(page.locator(".slp-film")).to_contain_text(f"= −{rate} × ")
+    stage.put(page, {"w-1": 0.5})
+    stage.until(page, lambda: linked(page).weights[0].item() == 0.5, "a run that begins there is another one")
+    assert (linked(page).learning_rate, linked(page).changes) == (0.7, ())
