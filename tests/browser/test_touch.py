@@ -59,7 +59,7 @@ def on_phone(open_page) -> Callable[[str], tuple[Page, Finger]]:
     def open_(path: str) -> tuple[Page, Finger]:
         page = open_page(path, **PHONE)
         wait_until_live(page)
-        for chart in page.locator(".slp-chart").all():
+        for chart in page.locator(".slp-chart").filter(visible=True).all():  # some are for paper alone
             chart.scroll_into_view_if_needed()
             chart.locator(".main-svg, canvas").first.wait_for()
         page.get_by_test_id("stMain").evaluate("e => e.scrollTo(0, 0)")
