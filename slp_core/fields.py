@@ -166,7 +166,7 @@ Change = tuple[int, str, Any]
 
 @dataclass(frozen=True)
 class Changes:
-    """What some settings are changed to on the way, each at a step; held in the order of steps, and of the settings.
+    """What some settings are changed to on the way, each at a step; held in the order of steps, and of names.
 
     Attributes
     ----------
@@ -192,8 +192,7 @@ class Changes:
         if not isinstance(value, list | tuple) or len(value) > self.most:
             raise ExperimentError(name, self.rule, value)
         changes = [self._change(one, name) for one in value]
-        order = list(self.settings)
-        changes.sort(key=lambda change: (change[0], order.index(change[1])))
+        changes.sort(key=lambda change: change[:2])
         if len({change[:2] for change in changes}) < len(changes):
             raise ExperimentError(name, self.rule, value)
         return tuple(changes)

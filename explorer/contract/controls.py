@@ -40,8 +40,8 @@ class RuleChoice(TypedDict):
 FieldName = Annotated[str, OnWire("FieldName", typescript="keyof FieldSpans")]
 
 
-class OptimizerSetting(TypedDict):
-    """A field that an optimizer takes, or a decay: what it is called, and what stands before its slider."""
+class RunSetting(TypedDict):
+    """A setting of a run, such as those of its optimizer: what it is called, and what stands before its slider."""
 
     field: FieldName
     symbol: str
@@ -55,13 +55,13 @@ class OptimizerChoice(TypedDict):
     title: str
     lesson: str
     formula: Markup
-    settings: list[OptimizerSetting]
+    settings: list[RunSetting]
 
 
 class DecayChoice(TypedDict):
     """Weight decay: the fields that it is set by, and what the first is to begin with."""
 
-    settings: list[OptimizerSetting]
+    settings: list[RunSetting]
     usual: float
 
 
@@ -102,10 +102,14 @@ FieldSpans = Annotated[Mapping[str, Span], OnWire("FieldSpans")]
 
 
 class Controls(TypedDict):
-    """Everything about controls that does not depend on the Experiment."""
+    """Everything about controls that does not depend on the Experiment.
+
+    ``changeable`` is what may get another value in the middle of a run.
+    """
 
     fields: FieldSpans
     choices: Choices
+    changeable: list[RunSetting]
     decay: DecayChoice
     datasets: list[DatasetChoice]
     presets: list[PresetChoice]

@@ -55,7 +55,8 @@ class Content(TypedDict, Generic[N, S, F]):
     ``session`` is the name of the session that speaks, ``ticket`` what its live socket shows, and ``keepsake`` what it
     wrote down of its visitor; ``resumed`` names the session that it took over. ``answered`` is the number of the last
     message that it took, ``attempt`` the last outbox that it heard of. ``revision`` grows with every change of the
-    session. ``numbers`` are None where the stage has them already. ``defaults`` are the settings that links leave out.
+    session. ``numbers`` are None where the stage has them already, and ``anew`` if they are of new runs,
+    without what was changed on the way of the Experiment's. ``defaults`` are the settings that links leave out.
     ``own`` are the visitor's files, the newest last. ``glossary`` is what explains itself, by the names that the stage
     marks it with.
     """
@@ -74,6 +75,7 @@ class Content(TypedDict, Generic[N, S, F]):
     refusals: Refusals
     can: Can
     numbers: N | None
+    anew: bool
     draft: DraftAnswer | None
     notices: list[str]
     controls: Controls

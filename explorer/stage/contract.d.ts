@@ -125,8 +125,8 @@ export interface RuleChoice {
 
 export type FieldName = keyof FieldSpans;
 
-/** A field that an optimizer takes, or a decay: what it is called, and what stands before its slider. */
-export interface OptimizerSetting {
+/** A setting of a run, such as those of its optimizer: what it is called, and what stands before its slider. */
+export interface RunSetting {
   field: FieldName;
   symbol: string;
   title: string;
@@ -138,12 +138,12 @@ export interface OptimizerChoice {
   title: string;
   lesson: string;
   formula: Markup;
-  settings: OptimizerSetting[];
+  settings: RunSetting[];
 }
 
 /** Weight decay: the fields that it is set by, and what the first is to begin with. */
 export interface DecayChoice {
-  settings: OptimizerSetting[];
+  settings: RunSetting[];
   usual: number;
 }
 
@@ -179,6 +179,7 @@ export interface StartChoice {
 export interface Controls {
   fields: FieldSpans;
   choices: Choices;
+  changeable: RunSetting[];
   decay: DecayChoice;
   datasets: DatasetChoice[];
   presets: PresetChoice[];
@@ -467,6 +468,7 @@ export interface Content<N, S, F> {
   refusals: Refusals;
   can: Can;
   numbers: N | null;
+  anew: boolean;
   draft: DraftAnswer | null;
   notices: string[];
   controls: Controls;

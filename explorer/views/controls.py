@@ -5,13 +5,13 @@ All of it is read off the core's table of fields and its registries; nothing her
 
 from functools import lru_cache
 
-from explorer.contract.controls import Controls, OptimizerSetting, Refusals, Span
+from explorer.contract.controls import Controls, Refusals, RunSetting, Span
 from explorer.contract.settings import SettingKind, slider_limits
 from explorer.text.fields import SYMBOLS
 from explorer.text.told import field_title, told
 from explorer.text.voice import language, speaking, t
 from explorer.views.typeset import typeset
-from slp_core import ACTIVATIONS, DATASETS, KINDS, LOSSES, OPTIMIZERS, PRESETS, STARTS, Experiment, why_not
+from slp_core import ACTIVATIONS, CHANGEABLE, DATASETS, KINDS, LOSSES, OPTIMIZERS, PRESETS, STARTS, Experiment, why_not
 from slp_core.decay import DECAYS, USUAL
 from slp_core.fields import Array, Integer, Real
 
@@ -64,6 +64,7 @@ def _made() -> Controls:
                 for o in OPTIMIZERS.values()
             ],
         },
+        "changeable": [_setting(name) for name in CHANGEABLE],
         "decay": {"settings": [_setting(name) for name in DECAYS], "usual": USUAL},
         "datasets": [{"name": d.name, "title": t(d.title), "lesson": t(d.lesson)} for d in DATASETS.values()],
         "presets": [
@@ -75,7 +76,7 @@ def _made() -> Controls:
     }
 
 
-def _setting(name: str) -> OptimizerSetting:
+def _setting(name: str) -> RunSetting:
     title = field_title(name)
     return {"field": name, "symbol": SYMBOLS.get(name, title), "title": title}
 

@@ -4,6 +4,7 @@ import pytest
 
 from slp_core import OPTIMIZERS, train, tutorial
 from tests.browser import stage, steps
+from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 from tests.browser.test_step import open_run  # noqa: F401  a fixture
 
@@ -86,3 +87,23 @@ def test_run_with_decay_in_a_link_is_the_cores(open_run):  # noqa: F811
     steps.jump(page, 40)
     moment = steps.read(page)
     assert steps.differences(moment, train(e), 40) == []
+
+
+AXIS = """(id) => {
+  const box = (selector) =>
+    document.querySelector(`[data-testid=${id}] ${selector}`)?.getBoundingClientRect();
+  const [title, number] = [box(".xtitle"), box(".xtick text")];
+  return title && number ? title.top - number.bottom : null;
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (360, 740)], ids=["wide", "xga", "phone"])
+def test_charts_of_training_stay_as_high_with_decay_as_without_and_axes_can_be_read(open_page, size):
+    link = "/train?dataset=moons&dataset_size=60&learning_rate=0.5&steps=80&changes=30:learning_rate:0.05,50:l1:0.01"
+    page = open_page(link, *size)
+    wait_until_live(page)
+    for chart, least in (("chart-loss", 190), ("chart-accuracy", 110)):
+        page.get_by_test_id(chart).scroll_into_view_if_needed()
+        until(page, lambda chart=chart: page.evaluate(AXIS, chart) is not None, "the chart is drawn")
+        until(page, lambda chart=chart: page.evaluate(AXIS, chart) >= -1, "the axis' name stands below its numbers")
+        assert page.get_by_test_id(chart).bounding_box()["height"] >= least

@@ -136,7 +136,7 @@ def test_settings_of_a_step_are_those_that_were_changed_last():
     assert plain.at(5) is plain and plain.settled is plain
 
 
-def test_changes_are_held_in_the_order_of_steps_and_settings():
+def test_changes_are_held_in_the_order_of_steps_and_names():
     one = tutorial().change(changes=[(9, "momentum", 1), (9, "learning_rate", 2), [3, "batch_size", 1]])
     assert one.changes == ((3, "batch_size", 1), (9, "learning_rate", 2.0), (9, "momentum", 1.0))
     assert one == tutorial().change(changes=one.changes[::-1])

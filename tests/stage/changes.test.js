@@ -42,7 +42,7 @@ test("changes of one step stand in the order that the core gives them", () => {
   const both = changed(changed(PLAIN, "batch_size", 5, 1), "learning_rate", 5, 1);
   assert.deepEqual(
     both.changes.map(([, name]) => name),
-    ["learning_rate", "batch_size"],
+    ["batch_size", "learning_rate"],
   );
 });
 

@@ -2,8 +2,6 @@
 
 /** @import { Experiment } from "../contract.js" */
 
-/** What may be changed in the middle of a run, in the core's order. */
-export const CHANGEABLE = ["learning_rate", "momentum", "weight_decay", "l1", "batch_size"];
 /** What is no beginning of another run. */
 const SAME_RUN = new Set(["steps", "shown_sample", "changes"]);
 
@@ -43,6 +41,6 @@ export function changed(experiment, field, step, value) {
   if (now[field] === value) return before;
   /** @type {Experiment["changes"]} */
   const more = [...changes, [step, field, value]];
-  more.sort(([one, name], [other, next]) => one - other || CHANGEABLE.indexOf(name) - CHANGEABLE.indexOf(next));
+  more.sort(([one, name], [other, next]) => one - other || (name < next ? -1 : 1)); // as the core orders them
   return { ...experiment, changes: more };
 }

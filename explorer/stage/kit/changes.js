@@ -1,27 +1,27 @@
 /** What was changed on the way of a run, in words, and the button that takes it out of the run again. */
 
-/** @import { Experiment } from "../contract.js" */
+/** @import { Content, Experiment, RunSetting } from "../contract.js" */
 
 import { at } from "../kernel/changes.js";
-import { phrase, t, tn } from "../kernel/text.js";
+import { t, tn } from "../kernel/text.js";
 import { button, html, set, write } from "./dom.js";
 import { given } from "./format.js";
 
-/** What settings are called. @type {Record<string, string>} */
-const NAMES = { learning_rate: "η", momentum: "μ", weight_decay: "λ₂", l1: "λ₁", batch_size: phrase("batch size") };
-/** Pages that show new runs from the start. */
-const ANEW = new Set(["neuron", "rates", "derivation"]);
-
 /**
  * What it needs of the workbench.
- * @typedef {{draft: Experiment, view?: string, set: (field: keyof Experiment, indices: number[], value: unknown) => void, commit: () => void}} Bench
+ * @typedef {{draft: Experiment, set: (field: keyof Experiment, indices: number[], value: unknown) => void, commit: () => void, content: Pick<Content<unknown, unknown, unknown>, "controls">}} Bench
  */
 
-/** Each change as it is told, with its step. @param {Experiment} experiment @returns {{step: number, told: string}[]} */
-export function changesTold(experiment) {
+/**
+ * Each change as it is told, with its step.
+ * @param {Experiment} experiment @param {RunSetting[]} settings that may change on the way, and what they are called
+ * @returns {{step: number, told: string}[]}
+ */
+export function changesTold(experiment, settings) {
+  const names = Object.fromEntries(settings.map(({ field, symbol }) => [/** @type {string} */ (field), symbol]));
   return (experiment.changes ?? []).map(([step, field, value]) => {
     const before = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (at(experiment, step - 1)))[field];
-    const places = { name: t(NAMES[field]), before: one(before), after: one(value), step };
+    const places = { name: names[field], before: one(before), after: one(value), step };
     return { step, told: t("{name} {before} → {after} at step {step}", places) };
   });
 }
@@ -31,9 +31,9 @@ function one(value) {
   return value === null ? t("all") : given(/** @type {number} */ (value));
 }
 
-/** All of them in a row. @param {Experiment} experiment */
-function listed(experiment) {
-  return changesTold(experiment)
+/** All of them in a row. @param {Bench} bench */
+function listed({ draft, content }) {
+  return changesTold(draft, content.controls.changeable)
     .map(({ told }) => told)
     .join("; ");
 }
@@ -62,17 +62,19 @@ export class ChangesMark {
       "{count} change on the way of the run: {changes}. A press takes it out of the run.",
       "{count} changes on the way of the run: {changes}. A press takes them out of the run.",
       count,
-      { changes: listed(draft) },
+      { changes: listed(this.bench) },
     );
     set(this.element, { title, "aria-label": title });
   }
 }
 
-/** A sentence of them: on Train, and where the page shows runs without them. */
+/** A sentence of them: where the run is trained, and where the page shows runs without them. */
 export class ChangesNote {
-  /** @param {Bench} bench */
-  constructor(bench) {
+  /** @param {Bench} bench @param {boolean} anew whether this page shows new runs @param {boolean} trains whether this is where runs are trained */
+  constructor(bench, anew, trains) {
     this.bench = bench;
+    this.anew = anew;
+    this.trains = trains;
     this.told = html("span", { "data-testid": "changes-told" });
     const title = t("Train from the start without any change on the way");
     this.out = button(t("Take them out"), { title, "data-testid": "changes-out" }, () => takeOut(bench));
@@ -80,15 +82,14 @@ export class ChangesNote {
   }
 
   draw() {
-    const { draft, view = "" } = this.bench;
-    const there = Boolean(draft.changes?.length) && (ANEW.has(view) || view === "train");
+    const there = Boolean(this.bench.draft.changes?.length) && (this.anew || this.trains);
     this.element.hidden = !there;
-    this.out.hidden = view !== "train";
+    this.out.hidden = !this.trains;
     if (!there) return;
-    const places = { changes: listed(draft) };
+    const places = { changes: listed(this.bench) };
     write(
       this.told,
-      ANEW.has(view)
+      this.anew
         ? t(
             "Shown are new runs with the settings as they are now: what was changed on Train is no part of them ({changes}).",
             places,

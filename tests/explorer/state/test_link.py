@@ -287,7 +287,7 @@ CHANGED = tutorial().change(
 
 def test_changes_on_the_way_are_readable_in_a_link_and_come_back():
     written = link.write(CHANGED)
-    assert written["changes"] == "400:learning_rate:0.03,400:batch_size:2,450:batch_size:all,451:l1:1e-07"
+    assert written["changes"] == "400:batch_size:2,400:learning_rate:0.03,450:batch_size:all,451:l1:1e-07"
     opened = link.read(written)
     assert (opened.experiment, opened.notices) == (CHANGED, [])
 

@@ -1,6 +1,6 @@
 /** What else on the page shows the step where the film stands: the sliders of its weights, and what the glossary tells. */
 
-import { at, CHANGEABLE } from "../../kernel/changes.js";
+import { at } from "../../kernel/changes.js";
 import { signed } from "../../kit/format.js";
 import { facts } from "../../parts/facts.js";
 
@@ -58,9 +58,9 @@ export function overlay(run, clock, step, phase, draft) {
   const bias = shown.length;
   if (step === 0 && ![...shown, bias].some(updated)) return null;
   const then = at(draft, step);
-  const settings = CHANGEABLE.map((field) => [field, then[/** @type {keyof Experiment} */ (field)]]);
+  const settings = (draft.changes ?? []).map(([, field]) => [field, then[/** @type {keyof Experiment} */ (field)]]);
   return {
-    ...(then === draft ? {} : Object.fromEntries(settings)),
+    ...Object.fromEntries(settings),
     weights: shown.map((j) => [value(j), ...draft.weights[j].slice(1)]),
     bias: [value(bias), ...draft.bias.slice(1)],
   };

@@ -124,7 +124,9 @@ export class Curves {
       this.drawn = { run, how };
       this.drawLines(run, kind, pins);
     }
-    this.ticks.show(changesTold(this.bench.good).filter((change) => change.step <= run.last));
+    this.ticks.show(
+      changesTold(this.bench.good, this.bench.content.controls.changeable).filter((change) => change.step <= run.last),
+    );
     const at = run.at(step);
     this.loss.mark(at.step, at.loss);
     this.accuracy.mark(at.step, at.measure);

@@ -7,7 +7,6 @@
 /** @import { TrainRun } from "./run.js" */
 /** @import { Workbench } from "../../kernel/workbench.js" */
 
-import { CHANGEABLE } from "../../kernel/changes.js";
 import { rememberStep } from "../../kernel/place.js";
 import { t } from "../../kernel/text.js";
 import { button, set } from "../../kit/dom.js";
@@ -132,7 +131,7 @@ export class Going {
    */
   divert(field, value) {
     const { bench, hand } = this;
-    if (!this.on || this.own || !CHANGEABLE.includes(field)) return false;
+    if (!this.on || this.own || !bench.content.controls.changeable.some((one) => one.field === field)) return false;
     const now = performance.now();
     const same = hand.field === field && (bench.holding || now - hand.moved < ONE_HAND);
     if (!same) {
