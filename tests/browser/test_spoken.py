@@ -68,6 +68,27 @@ def test_drag_is_silent_and_its_end_is_said_once(open_page):
     assert heard(page) == [said]
 
 
+def test_what_is_still_to_be_drawn_is_not_said_as_it_was(open_page):
+    page = open_page("/step?learning_rate=0.5&steps=100&step=30")
+    before = steps.opened(page)
+    listen(page)
+    page.evaluate(
+        """() => {
+          const next = window.requestAnimationFrame.bind(window);
+          window.lag = 0;
+          window.requestAnimationFrame = (draw) => next(() => setTimeout(() => draw(performance.now()), window.lag));
+        }"""
+    )
+    stage.grab(page, "w-7")
+    page.mouse.move(*stage.thumb(page, "w-7", 0.5), steps=5)
+    steps.until(page, lambda now: now.forked and now.caption != before.caption, "the page follows")
+    page.evaluate("window.lag = 1500")  # longer than a rest: what the core answers is known, and not yet seen
+    page.get_by_test_id("w-7").dispatch_event("pointercancel")
+    steps.until(page, lambda now: now.caption == before.caption, "what was taken out of the hand is taken back")
+    page.wait_for_timeout(1200)
+    assert heard(page) == []
+
+
 def test_keys_on_a_slider_are_answered_when_they_rest(open_page):
     page = open_page("/")
     before = stage.opened(page)

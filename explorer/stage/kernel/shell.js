@@ -189,6 +189,11 @@ export class Shell {
       await new Promise((resolve) => setTimeout(resolve, LOOK));
   }
 
+  /** Whether what came is still to be drawn. */
+  get undrawn() {
+    return this.frame !== 0;
+  }
+
   redraw() {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {

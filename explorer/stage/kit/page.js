@@ -47,7 +47,7 @@ export class Page extends Controls {
     this.strip = new Strip(this);
     this.spoken = new Spoken({
       sentences: () => [...this.sentences(), this.walk.saying],
-      restless: () => bench.holding || bench.live.busy || this.moving,
+      restless: () => bench.holding || bench.live.busy || bench.undrawn || this.moving,
     });
     this.walk.onTold = () => this.spoken.notice();
     this.origin = new Origin(bench);
