@@ -25,7 +25,8 @@ from slp_core.pairs import why_not
 from slp_core.presets import PRESETS, STARTS, Preset, Start, on_dataset, on_samples, tutorial
 from slp_core.sweep import Sweep, sweep
 from slp_core.terms import TERMS, Term
-from slp_core.train import Trace, resume, train
+from slp_core.trace import Trace
+from slp_core.train import resume, train
 
 __all__ = [
     "ACTIVATIONS",

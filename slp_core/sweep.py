@@ -13,7 +13,8 @@ from slp_core.errors import Abandoned, ExperimentError, Statement, never
 from slp_core.experiment import KINDS, Experiment
 from slp_core.neuron import Neuron
 from slp_core.outcomes import outcomes
-from slp_core.train import judge, walk
+from slp_core.trace import judge
+from slp_core.train import walk
 
 MOST_RATES = 256
 MOST_NUMBERS = 10_000_000

@@ -1,26 +1,20 @@
-"""A whole training run as one immutable record.
-
-The loop computes only what the next step depends on: the gradient and the parameters. The rest
-(outputs, losses) follows afterwards, in one batched pass over all steps, when somebody asks.
-"""
+"""The loop: every step of a run, from its start or from where another one ended."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property, partial
-from itertools import islice, repeat
+from functools import partial
+from itertools import islice
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from slp_core.batches import batches
 from slp_core.decay import Decay
 from slp_core.errors import Abandoned, never
 from slp_core.experiment import Experiment
-from slp_core.neuron import CHUNK, Neuron, pre_activation, with_ones
+from slp_core.neuron import Neuron
 from slp_core.optimizers import OPTIMIZERS, Setting, State, Step
-
-KEPT = 1_000_000
-"""How many outputs of a run are kept while its losses are computed, so that nobody computes them again: 8 MB."""
+from slp_core.trace import Recorded, Trace
 
 LOOK_EVERY = 16
 """Steps between two looks at whether somebody still waits: 0.2 s of the dearest steps, 0.3 ms of small ones."""
@@ -28,209 +22,6 @@ LOOK_EVERY = 16
 Look = Callable[[Tensor, Tensor, Tensor], None]
 After = tuple[int, State]
 """So many steps, and what the optimizer remembers after them."""
-Recorded = tuple[
-    Float[Tensor, "steps d+1 c"], Float[Tensor, "steps d+1 c"], Float[Tensor, "steps d+1 c"], dict[str, Tensor]
-]
-"""Parameters, gradients, updates and states as in :class:`Trace`, with c columns in place of m."""
-Judged = tuple[Float[Tensor, "k n m"] | None, Float[Tensor, " k"]]
-"""The outputs of k neurons, where they are kept, and their losses."""
-Known = tuple[Float[Tensor, "j n m"] | None, Float[Tensor, " j"] | None]
-"""The same of the first j of them, as far as it is known."""
-
-
-@dataclass(frozen=True, eq=False)
-class Trace:
-    """A run of T steps: for k = 0..T what the parameters were and what step k does to them.
-
-    Row k holds the parameters *before* step k, the gradient there, the update that the optimizer makes of it
-    and the optimizer's state after it: ``weights[k + 1] = weights[k] + weight_updates[k]``. Row T is where the
-    run ends; its gradient and update are those of the step that would come next. With mini-batches the gradient
-    is that of step k's batch, the loss always that of all samples; neither knows of weight decay, which the updates do
-    (:attr:`parameter_decays`, :attr:`objective`). Do not write into a Trace: it is shared.
-
-    Attributes
-    ----------
-    experiment : Experiment
-        What was run.
-    parameters, parameter_gradients, parameter_updates : (T+1, d+1, m)
-        Weights, with the bias as the last row. The loss has a slope along a bias that is not trained, too; its update
-        is 0.
-    states : dict of (T+1, d+1, m) or (T+1,)
-        The parts of the optimizer's state by name, after step k. It has nothing to remember of a bias that is not
-        trained: 0.
-    """
-
-    experiment: Experiment
-    parameters: Float[Tensor, "steps d+1 m"]
-    parameter_gradients: Float[Tensor, "steps d+1 m"]
-    parameter_updates: Float[Tensor, "steps d+1 m"]
-    states: dict[str, Tensor]
-
-    @property
-    def recorded(self) -> "Recorded":
-        """Everything that was recorded while it was trained."""
-        return self.parameters, self.parameter_gradients, self.parameter_updates, self.states
-
-    @property
-    def weights(self) -> Float[Tensor, "steps d m"]:
-        """(T+1, d, m)"""
-        return self.parameters[:, :-1]
-
-    @property
-    def bias(self) -> Float[Tensor, "steps m"]:
-        """(T+1, m)"""
-        return self.parameters[:, -1]
-
-    @property
-    def weight_gradients(self) -> Float[Tensor, "steps d m"]:
-        """(T+1, d, m)"""
-        return self.parameter_gradients[:, :-1]
-
-    @property
-    def bias_gradients(self) -> Float[Tensor, "steps m"]:
-        """(T+1, m)"""
-        return self.parameter_gradients[:, -1]
-
-    @property
-    def weight_updates(self) -> Float[Tensor, "steps d m"]:
-        """(T+1, d, m): what is added to the weights."""
-        return self.parameter_updates[:, :-1]
-
-    @property
-    def bias_updates(self) -> Float[Tensor, "steps m"]:
-        """(T+1, m): what is added to the bias."""
-        return self.parameter_updates[:, -1]
-
-    @cached_property
-    def parameter_decays(self) -> Float[Tensor, "steps d+1 m"]:
-        """(T+1, d+1, m): what weight decay adds to the gradients before the optimizer sees them; zeros without."""
-        decays = [Decay.of(e).slope(self.parameters[first:end]) for first, end, e in self.experiment.spans]
-        return torch.cat(decays)
-
-    @property
-    def objective(self) -> Float[Tensor, " steps"]:
-        """(T+1,): what the run descends: the loss, and the penalty of weight decay where there is some."""
-        if not self.decays:
-            return self.loss
-        penalties = [Decay.of(e).penalty(self.parameters[first:end]) for first, end, e in self.experiment.spans]
-        return self.loss + torch.cat(penalties)
-
-    @property
-    def decays(self) -> bool:
-        """Whether anything decays at any step."""
-        return any(Decay.of(e) for _, e in self.experiment.phases)
-
-    @cached_property
-    def outputs(self) -> Float[Tensor, "steps n m"]:
-        """(T+1, n, m): the outputs for all samples. Large for long runs on much data; the losses do not need it."""
-        outputs = self.kept_outputs
-        if outputs is None:
-            z = pre_activation(self.experiment.x, self.weights, self.bias)
-            outputs = Neuron.of(self.experiment).activation.value(z)
-        return outputs
-
-    @property
-    def kept_outputs(self) -> Float[Tensor, "steps n m"] | None:
-        """The outputs, if there are few enough (:data:`KEPT`) to be left over from computing the losses, or None."""
-        return self._judged[0]
-
-    @property
-    def loss(self) -> Float[Tensor, " steps"]:
-        """(T+1,): the loss over all training samples."""
-        return self._judged[1]
-
-    @cached_property
-    def test_loss(self) -> Float[Tensor, " steps"] | None:
-        """(T+1,): the loss over the test samples, or None without them."""
-        x, target = self.experiment.x_test, self.experiment.target_test
-        if x is None or target is None:
-            return None
-        return judge(Neuron.of(self.experiment), self.parameters, x, target)[1]
-
-    @cached_property
-    def diverged_at(self) -> int | None:
-        """The first step at which a parameter, a gradient or the loss is no longer finite, or None."""
-        finite = (
-            self.parameters.isfinite().flatten(1).all(1)
-            & self.parameter_gradients.isfinite().flatten(1).all(1)
-            & self.loss.isfinite()
-        )
-        return None if bool(finite.all()) else int((~finite).nonzero()[0])
-
-    def judged(self, abandoned: Callable[[], bool], before: "Trace | None" = None) -> "Trace":
-        """This Trace, its losses computed now: whoever only reads them later cannot give up on the way.
-
-        What ``before``, a run that has its first rows in common with this one, knows of them is not computed again.
-
-        Raises
-        ------
-        Abandoned
-            As soon as ``abandoned`` says so.
-        """
-        if "_judged" not in self.__dict__:
-            self.__dict__["_judged"] = self._judge(abandoned, before)
-        x, target = self.experiment.x_test, self.experiment.target_test
-        if "test_loss" not in self.__dict__ and x is not None and target is not None:
-            neuron, known = Neuron.of(self.experiment), None
-            if before is not None and before.test_loss is not None:
-                known = before.test_loss[: self.experiment.shared_with(before.experiment)]
-            self.__dict__["test_loss"] = judge(neuron, self.parameters, x, target, False, abandoned, (None, known))[1]
-        return self
-
-    @cached_property
-    def _judged(self) -> Judged:
-        return self._judge(never)
-
-    def _judge(self, abandoned: Callable[[], bool], before: "Trace | None" = None) -> Judged:
-        x, target = self.experiment.x, self.experiment.target
-        keep = len(self.parameters) * target.numel() <= KEPT
-        known: Known = (None, None)
-        if before is not None:
-            outputs, losses = before._judged
-            shared = self.experiment.shared_with(before.experiment)
-            known = None if outputs is None else outputs[:shared], losses[:shared]
-        return judge(Neuron.of(self.experiment), self.parameters, x, target, keep, abandoned, known)
-
-
-def judge(
-    neuron: Neuron,
-    parameters: Float[Tensor, "k d+1 m"],
-    x: Float[Tensor, "n d"],
-    target: Float[Tensor, "n m"],
-    keep: bool = False,
-    abandoned: Callable[[], bool] = never,
-    known: Known = (None, None),
-) -> Judged:
-    """The outputs (where they are to be kept) and the loss of k neurons, in parts that stay in the cache.
-
-    What is ``known`` of the first is taken over in whole parts: how many neurons stand in a matrix product can change
-    the last bit of what comes of each, so that a part is the same only as a whole.
-
-    Raises
-    ------
-    Abandoned
-        As soon as ``abandoned`` says so.
-    """
-    size = max(1, CHUNK // target.numel())
-    inputs = with_ones(x)
-    # Into memory of its own: small results made between large temporaries would pin the heap above each of them.
-    losses = torch.empty(len(parameters), dtype=torch.float64)
-    known_outputs, known_losses = known
-    done = 0
-    if known_losses is not None and (known_outputs is not None or not keep):
-        done = min(len(parameters), len(known_losses)) // size * size
-        losses[:done] = known_losses[:done]
-    outputs = [] if known_outputs is None else [known_outputs[:done]]
-    with torch.inference_mode():
-        for part, loss in zip(parameters[done:].split(size), losses[done:].split(size), strict=True):
-            if abandoned():
-                raise Abandoned
-            z = pre_activation(inputs, part)
-            o = neuron.activation.value(z)
-            loss.copy_(neuron.mean(neuron.terms(z, o, target)))
-            if keep:
-                outputs.append(o)
-    return torch.cat(outputs) if keep else None, losses
 
 
 def train(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trace:
@@ -336,14 +127,14 @@ def walk(
     """
     neuron, optimizer = Neuron.of(experiment), OPTIMIZERS[experiment.optimizer]
     done, state = after or (0, optimizer.init(start))
-    batches = _batches(experiment, neuron, runs=start.shape[1] // experiment.outputs, done=done)
+    taken = batches(experiment, neuron, runs=start.shape[1] // experiment.outputs, done=done)
     parameters = start
     # A step on a small neuron costs what its calls cost: names are looked up once, and mm asks for fewer checks than @.
     value, delta, mm = neuron.activation.value, neuron.delta, torch.mm
     for first, end, phase in experiment.spans:
         step, decay = _step(phase, learning_rate), Decay.of(phase)
         decays = bool(decay)
-        for inputs, scaled_inputs, target in islice(batches, max(0, end - max(first, done))):
+        for inputs, scaled_inputs, target in islice(taken, max(0, end - max(first, done))):
             z = mm(inputs, parameters)
             o = value(z)
             if look is not None:
@@ -375,42 +166,3 @@ def _without_bias(step: Step, gradient: Tensor, state: State) -> tuple[Tensor, S
     update, state = step(gradient, state)
     update[-1].zero_()
     return update, state
-
-
-def _batches(
-    experiment: Experiment, neuron: Neuron, runs: int, done: int = 0
-) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """The inputs with a column of ones for the bias, their transpose, and the target, of the batch of each step.
-
-    The first so many that are ``done`` are left out.
-
-    The transpose is scaled by each term's share in the loss, so that its product with delta is the gradient.
-    Mini-batches go through a new permutation in every epoch, all from ``experiment.seed``; an epoch's last batch
-    holds what is left. Batches of another size begin with a new epoch.
-    """
-    x = with_ones(experiment.x)
-    target = experiment.target.repeat(1, runs)
-    n, m = experiment.samples, experiment.outputs
-    generator = torch.Generator().manual_seed(experiment.seed)
-    for first, end, size in experiment.batch_spans:
-        count = end - first
-        over = min(count, max(0, done - first))
-        if size == n:
-            yield from repeat((x, (x * neuron.slope_share(n, m)).T.contiguous(), target), count - over)
-            continue
-        epochs, inside = divmod(over, -(-n // size))
-        for _ in range(epochs + (over == count and inside > 0)):
-            torch.randperm(n, generator=generator)
-        mini = _mini_batches(size, x, target, m, neuron, generator, inside)
-        yield from islice(mini, count - over)
-
-
-def _mini_batches(
-    size: int, x: Tensor, target: Tensor, outputs: int, neuron: Neuron, generator: torch.Generator, done: int
-) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """Without end, those of one size; the first so many of an epoch are ``done``."""
-    while True:
-        order = torch.randperm(len(x), generator=generator)[done * size :]
-        done = 0
-        for part, wanted in zip(x[order].split(size), target[order].split(size), strict=True):
-            yield part, (part * neuron.slope_share(len(part), outputs)).T, wanted

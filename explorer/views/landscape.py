@@ -26,7 +26,7 @@ from explorer.views.work import Work
 from slp_core import Experiment, Trace, gradients, loss_slice, lowest
 from slp_core.lowest import STEPS
 from slp_core.neuron import Neuron
-from slp_core.train import judge
+from slp_core.trace import judge
 
 FINE = 101
 """Points along each side of a picture that somebody looks at."""

@@ -17,9 +17,9 @@ from slp_core import (
     train,
     tutorial,
 )
+from slp_core.batches import batches
 from slp_core.experiment import MOST_CHANGES
 from slp_core.neuron import Neuron
-from slp_core.train import _batches
 from tests.core.oracle import assert_close, torch_run
 from tests.core.strategies import drawn
 from tests.core.test_resume import MOONS, identical
@@ -232,5 +232,5 @@ def test_whatever_may_be_changed_is_a_setting_of_some_run():
 
 def test_there_are_as_many_batches_as_steps_whatever_changes():
     e = drawn(7, 2, 1, batch_size=3, steps=9, changes=[(4, "batch_size", None), (6, "batch_size", 2)])
-    sizes = [len(target) for _, _, target in _batches(e, Neuron.of(e), 1)]
+    sizes = [len(target) for _, _, target in batches(e, Neuron.of(e), 1)]
     assert sizes == [3, 3, 1, 3, 7, 7, 2, 2, 2, 1]

@@ -20,7 +20,8 @@ from slp_core import (
     tutorial,
 )
 from slp_core.neuron import CHUNK
-from slp_core.train import KEPT, LOOK_EVERY, descend
+from slp_core.trace import KEPT
+from slp_core.train import LOOK_EVERY, descend
 from tests.core.oracle import KINKS, activation_of, assert_close, loss_at, torch_run
 from tests.core.strategies import PAIRS, drawn, experiments, runs
 

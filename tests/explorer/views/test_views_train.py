@@ -20,7 +20,7 @@ from explorer.views.train import GRID, ONE_SAMPLE, train_view
 from explorer.views.work import Work
 from explorer.web import answering
 from slp_core import DATASETS, LOSSES, OPTIMIZERS, Abandoned, Experiment, ExperimentError, on_dataset, train, tutorial
-from slp_core.train import KEPT
+from slp_core.trace import KEPT
 from tests.core.oracle import torch_run
 
 MOONS = on_dataset(tutorial(), "moons", dataset_size=40, steps=25, learning_rate=0.8)

@@ -1,0 +1,49 @@
+"""Which samples each step of a run is computed from."""
+
+from collections.abc import Iterator
+from itertools import islice, repeat
+
+import torch
+from torch import Tensor
+
+from slp_core.experiment import Experiment
+from slp_core.neuron import Neuron, with_ones
+
+
+def batches(
+    experiment: Experiment, neuron: Neuron, runs: int, done: int = 0
+) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """The inputs with a column of ones for the bias, their transpose, and the target, of the batch of each step.
+
+    The first so many that are ``done`` are left out.
+
+    The transpose is scaled by each term's share in the loss, so that its product with delta is the gradient.
+    Mini-batches go through a new permutation in every epoch, all from ``experiment.seed``; an epoch's last batch
+    holds what is left. Batches of another size begin with a new epoch.
+    """
+    x = with_ones(experiment.x)
+    target = experiment.target.repeat(1, runs)
+    n, m = experiment.samples, experiment.outputs
+    generator = torch.Generator().manual_seed(experiment.seed)
+    for first, end, size in experiment.batch_spans:
+        count = end - first
+        over = min(count, max(0, done - first))
+        if size == n:
+            yield from repeat((x, (x * neuron.slope_share(n, m)).T.contiguous(), target), count - over)
+            continue
+        epochs, inside = divmod(over, -(-n // size))
+        for _ in range(epochs + (over == count and inside > 0)):
+            torch.randperm(n, generator=generator)
+        mini = _mini_batches(size, x, target, m, neuron, generator, inside)
+        yield from islice(mini, count - over)
+
+
+def _mini_batches(
+    size: int, x: Tensor, target: Tensor, outputs: int, neuron: Neuron, generator: torch.Generator, done: int
+) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """Without end, those of one size; the first so many of an epoch are ``done``."""
+    while True:
+        order = torch.randperm(len(x), generator=generator)[done * size :]
+        done = 0
+        for part, wanted in zip(x[order].split(size), target[order].split(size), strict=True):
+            yield part, (part * neuron.slope_share(len(part), outputs)).T, wanted
