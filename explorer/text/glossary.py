@@ -169,7 +169,10 @@ TERMS: Mapping[str, Term] = {
         Term(
             "full_bar",
             phrase("full bar"),
-            phrase("Bars of one quantity share one scale, which holds still while something is dragged."),
+            phrase(
+                "Bars of one quantity share one scale, which holds still while something is dragged; a dashed outline "
+                "is where the bar was a step before."
+            ),
             phrase("A bar of full length stands for {full}."),
         ),
         Term(
