@@ -7,12 +7,12 @@ from benchmarks import (
     drag,
     first_page,
     live_updates,
+    page_drags,
     playback,
     surface,
     sweep,
     table,
     train,
-    train_drag,
 )
 from benchmarks.measure import Benchmark
 
@@ -22,7 +22,7 @@ _ENTRIES = (
     table.BENCHMARK,
     surface.BENCHMARK,
     *drag.BENCHMARKS,
-    train_drag.BENCHMARK,
+    *page_drags.BENCHMARKS,
     playback.BENCHMARK,
     *first_page.BENCHMARKS,
     live_updates.BENCHMARK,
