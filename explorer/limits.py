@@ -149,6 +149,10 @@ TABLE_MOST_SKIPPED = 100_000
 """Rows of another width than the others that are looked at, blank ones too: a tenth of a second of Python's lock."""
 TABLE_MOST_CLASSES = 20
 """Classes of a target of which one can be chosen."""
+TABLE_MOST_WHOLE_CLASSES = 10
+"""Different whole numbers that are likely classes, as digits are; more are likely a number to predict."""
+TABLE_TARGET_AS_IT_IS = 1_000.0
+"""Numbers to predict up to here stay in their own units: losses of larger ones, their squares, are hard to read."""
 TABLE_LARGEST = 1e100
 """Larger numbers are refused: their squares would overflow while they are standardised."""
 TABLE_MOST_TOLD = 4

@@ -102,15 +102,32 @@ def build(name: str, dataset_size: int, noise: float, test_fraction: float, data
     return prepare(inputs, target, test_fraction, data_seed, standardise)
 
 
+def holds_numbers(*targets: Float[Tensor, "k m"] | None) -> bool:
+    """Whether targets that were given are real numbers and no classes: where an output has more than two of them.
+
+    What is None holds none. Two different targets are two classes, whatever they are; so is a single sample's.
+
+    >>> holds_numbers(torch.tensor([[0.0], [1.0]])), holds_numbers(torch.tensor([[0.0], [1.0]]), torch.tensor([[0.5]]))
+    (False, True)
+    """
+    known = torch.cat([target for target in targets if target is not None])
+    return bool(((known != known.amin(0)) & (known != known.amax(0))).any())
+
+
 def prepare(
-    x: Float[Tensor, "n d"], target: Float[Tensor, "n m"], test_fraction: float, seed: int, standardise: bool
+    x: Float[Tensor, "n d"],
+    target: Float[Tensor, "n m"],
+    test_fraction: float,
+    seed: int,
+    standardise: bool,
+    standardise_target: bool = False,
 ) -> Data:
     """Put a part aside for testing, then standardise both parts by what is known of the training part alone.
 
     The samples are drawn without regard to their class, ``test_fraction`` of them (rounded) for testing: at least
     one, and never all. A fraction of 0 keeps every sample, in its order, for training. Standardising subtracts each
     column's mean and divides by its standard deviation (of the population, with 1/n); a column that never changes in
-    the training part is only shifted.
+    the training part is only shifted. ``standardise_target`` does the same to targets that are real numbers.
 
     Raises
     ------
@@ -118,7 +135,9 @@ def prepare(
         If there is a single sample and a part of it is to be kept for testing.
     """
     if test_fraction == 0:
-        return Data(_standardised(x, x) if standardise else x, target)
+        return Data(
+            _standardised(x, x) if standardise else x, _standardised(target, target) if standardise_target else target
+        )
     n = len(x)
     if n < 2:
         raise ExperimentError("test_fraction", NOTHING_TO_SPLIT, test_fraction)
@@ -128,7 +147,10 @@ def prepare(
     x_test, known = x[test], x[training]
     if standardise:
         x_test, known = _standardised(x_test, known), _standardised(known, known)
-    return Data(known, target[training], x_test, target[test])
+    target_test, wanted = target[test], target[training]
+    if standardise_target:
+        target_test, wanted = _standardised(target_test, wanted), _standardised(wanted, wanted)
+    return Data(known, wanted, x_test, target_test)
 
 
 def _standardised(x: Float[Tensor, "k d"], known: Float[Tensor, "n d"]) -> Float[Tensor, "k d"]:

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from slp_core.activations import ACTIVATIONS
 from slp_core.bits import Bits
-from slp_core.datasets import DATASETS, DERIVED, DESCRIPTION, GIVEN, Data, build
+from slp_core.datasets import DATASETS, DERIVED, DESCRIPTION, GIVEN, Data, build, holds_numbers
 from slp_core.errors import ExperimentError, Statement
 from slp_core.fields import KIND, Array, Boolean, Change, Changes, Choice, Integer, Kind, Names, Real, setting
 from slp_core.losses import LOSSES
@@ -227,14 +227,16 @@ class Experiment:
         """What target 0 and target 1 stand for: the dataset's names, or "0" and "1"."""
         return ("0", "1") if self.dataset == GIVEN else DATASETS[self.dataset].class_names
 
-    @property
+    @cached_property
     def real_valued(self) -> bool:
-        """Whether targets are real numbers and no classes, as the dataset says; given ones are read as classes."""
-        return self.target_name != ""
+        """Whether targets are real numbers and no classes: as the dataset says; given ones where they are many."""
+        if self.dataset == GIVEN:
+            return holds_numbers(self.target, self.target_test)
+        return DATASETS[self.dataset].real_valued
 
     @property
     def target_name(self) -> str:
-        """What the target is, where it is a real number; otherwise empty."""
+        """What a dataset's target is, where it is a real number; otherwise empty."""
         return "" if self.dataset == GIVEN else DATASETS[self.dataset].target_name
 
     def at(self, step: int) -> "Experiment":

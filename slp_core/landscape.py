@@ -134,9 +134,10 @@ def decision_lines(
     inputs: tuple[int, int],
     span: tuple[float, float],
     other_span: tuple[float, float],
+    threshold: float = THRESHOLD,
 ) -> Float[Tensor, "s 2 2"]:
-    """Where the verdict on the first output changes (:data:`~slp_core.verdicts.THRESHOLD`), over the spans of two
-    inputs, the others held at their mean as in :func:`output_grid`.
+    """Where the first output passes ``threshold``, at which the verdict on it changes, over the spans of two inputs,
+    the others held at their mean as in :func:`output_grid`.
 
     The output depends on z alone, and z is linear in the inputs: so these are straight lines, one for each z at which
     the activation passes the threshold. Of each, the two places (first input, second input) where it meets the edge.
@@ -155,7 +156,7 @@ def decision_lines(
     if len(corners) != 4:
         raise ExperimentError("span", SPAN, (span, other_span))
     if experiment.terms:
-        return decision_curves(experiment, _checked(span), _checked(other_span))
+        return decision_curves(experiment, _checked(span), _checked(other_span), threshold)
     at_mean = experiment.x.mean(0)
     at_mean[list(rows)] = 0.0
     held = at_mean @ experiment.weights[:, 0] + experiment.bias[0]
@@ -165,7 +166,7 @@ def decision_lines(
     def changes(low: float, high: float) -> list[tuple[float, float]]:
         """Between which two levels the verdict changes."""
         levels = torch.linspace(low, high, LEVELS, dtype=torch.float64)
-        at = (says(levels) >= THRESHOLD).diff().nonzero()[:, 0]
+        at = (says(levels) >= threshold).diff().nonzero()[:, 0]
         return list(zip(levels[at].tolist(), levels[at + 1].tolist(), strict=True))
 
     lines, onward = [], list(AROUND)

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data
+from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data, holds_numbers
 from slp_core.experiment import KINDS, Experiment
 from slp_core.fields import Names
 from slp_core.losses import LOSSES
@@ -153,7 +153,7 @@ def on_dataset(experiment: Experiment, name: str, **fields: Any) -> Experiment:
 
 
 def on_samples(experiment: Experiment, data: Data) -> Experiment:
-    """``experiment`` on samples of one's own, of two classes, everything else as in :func:`on_dataset`.
+    """``experiment`` on samples of one's own, of two classes or of real targets, the rest as in :func:`on_dataset`.
 
     It shares its samples with ``data``.
 
@@ -164,7 +164,8 @@ def on_samples(experiment: Experiment, data: Data) -> Experiment:
     """
     inputs = data.x.shape[1]
     fields = {name: getattr(experiment, name) for name in KINDS if name not in DERIVED}
-    fields |= {"train_bias": True, "shown_sample": 0, "changes": ()} | _fitting(experiment, real_valued=False)
+    fields |= {"train_bias": True, "shown_sample": 0, "changes": ()}
+    fields |= _fitting(experiment, holds_numbers(data.target, data.target_test))
     terms = experiment.terms if inputs == RAW else ()
     fields |= _drawn(inputs + len(terms), experiment.seed) | {"terms": terms}
     if experiment.batch_size is not None:

@@ -3,7 +3,7 @@
 import math
 
 from explorer import limits
-from explorer.text.numbers import shown
+from explorer.text.numbers import given, shown
 from explorer.text.voice import t
 
 
@@ -29,8 +29,10 @@ def sample_caption(number: int, tested: bool, truth: str, answer: str) -> str:
     return t("Training sample {number}, truly {truth}: {answer}", number=number, truth=truth, answer=answer)
 
 
-def answer_caption(terms: list[tuple[float, float]], rest: float, z: float, output: float, answer: str) -> str:
-    """How the sum comes about of products of a weight and an input and a ``rest``, and what the neuron says."""
+def answer_caption(terms: list[tuple[float, float]], rest: float, z: float, output: float, answer: str | None) -> str:
+    """How the sum comes about of products of a weight and an input and a ``rest``, and what the neuron says: a class,
+    or with None the output itself.
+    """
     if len(terms) > limits.TRAIN_MOST_TERMS:
         told = t(
             "{products} of {count} products",
@@ -39,6 +41,10 @@ def answer_caption(terms: list[tuple[float, float]], rest: float, z: float, outp
         )
     else:
         told = " + ".join(f"{_factor(weight)}·{_factor(value)}" for weight, value in terms)
+    if answer is None:
+        return t(
+            "z = {sum} + {rest} = {z}, O = {output}.", sum=told, rest=_factor(rest), z=shown(z), output=shown(output)
+        )
     return t(
         "z = {sum} + {rest} = {z}, O = {output}, it says {answer}.",
         sum=told,
@@ -46,6 +52,18 @@ def answer_caption(terms: list[tuple[float, float]], rest: float, z: float, outp
         z=shown(z),
         output=shown(output),
         answer=answer,
+    )
+
+
+def levels_caption(levels: tuple[float, float, float]) -> str:
+    """What shade, line and samples mean on the map of an output that predicts a number."""
+    low, middle, high = (given(float(f"{level:.4g}")) for level in levels)
+    return t(
+        "The shade is the output, from {low} (hatched orange) to {high} (blue), as far as the targets reach; the line "
+        "is at {middle}, their middle. ▲ target below it, ● not below; hollow: kept for testing.",
+        low=low,
+        middle=middle,
+        high=high,
     )
 
 

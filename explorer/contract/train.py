@@ -171,11 +171,15 @@ class Boundary(TypedDict):
     """The output over the plane, a row for each value of its second input, and where the verdict changes.
 
     ``ghost`` is where it changes at the run's end; it is empty at the end itself, and where the end is lost.
+    ``levels`` are the outputs of full shade of the one kind, of none, and of full shade of the other. Where the target
+    is a number there are no verdicts: the lines are at the middle level, and ``told`` says what is seen.
     """
 
     lines: Lines
     ghost: Lines
     output: Packed
+    levels: tuple[Finite, Finite, Finite]
+    told: str
 
 
 class Pointed(TypedDict):
@@ -195,7 +199,8 @@ class Pointed(TypedDict):
 class DrawnSamples(TypedDict):
     """Samples in the boundary picture: whether their target is a yes, and whether they are answered rightly.
 
-    ``right`` is None where the step has no numbers to answer with.
+    ``right`` is None where the step has no numbers to answer with, and where targets are numbers: of those a yes is one
+    that is not below the middle of the levels.
     """
 
     x: Packed

@@ -1078,6 +1078,8 @@ export interface Boundary {
   lines: Lines;
   ghost: Lines;
   output: Packed;
+  levels: [Finite, Finite, Finite];
+  told: string;
 }
 
 /** The answer to what is pointed at: a sample, or a place on the map with every other input at its mean. */

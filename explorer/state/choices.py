@@ -32,8 +32,14 @@ def with_dataset(experiment: Experiment, name: str) -> Experiment:
 
 
 def with_samples(experiment: Experiment, data: Data) -> Experiment:
-    """Training with data of one's own: weights that start anew, everything else as it is."""
-    return _seen_to_move(experiment, on_samples(experiment, data))
+    """Training with data of one's own: weights that start anew, everything else as it is.
+
+    Where the data before were classes, numbers start with the rate of lines: one for classes may be far off.
+    """
+    made = _seen_to_move(experiment, on_samples(experiment, data))
+    if made.real_valued and experiment.samples > 1 and not experiment.real_valued:
+        made = made.change(learning_rate=FIRST_RATE_OF_LINES)
+    return made
 
 
 def with_term(experiment: Experiment, name: str, on: bool) -> Experiment:

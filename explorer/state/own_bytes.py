@@ -24,6 +24,8 @@ class _Written(msgspec.Struct, frozen=True):
     class_names: tuple[str, str]
     arrays: dict[str, _Array]
     standardised: bool = False
+    target_name: str = ""
+    target_standardised: bool = False
 
 
 def to_bytes(own: OwnData) -> bytes:
@@ -34,9 +36,17 @@ def to_bytes(own: OwnData) -> bytes:
         for name, tensor in tensors
         if tensor is not None
     }
-    return msgspec.msgpack.encode(
-        _Written(own.token, own.file, own.feature_names, own.class_names, arrays, own.standardised)
+    written = _Written(
+        own.token,
+        own.file,
+        own.feature_names,
+        own.class_names,
+        arrays,
+        own.standardised,
+        own.target_name,
+        own.target_standardised,
     )
+    return msgspec.msgpack.encode(written)
 
 
 def from_bytes(written: bytes, token: str) -> OwnData | None:
@@ -52,4 +62,13 @@ def from_bytes(written: bytes, token: str) -> OwnData | None:
         name: torch.frombuffer(bytearray(array.numbers), dtype=torch.float64).reshape(array.shape)
         for name, array in read.arrays.items()
     }
-    return OwnData(token, read.file, Data(**tensors), read.feature_names, read.class_names, read.standardised)
+    return OwnData(
+        token,
+        read.file,
+        Data(**tensors),
+        read.feature_names,
+        read.class_names,
+        read.standardised,
+        read.target_name,
+        read.target_standardised,
+    )

@@ -29,12 +29,20 @@ _BY_INPUTS: "WeakValueDictionary[int, OwnData]" = WeakValueDictionary()
 
 
 def prepared(
-    samples: Samples, file: str, test_fraction: float, seed: int, standardise: bool, key: bytes = _KEY
+    samples: Samples,
+    file: str,
+    test_fraction: float,
+    seed: int,
+    standardise: bool,
+    key: bytes = _KEY,
+    standardise_target: bool = False,
 ) -> OwnData:
     """Split and standardise ``samples``, and name them. The result is held by nobody yet.
 
     Parameters
     ----------
+    standardise_target : bool
+        Where the target is a number, whether that is standardised as well.
     key : bytes
         Makes the token one that cannot be made up: this process's own, or one that replicas share.
 
@@ -43,9 +51,10 @@ def prepared(
     ExperimentError
         If the samples cannot be split.
     """
-    data = prepare(samples.x, samples.target, test_fraction, seed, standardise)
-    names = (file, samples.feature_names, samples.class_names, standardise)
-    return OwnData(_token(data, names, key), file, data, samples.feature_names, samples.class_names, standardise)
+    scaled = standardise_target and samples.target_name != ""
+    data = prepare(samples.x, samples.target, test_fraction, seed, standardise, scaled)
+    names = (samples.feature_names, samples.class_names, standardise, samples.target_name, scaled)
+    return OwnData(_token(data, (file, *names), key), file, data, *names)
 
 
 def _token(data: Data, names: object, key: bytes) -> str:
@@ -85,4 +94,11 @@ def source(experiment: Experiment) -> Source:
     own = behind(experiment)
     if own is None:
         return Source.of(experiment)
-    return Source(with_terms(own.feature_names, experiment.terms), own.class_names, own.file, own.standardised)
+    return Source(
+        with_terms(own.feature_names, experiment.terms),
+        own.class_names,
+        own.file,
+        own.standardised,
+        own.target_name,
+        own.target_standardised,
+    )

@@ -30,6 +30,10 @@ class OwnData:
     class_names : (str, str)
     standardised : bool
         Whether features are in standard deviations from their mean.
+    target_name : str
+        What the target is called where it is a number, text from a stranger; empty where it is a class.
+    target_standardised : bool
+        Whether it is in standard deviations, too.
     """
 
     token: str
@@ -38,12 +42,14 @@ class OwnData:
     feature_names: tuple[str, ...]
     class_names: tuple[str, str]
     standardised: bool = False
+    target_name: str = ""
+    target_standardised: bool = False
 
     @property
     def size(self) -> int:
         """Bytes that it takes."""
         tensors = (getattr(self.data, name) for name in DERIVED)
-        names = (self.file, *self.feature_names, *self.class_names)
+        names = (self.file, *self.feature_names, *self.class_names, self.target_name)
         return sum(int(tensor.nbytes) for tensor in tensors if tensor is not None) + sum(map(len, names))
 
 

@@ -1,4 +1,6 @@
-"""What a target becomes: 0 and 1, of two classes, of one against the rest, or of numbers that are parted somewhere."""
+"""What a target becomes: 0 and 1, of two classes, of one against the rest, or of numbers that are parted somewhere; or
+the number that it is.
+"""
 
 from dataclasses import dataclass
 
@@ -14,29 +16,61 @@ from explorer.text.voice import t, tn
 
 @dataclass(frozen=True)
 class Answer:
-    """What becomes target 1.
+    """What becomes target 1, or that the target is a number to predict.
 
     Attributes
     ----------
     one : str or None
         A class, against all others.
     above : float or None
-        Where ``one`` is None: every number above it.
+        Where ``one`` is None: every number above it. Where this is None as well, the number itself is the target.
     """
 
     one: str | None = None
     above: float | None = None
 
     @property
+    def is_number(self) -> bool:
+        """Whether the number itself is to be predicted, and there are no classes."""
+        return self.one is None and self.above is None
+
+    @property
     def title(self) -> str:
         """It, for a person who chooses."""
         if self.one is not None:
             return t("{one}, against the rest", one=shown(self.one))
-        return t("above {number}, the middle of its numbers", number=given(self.above or 0.0))
+        if self.above is not None:
+            return t("above {number}, the middle of its numbers", number=given(self.above))
+        return t("a number to predict")
+
+
+NUMBER = Answer()
+
+
+def why_first(column: Column) -> str:
+    """Why a column of more than two numbers is first read as a number to predict, or as classes: a sentence.
+
+    Few whole numbers are often the names of classes; many, or fractions, hardly ever.
+    """
+    if not _is_whole(column):
+        return t("It holds fractions, so it is likely a number to predict, and no class.")
+    values = tn("{count} whole number", "{count} whole numbers", column.class_count)
+    if column.class_count > limits.TABLE_MOST_WHOLE_CLASSES:
+        return t("It holds {values}, so many that it is likely a number to predict, and no class.", values=values)
+    return t("It holds {values}, so few that they are likely classes.", values=values)
+
+
+def _is_likely_number(column: Column) -> bool:
+    return not _is_whole(column) or column.class_count > limits.TABLE_MOST_WHOLE_CLASSES
+
+
+def _is_whole(column: Column) -> bool:
+    numbers = column.numbers[~column.missing]
+    return bool((numbers == np.floor(numbers)).all())
 
 
 def possible(column: Column) -> tuple[Answer, ...]:
-    """What can become target 1 of a column of other than two classes, the likeliest first; none for one of two.
+    """What a target of other than two classes can become, the likeliest first; nothing for one of two.
 
     Raises
     ------
@@ -65,11 +99,12 @@ def possible(column: Column) -> tuple[Answer, ...]:
     middle = float(np.median(numbers))
     if middle == numbers[-1]:  # more than half of them are the largest
         middle = float(numbers[numbers < middle][-1])
-    return (*rest, Answer(above=middle))
+    classes = (*rest, Answer(above=middle))
+    return (NUMBER, *classes) if _is_likely_number(column) else (*classes, NUMBER)
 
 
 def answers(column: Column, answer: Answer | None) -> tuple[Floats, tuple[str, str], str]:
-    """The target of each row as 0 or 1, what they stand for, and that as a sentence.
+    """The target of each row as 0 or 1, what they stand for, and that as a sentence; or as the number that it is.
 
     Raises
     ------
@@ -88,8 +123,10 @@ def answers(column: Column, answer: Answer | None) -> tuple[Floats, tuple[str, s
         rest = t("not {one}", one=answer.one)
         found = column.codes == classes.index(answer.one)
         return _floats(found), (rest, answer.one), _told(t("the rest"), shown(answer.one))
-    if answer.above is None or not column.is_numeric:
+    if not column.is_numeric:
         raise TableError(t("It is not a column of numbers."), column=column.name)
+    if answer.above is None:
+        return column.numbers, ("0", "1"), t("The target is {column} itself, a number.", column=shown(column.name))
     number = given(answer.above)
     names = (t("at most {number}", number=number), t("above {number}", number=number))
     with np.errstate(invalid="ignore"):

@@ -20,6 +20,9 @@ _TARGETS = (
 )
 """Words in the names of targets."""
 
+_AMOUNTS = "price preis cost costs kosten charges salary wage gehalt lohn income sales umsatz yield ertrag medv mpg"
+"""Words in the names of numbers that are predicted, where they come last: elsewhere they are there to learn from."""
+
 _OF_PEOPLE = "sex gender geschlecht sexo male female smoker smoking married age region"
 """What people are: two values that are there to learn from, and seldom what is to be learned."""
 
@@ -57,13 +60,15 @@ class Features:
 def likely_target(table: Table) -> Target:
     """The target by name; else the last column of two values that are not what people are; else the last that can be.
 
-    Of several that are called like targets, it is the first of two values.
+    Of several that are called like targets, it is the first of two values. An amount that comes last is one by name.
     """
     named = [column for column in table.columns if _words(column.name) & {*_TARGETS.split()} and _could_be(column)]
     if named:
         column = min(named, key=lambda each: (each.name.strip().lower() not in _NAMES, each.few != 2))
         return Target(column.name, t("{column}: targets are often called so.", column=shown(column.name)))
     could = [column for column in table.columns if _could_be(column)]
+    if could and could[-1].is_numeric and _words(could[-1].name) & {*_AMOUNTS.split()}:
+        return Target(could[-1].name, t("{column}: an amount in the last column.", column=shown(could[-1].name)))
     two = [column for column in could if column.few == 2 and not _words(column.name) & {*_OF_PEOPLE.split()}]
     if two:
         return Target(two[-1].name, t("{column}: the last column of two values.", column=shown(two[-1].name)))

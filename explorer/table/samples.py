@@ -13,7 +13,9 @@ from explorer.table.answer import Answer, answers
 from explorer.table.column import Column
 from explorer.table.errors import TableError, shown
 from explorer.table.table import Table
+from explorer.text.numbers import given
 from explorer.text.voice import t, tn
+from slp_core.datasets import holds_numbers
 
 
 @dataclass(frozen=True)
@@ -24,13 +26,15 @@ class Samples:
     ----------
     x : (n, d)
     target : (n, 1)
-        0 and 1.
+        0 and 1, or numbers.
     feature_names : tuple of str
         The d columns that are left.
     class_names : (str, str)
         The labels that became target 0 and 1.
     notes : tuple of str
         What was done to the data, a sentence each.
+    target_name : str
+        What the target is called where it is a number; empty where it is a class.
     """
 
     x: Float[Tensor, "n d"]
@@ -38,6 +42,7 @@ class Samples:
     feature_names: tuple[str, ...]
     class_names: tuple[str, str]
     notes: tuple[str, ...]
+    target_name: str = ""
 
 
 def to_data(
@@ -62,7 +67,7 @@ def to_data(
     constant : "drop" or "keep"
         Whether a feature that has the same value in every row is left out: nothing can be learned from it.
     answer : Answer or None
-        What becomes 1 where the target has other than two classes.
+        What the target becomes where it has other than two classes.
 
     Raises
     ------
@@ -120,10 +125,29 @@ def to_data(
         raise TableError(t("None of the chosen features ever changes: there is nothing to learn from."))
 
     becomes = torch.from_numpy(found[known])[:, None]
+    numbers = answer is not None and answer.is_number
     if bool((becomes == becomes[0]).all()):
-        raise TableError(t("In the rows that are left there is only one class."), column=target)
+        raise TableError(
+            t("In the rows that are left it is the same number: there is nothing to predict.")
+            if numbers
+            else t("In the rows that are left there is only one class."),
+            column=target,
+        )
+    if numbers:
+        _check_number(becomes, target)
+        notes += [note for note in (wanted.note,) if note is not None]
     feature_names = tuple(column.name for column, vary in zip(inputs, varies, strict=True) if vary)
-    return Samples(x[:, torch.tensor(varies)], becomes, feature_names, class_names, (*notes, told))
+    name = target if numbers else ""
+    return Samples(x[:, torch.tensor(varies)], becomes, feature_names, class_names, (*notes, told), name)
+
+
+def _check_number(target: Float[Tensor, "n 1"], name: str) -> None:
+    if not holds_numbers(target):
+        raise TableError(
+            t("In the rows that are left it has two different values: they can only be classes."), column=name
+        )
+    if bool((target.abs() > limits.TABLE_LARGEST).any()):
+        raise TableError(t("It holds numbers above {most}.", most=given(limits.TABLE_LARGEST)), column=name)
 
 
 def _filled(x: Float[Tensor, "n d"], inputs: Sequence[Column], notes: list[str]) -> Float[Tensor, "n d"]:

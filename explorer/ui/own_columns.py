@@ -5,7 +5,7 @@ from typing import Literal
 import streamlit as st
 
 from explorer import limits
-from explorer.table.answer import Answer, possible
+from explorer.table.answer import NUMBER, Answer, possible, why_first
 from explorer.table.guess import likely_features, likely_target
 from explorer.table.samples import Samples, to_data
 from explorer.table.table import Table
@@ -15,6 +15,7 @@ MISSING: dict[Literal["drop", "mean"], str] = {
     "drop": phrase("leave the row out"),
     "mean": phrase("fill in the column's mean"),
 }
+READ = {"number": phrase("a number to predict"), "classes": phrase("two classes")}
 CONSTANT: dict[Literal["drop", "keep"], str] = {"drop": phrase("leave them out"), "keep": phrase("keep them")}
 
 
@@ -80,10 +81,24 @@ def choose(table: Table) -> Samples | None:
 
 
 def _answer(table: Table, target: str) -> Answer | None:
-    """What becomes 1, where the target has other than two classes."""
-    ways = possible(table.column(target))
+    """What the target becomes, where it has other than two classes."""
+    column = table.column(target)
+    ways = possible(column)
     if not ways:
         return None
+    if NUMBER in ways:
+        read = st.radio(
+            t("The target is"),
+            ["number", "classes"],
+            index=0 if ways[0] == NUMBER else 1,
+            format_func=lambda how: t(READ[how]),
+            horizontal=True,
+            key=f"own-read-{hash((target, ways))}",
+        )
+        st.text(why_first(column))
+        if read == "number":
+            return NUMBER
+        ways = tuple(way for way in ways if way != NUMBER)
     chosen = st.selectbox(
         t("Target 1 is"),
         range(len(ways)),

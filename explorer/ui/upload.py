@@ -17,7 +17,8 @@ from explorer.ui import visit
 from explorer.ui.own_columns import choose
 from explorer.ui.own_table import brought
 from explorer.ui.plain import plain
-from slp_core import ExperimentError
+from slp_core import KINDS, ExperimentError
+from slp_core.fields import Array
 
 _OPEN = "own-is-open"
 _TYPES = ["csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xls", "ods"]
@@ -88,14 +89,34 @@ def _use(session: Session, samples: Samples, table: Table, line: DeltaGenerator)
         standardise = st.checkbox(
             t("Standardise: features in standard deviations from their mean"), value=True, key="own-standardise"
         )
+        scaled = _target_scaled(samples)
     for note in samples.notes:
         st.text(note)
     if line.button(t("Use"), type="primary", key="own-use"):
         try:
-            own = own_data.prepared(samples, table.name, fraction, int(seed), standardise)
+            own = own_data.prepared(samples, table.name, fraction, int(seed), standardise, standardise_target=scaled)
         except ExperimentError as error:
             st.error(plain(told_error(error)))
             return
         session.keep(own)
         _close()
         st.rerun()
+
+
+def _target_scaled(samples: Samples) -> bool:
+    """Whether a target that is a number is standardised: it need not be, unless it is larger than a target may be."""
+    if not samples.target_name:
+        return False
+    kind, largest = KINDS["target"], samples.target.abs().max().item()
+    assert isinstance(kind, Array)
+    must = largest > kind.element.maximum
+    scaled = st.checkbox(
+        t(
+            "Standardise the target, too: chosen for you where its numbers go beyond {most}",
+            most=f"{limits.TABLE_TARGET_AS_IT_IS:,.0f}",
+        ),
+        value=largest > limits.TABLE_TARGET_AS_IT_IS,
+        disabled=must,
+        key=f"own-scaled-{largest > limits.TABLE_TARGET_AS_IT_IS}-{must}",
+    )
+    return scaled or must

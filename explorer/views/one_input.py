@@ -9,7 +9,7 @@ from explorer.contract.wire import packed
 from explorer.text.names import input_name
 from explorer.text.voice import t
 from explorer.views.scene import Source
-from slp_core import ACTIVATIONS, DATASETS, Experiment, least_squares
+from slp_core import ACTIVATIONS, Experiment, least_squares
 from slp_core.curves import decision_points
 from slp_core.neuron import pre_activation
 
@@ -26,7 +26,7 @@ def one_input(experiment: Experiment, at: Experiment | None, source: Source) -> 
     x, target = experiment.x[:, 0], experiment.target[:, 0]
     low, high = _span(x)
     values = torch.linspace(low, high, PLACES, dtype=torch.float64)
-    real, name = experiment.real_valued, _name(experiment, source.feature_names[0])
+    real, name = experiment.real_valued, _name(source)
     best = least_squares(experiment) if real else None
     thresholds = [] if at is None or real else decision_points(at, low, high).tolist()
     return {
@@ -37,7 +37,7 @@ def one_input(experiment: Experiment, at: Experiment | None, source: Source) -> 
         "answers": packed(_answers(at, x[: limits.TRAIN_MOST_POINTS])) if at is not None and real else None,
         "best": None if best is None else packed(best.parameters[-1, 0] + best.parameters[0, 0] * values),
         "input": name,
-        "target": t(experiment.target_name) if real else t("output"),
+        "target": source.target if real else t("output"),
         "told": line_caption(experiment, best) if real else curve_caption(source.class_names, name, thresholds),
     }
 
@@ -47,10 +47,10 @@ def _answers(at: Experiment, values: torch.Tensor) -> torch.Tensor:
     return ACTIVATIONS[at.activation].value(z)[:, 0]
 
 
-def _name(experiment: Experiment, name: str) -> str:
-    """The input with its unit, which is no longer its own where a dataset is standardised."""
-    dataset = DATASETS.get(experiment.dataset)
-    if dataset is not None and experiment.standardise and "standardise" in dataset.settings:
+def _name(source: Source) -> str:
+    """The input with its unit, which is no longer its own where the data are standardised."""
+    (name,) = source.feature_names
+    if source.standardised:
         return t("{name}, standardised", name=name)
     return input_name(0) if name == "x1" else name
 

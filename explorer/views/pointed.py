@@ -5,6 +5,7 @@ import torch
 from explorer.captions.pointed import answer_caption, place_caption, sample_caption
 from explorer.contract.train import Plane, Pointed, TrainSettings
 from explorer.text.names import feature_name
+from explorer.text.numbers import shown
 from explorer.views.scene import Source
 from slp_core import Experiment, forward
 from slp_core.terms import with_terms
@@ -22,7 +23,8 @@ def pointed(at: Experiment | None, settings: TrainSettings, plane: Plane | None,
     if number is not None:
         if x is None or target is None or number >= len(x):
             return None
-        inputs, truth = x[number], int(target[number, 0].item() >= THRESHOLD)
+        inputs, wanted = x[number], target[number, 0].item()
+        truth = shown(wanted) if at.real_valued else source.class_names[wanted >= THRESHOLD]
     elif place is not None and len(place) == 2:
         values = torch.tensor(place, dtype=torch.float64)
         if at.terms:
@@ -40,11 +42,11 @@ def pointed(at: Experiment | None, settings: TrainSettings, plane: Plane | None,
     terms = [(at.weights[j, 0].item(), inputs[j].item()) for j in told_of]
     held = [j for j in range(at.inputs) if j not in told_of]
     rest = (at.bias[0] + inputs[held] @ at.weights[held, 0]).item()
-    says = source.class_names[output >= THRESHOLD]
+    says = None if at.real_valued else source.class_names[output >= THRESHOLD]
     answer = answer_caption(terms, rest, z, output, says)
     here = inputs[first].item(), inputs[second].item()
     if number is not None:
-        told = sample_caption(number + 1, tested, source.class_names[truth], answer)
+        told = sample_caption(number + 1, tested, truth, answer)
     else:
         across, up = (feature_name(source.feature_names[j], j) for j in (first, second))
         told = place_caption((across, up), here, at.inputs - len(told_of), answer)

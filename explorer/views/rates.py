@@ -182,7 +182,7 @@ def _told(name: str, trace: Trace) -> ComparedRun:
     z = pre_activation(experiment.x, trace.weights[-1], trace.bias[-1])
     o = ACTIVATIONS[experiment.activation].value(z)
     at = thinned(trace.loss[None], limits.RATES_MOST_POINTS)
-    classes = bool(((experiment.target == 0) | (experiment.target == 1)).all())
+    classes = not experiment.real_valued and bool(((experiment.target == 0) | (experiment.target == 1)).all())
     return {
         "name": name,
         "steps": packed(at[0]),

@@ -26,12 +26,18 @@ class Source:
         The name of the file, for data of one's own.
     standardised : bool
         Whether inputs are in standard deviations from their mean, and no more in their own units.
+    target_name : str
+        What the target is, where it is a real number and has a name: as foreign as those of inputs.
+    target_standardised : bool
+        Whether it is in standard deviations, too.
     """
 
     feature_names: tuple[str, ...]
     class_names: tuple[str, str] = ("0", "1")
     file: str | None = None
     standardised: bool = False
+    target_name: str = ""
+    target_standardised: bool = False
 
     @classmethod
     def of(cls, experiment: Experiment) -> "Source":
@@ -45,7 +51,14 @@ class Source:
         no, yes = experiment.class_names
         standardised = experiment.standardise and "standardise" in DATASETS[experiment.dataset].settings
         names = with_terms(tuple(t(name) for name in raw), experiment.terms)
-        return cls(names, (t(no), t(yes)), standardised=standardised)
+        target = t(experiment.target_name) if experiment.real_valued else ""
+        return cls(names, (t(no), t(yes)), standardised=standardised, target_name=target)
+
+    @property
+    def target(self) -> str:
+        """The target, where it is a real number, with its scale."""
+        name = self.target_name or t("target")
+        return t("{name}, standardised", name=name) if self.target_standardised else name
 
 
 def with_terms(names: tuple[str, ...], terms: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,5 +17,5 @@ def terms(experiment: Experiment, source: Source) -> Terms | None:
             {"name": name, "title": title, "on": name in experiment.terms}
             for name, title in zip(TERMS, titles, strict=True)
         ],
-        "told": terms_caption(source.feature_names, experiment.terms),
+        "told": terms_caption(source.feature_names, experiment.terms, experiment.real_valued),
     }

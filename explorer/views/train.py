@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from explorer import limits
+from explorer.captions.pointed import levels_caption
 from explorer.captions.run import data_caption, moment_caption, run_caption, unshaded
 from explorer.contract.train import (
     Boundary,
@@ -88,6 +89,7 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
     outputs = outputs_at(trace, step)
     here = {name: curve[steps == step][0] for name, curve in curves.items()}
     at, end = _neuron_at(trace, step), _neuron_at(trace, last) if step < last else None
+    levels = _levels(experiment)
     return {
         "sample": sample(experiment, source.feature_names),
         "data": _data(experiment, source),
@@ -112,9 +114,9 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
         "moment": moment(trace, step, outputs, source),
         "plane": plane,
         "one_input": one_input(experiment, at, source),
-        "boundary": _boundary(at, end, plane),
+        "boundary": _boundary(at, end, plane, levels),
         "unshaded": unshaded(trace, step) if at is None else "",
-        "points": _points(experiment, outputs if at is not None else None, plane),
+        "points": _points(experiment, outputs if at is not None else None, plane, levels[1]),
         "pointed": pointed(at, settings, plane, source),
         "captions": {
             "data": data_caption(experiment),
@@ -155,7 +157,7 @@ def _features(experiment: Experiment, wanted: tuple[int, int] | None) -> tuple[i
 def _data(experiment: Experiment, source: Source) -> TrainData:
     dataset = DATASETS.get(experiment.dataset)
     return {
-        "lesson": _lesson(experiment),
+        "lesson": _lesson(experiment, source),
         "settings": dataset.settings if dataset else (),
         "own": source.file,
         "features": source.feature_names,
@@ -193,9 +195,11 @@ def _short(name: str) -> str:
     return name if len(name) <= AXIS_LETTERS else f"{name[: AXIS_LETTERS - 1]}…"
 
 
-def _lesson(experiment: Experiment) -> str:
+def _lesson(experiment: Experiment, source: Source) -> str:
     if experiment.dataset in DATASETS:
         return t(DATASETS[experiment.dataset].lesson)
+    if experiment.real_valued:
+        return t("Regression: the target, “{target}”, is a number and no class.", target=source.target)
     return t(ONE_SAMPLE) if experiment.samples == 1 else ""
 
 
@@ -218,10 +222,23 @@ def _plane(experiment: Experiment, wanted: tuple[int, int] | None, least: float)
     return {"features": features, "values": (across, up)}
 
 
-def _boundary(at: Experiment | None, end: Experiment | None, plane: Plane | None) -> Boundary | None:
+def _levels(experiment: Experiment) -> tuple[float, float, float]:
+    """The outputs of full shade, and between them that of none: of two classes, or of the training targets."""
+    if not experiment.real_valued:
+        return 0.0, THRESHOLD, 1.0
+    low, high = experiment.target.min().item(), experiment.target.max().item()
+    if low == high:  # the others are all in the test part
+        return low - 1, low, low + 1
+    return low, (low + high) / 2, high
+
+
+def _boundary(
+    at: Experiment | None, end: Experiment | None, plane: Plane | None, levels: tuple[float, float, float]
+) -> Boundary | None:
     """The output over two inputs, all others at their mean over the training samples, and where the verdict changes.
 
-    Also where it changes at the run's ``end``, unless that is what is looked at.
+    Also where it changes at the run's ``end``, unless that is what is looked at. Where there are no verdicts, it is
+    where the output passes the middle of its ``levels``.
     """
     if at is None or plane is None:
         return None
@@ -229,8 +246,10 @@ def _boundary(at: Experiment | None, end: Experiment | None, plane: Plane | None
     first, second = ((span[0].item(), span[-1].item()) for span in (across, up))
     features = plane["features"]
     return {
-        "lines": decision_lines(at, features, first, second),
-        "ghost": torch.empty(0, 2, 2) if end is None else decision_lines(end, features, first, second),
+        "lines": decision_lines(at, features, first, second, levels[1]),
+        "ghost": torch.empty(0, 2, 2) if end is None else decision_lines(end, features, first, second, levels[1]),
+        "levels": levels,
+        "told": "" if not at.real_valued else levels_caption(levels),
         "output": packed(output_grid(at, features, across, up)[:, :, 0].T),
     }
 
@@ -241,10 +260,10 @@ def _span(column: Tensor, least: float) -> Tensor:
     return torch.linspace(min(low - edge, -least), max(high + edge, least), GRID, dtype=torch.float64)
 
 
-def _points(experiment: Experiment, outputs: Outputs | None, plane: Plane | None) -> DrawnParts:
+def _points(experiment: Experiment, outputs: Outputs | None, plane: Plane | None, middle: float) -> DrawnParts:
     """The samples in the picture of the outputs: where they are, their class, and whether they are answered rightly.
 
-    Over a single input each stands at its target.
+    Over a single input each stands at its target. Targets that are numbers are told apart by the ``middle`` instead.
     """
     first, second = plane["features"] if plane else (0, 0)
     training, testing = outputs or (None, None)
@@ -254,7 +273,7 @@ def _points(experiment: Experiment, outputs: Outputs | None, plane: Plane | None
         return {
             "x": packed(some[:, first]),
             "y": packed(some[:, second] if plane else wanted[:, 0]),
-            "positive": (wanted[:, 0] >= THRESHOLD) | experiment.real_valued,
+            "positive": (wanted[:, 0] >= middle) | (experiment.real_valued and plane is None),
             "right": None if o is None or experiment.real_valued else right(o[: len(some)], wanted)[:, 0],
             "shown": len(some),
         }

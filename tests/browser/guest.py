@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import Page
 
 from tests.browser.ready import wait_until_live
-from tests.browser.stage import until
+from tests.browser.stage import rest_at_start, until
 
 CSV = "\n".join(
     ["height,weight,kind", *(f"{i % 7},{i * i % 11},{'ab'[i * i % 11 > i % 7]}" for i in range(40))]
@@ -47,6 +47,7 @@ class Guest:
         form.locator("input[type=file]").set_input_files({"name": "mine.csv", "mimeType": "text/csv", "buffer": CSV})
         form.get_by_role("button", name="Use", exact=True).click()
         page.get_by_test_id("caption-data").filter(has_text="30 samples to train with, 10 kept").wait_for()
+        rest_at_start(page)
         self.set_rate("2")
         page.get_by_test_id("pin").click()
         page.get_by_test_id("pin-name-0").wait_for()

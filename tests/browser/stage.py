@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import torch
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from explorer.state import link
 from slp_core import Experiment, ExperimentError, forward, gradients, nudge, train
@@ -208,6 +208,21 @@ def put(page: Page, values: dict[str, float], commit: bool = True) -> None:
         }""",
         [values, commit],
     )
+
+
+def rest_at_start(page: Page) -> None:
+    """Stop the run that plays by itself after data were brought, and go back to its first step; until that is told."""
+    page.evaluate(
+        """() => {
+          const [play, scrubber] = ["play", "scrubber"].map((name) => document.querySelector(`[data-testid=${name}]`));
+          if (play.getAttribute("aria-pressed") === "true") play.click();
+          scrubber.value = 0;
+          for (const kind of ["input", "change"]) scrubber.dispatchEvent(new Event(kind, { bubbles: true }));
+        }"""
+    )
+    until(page, lambda: page.get_by_test_id("step").get_attribute("data-value") == "0", "the run is at its start")
+    until(page, lambda: "Step 0: " in (page.get_by_test_id("caption-moment").text_content() or ""), "and says so")
+    expect(page.get_by_test_id("play")).to_have_attribute("aria-pressed", "false")
 
 
 def type_into(page: Page, testid: str, text: str, key: str = "Enter") -> None:

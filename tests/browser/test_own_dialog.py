@@ -4,6 +4,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from explorer.table.answer import NUMBER
+from explorer.table.read import read_table
+from explorer.table.samples import to_data
+from slp_core import on_samples, prepare, r_squared, tutorial
+from slp_core import train as trained
 from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 
@@ -109,3 +114,89 @@ def test_error_stands_below_its_field_and_is_tied_to_it(open_page):
     error.wait_for()
     expect(cells).to_have_attribute("aria-invalid", "true")
     expect(cells).to_have_accessible_description(error.inner_text())
+
+
+HOUSES = "\n".join(
+    [
+        "rooms,area,price",
+        *(f"{i * 7 % 5},{40 + i * 13 % 61},{90 * (i * 7 % 5) + 2.5 * (i * 13 % 61)}" for i in range(40)),
+    ]
+)
+
+
+def standing_at(page, step: int) -> None:
+    """Wait until the run stands at a step, and is played no more."""
+    number = page.get_by_test_id("step")
+    until(page, lambda: number.get_attribute("data-value") == str(step), f"the run is at step {step}", 60)
+    expect(page.get_by_test_id("play")).to_have_attribute("aria-pressed", "false")
+
+
+def figure(page, name: str) -> float:
+    return float(page.get_by_test_id(name).get_attribute("data-value"))
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_number_is_predicted_by_a_run_that_plays_after_two_actions(open_page, size):
+    page = train(open_page, **size)
+    form = dialog(page)
+    use = bring(form, HOUSES, "houses.csv")
+    form.get_by_text("“price”: an amount in the last column.").wait_for()
+    form.get_by_text("It holds fractions, so it is likely a number to predict").wait_for()
+    box = use.bounding_box()
+    assert box["y"] + box["height"] <= size["height"]
+    found = Axe().run(page, context=".st-key-own-form").response["violations"]
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    use.click()
+    page.get_by_test_id("lesson").filter(has_text="Regression: the target, “price”, is a number").wait_for()
+    standing_at(page, 200)  # nobody has pressed Play
+    table = read_table(HOUSES.encode(), "houses.csv")
+    samples = to_data(table, "price", ["rooms", "area"], answer=NUMBER)
+    e = on_samples(tutorial(), prepare(samples.x, samples.target, 0.25, 0, True)).change(learning_rate=0.05)
+    run = trained(e)
+    o = e.x_test @ run.weights[-1] + run.bias[-1]
+    wanted = {
+        "loss": run.loss[-1].item(),
+        "r-squared": r_squared(run.outputs[-1], e.target).item(),
+        "test-r-squared": r_squared(o, e.target_test).item(),
+    }
+    until(page, lambda: all(abs(figure(page, name) - value) < 1e-9 for name, value in wanted.items()), "its figures")
+    expect(page.get_by_test_id("accuracy")).to_be_hidden()
+    expect(page.get_by_test_id("confusion")).to_be_hidden()
+    held = page.get_by_test_id("held")
+    expect(held).to_contain_text("as far as the targets reach")
+    until(page, lambda: page.get_by_test_id("stMain").evaluate("e => e.scrollTop") == 0, "the page is at its top")
+    page.get_by_test_id("undo").click()
+    page.get_by_test_id("lesson").filter(has_text="Two crescents").wait_for()
+    expect(page.get_by_test_id("accuracy")).to_be_visible()
+
+
+def test_number_is_read_as_classes_after_one_more_press(open_page):
+    page = train(open_page)
+    form = dialog(page)
+    use = bring(form, HOUSES, "houses.csv")
+    form.get_by_text("two classes", exact=True).click()
+    form.get_by_text("Target 0 is at most").wait_for()
+    use.click()
+    page.get_by_test_id("caption-data").filter(has_text="30 samples to train with, 10 kept").wait_for()
+    expect(page.get_by_test_id("accuracy")).to_be_visible()
+    expect(page.get_by_test_id("r-squared")).to_be_hidden()
+    standing_at(page, 200)
+
+
+PRESSED = """() => {
+  const play = document.querySelector("[data-testid=play]");
+  window.__played = false;
+  new MutationObserver(() => (window.__played ||= play.getAttribute("aria-pressed") === "true"))
+    .observe(play, { attributes: true });
+}"""
+
+
+def test_same_file_used_once_more_plays_once_more(open_page):
+    page = train(open_page)
+    bring(dialog(page), HOUSES, "houses.csv").click()
+    page.get_by_test_id("lesson").filter(has_text="Regression").wait_for()
+    standing_at(page, 200)
+    page.evaluate(PRESSED)
+    bring(dialog(page), HOUSES, "houses.csv").click()
+    until(page, lambda: page.evaluate("window.__played"), "it plays again")
+    standing_at(page, 200)

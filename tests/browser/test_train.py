@@ -505,6 +505,7 @@ def test_file_of_a_spreadsheet_works_at_the_first_try_and_stays_its_owners(open_
     samples = to_data(table, table.names[4], table.names[:4])
     assert samples.x.tolist() == [[float(cell) for cell in row] for row in ROWS]
     own = on_samples(before, prepare(samples.x, samples.target, 0.25, 0, True))
+    stage.rest_at_start(page)
     state = shows(page, own)
     assert (state["message"], state["lesson"]) == ("", "")
     assert page.get_by_test_id("feature-1").locator("option").all_text_contents() == NAMES

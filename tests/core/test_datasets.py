@@ -173,6 +173,48 @@ def test_standardisation_is_fitted_on_the_training_part_alone(name):
     assert e.x_test.mean(0).abs().max().item() > 1e-3
 
 
+@pytest.mark.parametrize("fraction", [0.0, 0.3])
+def test_target_is_standardised_by_its_training_part_where_that_is_asked_for(fraction):
+    x, target = (torch.arange(20, dtype=torch.float64)[:, None] ** power for power in (1, 2))
+    raw, data = (prepare(x, target, fraction, 0, False, scaled) for scaled in (False, True))
+    scaler = StandardScaler().fit(raw.target.numpy())
+    assert_close(data.target, torch.tensor(scaler.transform(raw.target.numpy())))
+    assert torch.equal(data.x, raw.x)
+    if fraction:
+        assert_close(data.target_test, torch.tensor(scaler.transform(raw.target_test.numpy())))
+
+
+def test_given_targets_are_numbers_where_there_are_more_than_two():
+    def on_targets(target, tested=None):
+        return Experiment(
+            x=[[1.0]] * len(target),
+            target=target,
+            weights=[1.0],
+            x_test=None if tested is None else [[1.0]] * len(tested),
+            target_test=tested,
+        )
+
+    assert not on_targets([0, 1, 1]).real_valued
+    assert not on_targets([0.5, -3, 0.5]).real_valued
+    assert not on_targets([7]).real_valued
+    assert on_targets([0, 1, 2]).real_valued
+    assert on_targets([0, 1], [0.5]).real_valued
+    assert not on_targets([0, 1], [1]).real_valued
+    two_outputs = Experiment(x=[[1.0]], target=[[0.1, 0.7, 0.9]], weights=[[1.0, 1.0, 1.0]], bias=[0.0] * 3)
+    assert not two_outputs.real_valued  # each output has one target
+
+
+def test_samples_of_ones_own_are_trained_as_what_they_are():
+    x = torch.arange(6, dtype=torch.float64)[:, None]
+    numbers, classes = Data(x, 2 * x), Data(x, (x > 2).to(torch.float64))
+    e = on_samples(tutorial().change(loss="binary_cross_entropy"), numbers)
+    assert (e.activation, e.loss, e.real_valued, e.target_name) == ("identity", "mse", True, "")
+    assert on_samples(tutorial().change(loss="half_squared_error"), numbers).loss == "half_squared_error"
+    back = on_samples(e, classes)
+    assert (back.activation, back.real_valued) == ("sigmoid", False)
+    assert on_dataset(e, "moons").activation == "sigmoid"
+
+
 def test_standardisation_of_a_column_that_never_changes_only_shifts_it():
     x = torch.tensor([[0.1, 1.0]] * 7 + [[0.1, 3.0]] * 7, dtype=torch.float64)
     data = prepare(x, torch.zeros(14, 1, dtype=torch.float64), 0.0, 0, True)

@@ -178,6 +178,15 @@ def test_decision_line_of_a_neuron_worked_by_hand():
     assert sorted([start.tolist(), end.tolist()]) == [pytest.approx([-1, -1]), pytest.approx([1, 3])]
 
 
+@pytest.mark.parametrize("terms", [(), ("x1_squared",)])
+def test_line_may_be_at_another_output_than_the_threshold(terms):
+    e = drawn(7, 2, 2, activation="identity").change(terms=terms)
+    found = decision_lines(e, (0, 1), LEFT, RIGHT, threshold=0.25)
+    assert len(found) > 0
+    for one, other in found.reshape(-1, 2).tolist():
+        assert output_grid(e, (0, 1), [one], [other])[0, 0, 0].item() == pytest.approx(0.25, abs=1e-9)
+
+
 def test_decision_line_is_missing_where_the_verdict_is_the_same_everywhere():
     e = Experiment(x=[0.0, 0.0], weights=[0.1, 0.1], bias=5.0, target=1)
     assert decision_lines(e, (0, 1), (-1, 1), (-1, 1)).shape == (0, 2, 2)

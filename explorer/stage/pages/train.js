@@ -13,7 +13,7 @@ import { runAtRest } from "../kit/spoken.js";
 import { Pins } from "../parts/pins.js";
 import { BoundaryPicture } from "./train/boundary.js";
 import { Curves } from "./train/curves.js";
-import { DataRow } from "./train/data.js";
+import { DataRow, justBrought } from "./train/data.js";
 import { Going } from "./train/going.js";
 import { MomentCard } from "./train/moment.js";
 import { Offer, toBePlayed } from "./train/offer.js";
@@ -53,6 +53,8 @@ export default class TrainPage extends Page {
     this.pins = new Pins(bench, () => this.player.position.step);
     /** The run and the pinned ones that the scales were fitted to. */
     this.fitted = { run: "", pins: "" };
+    /** The state of the session that was seen last. */
+    this.revision = bench.content.revision;
     /** Whether the page stands: until then the player moves it nowhere. */
     this.ready = false;
     this.follow();
@@ -76,6 +78,14 @@ export default class TrainPage extends Page {
     keepStep(bench, this.player.position.step);
     if (step > 0 || bench.numbers.moment.step !== this.player.position.step) bench.ask();
     if (toBePlayed(bench.draft.dataset)) this.player.play();
+    this.playBrought();
+  }
+
+  /** What a person has just brought is seen from the top of the page, and its run is played. */
+  playBrought() {
+    if (!justBrought(this.bench)) return;
+    document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0 });
+    this.player.play();
   }
 
   /** Take new numbers, if they came. */
@@ -150,6 +160,9 @@ export default class TrainPage extends Page {
   renew(foreign) {
     this.pins.show();
     super.renew(foreign);
+    if (this.revision === this.bench.content.revision) return;
+    this.revision = this.bench.content.revision;
+    this.playBrought(); // the same file once more
   }
 
   draw() {

@@ -19,19 +19,21 @@ KEY = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0ISEhISE="
 OTHER = "b3RoZXIgb3RoZXIgb3RoZXIgb3RoZXIgb3RoZXIhISE="
 
 
+NAMED = ("token", "file", "feature_names", "class_names", "standardised", "target_name", "target_standardised")
+
+
 def own(token: str = "a" * 32, rows: int = 40, test: int = 7) -> OwnData:
     drawn = torch.Generator().manual_seed(rows)
     x, target = (torch.randn(rows + test, n, generator=drawn, dtype=torch.float64) for n in (3, 1))
     rest = (x[rows:], target[rows:]) if test else (None, None)
-    return OwnData(token, "Größe.csv", Data(x[:rows], target[:rows], *rest), ("a\0", "<b>", ""), ("no", "ja"))
+    data = Data(x[:rows], target[:rows], *rest)
+    return OwnData(token, "Größe.csv", data, ("a\0", "<b>", ""), ("no", "ja"), True, "<i>Preis", True)
 
 
 def same(one: OwnData | None, other: OwnData | None) -> bool:
     if one is None or other is None:
         return one is other
-    named = all(
-        getattr(one, name) == getattr(other, name) for name in ("token", "file", "feature_names", "class_names")
-    )
+    named = all(getattr(one, name) == getattr(other, name) for name in NAMED)
     pairs = [(getattr(one.data, name), getattr(other.data, name)) for name in DERIVED]
     return named and all(a is b if a is None or b is None else torch.equal(a, b) for a, b in pairs)
 

@@ -40,6 +40,8 @@ NAMES = [f"person {i}" for i in range(30)]
         ({"a": REAL, "b": REAL, "c": NAMES}, "b"),
         ({"class": NAMES, "b": REAL, "c": TWO}, "c"),
         ({"a": NAMES, "b": NAMES}, "b"),
+        ({"rooms": COUNT, "at the river": TWO, "house price": REAL}, "house price"),
+        ({"price": REAL, "rooms": REAL, "sold": TWO}, "sold"),
     ],
 )
 def test_target_is_guessed(columns, target):
@@ -52,6 +54,7 @@ def test_target_is_guessed(columns, target):
         ({"label": TWO, "a": REAL}, "“label”: targets are often called so."),
         ({"won": TWO, "a": REAL}, "“won”: the last column of two values."),
         ({"a": REAL, "b": REAL}, "“b”: the last column that can be one."),
+        ({"won": TWO, "Price": REAL}, "“Price”: an amount in the last column."),
     ],
 )
 def test_guess_says_why(columns, why):

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer import limits
-from explorer.table.answer import Answer, possible
+from explorer.table.answer import NUMBER, Answer, possible
 from explorer.table.errors import TableError
 from explorer.table.read import How, read_table, read_text
 from explorer.table.samples import to_data
@@ -147,7 +147,8 @@ def test_one_of_three_classes_stands_against_the_rest():
 
 def test_numbers_of_many_values_are_parted_in_their_middle():
     table = read_table(b"a,y\n" + b"".join(b"%d,%d\n" % (i % 5, i) for i in range(101)), "f.csv")
-    (way,) = possible(table.column("y"))
+    number, way = possible(table.column("y"))
+    assert number == NUMBER
     assert way.title == "above 50, the middle of its numbers"
     samples = to_data(table, "y", ["a"], answer=way)
     assert samples.class_names == ("at most 50", "above 50")
@@ -156,7 +157,8 @@ def test_numbers_of_many_values_are_parted_in_their_middle():
 
 def test_middle_parts_even_where_most_numbers_are_the_largest():
     table = read_table(b"a,y\n" + b"1,9\n2,9\n3,9\n4,9\n5,7\n6,8\n", "f.csv")
-    *rest, middle = possible(table.column("y"))
+    *rest, middle, number = possible(table.column("y"))
+    assert number == NUMBER
     assert [way.one for way in rest] == ["9", "8", "7"]
     assert to_data(table, "y", ["a"], answer=middle).target.flatten().tolist() == [1, 1, 1, 1, 0, 0]
 

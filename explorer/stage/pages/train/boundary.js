@@ -1,6 +1,6 @@
 /** The output over two inputs as shade, the line at which the verdict changes, and the samples on it. */
 
-/** @import { DrawnSamples, TrainNumbers } from "../../contract.js" */
+/** @import { Boundary, DrawnSamples, TrainNumbers } from "../../contract.js" */
 /** @import { Workbench } from "../../kernel/workbench.js" */
 
 import { literal } from "../../charts/chart.js";
@@ -33,10 +33,11 @@ export class BoundaryPicture {
     this.drawn = null;
     /** Samples by their packed places: under a pointer they stay where they are. @type {Map<string, Spread>} */
     this.spread = new Map();
+    const title = bench.numbers.data.real_valued ? t("The output over two inputs") : t("Decision boundary");
     this.element = html(
       "section",
-      { class: "slp-card slp-run", "aria-label": t("Decision boundary") },
-      html("div", { class: "slp-head" }, html("h2", {}, t("Decision boundary")), ...this.selects),
+      { class: "slp-card slp-run", "aria-label": title },
+      html("div", { class: "slp-head" }, html("h2", {}, title), ...this.selects),
       this.chart.element,
       this.pen.element,
       this.pointing.element,
@@ -98,7 +99,9 @@ export class BoundaryPicture {
     const output = boundary && unpack(boundary.output);
     this.chart.update(
       {
-        output: output ? { x, y, z: y.map((_, row) => output.row(row)) } : { ...NOWHERE, z: [[]] },
+        output: output
+          ? { x, y, z: y.map((_, row) => output.row(row)), zmin: boundary.levels[0], zmax: boundary.levels[2] }
+          : { ...NOWHERE, z: [[]] },
         boundary: joined(boundary?.lines ?? []),
         ghost: joined(boundary?.ghost ?? []),
         wrong: {
@@ -120,9 +123,7 @@ export class BoundaryPicture {
     this.pen.draw(numbers);
     write(
       this.held,
-      boundary
-        ? this.told(numbers, boundary.ghost.length > 0, points.training.shown + (points.testing?.shown ?? 0))
-        : numbers.unshaded,
+      boundary ? this.told(numbers, boundary, points.training.shown + (points.testing?.shown ?? 0)) : numbers.unshaded,
     );
   }
 
@@ -130,19 +131,20 @@ export class BoundaryPicture {
     return [...this.pointing.sentences(), this.pen.saying];
   }
 
-  /** What the picture shows, and what it does not. @param {TrainNumbers} numbers @param {boolean} ghost @param {number} drawn samples */
-  told({ data, terms }, ghost, drawn) {
+  /** What the picture shows, and what it does not. @param {TrainNumbers} numbers @param {Boundary} boundary @param {number} drawn samples */
+  told({ data, terms }, boundary, drawn) {
     const bent = isBent(terms);
     const others = bent ? 0 : data.features.length - 2; // terms follow the two, wherever those are
     const total = data.training + data.testing;
     const [no, yes] = data.classes;
     const sentences = [
-      t(
-        "▲ {no}, ● {yes}; hollow: kept for testing; ringed: answered wrongly. The shade is the output: hatched orange below 0.5, blue above; the line is at 0.5.",
-        { no, yes },
-      ),
+      boundary.told ||
+        t(
+          "▲ {no}, ● {yes}; hollow: kept for testing; ringed: answered wrongly. The shade is the output: hatched orange below 0.5, blue above; the line is at 0.5.",
+          { no, yes },
+        ),
     ];
-    if (ghost) sentences.push(t("Dotted: the line at the run's end."));
+    if (boundary.ghost.length) sentences.push(t("Dotted: the line at the run's end."));
     if (others)
       sentences.push(
         tn(

@@ -16,11 +16,19 @@ const POINTS = "points";
 /** Before the token of a file that the session still has. */
 const FILE = "file:";
 
-/** Whether a person is about to bring a file, and what was trained with when they began. */
-const bringing = { now: false, own: "" };
+/** Whether "Use" was pressed in the dialog, and nothing else since: what was brought is on its way. */
+let used = false;
 document.addEventListener("click", ({ target }) => {
-  if (target instanceof Element && target.closest(".st-key-own-data button")) bringing.now = true;
+  if (target instanceof Element && target.closest(".st-key-own-use button")) used = true;
 });
+for (const press of ["pointerdown", "keydown"]) document.addEventListener(press, () => (used = false), true);
+
+/** Whether data were just brought, and are to be seen and played: once. @param {Workbench<"train">} bench */
+export function justBrought(bench) {
+  const now = used && Boolean(bench.draft.own);
+  if (now) used = false;
+  return now;
+}
 
 export class DataRow {
   /** @param {Workbench<"train">} bench @param {Page["slider"]} slider */
@@ -33,12 +41,6 @@ export class DataRow {
       bench.set("standardise", [], this.standardise.checked);
       bench.commit();
     });
-    const { own = "" } = bench.draft;
-    if (bringing.now && own && own !== bringing.own) {
-      bringing.now = false;
-      document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0 }); // what was brought is seen
-    }
-    bringing.own = own ?? "";
     const used = new Set(bench.numbers.data.settings);
     /** @type {FieldOptions[]} */
     const options = [
