@@ -7,6 +7,10 @@ from explorer.text.voice import t
 from slp_core import Experiment, LeastSquares
 
 
+ROUNDING = 1e-12
+"""What is nearer to 0 is what the solution's own rounding leaves of it: the bias of standardised targets is 0."""
+
+
 def curve_caption(classes: tuple[str, str], name: str, thresholds: Sequence[float]) -> str:
     """The output as a curve between two classes, and where the answer changes."""
     no, yes = classes
@@ -37,7 +41,8 @@ def line_caption(experiment: Experiment, best: LeastSquares | None) -> str:
 
 
 def _best(experiment: Experiment, best: LeastSquares) -> str:
-    weight, bias, loss = best.parameters[0, 0].item(), best.parameters[-1, 0].item(), shown(best.loss)
+    weight, bias = (0.0 if abs(value) < ROUNDING else value for value in best.parameters[[0, -1], 0].tolist())
+    loss = shown(best.loss)
     if not experiment.train_bias:
         return t(
             "Dotted: least squares, the bias as it is: w = {weight}, with a loss of {loss}. No other weight has less.",

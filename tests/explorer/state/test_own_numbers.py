@@ -101,7 +101,8 @@ def test_one_input_is_a_line_with_squares_in_the_units_that_are_said(scaled):
     assert low < e.target.min() < e.target.max() < high
     assert one["answers"] is not None
     fitted = LinearRegression().fit(e.x.numpy(), e.target.numpy())
-    assert f"w = {shown(fitted.coef_.item())}, b = {shown(fitted.intercept_.item())}" in one["told"]
+    bias = 0.0 if scaled else fitted.intercept_.item()  # not what rounding leaves of it
+    assert f"w = {shown(fitted.coef_.item())}, b = {shown(bias)}, " in one["told"]
     assert numbers["data"]["lesson"] == f"Regression: the target, “{one['target']}”, is a number and no class."
 
 
