@@ -6,7 +6,6 @@ from explorer.text.numbers import shown
 from explorer.text.voice import t
 from slp_core import Experiment, LeastSquares
 
-
 ROUNDING = 1e-12
 """What is nearer to 0 is what the solution's own rounding leaves of it: the bias of standardised targets is 0."""
 
