@@ -73,10 +73,10 @@ def _path(experiment: Experiment, pair: tuple[int, int], ends: RunPoints) -> str
         loss_start=shown(float(start["loss"])),
         loss_end=shown(float(end["loss"])),
     )
-    others = experiment.inputs * experiment.outputs + experiment.outputs - 2
+    others = _others(experiment)
     if others == 0:
         return f"{went} {t('There are no other weights: the whole path lies on the surface.')}"
-    if experiment.outputs == 1 and not experiment.train_bias and others == 1 and experiment.inputs not in pair:
+    if not rest_moves(experiment, pair):
         return f"{went} {t('The bias is not trained: the whole path lies on the surface.')}"
     held = tn(
         "Over the surface the other weight or bias is held at the value of step {step}. At its other steps the run had "
@@ -87,6 +87,18 @@ def _path(experiment: Experiment, pair: tuple[int, int], ends: RunPoints) -> str
         step=here["step"],
     )
     return f"{went} {held}"
+
+
+def rest_moves(experiment: Experiment, pair: tuple[int, int]) -> bool:
+    """Whether a run moves more than the two: then it does not stay on the surface over them."""
+    others = _others(experiment)
+    bias_alone = experiment.outputs == 1 and others == 1 and experiment.inputs not in pair
+    return others > 0 and not (bias_alone and not experiment.train_bias)
+
+
+def _others(experiment: Experiment) -> int:
+    """How many weights and biases there are besides the two."""
+    return experiment.inputs * experiment.outputs + experiment.outputs - 2
 
 
 def run_end(trace: Trace, last: int) -> str:

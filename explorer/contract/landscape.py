@@ -8,7 +8,7 @@ from explorer.contract.figure import Figure
 from explorer.contract.place import STEP
 from explorer.contract.settings import Numbers, Optional, Pair, Settings, setting
 from explorer.contract.wire import FiniteRow, Packed, Row, Table, Value
-from slp_core.fields import Integer, Real
+from slp_core.fields import Boolean, Integer, Real
 from slp_core.shapes import MAX_INPUTS
 
 EYES = 12
@@ -27,6 +27,7 @@ class LandscapeSettings(Settings):
         as far as they are trained
     reach : the least half-width of all pictures; they are wider where the run is longer
     eye : from where the landscapes are looked at
+    paths : whether the paths of all optimizers are drawn
     points : along each side of a surface; None for as many as are quickly computed
     low, high : the spans of an earlier answer, which hold still while something is dragged; None for the run's own
     """
@@ -35,6 +36,7 @@ class LandscapeSettings(Settings):
     pair: tuple[int, int] | None = setting(Optional(Pair(MAX_INPUTS)), None)
     reach: float = setting(Real(1e-3, 1e3, slider=(0.1, 100), step=0.1, logarithmic=True), 5.0)
     eye: int = setting(Integer(0, EYES - 1, slider=(0, EYES - 1)), 0)
+    paths: bool = setting(Boolean(), False)
     points: int | None = setting(Optional(Integer(2, 201, slider=(11, 101))), None, kept=False)
     low: tuple[float, ...] | None = setting(Optional(_BOUNDS), None, kept=False)
     high: tuple[float, ...] | None = setting(Optional(_BOUNDS), None, kept=False)
@@ -99,6 +101,16 @@ class RunPath(TypedDict):
     losses: dict[str, Row]
 
 
+class OptimizerPath(TypedDict):
+    """The run with one optimizer, all else alike: a row of ``places`` for each of the two, as far as it can be drawn,
+    and the loss at its end."""
+
+    name: str
+    places: Packed
+    final: Value
+    diverged_at: int | None
+
+
 class RunPoint(TypedDict):
     """Where the run is at a step: the two, the loss, and its slopes along the two."""
 
@@ -124,6 +136,7 @@ class LandscapeCaptions(TypedDict):
     run: str
     surface: str
     lowest: str
+    paths: str
     compared: str
 
 
@@ -134,7 +147,9 @@ class LandscapeNumbers(TypedDict):
     ``widened`` that the spans are wider than was asked for. ``tops`` are None where spans are those of an earlier
     answer: its tops hold, too. ``compared`` names the losses that are compared; ``surfaces`` has the Experiment's own
     besides. A loss without a surface has its reason in ``refused``. ``here`` is each loss where the run stands.
-    ``lowest`` is None where no place can be told to be the lowest, or it is not known to be one.
+    ``paths`` are those of all optimizers, in the order of their registry; none where they were not asked for or would
+    take too long, which their caption says. ``lowest`` is None where no place can be told to be the lowest, or it is
+    not known to be one.
     """
 
     step: int
@@ -156,6 +171,7 @@ class LandscapeNumbers(TypedDict):
     first: FiniteRow
     second: FiniteRow
     path: RunPath
+    paths: list[OptimizerPath]
     here: dict[str, Value]
     ends: RunPoints
     lowest: LowestPlace | None

@@ -1,11 +1,14 @@
 """The loss over two weights, as a map and as a landscape, with a run's path on it."""
 
 import math
+from collections.abc import Iterable
+from itertools import cycle
 from typing import Any
 
 from plotly import graph_objects as go
 
 from explorer.contract.landscape import EYES
+from explorer.figures.learning_rates import compared_looks
 from explorer.figures.style import plain_layout
 from explorer.text.voice import t
 
@@ -16,7 +19,14 @@ CENTER = {"x": 0, "y": 0, "z": -0.12}
 """What the eye looks at: a little below the middle, because nothing stands above the surface."""
 
 
-def loss_contour() -> go.Figure:
+EDGE = "#1b1b1b"
+"""Around what is drawn on a map, so that it is seen on every colour."""
+PALE = "#ffffff"
+ENDS = ("circle", "diamond", "triangle-up", "triangle-down", "star", "triangle-right")
+"""Shapes at the ends of paths: not as many as there are dashes, so that both come together again only after thirty."""
+
+
+def loss_contour(optimizers: Iterable[str] = ()) -> go.Figure:
     """An empty map of the loss over two weights, which the stage fills.
 
     What it draws is a height in levels; the loss itself is each point's ``customdata``.
@@ -24,6 +34,9 @@ def loss_contour() -> go.Figure:
     Traces
     ------
     loss : the loss over both
+    others : the runs with other optimizers, one after the other, as a pale edge
+    by-<name> : the run with the optimizer of that name, on this edge
+    ends : where each of these runs ends, in their order
     edge, path : the run, white with a dark edge, so that it is seen on every colour
     lowest : where the loss is lowest
     start : its first step
@@ -45,12 +58,27 @@ def loss_contour() -> go.Figure:
         colorbar={"thickness": 10, "len": 1, "outlinewidth": 0, "ticks": ""},
         hovertemplate=_hover(),
     )
-    for name, width, color in (("edge", 5, "#1b1b1b"), ("path", 2.5, "#ffffff")):
+    looks = [*compared_looks(optimizers)]
+    figure.add_scatter(name="others", x=[], y=[], mode="lines", line={"width": 4.5, "color": PALE}, hoverinfo="skip")
+    for name, color, dash in looks:
+        line = {"width": 2.5, "color": color, "dash": dash}
+        figure.add_scatter(name=f"by-{name}", x=[], y=[], mode="lines", line=line, hoverinfo="skip")
+    shapes = [shape for _, shape in zip(looks, cycle(ENDS), strict=False)]
+    marker = {
+        "symbol": shapes,
+        "size": 10,
+        "color": [color for _, color, _ in looks],
+        "line": {"width": 1.5, "color": EDGE},
+    }
+    figure.add_scatter(
+        name="ends", x=[], y=[], text=[], mode="markers", marker=marker, hovertemplate="%{text}<extra></extra>"
+    )
+    for name, width, color in (("edge", 5, EDGE), ("path", 2.5, PALE)):
         line = {"width": width, "color": color}
         figure.add_scatter(name=name, x=[], y=[], mode="lines", line=line, hoverinfo="skip")
-    cross = {"symbol": "x", "size": 11, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
+    cross = {"symbol": "x", "size": 11, "color": PALE, "line": {"width": 2, "color": EDGE}}
     figure.add_scatter(name="lowest", x=[], y=[], mode="markers", marker=cross, hoverinfo="skip")
-    marker = {"symbol": "square", "size": 9, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
+    marker = {"symbol": "square", "size": 9, "color": PALE, "line": {"width": 2, "color": EDGE}}
     figure.add_scatter(name="start", x=[], y=[], mode="markers", marker=marker, hoverinfo="skip")
     return figure
 
@@ -108,12 +136,12 @@ def loss_landscape() -> go.Figure:
         lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05},
         hovertemplate=_hover(),
     )
-    for name, width, color in (("edge", 11, "#1b1b1b"), ("path", 5, "#ffffff")):
+    for name, width, color in (("edge", 11, EDGE), ("path", 5, PALE)):
         line = {"width": width, "color": color}
         figure.add_scatter3d(name=name, x=[], y=[], z=[], mode="lines", line=line, hoverinfo="skip")
-    cross = {"symbol": "cross", "size": 6, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
+    cross = {"symbol": "cross", "size": 6, "color": PALE, "line": {"width": 2, "color": EDGE}}
     figure.add_scatter3d(name="lowest", x=[], y=[], z=[], mode="markers", marker=cross, hoverinfo="skip")
-    marker = {"size": 5, "color": "#ffffff", "line": {"width": 2, "color": "#1b1b1b"}}
+    marker = {"size": 5, "color": PALE, "line": {"width": 2, "color": EDGE}}
     figure.add_scatter3d(name="here", x=[], y=[], z=[], mode="markers", marker=marker, hoverinfo="skip")
     return figure
 

@@ -1,6 +1,6 @@
 """Runs side by side: those of many learning rates, each drawn as its verdict, and those of a few named choices."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import cycle
 from typing import Any
 
@@ -100,9 +100,14 @@ def compared_runs(names: Iterable[str]) -> go.Figure:
     one for each name : its run
     """
     figure = go.Figure(layout=plain_layout(x_title=t("step"), y_title=t("loss")) | {"hovermode": "closest"})
-    for name, color, dash in zip(names, cycle(PALETTE), cycle(DASHES), strict=False):
+    for name, color, dash in compared_looks(names):
         figure.add_scatter(**_filled(name, "lines"), line={"color": color, "width": 2, "dash": dash})
     return figure
+
+
+def compared_looks(names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """The colour and the dash of what has each of these names, the same wherever they are compared."""
+    return zip(names, cycle(PALETTE), cycle(DASHES), strict=False)
 
 
 def _filled(name: str, mode: str) -> dict[str, Any]:

@@ -322,6 +322,7 @@ export interface LandscapeSettings {
   pair: [number, number] | null;
   reach: number;
   eye: number;
+  paths: boolean;
   points?: number | null;
   low?: number[] | null;
   high?: number[] | null;
@@ -374,6 +375,14 @@ export interface RunPath {
   losses: Record<string, Row>;
 }
 
+/** The run with one optimizer, all else alike: a row of ``places`` for each of the two, as far as it can be drawn, and the loss at its end. */
+export interface OptimizerPath {
+  name: string;
+  places: Packed;
+  final: Value;
+  diverged_at: number | null;
+}
+
 /** Where the run is at a step: the two, the loss, and its slopes along the two. */
 export interface RunPoint {
   step: number;
@@ -396,6 +405,7 @@ export interface LandscapeCaptions {
   run: string;
   surface: string;
   lowest: string;
+  paths: string;
   compared: string;
 }
 
@@ -420,6 +430,7 @@ export interface LandscapeNumbers {
   first: FiniteRow;
   second: FiniteRow;
   path: RunPath;
+  paths: OptimizerPath[];
   here: Record<string, Value>;
   ends: RunPoints;
   lowest: LowestPlace | null;

@@ -55,6 +55,7 @@ SETTING_TITLES: Mapping[str, str] = {
     "pair": phrase("weights of the surface"),
     "reach": phrase("width of the picture"),
     "eye": phrase("where the surface is seen from"),
+    "paths": phrase("paths of all optimizers"),
     "points": phrase("points along each side"),
     "low": phrase("lower ends of the picture"),
     "high": phrase("upper ends of the picture"),

@@ -29,7 +29,8 @@ from explorer.figures.training import decision_boundary, training_curves, weight
 from explorer.text.voice import language, phrase, speaking
 from explorer.views.cost import Cost, Size
 from explorer.views.derivation import derivation_cost, derivation_view
-from explorer.views.landscape import landscape_cost, landscape_view
+from explorer.views.landscape import landscape_view
+from explorer.views.landscape_cost import landscape_cost
 from explorer.views.neuron import neuron_cost, neuron_view
 from explorer.views.rates import rates_view
 from explorer.views.rates_cost import rates_cost
@@ -143,7 +144,7 @@ VIEWS: Mapping[str, View] = {
             phrase("Press Play and see the loss around the weights, and which way the run goes through it."),
             landscape_view,
             landscape_cost,
-            {"contour": loss_contour, "landscape": loss_landscape},
+            {"contour": partial(loss_contour, OPTIMIZERS), "landscape": loss_landscape},
             LandscapeSettings,
         ),
         View(

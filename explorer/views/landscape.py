@@ -1,10 +1,7 @@
 """The Landscape page: the real loss around one step of a run, along each weight and over two of them."""
 
-from dataclasses import replace
-
 import torch
 
-from explorer import limits
 from explorer.captions import landscape as captions
 from explorer.captions import landscape_ground as ground
 from explorer.contract.landscape import (
@@ -16,55 +13,18 @@ from explorer.contract.landscape import (
 )
 from explorer.contract.wire import packed
 from explorer.views import landscape_pictures as pictures
-from explorer.views.cost import Cost, Size, judging, losses, training
+from explorer.views.cost import Size
+from explorer.views.landscape_cost import draws_paths, fine, quick
 from explorer.views.landscape_frame import given_frame, last_shown, run_frame
 from explorer.views.landscape_levels import told_heights
+from explorer.views.landscape_paths import optimizer_paths, steps_on_path
 from explorer.views.landscape_pictures import BLOCKS, COMPARED, moment
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.work import Work
-from slp_core import Experiment, Trace, gradients, loss_slice, lowest
-from slp_core.lowest import STEPS
+from slp_core import OPTIMIZERS, Experiment, Trace, gradients, loss_slice, lowest
 from slp_core.neuron import Neuron
 from slp_core.trace import judge
-
-FINE = 101
-"""Points along each side of a picture that somebody looks at."""
-COARSE = 41
-"""The most along each side of one that changes under a pointer."""
-FEW = 11
-"""The least along each side of any."""
-
-
-def landscape_cost(size: Size, settings: LandscapeSettings) -> Cost:
-    """One run, slices along every parameter, and surfaces of every loss that is compared."""
-    wanted = settings.points or _quick(size.samples)
-    return _with_points(size, min(wanted, _fine(size)))
-
-
-def _with_points(size: Size, points: int) -> Cost:
-    dearest = replace(size, logarithms=True)
-    surfaces = len(COMPARED) + 1
-    lowest_steps = 2 * STEPS  # each judges all samples where it stands and where it leads
-    aside = (size.inputs + 1) * 4 + surfaces * (BLOCKS + 3) + lowest_steps
-    looked_at = (size.inputs + 1) * (points + 15) + surfaces * (points**2 + 75)
-    path = min(size.steps + 1, limits.LANDSCAPE_MOST_ON_PATH)
-    held = losses(dearest, points**2)
-    return (
-        training(size)
-        + judging(size, size.samples, size.steps + 1)
-        + judging(dearest, size.samples, aside + surfaces * path)
-        + Cost(losses(dearest, looked_at).seconds, held.bytes * surfaces)
-    )
-
-
-def _fine(size: Size) -> int:
-    """Points along each side of a picture that somebody looks at: as many as can be had, at least a few."""
-    low, high = FEW, FINE
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if _with_points(size, middle).allowed else (low, middle - 1)
-    return low
 
 
 def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumbers:
@@ -74,15 +34,19 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
     last = last_shown(trace)
     step = min(settings.step, last)
     pair = _pair(experiment, settings.pair)
-    fine = _fine(Size.of(experiment))
-    points = min(settings.points or _quick(experiment.samples), fine)
+    size = Size.of(experiment)
+    compares = draws_paths(size, settings)
+    finest = fine(size, compares)
+    points = min(settings.points or quick(experiment.samples), finest)
     frame = given_frame(experiment, settings.low, settings.high)
     held = frame is not None
     frame = frame or run_frame(trace, settings.reach)
     at = moment(experiment, trace, step)
-    parts = pictures.Parts(work, experiment.inputs + 1 + BLOCKS * len({*COMPARED, experiment.loss}))
+    counted = experiment.inputs + 1 + BLOCKS * len({*COMPARED, experiment.loss})
+    parts = pictures.Parts(work, counted + (len(OPTIMIZERS) if compares else 0))
     slices = pictures.slices(at, frame, points, parts)
     surfaces, refused = pictures.surfaces(at, pair, frame, points, parts)
+    paths, paths_told = optimizer_paths(experiment, settings, pair, step, frame, parts)
     valley = lowest(at, pair)
     ends: RunPoints = {
         "start": _point(experiment, trace, 0, pair),
@@ -98,7 +62,7 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
         "features": list(scene.source.feature_names),
         "pair": pair,
         "points": points,
-        "fine": fine,
+        "fine": finest,
         "loss": loss,
         "parameters": here,
         "gradients": column,
@@ -112,6 +76,7 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
         "first": frame.values(pair[0], points),
         "second": frame.values(pair[1], points),
         "path": _path(experiment, trace, pair, last, list(surfaces)),
+        "paths": paths,
         "here": {name: loss_slice(at.change(loss=name), 0, trace.parameters[step, 0, :1])[0] for name in surfaces},
         "ends": ends,
         "lowest": None if valley is None else {"values": valley.values.tolist(), "loss": valley.loss},
@@ -129,6 +94,7 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
                     ),
                 )
             ),
+            "paths": paths_told,
             "compared": captions.compared(experiment, pair, pictures.highest(at, pair, frame, surfaces)),
         },
     }
@@ -136,9 +102,7 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
 
 def _path(experiment: Experiment, trace: Trace, pair: tuple[int, int], last: int, losses: list[str]) -> RunPath:
     """The run over the pair and what each loss says of it: every so many steps, with the first and the last."""
-    points = min(last + 1, limits.LANDSCAPE_MOST_ON_PATH)
-    steps = torch.linspace(0, last, points, dtype=torch.float64).round().to(torch.int64)
-    parameters = trace.parameters[steps]
+    parameters = trace.parameters[steps_on_path(last)]
     neurons = {name: Neuron.of(experiment.change(loss=name)) for name in losses}
     return {
         "first": parameters[:, pair[0], 0],
@@ -171,8 +135,3 @@ def _pair(experiment: Experiment, wanted: tuple[int, int] | None) -> tuple[int, 
         column[-1] = -1.0  # along it nothing moves: it comes last
     order = column.argsort(descending=True, stable=True)
     return int(order[0]), int(order[1])
-
-
-def _quick(samples: int) -> int:
-    """Points along each side of a surface that follows a pointer: an odd number, fewer for many samples."""
-    return min(COARSE, max(FEW, int((limits.LANDSCAPE_QUICK / samples) ** 0.5) // 2 * 2 + 1))

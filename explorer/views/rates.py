@@ -11,6 +11,7 @@ from explorer.contract.rates import ComparedRun, LeftOut, RateRuns, RatesNumbers
 from explorer.contract.wire import packed
 from explorer.text.told import told, told_error
 from explorer.text.voice import t
+from explorer.views.compared import optimizer_runs
 from explorer.views.rates_cost import most_steps, refusal
 from explorer.views.runs import run
 from explorer.views.scene import Scene
@@ -162,8 +163,8 @@ def _comparisons(
 ) -> tuple[list[ComparedRun], list[ComparedRun], list[LeftOut]]:
     """The same start and steps with every optimizer, and with every loss; and the losses that cannot judge it."""
     optimizers: list[ComparedRun] = []
-    for number, name in enumerate(OPTIMIZERS):
-        optimizers.append(_told(name, run(experiment.change(optimizer=name), work.stale)))
+    for number, (name, trace) in enumerate(optimizer_runs(experiment, work)):
+        optimizers.append(_told(name, trace))
         work.done(done + number + 1, runs)
     losses: list[ComparedRun] = []
     left_out: list[LeftOut] = []

@@ -5,8 +5,9 @@ from dataclasses import replace
 from explorer import limits
 from explorer.contract.rates import RatesSettings
 from explorer.text.voice import tn
+from explorer.views.compared import compared_cost, optimizers_cost
 from explorer.views.cost import Cost, Size, judging, most, training
-from slp_core import LOSSES, OPTIMIZERS, Experiment
+from slp_core import LOSSES, Experiment
 
 
 def rates_cost(size: Size, settings: RatesSettings) -> Cost:
@@ -24,10 +25,7 @@ def all_runs(size: Size, settings: RatesSettings) -> Cost:
     swept = training(side_by_side) + turning + bend
     if size.batch is not None:
         swept += judging(size, size.samples, moments * rates)
-    for states in (*(len(optimizer.symbols) for optimizer in OPTIMIZERS.values()), *[size.states] * len(LOSSES)):
-        compared = replace(size, states=states, logarithms=True)
-        swept = swept.then(training(compared) + judging(compared, size.samples, moments))
-    return swept
+    return swept.then(optimizers_cost(size)).then(compared_cost(size, size.states).times(len(LOSSES)))
 
 
 def most_steps(experiment: Experiment, settings: RatesSettings) -> int | None:

@@ -5,7 +5,8 @@ import torch
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from slp_core import Experiment, gradients, lowest, on_dataset, train, tutorial
+from explorer.figures.landscape import loss_contour
+from slp_core import OPTIMIZERS, Experiment, gradients, lowest, on_dataset, train, tutorial
 from tests.browser import stage
 from tests.browser.ready import wait_until_live
 
@@ -269,6 +270,91 @@ def test_run_starts_where_the_map_is_pressed_and_follows_the_pointer_until_one_u
     shows(page, stage.linked(page), 0, keys=["1", "2", "b"])
     page.get_by_test_id("undo").click()
     stage.until(page, lambda: stage.linked(page) == before, "one undo takes all of it back")
+
+
+PATHS = """() => {
+  const map = document.querySelector("[data-testid=surface-map]");
+  const ends = [...document.querySelectorAll(".slp-legend [data-testid^=path-]")];
+  return {
+    drawn: Object.fromEntries(map.data.slice(1).map(({ name, x, y }) => [name, [x, y]])),
+    strokes: [...map.querySelectorAll(".scatterlayer .js-line")].map((e) => getComputedStyle(e).stroke),
+    ends: Object.fromEntries(ends.map((e) => [e.dataset.testid.slice(5), Number(e.dataset.value)])),
+    seen: ends.filter((e) => e.checkVisibility()).length,
+  };
+}"""
+
+
+def follow(page: Page, experiment: Experiment, pair: tuple[int, int]) -> None:
+    """Wait until the path of every optimizer is that of its run, with the loss at its end."""
+    runs = {name: train(experiment.change(optimizer=name)) for name in OPTIMIZERS}
+    wanted = {name: run.parameters[:, list(pair), 0].T.tolist() for name, run in runs.items()}
+
+    def same() -> bool:
+        found = page.evaluate(PATHS)
+        drawn = {name: found["drawn"][f"by-{name}"] for name in OPTIMIZERS}
+        own = drawn.pop(experiment.optimizer)
+        return (
+            own == [[], []]
+            and drawn | {experiment.optimizer: found["drawn"]["path"]} == wanted
+            and found["seen"] == len(OPTIMIZERS)
+            and all(abs(found["ends"][name] - run.loss[-1].item()) < 1e-12 for name, run in runs.items())
+        )
+
+    stage.until(page, same, "the map has the path of every optimizer")
+
+
+def test_paths_of_all_optimizers_are_switched_on_follow_a_drag_and_are_in_a_link(open_flat):
+    page = open_flat("/landscape?dataset=moons&learning_rate=0.3&steps=30&pair=0%2C1")
+    start = stage.linked(page)
+    assert page.evaluate(PATHS)["seen"] == 0
+    page.get_by_test_id("paths").check()
+    follow(page, start, (0, 1))
+    colours = {trace.name: trace.line.color for trace in loss_contour(OPTIMIZERS).data if trace.name.startswith("by-")}
+    others = {color for name, color in colours.items() if name != f"by-{start.optimizer}"}
+    rgb = {"rgb({}, {}, {})".format(*(int(color[at : at + 2], 16) for at in (1, 3, 5))) for color in others}
+    stage.until(page, lambda: rgb <= set(page.evaluate(PATHS)["strokes"]), "each path is drawn in its colour")
+    assert "each with η = 0.3" in page.get_by_test_id("caption-paths").text_content()
+    stage.until(page, lambda: "paths=true" in page.url, "the switch is in the address")
+
+    slider = page.get_by_test_id("w-1")
+    slider.scroll_into_view_if_needed()
+    page.mouse.move(*stage.thumb(page, "w-1", float(slider.get_attribute("data-value"))))
+    page.mouse.down()
+    for target in (-1.5, 2.0):
+        page.mouse.move(*stage.thumb(page, "w-1", target), steps=5)
+        dragged = start.weights.clone()
+        dragged[0, 0] = float(slider.get_attribute("data-value"))
+        follow(page, start.change(weights=dragged), (0, 1))
+    page.mouse.up()
+    stage.until(page, lambda: stage.linked(page) == start.change(weights=dragged), "the change is in the address")
+
+    elsewhere = open_flat(page.url)
+    assert elsewhere.get_by_test_id("paths").is_checked()
+    follow(elsewhere, start.change(weights=dragged), (0, 1))
+    elsewhere.get_by_test_id("choose-optimizer").select_option("adam")
+    follow(elsewhere, start.change(weights=dragged, optimizer="adam"), (0, 1))
+    elsewhere.get_by_test_id("paths").uncheck()
+    stage.until(elsewhere, lambda: elsewhere.evaluate(PATHS)["seen"] == 0, "the legend is gone")
+    stage.until(elsewhere, lambda: elsewhere.evaluate(PATHS)["drawn"]["by-sgd"] == [[], []], "and the paths with it")
+
+
+@pytest.mark.parametrize(("theme", "width", "height"), [("light", 1280, 720), ("dark", 1280, 720), ("light", 360, 740)])
+def test_paths_of_all_optimizers_can_be_read_by_everybody(open_flat, theme, width, height):
+    page = open_flat("/landscape?learning_rate=0.1&steps=30&paths=true", theme=theme, width=width, height=height)
+    page.get_by_test_id("surface-map").scroll_into_view_if_needed()  # one that nobody sees is not drawn
+    follow(page, QUICK, (6, 8))
+    assert serious(page) == []
+    assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
+def test_paths_that_would_take_too_long_are_refused_beside_the_picture(open_flat):
+    page = open_flat("/landscape?learning_rate=0.1&steps=9000&paths=true")
+    caption = page.get_by_test_id("caption-paths")
+    stage.until(page, lambda: "steps must be at most" in caption.text_content(), "it is said how many steps would do")
+    assert page.evaluate(PATHS)["seen"] == 0
+    stage.type_into(page, "steps", "30")
+    page.get_by_test_id("surface-map").scroll_into_view_if_needed()
+    follow(page, QUICK, (6, 8))
 
 
 def test_data_with_names_and_a_loss_that_cannot_judge(open_flat):

@@ -153,6 +153,11 @@ export function print(element, value, format = shown) {
   set(element, { "data-value": value === null ? "" : String(value) });
 }
 
+/** A loss at the end of a run, or where it was lost. @param {Element} element @param {Value} loss @param {number|null} divergedAt */
+export function printLoss(element, loss, divergedAt) {
+  print(element, loss, (value) => (divergedAt === null ? shown(value) : t("overflow at {step}", { step: divergedAt })));
+}
+
 /**
  * Print a number that has been earned; the place of one that has not is drawn empty.
  * @param {boolean} earned

@@ -37,10 +37,11 @@ export default class LandscapePage extends Page {
       () => {},
     );
     this.along = new Along(features, (j) => this.choose(j), this.runSliders());
-    this.over = new Over(features, figures, folder, {
+    this.over = new Over(features, controls.choices.optimizer, figures, folder, {
       pair: () => this.pair,
       onPair: (pair) => bench.chooseSetting("pair", pair),
       onReach: (reach) => bench.chooseSetting("reach", reach),
+      onPaths: (on) => bench.chooseSetting("paths", on),
       onTurn: (direction) => this.turn(direction),
       start: {
         hold: () => this.hold(true),
@@ -207,6 +208,7 @@ export default class LandscapePage extends Page {
 
   draw() {
     this.over.showReach(this.bench.settings.reach);
+    this.over.paths.mark(this.bench.settings.paths);
     this.look();
     const { numbers, tops } = this;
     if (numbers === this.drawn || tops === null) return;
@@ -215,6 +217,7 @@ export default class LandscapePage extends Page {
     const names = pair.map((j) => weightName(j, this.inputs));
     this.along.draw(numbers, tops.slices);
     this.over.draw(numbers, names);
+    this.over.paths.draw(numbers, this.bench.good.optimizer);
     this.over.tell(tops.told);
     this.drawSurface(this.over.surface, this.bench.good.loss, names, captions.surface, tops.own);
     this.compared.draw(numbers.refused, captions.compared);
@@ -240,6 +243,7 @@ export default class LandscapePage extends Page {
       high: pair.map((j) => frame.high[j]),
       scale,
       path: { first: path.first, second: path.second, loss: path.losses[loss] },
+      others: surface === this.over.surface ? this.over.paths.others(numbers, this.bench.good.optimizer) : [],
       here: pair.map((j) => numbers.parameters[j]),
       loss: numbers.here[loss],
       lowest: loss === this.bench.good.loss ? numbers.lowest : null,

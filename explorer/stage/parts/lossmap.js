@@ -1,7 +1,7 @@
 /** One loss over two weights as a map, with the run's path on it. */
 
-/** @import { Figure } from "../contract.js" */
-/** @import { Drawing } from "./surface.js" */
+/** @import { Figure, Row } from "../contract.js" */
+/** @import { Drawing, Other } from "./surface.js" */
 
 import { Chart } from "../charts/chart.js";
 import { t } from "../kernel/text.js";
@@ -11,6 +11,8 @@ import { Sight } from "./sight.js";
 
 /** @typedef {{contours: object, colorbar: object}} Look */
 
+/** What the trace of an optimizer's path begins with. */
+export const BY = "by-";
 /** How large a map is on paper, in the pixels of a screen. */
 const PAPER = { width: 480, height: 300 };
 
@@ -25,6 +27,10 @@ export class LossMap {
     });
     this.chart = new Chart(this.element, figure, folder);
     const loss = figure.data.find(({ name }) => name === "loss");
+    /** The optimizers whose paths can be drawn, in the order in which their ends are. */
+    this.optimizers = figure.data
+      .map(({ name }) => String(name))
+      .flatMap((name) => (name.startsWith(BY) ? [name.slice(BY.length)] : []));
     this.look = /** @type {Look} */ (/** @type {unknown} */ (loss));
     /** @type {Sight<Drawing>} */
     this.sight = new Sight(this.element, (drawing) => this.paint(drawing));
@@ -36,7 +42,7 @@ export class LossMap {
   }
 
   /** @param {Drawing} drawing */
-  paint({ names, x, y, z, low, high, scale, path, here, lowest, label }) {
+  paint({ names, x, y, z, low, high, scale, path, others, here, lowest, label }) {
     set(this.element, { "aria-label": label });
     const run = { x: path.first, y: path.second };
     const { contours, colorbar } = this.look;
@@ -54,6 +60,7 @@ export class LossMap {
           contours: { ...contours, start: 0, end, size: 1 },
           colorbar: { ...colorbar, ...ticks(scale) },
         },
+        ...this.others(others),
         edge: run,
         path: run,
         lowest: { x: lowest ? [lowest.values[0]] : [], y: lowest ? [lowest.values[1]] : [] },
@@ -68,6 +75,23 @@ export class LossMap {
     );
     this.chart.mark(here[0], here[1]);
     return true;
+  }
+
+  /** The paths of other optimizers, each on its edge, and their ends. @param {Other[]} others */
+  others(others) {
+    const found = this.optimizers.map((optimizer) => others.find(({ name }) => name === optimizer));
+    const gap = (/** @type {(path: Other) => Row} */ row) => others.flatMap((path) => [...row(path), null]);
+    return {
+      others: { x: gap(({ first }) => first), y: gap(({ second }) => second) },
+      ...Object.fromEntries(
+        found.map((path, at) => [`${BY}${this.optimizers[at]}`, { x: path?.first ?? [], y: path?.second ?? [] }]),
+      ),
+      ends: {
+        x: found.map((path) => path?.first.at(-1) ?? null),
+        y: found.map((path) => path?.second.at(-1) ?? null),
+        text: found.map((path) => path?.told ?? ""),
+      },
+    };
   }
 
   /** Draw at once, although nobody sees it yet. @param {Drawing} drawing */

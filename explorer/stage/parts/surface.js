@@ -8,6 +8,15 @@ import { LossMap } from "./lossmap.js";
 import { hasWebGL, Terrain } from "./terrain.js";
 
 /**
+ * A run with another optimizer.
+ * @typedef {object} Other
+ * @property {string} name of its optimizer
+ * @property {Row} first
+ * @property {Row} second
+ * @property {string} told at its end
+ */
+
+/**
  * What is drawn.
  * @typedef {object} Drawing
  * @property {string[]} names of the two
@@ -18,6 +27,7 @@ import { hasWebGL, Terrain } from "./terrain.js";
  * @property {number[]} high and where they end
  * @property {Levels} scale of the loss
  * @property {{first: Row, second: Row, loss: Row}} path of the run
+ * @property {Other[]} others runs with other optimizers, which maps show
  * @property {number[]} here the two at the step that is shown
  * @property {Value} loss there
  * @property {LowestPlace|null} lowest where the loss is lowest over the two

@@ -8,7 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from slp_core import ACTIVATIONS, LOSSES, Trace
+from explorer.text.numbers import shown
+from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, Trace, train
 from tests.explorer.claims.facts import Facts, number, printed
 from tests.explorer.claims.hearing import Check
 from tests.explorer.claims.run import Run
@@ -58,6 +59,29 @@ class Surroundings:
                 moved[list(self.pair), 0] = torch.stack([across, up])
                 found.append((squared.loss_at(moved), moved, [across.item(), up.item()]))
         return sorted(found, key=lambda place: -place[0])
+
+    @cached_property
+    def optimizers(self) -> dict[str, Trace]:
+        """The run of each optimizer, by its title."""
+        e = self.trace.experiment
+        return {entry.title: train(e.change(optimizer=name)) for name, entry in OPTIMIZERS.items()}
+
+    def held(self, trace: Trace) -> list[bool]:
+        """Of each step whether it can be shown, and all before it."""
+        found, good = [], True
+        for parameters, loss in zip(trace.parameters, trace.loss.tolist(), strict=True):
+            good = good and parameters.abs().max().item() <= 1e6 and abs(loss) < float("inf")
+            found.append(good)
+        return found
+
+    def leaves(self, trace: Trace) -> bool:
+        """Whether a step that can be shown lies outside of the picture; the first one always can."""
+        steps = [parameters for parameters, held in zip(trace.parameters, self.held(trace), strict=True) if held]
+        return any(
+            not low <= parameters[j, 0].item() <= high
+            for parameters in steps or [trace.parameters[0]]
+            for j, (low, high) in zip(self.pair, self.spans, strict=True)
+        )
 
     def _there(self, loss: str) -> Facts:
         """The neuron at that place, judged by this loss."""
@@ -123,6 +147,28 @@ def _is_lowest(s: Surroundings, p: Places, inside: bool) -> bool:
         and printed(p["second_value"], found["values"][1])
         and is_inside == inside
         and found["loss"] <= min(around) * (1 + 1e-9)
+    )
+
+
+def _named(p: Places) -> set[str]:
+    return {name.strip(",") for part in p["names"].split(" and ") for name in part.split(", ")}
+
+
+def _higher(s: Surroundings, p: Places) -> bool:
+    """Whether all that are named end higher, and all that do by numbers that read so are named."""
+    start = s.run.losses[0]
+    ends = {name: run.loss[-1].item() for name, run in s.optimizers.items()}
+    higher = {name for name, end in ends.items() if start < end < float("inf") and shown(end) != shown(start)}
+    return _named(p) == higher and printed(p["start"], start)
+
+
+def _too_many(s: Surroundings, p: Places) -> bool:
+    steps = s.trace.experiment.steps
+    return (
+        s.numbers["paths"] == []
+        and p["count"] == f"{s.samples:,}"
+        and p["steps"] == f"{steps:,}"
+        and number(p["allowed"].replace(",", "")) < steps
     )
 
 
@@ -213,6 +259,32 @@ CLAIMS: dict[str, Check] = {
     "No surface of {loss}": lambda s, p: s.experiment.loss != "binary_cross_entropy",
     "{why}": lambda s, p: (
         "cross-entropy is defined for outputs from 0 to 1" in p["why"] or "target must be from 0 to 1" in p["why"]
+    ),
+    # The paths of all optimizers.
+    "Higher than at the start ({start}): {names}": _higher,
+    "At another rate they may rank otherwise": lambda s, p: True,
+    "All of them have the changes on the way": lambda s, p: len(s.trace.experiment.changes) > 0,
+    "Outside of the map, and cut off at its edge, is a part of: {names}": lambda s, p: (
+        _named(p) == {name for name, run in s.optimizers.items() if s.leaves(run)}
+    ),
+    "Drawn only up to the last step with no weight above a million and a finite loss: {names}": lambda s, p: (
+        _named(p) == {name for name, run in s.optimizers.items() if not all(s.held(run))}
+    ),
+    "These paths are on the map alone, not on the landscape": lambda s, p: True,  # test_landscape sees which has them
+    "The map's colours are not their losses: it holds all others at this run's values of step {step}": lambda s, p: (
+        int(p["step"]) == s.step and _others(s) > 0
+    ),
+    "The paths of all optimizers take too long with {count} sample, however few their steps": lambda s, p: (
+        s.numbers["paths"] == [] and p["count"] == f"{s.samples:,}"
+    ),
+    "The paths of all optimizers take too long with {count} samples, however few their steps": lambda s, p: (
+        s.numbers["paths"] == [] and p["count"] == f"{s.samples:,}"
+    ),
+    "For the paths of all optimizers steps must be at most {allowed} with {count} sample. Got {steps} instead": (
+        lambda s, p: _too_many(s, p)
+    ),
+    "For the paths of all optimizers steps must be at most {allowed} with {count} samples. Got {steps} instead": (
+        lambda s, p: _too_many(s, p)
     ),
     # The two losses side by side.
     "In this picture {squares} is highest, {loss}": lambda s, p: (

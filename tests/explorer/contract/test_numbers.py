@@ -34,7 +34,7 @@ EXPERIMENTS = {
 }
 ASKED = {
     "train": [{}, {"step": 3}],
-    "landscape": [{}, {"step": 2, "points": 11, "reach": 1e3}],
+    "landscape": [{}, {"step": 2, "points": 11, "reach": 1e3, "paths": True}],
     "derivation": [{}, {"flipped": True, "nudge": 0.01}],
     "rates": [{"count": 8}],
     "neuron": [{}, {"weight": 0, "nudge": 0.01}, {"weight": 64, "nudge": -0.5}],

@@ -7,14 +7,18 @@ import numpy as np
 import pytest
 import torch
 
+from explorer.contract.landscape import LandscapeSettings
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.text.told import field_title
 from explorer.views.compute import scene
-from explorer.views.landscape import COARSE, FINE, landscape_view
+from explorer.views.cost import Size
+from explorer.views.landscape import landscape_view
+from explorer.views.landscape_cost import COARSE, FINE, draws_paths, landscape_cost, most_steps_of_paths
 from explorer.views.work import Work
 from explorer.web import answering
 from slp_core import (
+    OPTIMIZERS,
     PRESETS,
     Abandoned,
     Experiment,
@@ -131,6 +135,61 @@ def test_path_of_a_long_run_is_thinned_and_keeps_its_ends():
     trace = train(experiment)
     assert len(path["first"]) == 400
     assert (path["first"][0], path["first"][-1]) == (trace.weights[0, 0, 0].item(), trace.weights[-1, 0, 0].item())
+
+
+@each_case
+def test_paths_of_all_optimizers_are_their_runs_where_they_are_asked_for(experiment):
+    assert told(experiment)["paths"] == []
+    assert told(experiment)["captions"]["paths"] == ""
+    numbers = told(experiment, pair=[1, 0], paths=True)
+    assert [path["name"] for path in numbers["paths"]] == list(OPTIMIZERS)
+    for path in numbers["paths"]:
+        trace = train(experiment.change(optimizer=path["name"]))
+        np.testing.assert_array_equal(unpacked(path["places"]), trace.parameters[:, [1, 0], 0].T)
+        assert (path["final"], path["diverged_at"]) == (trace.loss[-1].item(), None)
+    own = next(path for path in numbers["paths"] if path["name"] == experiment.optimizer)
+    np.testing.assert_array_equal(unpacked(own["places"]), [numbers["path"]["first"], numbers["path"]["second"]])
+    assert f"each with η = {experiment.learning_rate:g}." in numbers["captions"]["paths"]
+
+
+def test_paths_that_leave_the_map_overflow_or_end_higher_are_named():
+    steep = Experiment(
+        x=[[3.0, 1.0]], target=[1.0], weights=[1.0, 1.0], activation="identity", learning_rate=0.3, steps=400
+    )
+    numbers = told(steep.change(optimizer="adam"), pair=[0, 1], paths=True)
+    by_name = {path["name"]: path for path in numbers["paths"]}
+    assert by_name["sgd"]["final"] is None
+    assert by_name["sgd"]["diverged_at"] == train(steep).diverged_at
+    places = unpacked(by_name["sgd"]["places"])
+    assert np.abs(places).max() <= 1e6 and 1 < places.shape[1] < 400
+    said = numbers["captions"]["paths"]
+    assert "These overflow: SGD" in said
+    for names in (said.split("a part of: ")[1], said.split("a finite loss: ")[1]):
+        assert names.startswith("SGD") and "Adam" not in names.split(".")[0]
+
+
+def test_paths_that_would_take_too_long_are_refused_with_the_steps_that_are_allowed():
+    long = tutorial().change(steps=9_000)
+    numbers = told(long, paths=True)
+    assert numbers["paths"] == [] and numbers["path"]["first"]
+    allowed = most_steps_of_paths(Size.of(long))
+    said = numbers["captions"]["paths"]
+    assert f"steps must be at most {allowed:,} with 1 sample. Got 9,000 instead." in said
+    asked = LandscapeSettings(paths=True)
+    assert draws_paths(Size.of(long.change(steps=allowed)), asked)
+    assert not draws_paths(Size.of(long.change(steps=allowed + 1)), asked)
+    assert not draws_paths(Size.of(tutorial()), LandscapeSettings())
+
+
+def test_paths_are_paid_for_with_points_of_the_picture():
+    dear = tutorial().change(steps=1_300)
+    alone, beside = told(dear, points=FINE), told(dear, points=FINE, paths=True)
+    assert len(beside["paths"]) == len(OPTIMIZERS)
+    assert COARSE <= beside["points"] == beside["fine"] <= alone["points"]
+    size = Size.of(dear)
+    with_paths = landscape_cost(size, LandscapeSettings(points=FINE, paths=True))
+    assert with_paths.allowed
+    assert with_paths.seconds > landscape_cost(size, LandscapeSettings(points=FINE)).seconds
 
 
 def test_axes_belong_to_the_run_and_not_to_its_steps():

@@ -1,6 +1,6 @@
 /** The page's numbers as its pictures take them: tables unpacked. */
 
-/** @import { LandscapeNumbers, Packed, Tangents } from "../../contract.js" */
+/** @import { LandscapeNumbers, OptimizerPath, Packed, Tangents } from "../../contract.js" */
 
 import { unpack } from "../../kernel/unpack.js";
 
@@ -11,7 +11,9 @@ import { unpack } from "../../kernel/unpack.js";
  * @property {Tangents} tangents
  */
 
-/** @typedef {Omit<LandscapeNumbers, "slices"|"surfaces"> & {slices: Slices, surfaces: Record<string, number[][]>}} Unpacked */
+/** @typedef {Omit<OptimizerPath, "places"> & {first: number[], second: number[]}} Path the run with one optimizer over the two */
+
+/** @typedef {Omit<LandscapeNumbers, "slices"|"surfaces"|"paths"> & {slices: Slices, surfaces: Record<string, number[][]>, paths: Path[]}} Unpacked */
 
 /** @param {Packed} packed @returns {number[][]} */
 function rows(packed) {
@@ -26,5 +28,9 @@ export function unpacked(numbers) {
     ...numbers,
     slices: { values: rows(values), loss: rows(loss), tangents },
     surfaces: Object.fromEntries(Object.entries(numbers.surfaces).map(([name, packed]) => [name, rows(packed)])),
+    paths: numbers.paths.map(({ places, ...path }) => {
+      const [first, second] = rows(places);
+      return { ...path, first, second };
+    }),
   };
 }

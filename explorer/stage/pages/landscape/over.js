@@ -1,7 +1,7 @@
 /** The loss over two weights: which two, how far, from where, and the run on it. */
 
 /** @import { Placed } from "../../charts/placing.js" */
-/** @import { LandscapeFigures } from "../../contract.js" */
+/** @import { LandscapeFigures, OptimizerChoice } from "../../contract.js" */
 /** @import { Unpacked } from "./numbers.js" */
 
 import { Placing } from "../../charts/placing.js";
@@ -10,6 +10,7 @@ import { button, choose, html, write } from "../../kit/dom.js";
 import { isNamed, weightName } from "../../kit/names.js";
 import { Surface } from "../../parts/surface.js";
 import { Ends } from "./ends.js";
+import { Paths } from "./paths.js";
 
 const REACHES = [0.1, 1, 5, 20, 100];
 
@@ -19,17 +20,19 @@ const REACHES = [0.1, 1, 5, 20, 100];
  * @property {(pair: [number, number]) => void} onPair
  * @property {(reach: number) => void} onReach
  * @property {(direction: number) => void} onTurn
+ * @property {(on: boolean) => void} onPaths
  * @property {Placed} start the run's start on the map
  */
 
 export class Over {
   /**
    * @param {string[]} features
+   * @param {OptimizerChoice[]} optimizers
    * @param {LandscapeFigures} figures
    * @param {URL} folder
    * @param {Wishes} wishes
    */
-  constructor(features, figures, folder, wishes) {
+  constructor(features, optimizers, figures, folder, wishes) {
     this.features = features;
     this.wishes = wishes;
     this.surface = new Surface(figures, folder, { testid: "surface", map: true });
@@ -38,6 +41,7 @@ export class Over {
       this.weightSelect(1, "pair-2", t("Vertical in the surface")),
     ];
     this.reach = this.reachSelect();
+    this.paths = new Paths(optimizers, figures.contour, wishes.onPaths);
     this.ends = new Ends();
     const { map } = this.surface;
     if (map) new Placing(map.element, map.chart, wishes.start);
@@ -57,9 +61,11 @@ export class Over {
         { class: "slp-head slp-surface-head" },
         html("h2", {}, ...parts("The loss over {first} and {second}", { first, second })),
         html("label", {}, html("span", { class: "slp-rule" }, t("reach")), " ", this.reach),
+        this.paths.switch,
         ...this.turns(),
       ),
       this.surface.element,
+      this.paths.element,
       this.ends.element,
       this.captions.surface,
       this.captions.lowest,

@@ -8,10 +8,9 @@ import { curveAxes, drawable, lossSpan } from "../../charts/loss_axis.js";
 import { t } from "../../kernel/text.js";
 import { unpack } from "../../kernel/unpack.js";
 import { html, set, write } from "../../kit/dom.js";
-import { print, shown } from "../../kit/format.js";
+import { print, printLoss, shown } from "../../kit/format.js";
 import { row, scrolling, table } from "../../kit/table.js";
-import { lineOf, swatch } from "./looks.js";
-import { printLoss } from "./table.js";
+import { lineOf, swatch } from "../../parts/looks.js";
 
 /**
  * What is compared.

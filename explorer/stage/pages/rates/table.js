@@ -4,15 +4,10 @@
 
 import { t } from "../../kernel/text.js";
 import { button, html, set, write } from "../../kit/dom.js";
-import { print, shown } from "../../kit/format.js";
+import { printLoss } from "../../kit/format.js";
 import { scrolling } from "../../kit/table.js";
 import { mention } from "../../kit/term.js";
-import { glyph } from "./looks.js";
-
-/** A loss, or where it was lost. @param {Element} cell @param {number|null} loss @param {number|null} divergedAt */
-export function printLoss(cell, loss, divergedAt) {
-  print(cell, loss, (value) => (divergedAt === null ? shown(value) : t("overflow at {step}", { step: divergedAt })));
-}
+import { glyph } from "../../parts/looks.js";
 
 export class RatesTable {
   /** @param {Verdict[]} verdicts @param {RatesFigures} figures @param {(row: number) => void} onChoose */

@@ -5,7 +5,7 @@
 import { parts, t } from "../../kernel/text.js";
 import { html } from "../../kit/dom.js";
 import { print } from "../../kit/format.js";
-import { glyph, swatch } from "./looks.js";
+import { glyph, swatch } from "../../parts/looks.js";
 
 /** How a verdict looks in the curves and in the points. @param {RatesFigures} figures @param {string} name */
 function key(figures, name) {

@@ -1,0 +1,52 @@
+"""The paths of all optimizers over the map of the Landscape page."""
+
+import torch
+from torch import Tensor
+
+from explorer import limits
+from explorer.captions import landscape_paths as captions
+from explorer.captions.landscape_paths import Drawn
+from explorer.contract.landscape import LandscapeSettings, OptimizerPath
+from explorer.contract.wire import packed
+from explorer.views.compared import optimizer_runs
+from explorer.views.cost import Size
+from explorer.views.landscape_cost import draws_paths, most_steps_of_paths
+from explorer.views.landscape_frame import Frame, last_shown
+from explorer.views.landscape_pictures import Parts
+from slp_core import Experiment, Trace
+
+
+def optimizer_paths(
+    experiment: Experiment, settings: LandscapeSettings, pair: tuple[int, int], step: int, frame: Frame, parts: Parts
+) -> tuple[list[OptimizerPath], str]:
+    """Those of all optimizers and what is said of them; nothing where they were not asked for."""
+    size = Size.of(experiment)
+    if not settings.paths:
+        return [], ""
+    if not draws_paths(size, settings):
+        return [], captions.paths_refused(experiment, most_steps_of_paths(size))
+    drawn, start = [], float("nan")
+    for name, trace in optimizer_runs(experiment, parts.work):
+        drawn.append(_drawn(name, trace, pair, frame))
+        start = trace.loss[0].item()
+        parts.done()
+    return [one.path for one in drawn], captions.paths(experiment, pair, step, drawn, start)
+
+
+def steps_on_path(last: int) -> Tensor:
+    """The steps at which a path is drawn: every so many, with the first and the last."""
+    points = min(last + 1, limits.LANDSCAPE_MOST_ON_PATH)
+    return torch.linspace(0, last, points, dtype=torch.float64).round().to(torch.int64)
+
+
+def _drawn(name: str, trace: Trace, pair: tuple[int, int], frame: Frame) -> Drawn:
+    last = last_shown(trace)
+    places = trace.parameters[: last + 1, list(pair), 0]
+    low, high = (torch.tensor([span[j] for j in pair], dtype=torch.float64) for span in (frame.low, frame.high))
+    path: OptimizerPath = {
+        "name": name,
+        "places": packed(places[steps_on_path(last)].T),
+        "final": trace.loss[-1].item(),
+        "diverged_at": trace.diverged_at,
+    }
+    return Drawn(path, leaves=bool(((places < low) | (places > high)).any()), short=last < trace.experiment.steps)
