@@ -5,6 +5,7 @@ the number that it is.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer import limits
 from explorer.table.column import Column
@@ -69,7 +70,7 @@ def _is_whole(column: Column) -> bool:
     return bool((numbers == np.floor(numbers)).all())
 
 
-def possible(column: Column) -> tuple[Answer, ...]:
+def possible(column: Column, row_numbers: NDArray[np.int64] | None = None) -> tuple[Answer, ...]:
     """What a target of other than two classes can become, the likeliest first; nothing for one of two.
 
     Raises
@@ -82,6 +83,17 @@ def possible(column: Column) -> tuple[Answer, ...]:
     if column.class_count < 2:
         raise TableError(_too_few(column.classes), column=column.name)
     many = column.class_count > limits.TABLE_MOST_CLASSES
+    if many and (at := _odd_text(column)) is not None:
+        raise TableError(
+            t(
+                "{cell} is not a number, as most of its cells are: a target is a number in every row, or one of at "
+                "most {most} classes.",
+                cell=shown(column.text[at].as_py()),
+                most=limits.TABLE_MOST_CLASSES,
+            ),
+            None if row_numbers is None else int(row_numbers[at]),
+            column.name,
+        )
     if many and not column.is_numeric:
         raise TableError(
             t(
@@ -101,6 +113,13 @@ def possible(column: Column) -> tuple[Answer, ...]:
         middle = float(numbers[numbers < middle][-1])
     classes = (*rest, Answer(above=middle))
     return (NUMBER, *classes) if _is_likely_number(column) else (*classes, NUMBER)
+
+
+def _odd_text(column: Column) -> int | None:
+    """Where the first text is among what is mostly numbers."""
+    texts = ~(column.missing | np.isfinite(column.numbers))
+    mostly = 2 * texts.sum() < (~column.missing).sum()
+    return int(np.argmax(texts)) if texts.any() and mostly else None
 
 
 def answers(column: Column, answer: Answer | None) -> tuple[Floats, tuple[str, str], str]:

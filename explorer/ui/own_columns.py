@@ -83,7 +83,7 @@ def choose(table: Table) -> Samples | None:
 def _answer(table: Table, target: str) -> Answer | None:
     """What the target becomes, where it has other than two classes."""
     column = table.column(target)
-    ways = possible(column)
+    ways = possible(column, table.row_numbers)
     if not ways:
         return None
     if NUMBER in ways:

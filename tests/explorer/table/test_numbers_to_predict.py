@@ -150,6 +150,19 @@ def test_what_cannot_be_predicted_says_why(data, told):
         to_data(read_table(data, "f.csv"), "y", ["a"], answer=NUMBER)
 
 
+def test_text_among_numbers_is_named_with_its_row():
+    data = "\n".join(["a,price", *(f"{i},{'sold' if i == 7 else i / 4}" for i in range(40))])
+    table = read_table(data.encode(), "f.csv")
+    with pytest.raises(TableError) as caught:
+        possible(table.column("price"), table.row_numbers)
+    assert str(caught.value) == (
+        "Row 9, column “price”: “sold” is not a number, as most of its cells are: a target is a number in every row, "
+        "or one of at most 20 classes."
+    )
+    with pytest.raises(TableError, match="Column “price”: “sold” is not a number"):
+        possible(table.column("price"))
+
+
 def test_one_number_in_every_row_is_refused():
     with pytest.raises(TableError, match="in every row; the target needs two different values"):
         possible(column([7.5] * 20))
