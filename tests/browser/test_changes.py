@@ -62,6 +62,29 @@ def test_rate_that_is_dragged_while_a_run_keeps_going_is_changed_on_its_way(open
     stage.until(page, lambda: linked(page) == longer, "and a redo brings it again")
 
 
+def test_rate_that_is_moved_while_the_run_is_still_being_played_is_changed_where_the_player_stands(open_page):
+    page = opened(open_page(MOONS.replace("steps=60", "steps=600") + "&step=0"))
+    before = linked(page)
+    page.get_by_test_id("speed").select_option("0.25")
+    page.get_by_test_id(BUTTON).click()
+    stage.until(page, lambda: step(page) > 5, "the run is being played")
+    seen = step(page)
+    page.get_by_test_id("learning-rate").press("ArrowLeft")
+    stage.until(page, lambda: marks(page), "the change is marked")
+    later = step(page)
+    page.get_by_test_id("play").click()
+    expect(page.get_by_test_id(BUTTON)).to_have_attribute("aria-pressed", "false")
+    stage.until(page, lambda: linked(page).changes, "the link has the change")
+    changed = linked(page)
+    [(at, name, value)] = changed.changes
+    assert name == "learning_rate" and value < 0.5
+    assert seen <= at <= later < 600
+    assert changed == before.change(changes=changed.changes)
+    shows(page, changed, step(page))
+    page.get_by_test_id("undo").click()
+    stage.until(page, lambda: linked(page) == before, "an undo takes it back")
+
+
 def test_keys_and_typed_numbers_change_a_run_on_its_way_too(open_page):
     page = opened(open_page(MOONS + "&step=60"))
     going(page, 70)

@@ -126,18 +126,19 @@ export class Going {
   }
 
   /**
-   * A hand moves a setting: from the step on at which the run stands when it begins, and the run goes on.
+   * A hand moves a setting: from the step on that is seen when it begins, and the run goes on. While what there is of
+   * the run is still being played, that is where the player stands; what follows is trained anew.
    * @param {string} field @param {unknown} value @returns {boolean} whether it was one that may change on the way
    */
   divert(field, value) {
-    const { bench, hand } = this;
+    const { bench, hand, player } = this;
     if (!this.on || this.own || !bench.content.controls.changeable.some((one) => one.field === field)) return false;
     const now = performance.now();
     const same = hand.field === field && (bench.holding || now - hand.moved < ONE_HAND);
     if (!same) {
-      rememberStep(bench, this.awaited ?? this.player.position.step);
+      rememberStep(bench, this.awaited ?? player.position.step);
       bench.handOver(); // so that an undo leads to where the change began
-      this.hand.step = bench.draft.steps;
+      this.hand.step = player.playing ? player.position.step : bench.draft.steps;
     }
     this.hand = { field, step: hand.step, moved: now };
     this.own = true;
