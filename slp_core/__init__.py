@@ -19,6 +19,7 @@ from slp_core.losses import LOSSES, Loss
 from slp_core.lowest import Lowest, has_one_valley, lowest
 from slp_core.memory import keep_temporaries
 from slp_core.nudge import Nudge, nudge
+from slp_core.objective import objective_surface
 from slp_core.optimizers import OPTIMIZERS, Optimizer
 from slp_core.outcomes import LABELS, Outcome
 from slp_core.pairs import why_not
@@ -79,6 +80,7 @@ __all__ = [
     "loss_surface",
     "lowest",
     "nudge",
+    "objective_surface",
     "on_dataset",
     "on_samples",
     "output_grid",

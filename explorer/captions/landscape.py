@@ -3,7 +3,7 @@
 from explorer.contract.landscape import RunPoints
 from explorer.contract.wire import Json
 from explorer.text.names import weight_name
-from explorer.text.numbers import shown
+from explorer.text.numbers import given, shown
 from explorer.text.told import title, told, told_error
 from explorer.text.voice import phrase, t, tn
 from slp_core import Decay, Experiment, ExperimentError, Trace, why_not
@@ -47,22 +47,41 @@ def slices(experiment: Experiment, column: list[float], pair: tuple[int, int], s
 
 
 def surface(experiment: Experiment, pair: tuple[int, int], ends: RunPoints) -> str:
-    """Where the run goes over the two, and what is held; and that it descends more than what is shown, if it does."""
-    told = _path(experiment, pair, ends)
-    if not any(Decay.of(settings) for _, settings in experiment.phases):
-        return told
-    decay = t(
-        "The pictures show E alone; with weight decay the run descends E plus a penalty, and need not go downhill here."
-    )
-    return f"{told} {decay}"
+    """Where the run goes over the two, and what is held; with weight decay, of which sum all this is."""
+    phases = [settings for _, settings in experiment.phases]
+    penalised = any(Decay.of(settings) for settings in phases)
+    told = [_path(experiment, pair, ends, penalised)]
+    if penalised:
+        now = Decay.of(experiment.at(ends["shown"]["step"]))
+        told.append(
+            t(
+                "With weight decay a run descends E plus a penalty: λ₂/2 times the squares and λ₁ times the sizes of "
+                "all that is trained, here with λ₂ = {l2} and λ₁ = {l1}. Map, landscape and table show this sum; all "
+                "other pictures show E alone.",
+                l2=given(now.l2),
+                l1=given(now.l1),
+            )
+        )
+        if len({Decay.of(settings) for settings in phases}) > 1:
+            told.append(
+                t("These are those of step {step}; at others the run descends another sum.", step=ends["shown"]["step"])
+            )
+    return " ".join(told)
 
 
-def _path(experiment: Experiment, pair: tuple[int, int], ends: RunPoints) -> str:
+def _path(experiment: Experiment, pair: tuple[int, int], ends: RunPoints, penalised: bool) -> str:
     start, here, end = ends["start"], ends["shown"], ends["end"]
     first, second = (weight_name(j, experiment.inputs) for j in pair)
     went = t(
-        "From step 0 to step {step}, {first} goes from {first_start} to {first_end} and {second} from {second_start} "
-        "to {second_end}; the loss goes from {loss_start} to {loss_end}.",
+        phrase(
+            "From step 0 to step {step}, {first} goes from {first_start} to {first_end} and {second} from "
+            "{second_start} to {second_end}; E + penalty goes from {loss_start} to {loss_end}."
+        )
+        if penalised
+        else phrase(
+            "From step 0 to step {step}, {first} goes from {first_start} to {first_end} and {second} from "
+            "{second_start} to {second_end}; the loss goes from {loss_start} to {loss_end}."
+        ),
         step=end["step"],
         first=first,
         second=second,

@@ -5,7 +5,7 @@ from explorer.text.names import weight_name
 from explorer.text.numbers import shown
 from explorer.text.told import title
 from explorer.text.voice import phrase, t
-from slp_core import Experiment, Lowest, has_one_valley
+from slp_core import Decay, Experiment, Lowest, has_one_valley
 from slp_core.judgement import on_plateau
 
 ABOVE = 2.0
@@ -15,7 +15,8 @@ ABOVE = 2.0
 def levels(experiment: Experiment, own: Levels) -> str:
     """At which heights there are lines, and of which kind they are."""
     heights = own["levels"]
-    loss = title("loss", experiment.loss)
+    penalised = any(Decay.of(settings) for _, settings in experiment.phases)
+    loss = t("sum of E and penalty") if penalised else title("loss", experiment.loss)
     if own["logarithmic"]:
         return t(
             "Lines, colours and height are logarithmic: from {low} to {high}, each line at {factor} times the {loss} "
@@ -34,28 +35,35 @@ def levels(experiment: Experiment, own: Levels) -> str:
 
 
 def lowest(
-    experiment: Experiment, pair: tuple[int, int], found: Lowest | None, spans: list[tuple[float, float]]
+    experiment: Experiment,
+    penalised: bool,
+    pair: tuple[int, int],
+    found: Lowest | None,
+    spans: list[tuple[float, float]],
 ) -> str:
-    """Where the loss is lowest over the two, or why no such place is marked."""
+    """Where the loss, or the sum with its penalty, is lowest over the two, or why no such place is marked."""
     if found is None:
-        return (
-            t("Over these two no place is the lowest: the loss falls for ever, or is as low along a whole line.")
-            if has_one_valley(experiment)
-            else t("This loss is not convex, so it may have several valleys: no lowest place is marked.")
-        )
+        return _unmarked(experiment, penalised)
     values = found.values.tolist()
     inside = all(low <= value <= high for value, (low, high) in zip(values, spans, strict=True))
-    template = (
-        phrase(
+    template = {
+        (True, False): phrase(
             "With all others held the loss is lowest at {first} = {first_value} and {second} = {second_value}, marked "
             "with a cross: {loss}."
-        )
-        if inside
-        else phrase(
+        ),
+        (False, False): phrase(
             "With all others held the loss is lowest outside of the picture, at {first} = {first_value} and {second} = "
             "{second_value}: {loss}."
-        )
-    )
+        ),
+        (True, True): phrase(
+            "With all others held E + penalty is lowest at {first} = {first_value} and {second} = {second_value}, "
+            "marked with a cross: {loss}."
+        ),
+        (False, True): phrase(
+            "With all others held E + penalty is lowest outside of the picture, at {first} = {first_value} and "
+            "{second} = {second_value}: {loss}."
+        ),
+    }[inside, penalised]
     first, second = (weight_name(j, experiment.inputs) for j in pair)
     return t(
         template,
@@ -67,14 +75,35 @@ def lowest(
     )
 
 
-def plateau(shown_point: RunPoint, lowest_seen: float) -> str:
+def _unmarked(experiment: Experiment, penalised: bool) -> str:
+    if not has_one_valley(experiment):
+        return (
+            t("This loss is not convex, so E + penalty may have several valleys: no lowest place is marked.")
+            if penalised
+            else t("This loss is not convex, so it may have several valleys: no lowest place is marked.")
+        )
+    if Decay.of(experiment).l1 > 0:
+        return t("The penalty of λ₁ has corners: where E + penalty is lowest is not looked for.")
+    if penalised:
+        return t("Over these two no lowest place of E + penalty was found.")
+    return t("Over these two no place is the lowest: the loss falls for ever, or is as low along a whole line.")
+
+
+def plateau(shown_point: RunPoint, lowest_seen: float, penalised: bool) -> str:
     """That the step that is shown stands on a plateau, or nothing."""
     slope = sum(float(part) ** 2 for part in shown_point["slopes"]) ** 0.5
     if not on_plateau(slope) or not float(shown_point["loss"]) > ABOVE * lowest_seen:
         return ""
     return t(
-        "Step {step} is on a plateau: the slope over the two is {slope} only, and the loss of {loss} is far from the "
-        "lowest of the picture, {lowest}.",
+        phrase(
+            "Step {step} is on a plateau: the slope over the two is {slope} only, and E + penalty of {loss} is far "
+            "from the lowest of the picture, {lowest}."
+        )
+        if penalised
+        else phrase(
+            "Step {step} is on a plateau: the slope over the two is {slope} only, and the loss of {loss} is far from "
+            "the lowest of the picture, {lowest}."
+        ),
         step=shown_point["step"],
         slope=shown(slope),
         loss=shown(float(shown_point["loss"])),

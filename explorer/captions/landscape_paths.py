@@ -10,7 +10,7 @@ from explorer.text.lists import listed
 from explorer.text.numbers import shown
 from explorer.text.told import title
 from explorer.text.voice import t, tn
-from slp_core import Experiment
+from slp_core import Decay, Experiment
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ def paths(experiment: Experiment, pair: tuple[int, int], step: int, drawn: Seque
     """At which rate all run, who ends lowest, who ends higher than at the ``start``, and what of it the map of ``step``
     shows."""
     told = [optimizers_caption(experiment, [one.path for one in drawn])]
+    if any(Decay.of(settings) for _, settings in experiment.phases):
+        told.append(t("These numbers are E + penalty, as on the map."))
     worse = [one for one in drawn if _is_worse(float(one.path["final"]), start)]
     if worse:
         told.append(t("Higher than at the start ({start}): {names}.", start=shown(start), names=_names(worse)))
@@ -57,7 +59,7 @@ def paths(experiment: Experiment, pair: tuple[int, int], step: int, drawn: Seque
     if rest_moves(experiment, pair):
         told.append(
             t(
-                "The map's colours are not their losses: it holds all others at this run's values of step {step}.",
+                "The map's colours are not theirs: it holds all others at this run's values of step {step}.",
                 step=step,
             )
         )

@@ -368,7 +368,7 @@ export interface LossSlices {
   tangents: Tangents;
 }
 
-/** The run over the two, and what each loss says of it. */
+/** The run over the two, and its height by each surface. */
 export interface RunPath {
   first: Row;
   second: Row;
@@ -429,6 +429,7 @@ export interface LandscapeNumbers {
   refused: Record<string, string>;
   first: FiniteRow;
   second: FiniteRow;
+  own: string;
   path: RunPath;
   paths: OptimizerPath[];
   here: Record<string, Value>;

@@ -1,6 +1,7 @@
 """The Landscape page: the real loss around one step of a run, along each weight and over two of them."""
 
 import torch
+from torch import Tensor
 
 from explorer.captions import landscape as captions
 from explorer.captions import landscape_ground as ground
@@ -11,18 +12,18 @@ from explorer.contract.landscape import (
     RunPoint,
     RunPoints,
 )
-from explorer.contract.wire import packed
+from explorer.contract.wire import Row, packed
 from explorer.views import landscape_pictures as pictures
 from explorer.views.cost import Size
 from explorer.views.landscape_cost import draws_paths, fine, quick
 from explorer.views.landscape_frame import given_frame, last_shown, run_frame
 from explorer.views.landscape_levels import told_heights
 from explorer.views.landscape_paths import optimizer_paths, steps_on_path
-from explorer.views.landscape_pictures import BLOCKS, COMPARED, moment
+from explorer.views.landscape_pictures import BLOCKS, COMPARED, OBJECTIVE, height, moment
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.work import Work
-from slp_core import OPTIMIZERS, Experiment, Trace, gradients, loss_slice, lowest
+from slp_core import OPTIMIZERS, Decay, Experiment, Trace, gradients, loss_slice, lowest
 from slp_core.neuron import Neuron
 from slp_core.trace import judge
 
@@ -42,16 +43,18 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
     held = frame is not None
     frame = frame or run_frame(trace, settings.reach)
     at = moment(experiment, trace, step)
-    counted = experiment.inputs + 1 + BLOCKS * len({*COMPARED, experiment.loss})
+    own, decay = pictures.drawn(experiment), Decay.of(at)
+    penalised = own == OBJECTIVE
+    counted = experiment.inputs + 1 + BLOCKS * pictures.surfaces_of(experiment)
     parts = pictures.Parts(work, counted + (len(OPTIMIZERS) if compares else 0))
     slices = pictures.slices(at, frame, points, parts)
-    surfaces, refused = pictures.surfaces(at, pair, frame, points, parts)
-    paths, paths_told = optimizer_paths(experiment, settings, pair, step, frame, parts)
+    surfaces, refused = pictures.surfaces(experiment, at, pair, frame, points, parts)
+    paths, paths_told = optimizer_paths(experiment, settings, pair, step, frame, decay, parts)
     valley = lowest(at, pair)
     ends: RunPoints = {
-        "start": _point(experiment, trace, 0, pair),
-        "shown": _point(experiment, trace, step, pair),
-        "end": _point(experiment, trace, last, pair),
+        "start": _point(experiment, trace, 0, pair, decay),
+        "shown": _point(experiment, trace, step, pair, decay),
+        "end": _point(experiment, trace, last, pair, decay),
     }
     slopes = gradients(at)
     column = [*slopes.weights[:, 0].tolist(), slopes.bias[0].item()]
@@ -75,9 +78,10 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
         "refused": refused,
         "first": frame.values(pair[0], points),
         "second": frame.values(pair[1], points),
-        "path": _path(experiment, trace, pair, last, list(surfaces)),
+        "own": own,
+        "path": _path(experiment, trace, pair, last, list(surfaces), decay),
         "paths": paths,
-        "here": {name: loss_slice(at.change(loss=name), 0, trace.parameters[step, 0, :1])[0] for name in surfaces},
+        "here": {name: _here(at, name, decay) for name in surfaces},
         "ends": ends,
         "lowest": None if valley is None else {"values": valley.values.tolist(), "loss": valley.loss},
         "captions": {
@@ -89,8 +93,8 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
                 filter(
                     None,
                     (
-                        ground.lowest(at, pair, valley, [(frame.low[j], frame.high[j]) for j in pair]),
-                        ground.plateau(ends["shown"], surfaces[experiment.loss].min().item()),
+                        ground.lowest(at, penalised, pair, valley, [(frame.low[j], frame.high[j]) for j in pair]),
+                        ground.plateau(ends["shown"], surfaces[own].min().item(), penalised),
                     ),
                 )
             ),
@@ -100,27 +104,35 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
     }
 
 
-def _path(experiment: Experiment, trace: Trace, pair: tuple[int, int], last: int, losses: list[str]) -> RunPath:
-    """The run over the pair and what each loss says of it: every so many steps, with the first and the last."""
+def _here(at: Experiment, name: str, decay: Decay) -> Tensor:
+    """What is drawn where the run stands."""
+    parameters = torch.cat([at.weights, at.bias[None]])
+    if name == OBJECTIVE:
+        return height(loss_slice(at, 0, parameters[0, :1])[0], decay, parameters)
+    return loss_slice(at.change(loss=name), 0, parameters[0, :1])[0]
+
+
+def _path(
+    experiment: Experiment, trace: Trace, pair: tuple[int, int], last: int, names: list[str], decay: Decay
+) -> RunPath:
+    """The run over the pair and what each surface says of it: every so many steps, with the first and the last."""
     parameters = trace.parameters[steps_on_path(last)]
-    neurons = {name: Neuron.of(experiment.change(loss=name)) for name in losses}
-    return {
-        "first": parameters[:, pair[0], 0],
-        "second": parameters[:, pair[1], 0],
-        "losses": {
-            name: judge(neuron, parameters, experiment.x, experiment.target)[1] for name, neuron in neurons.items()
-        },
-    }
+    heights: dict[str, Row] = {}
+    for name in names:
+        neuron = Neuron.of(experiment if name == OBJECTIVE else experiment.change(loss=name))
+        loss = judge(neuron, parameters, experiment.x, experiment.target)[1]
+        heights[name] = height(loss, decay, parameters) if name == OBJECTIVE else loss
+    return {"first": parameters[:, pair[0], 0], "second": parameters[:, pair[1], 0], "losses": heights}
 
 
-def _point(experiment: Experiment, trace: Trace, step: int, pair: tuple[int, int]) -> RunPoint:
-    """Where the run is at a step, and the slopes of the whole loss there."""
+def _point(experiment: Experiment, trace: Trace, step: int, pair: tuple[int, int], decay: Decay) -> RunPoint:
+    """Where the run is at a step, and the slopes of what is drawn there: of the whole loss and of its penalty."""
     slopes = gradients(moment(experiment, trace, step))
-    column = torch.cat([slopes.weights, slopes.bias[None]])[:, 0]
+    column = (torch.cat([slopes.weights, slopes.bias[None]]) + decay.slope(trace.parameters[step]))[:, 0]
     return {
         "step": step,
         "values": trace.parameters[step, list(pair), 0].tolist(),
-        "loss": trace.loss[step].item(),
+        "loss": height(trace.loss[step], decay, trace.parameters[step]).item(),
         "slopes": column[list(pair)].tolist(),
     }
 

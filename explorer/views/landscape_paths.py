@@ -12,14 +12,23 @@ from explorer.views.compared import optimizer_runs
 from explorer.views.cost import Size
 from explorer.views.landscape_cost import draws_paths, most_steps_of_paths
 from explorer.views.landscape_frame import Frame, last_shown
-from explorer.views.landscape_pictures import Parts
-from slp_core import Experiment, Trace
+from explorer.views.landscape_pictures import Parts, height
+from slp_core import Decay, Experiment, Trace
 
 
 def optimizer_paths(
-    experiment: Experiment, settings: LandscapeSettings, pair: tuple[int, int], step: int, frame: Frame, parts: Parts
+    experiment: Experiment,
+    settings: LandscapeSettings,
+    pair: tuple[int, int],
+    step: int,
+    frame: Frame,
+    decay: Decay,
+    parts: Parts,
 ) -> tuple[list[OptimizerPath], str]:
-    """Those of all optimizers and what is said of them; nothing where they were not asked for."""
+    """Those of all optimizers and what is said of them; nothing where they were not asked for.
+
+    The loss at their ends is the height of what is drawn: with the penalty of the ``decay`` at the step that is shown.
+    """
     size = Size.of(experiment)
     if not settings.paths:
         return [], ""
@@ -27,8 +36,8 @@ def optimizer_paths(
         return [], captions.paths_refused(experiment, most_steps_of_paths(size))
     drawn, start = [], float("nan")
     for name, trace in optimizer_runs(experiment, parts.work):
-        drawn.append(_drawn(name, trace, pair, frame))
-        start = trace.loss[0].item()
+        drawn.append(_drawn(name, trace, pair, frame, decay))
+        start = height(trace.loss[0], decay, trace.parameters[0]).item()
         parts.done()
     return [one.path for one in drawn], captions.paths(experiment, pair, step, drawn, start)
 
@@ -39,14 +48,14 @@ def steps_on_path(last: int) -> Tensor:
     return torch.linspace(0, last, points, dtype=torch.float64).round().to(torch.int64)
 
 
-def _drawn(name: str, trace: Trace, pair: tuple[int, int], frame: Frame) -> Drawn:
+def _drawn(name: str, trace: Trace, pair: tuple[int, int], frame: Frame, decay: Decay) -> Drawn:
     last = last_shown(trace)
     places = trace.parameters[: last + 1, list(pair), 0]
     low, high = (torch.tensor([span[j] for j in pair], dtype=torch.float64) for span in (frame.low, frame.high))
     path: OptimizerPath = {
         "name": name,
         "places": packed(places[steps_on_path(last)].T),
-        "final": trace.loss[-1].item(),
+        "final": height(trace.loss[-1], decay, trace.parameters[-1]).item(),
         "diverged_at": trace.diverged_at,
     }
     return Drawn(path, leaves=bool(((places < low) | (places > high)).any()), short=last < trace.experiment.steps)

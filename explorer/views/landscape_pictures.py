@@ -10,11 +10,13 @@ from explorer.views.landscape_frame import Frame, last_shown, round_up
 from explorer.views.landscape_levels import Heights, even_levels, levels
 from explorer.views.runs import remembered
 from explorer.views.work import Work
-from slp_core import Experiment, ExperimentError, Trace, gradients, loss_slice, loss_surface
+from slp_core import Decay, Experiment, ExperimentError, Trace, gradients, loss_slice, loss_surface, objective_surface
 from slp_core.experiment import MAX_WEIGHT
 
 COMPARED = ("mse", "binary_cross_entropy")
 """The losses whose surfaces are always drawn."""
+OBJECTIVE = "objective"
+"""What stands in the place of a loss's name where the penalty of weight decay is added to the Experiment's own."""
 BLOCKS = 8
 """Parts in which a surface is computed: between two of them it can be abandoned, and tells its progress."""
 
@@ -32,8 +34,14 @@ class Parts:
 
 
 def moment(experiment: Experiment, trace: Trace, step: int) -> Experiment:
-    """The Experiment with the weights and the bias that its run has before ``step``."""
-    return experiment.change(weights=trace.weights[step], bias=trace.bias[step])
+    """The Experiment with the settings, the weights and the bias that its run has before ``step``."""
+    return experiment.at(step).change(weights=trace.weights[step], bias=trace.bias[step])
+
+
+def drawn(experiment: Experiment) -> str:
+    """What is drawn over the two: the Experiment's own loss, or the sum with its penalty where a run decays."""
+    decays = any(Decay.of(settings) for _, settings in experiment.phases)
+    return OBJECTIVE if decays else experiment.loss
 
 
 @remembered(64, by=lambda trace, frame, pair: (trace.experiment, frame, pair))
@@ -50,18 +58,18 @@ def tops(trace: Trace, frame: Frame, pair: tuple[int, int]) -> Heights:
     most = trace.loss[: last + 1].max().item()
     over: dict[str, float] = {}
     least = most
-    for name in _losses(experiment):
+    own = drawn(experiment)
+    for name in _drawn(experiment):
         try:
-            changed = [at.change(loss=name) for at in moments]
+            changed = [_judged(at, name) for at in moments]
         except ExperimentError:
             continue
-        found = [_surface(at, pair, frame, 5) for at in changed]
+        found = [_surface(at, pair, frame, 5, penalised=name == OBJECTIVE) for at in changed]
         over[name] = round_up(max(surface.max().item() for surface in found))
-        if name == experiment.loss:
-            least = min(trace.loss[: last + 1].min().item(), *(surface.min().item() for surface in found))
-    return Heights(
-        round_up(min(along, 2 * most) or along), over, levels(least, over[experiment.loss]), even_levels(over)
-    )
+        if name == own:
+            of_run = trace.objective if own == OBJECTIVE else trace.loss
+            least = min(of_run[: last + 1].min().item(), *(surface.min().item() for surface in found))
+    return Heights(round_up(min(along, 2 * most) or along), over, levels(least, over[own]), even_levels(over))
 
 
 def slices(at: Experiment, frame: Frame, points: int, parts: Parts) -> LossSlices:
@@ -84,32 +92,56 @@ def slices(at: Experiment, frame: Frame, points: int, parts: Parts) -> LossSlice
 
 
 def surfaces(
-    at: Experiment, pair: tuple[int, int], frame: Frame, points: int, parts: Parts
+    experiment: Experiment, at: Experiment, pair: tuple[int, int], frame: Frame, points: int, parts: Parts
 ) -> tuple[dict[str, Tensor], dict[str, str]]:
-    """The loss over the pair by the Experiment's own loss and by those compared, and why one of them is missing."""
+    """The loss over the pair by what is drawn and by the losses compared, and why one of them is missing."""
     surfaces, refused = {}, {}
-    for name in _losses(at):
+    for name in _drawn(experiment):
         try:
-            changed = at.change(loss=name)
+            changed = _judged(at, name)
         except ExperimentError as error:
             refused[name] = captions.refusal(at, name, error)
         else:
-            surfaces[name] = _surface(changed, pair, frame, points, parts)
+            surfaces[name] = _surface(changed, pair, frame, points, parts, penalised=name == OBJECTIVE)
     return surfaces, refused
 
 
-def _losses(experiment: Experiment) -> list[str]:
-    return list(dict.fromkeys([experiment.loss, *COMPARED]))
+def height(loss: Tensor, decay: Decay, parameters: Tensor) -> Tensor:
+    """A loss with the penalty of its parameters. Where nothing decays it is the same, also of numbers without end."""
+    return loss + decay.penalty(parameters) if decay else loss
 
 
-def _surface(at: Experiment, pair: tuple[int, int], frame: Frame, points: int, parts: Parts | None = None) -> Tensor:
-    """The loss with a row for each value of the second parameter, a column for each of the first."""
+def _drawn(experiment: Experiment) -> list[str]:
+    return list(dict.fromkeys([drawn(experiment), *COMPARED]))
+
+
+def _judged(at: Experiment, name: str) -> Experiment:
+    """The Experiment by another loss."""
+    return at if name == OBJECTIVE else at.change(loss=name)
+
+
+def surfaces_of(experiment: Experiment) -> int:
+    """How many are computed."""
+    return len(_drawn(experiment))
+
+
+def _surface(
+    at: Experiment,
+    pair: tuple[int, int],
+    frame: Frame,
+    points: int,
+    parts: Parts | None = None,
+    *,
+    penalised: bool = False,
+) -> Tensor:
+    """The loss, alone or with its penalty: a row for each value of the second parameter, a column for the first's."""
     first, second = (frame.values(j, points) for j in pair)
     parts = parts or Parts(Work(), BLOCKS)
+    over = objective_surface if penalised else loss_surface
     blocks = []
     for rows in second.tensor_split(BLOCKS):
         if len(rows):
-            blocks.append(loss_surface(at, (pair[1], pair[0]), rows, first, parts.work.stale))
+            blocks.append(over(at, (pair[1], pair[0]), rows, first, parts.work.stale))
         parts.done()
     return torch.cat(blocks)
 

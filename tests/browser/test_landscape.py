@@ -357,6 +357,35 @@ def test_paths_that_would_take_too_long_are_refused_beside_the_picture(open_flat
     follow(page, QUICK, (6, 8))
 
 
+def test_map_with_decay_is_of_the_loss_and_its_penalty_and_says_so(open_flat):
+    page = open_flat("/landscape?dataset=moons&loss=binary_cross_entropy&learning_rate=1&steps=40&pair=0%2C1")
+    plain = stage.linked(page)
+    assert page.get_by_test_id("drawn").text_content() == "The loss"
+    page.get_by_test_id("decay").check()
+    stage.until(page, lambda: page.get_by_test_id("drawn").text_content() == "E + penalty", "the map is of the sum")
+    e = plain.change(weight_decay=0.01)
+    stage.until(page, lambda: stage.linked(page) == e, "the link has the decay")
+    trace, found = train(e), lowest(e, (0, 1))
+
+    def same() -> bool:
+        printed = page.evaluate(READ)
+        place = page.evaluate(LOWEST)
+        ends = (printed["start-loss"], printed["end-loss"])
+        wanted = (trace.objective[0].item(), trace.objective[-1].item())
+        near = [abs(one - other) < 1e-9 for one, other in zip(ends, wanted, strict=True)]
+        return all(near) and all(
+            one is not None and abs(one - other) < 1e-9 for one, other in zip(place, found.values.tolist(), strict=True)
+        )
+
+    stage.until(page, same, "table and cross are of the sum")
+    assert "Map, landscape and table show this sum" in page.get_by_test_id("caption-surface").text_content()
+    heads = page.locator("[data-testid=start-loss]").locator("xpath=ancestor::table").locator("thead th")
+    assert heads.nth(2).text_content() == "E + penalty"
+    assert abs(page.evaluate(READ)["loss"] - trace.loss[0].item()) < 1e-12
+    page.get_by_test_id("decay").uncheck()
+    stage.until(page, lambda: page.get_by_test_id("drawn").text_content() == "The loss", "and the loss again")
+
+
 def test_data_with_names_and_a_loss_that_cannot_judge(open_flat):
     page = open_flat("/landscape?dataset=breast_cancer&learning_rate=0.5&steps=20&step=20&activation=tanh")
     experiment = on_dataset(tutorial(), "breast_cancer", learning_rate=0.5, steps=20, activation="tanh")

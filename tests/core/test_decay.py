@@ -4,7 +4,19 @@ import pytest
 import torch
 from sklearn.linear_model import Lasso, Ridge
 
-from slp_core import DATASETS, OPTIMIZERS, Decay, Experiment, curvature, on_dataset, sweep, train, tutorial
+from slp_core import (
+    DATASETS,
+    OPTIMIZERS,
+    Decay,
+    Experiment,
+    curvature,
+    lowest,
+    objective_surface,
+    on_dataset,
+    sweep,
+    train,
+    tutorial,
+)
 from slp_core.neuron import with_ones
 from tests.core.oracle import assert_close, loss_at, run_code, torch_run
 from tests.core.strategies import drawn
@@ -185,3 +197,64 @@ def test_decay_writes_what_it_does(fields, latex, code):
         decay.penalised("loss"), loss=torch.tensor(2.0).double(), parameters=[e.weights, e.bias], sum=sum
     )
     assert penalised.item() == pytest.approx(2 + decay.l1 * (e.weights.abs().sum() + e.bias.abs().sum()).item())
+
+
+@pytest.mark.parametrize("train_bias", [True, False])
+@pytest.mark.parametrize(("weight_decay", "l1"), [(0.0, 0.0), (0.3, 0.0), (0.0, 0.2), (0.3, 0.2)])
+@pytest.mark.parametrize("pair", [(0, 2), (3, 1), ((1, 1), (3, 0)), ((3, 1), (2, 1))])
+def test_surface_of_what_decays_is_the_function_whose_slope_an_update_follows(pair, weight_decay, l1, train_bias):
+    e = drawn(5, 3, 2, train_bias=train_bias, weight_decay=weight_decay, l1=l1, steps=1, learning_rate=1.0)
+    places = [place if isinstance(place, tuple) else (place, 0) for place in pair]
+    values, others = [-1.5, 0.5, 2.0], [-0.25, 3.0]
+    surface = objective_surface(e, pair, values, others)
+    for i, value in enumerate(values):
+        for j, other in enumerate(others):
+            parameters = torch.cat([e.weights, e.bias[None]])
+            for place, one in zip(places, (value, other), strict=True):
+                parameters[place] = one
+            parameters.requires_grad_()
+            free = parameters if train_bias else parameters[:-1]
+            objective = (
+                loss_at(e, parameters[:-1], parameters[-1])
+                + weight_decay / 2 * (free * free).sum()
+                + l1 * free.abs().sum()
+            )
+            assert_close(surface[i, j], objective.detach())
+            slope = torch.autograd.grad(objective, parameters)[0]
+            start = parameters.detach()
+            moved = train(e.change(weights=start[:-1], bias=start[-1])).parameters[1] - start
+            trained = [place for place in places if train_bias or place[0] < e.inputs]
+            for place in trained:  # plain descent at a rate of 1
+                assert_close(-moved[place], slope[place])
+
+
+@pytest.mark.parametrize("loss", ["mse", "half_squared_error"])
+@pytest.mark.parametrize("train_bias", [True, False])
+def test_lowest_of_squared_errors_with_decay_is_ridge_regression_over_the_two(loss, train_bias):
+    e = regression(loss=loss, weight_decay=0.4, train_bias=train_bias)
+    factor = 2 if loss == "mse" else 1
+    for pair in ((0, 2), (1, 3)):
+        inputs = with_ones(e.x)
+        column = torch.cat([e.weights, e.bias[None]])[:, 0]
+        column[list(pair)] = 0.0
+        rest, moving = e.target[:, 0] - inputs @ column, inputs[:, list(pair)]
+        pull = torch.tensor([0.4 if row < e.inputs or train_bias else 0.0 for row in pair], dtype=torch.float64)
+        bends = factor * moving.T @ moving / e.samples + torch.diag(pull)
+        expected = torch.linalg.solve(bends, factor * moving.T @ rest / e.samples)
+        found = lowest(e, pair)
+        assert_close(found.values, expected, 1e-9)
+        assert found.loss == pytest.approx(objective_surface(e, pair, expected[:1], expected[1:]).item(), rel=1e-12)
+
+
+def test_lowest_with_decay_is_found_where_the_loss_alone_falls_for_ever_and_l1_has_none():
+    e = Experiment(
+        x=[[1.0, 0.5], [-1.0, 0.25]], target=[1.0, 0.0], weights=[0.1, 0.2], loss="binary_cross_entropy", bias=0.3
+    )
+    assert lowest(e, (0, 1)) is None
+    decaying = e.change(weight_decay=0.05)
+    found = lowest(decaying, (0, 1))
+    two = found.values.clone().requires_grad_()
+    objective = loss_at(e, two[:, None], e.bias) + 0.025 * ((two * two).sum() + 0.3**2)
+    assert torch.autograd.grad(objective, two)[0].abs().max() < 1e-9
+    assert found.loss == pytest.approx(objective.item(), rel=1e-12)
+    assert lowest(decaying.change(l1=0.1), (0, 1)) is None

@@ -15,7 +15,7 @@ import { Player } from "../kit/player.js";
 import { runAtRest } from "../kit/spoken.js";
 import { Along, Starts } from "./landscape/along.js";
 import { Compared } from "./landscape/compared.js";
-import { unpacked } from "./landscape/numbers.js";
+import { OBJECTIVE, unpacked } from "./landscape/numbers.js";
 import { Over } from "./landscape/over.js";
 
 /** How long nothing moves before a picture is drawn with all its points. */
@@ -219,14 +219,14 @@ export default class LandscapePage extends Page {
     this.over.draw(numbers, names);
     this.over.paths.draw(numbers, this.bench.good.optimizer);
     this.over.tell(tops.told);
-    this.drawSurface(this.over.surface, this.bench.good.loss, names, captions.surface, tops.own);
+    this.drawSurface(this.over.surface, numbers.own, names, captions.surface, tops.own);
     this.compared.draw(numbers.refused, captions.compared);
     for (const { name, title, surface } of this.compared.losses)
       this.drawSurface(surface, name, names, this.compared.label(title, captions.compared), tops.even[name]);
   }
 
   /**
-   * @param {Surface} surface @param {string} loss @param {string[]} names of the two @param {string} label
+   * @param {Surface} surface @param {string} loss or what is drawn in its stead @param {string[]} names of the two @param {string} label
    * @param {Levels|undefined} scale
    */
   drawSurface(surface, loss, names, label, scale) {
@@ -246,7 +246,8 @@ export default class LandscapePage extends Page {
       others: surface === this.over.surface ? this.over.paths.others(numbers, this.bench.good.optimizer) : [],
       here: pair.map((j) => numbers.parameters[j]),
       loss: numbers.here[loss],
-      lowest: loss === this.bench.good.loss ? numbers.lowest : null,
+      lowest: surface === this.over.surface ? numbers.lowest : null,
+      sum: loss === OBJECTIVE,
       label,
       rough: numbers.points !== numbers.fine,
     });

@@ -2,6 +2,7 @@
 
 /** @import { Levels, Value } from "../contract.js" */
 
+import { t } from "../kernel/text.js";
 import { given } from "../kit/format.js";
 
 /** Levels between two that have their number beside them. */
@@ -25,4 +26,11 @@ export function heights({ levels, logarithmic }) {
 export function ticks({ levels }) {
   const tickvals = levels.map((_, at) => at).filter((at) => at % LABELLED === 0);
   return { tickvals, ticktext: tickvals.map((at) => given(Number(levels[at].toPrecision(DIGITS)))) };
+}
+
+/** What is said of a place under the pointer. @param {boolean} sum whether it is the loss and its penalty that is drawn */
+export function hover(sum) {
+  const place = { first: "%{x:.3g}", second: "%{y:.3g}", loss: "%{customdata:.4g}" };
+  const told = sum ? t("({first}, {second}): E + penalty {loss}", place) : t("({first}, {second}): loss {loss}", place);
+  return `${told}<extra></extra>`;
 }

@@ -6,7 +6,7 @@
 import { Chart } from "../charts/chart.js";
 import { t } from "../kernel/text.js";
 import { html, set } from "../kit/dom.js";
-import { heights, ticks } from "./levels.js";
+import { heights, hover, ticks } from "./levels.js";
 import { Sight } from "./sight.js";
 
 /** @typedef {{contours: object, colorbar: object}} Look */
@@ -42,7 +42,7 @@ export class LossMap {
   }
 
   /** @param {Drawing} drawing */
-  paint({ names, x, y, z, low, high, scale, path, others, here, lowest, label }) {
+  paint({ names, x, y, z, low, high, scale, path, others, here, lowest, sum, label }) {
     set(this.element, { "aria-label": label });
     const run = { x: path.first, y: path.second };
     const { contours, colorbar } = this.look;
@@ -55,6 +55,7 @@ export class LossMap {
           y,
           z: z.map((row) => row.map(height)),
           customdata: z,
+          hovertemplate: hover(sum),
           zmin: 0,
           zmax: end,
           contours: { ...contours, start: 0, end, size: 1 },

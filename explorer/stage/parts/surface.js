@@ -31,6 +31,7 @@ import { hasWebGL, Terrain } from "./terrain.js";
  * @property {number[]} here the two at the step that is shown
  * @property {Value} loss there
  * @property {LowestPlace|null} lowest where the loss is lowest over the two
+ * @property {boolean} sum whether it is the loss and its penalty that is drawn
  * @property {string} label
  * @property {boolean} rough more will follow at once
  */

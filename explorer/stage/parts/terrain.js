@@ -6,7 +6,7 @@
 import { Chart } from "../charts/chart.js";
 import { t } from "../kernel/text.js";
 import { html, set, write } from "../kit/dom.js";
-import { heights, ticks } from "./levels.js";
+import { heights, hover, ticks } from "./levels.js";
 import { Sight } from "./sight.js";
 
 /** From here on, in milliseconds, a landscape is too slow to follow a pointer; it is drawn again when things rest. */
@@ -23,6 +23,13 @@ export function hasWebGL() {
     if (context instanceof WebGLRenderingContext) context.getExtension("WEBGL_lose_context")?.loseContext();
   }
   return solid;
+}
+
+/** What stands beside it. @param {boolean} sum @param {boolean} waits */
+function note(sum, waits) {
+  if (sum)
+    return waits ? t("height: E + penalty (slow graphics here: follows when things rest)") : t("height: E + penalty");
+  return waits ? t("height: loss (slow graphics here: follows when things rest)") : t("height: loss");
 }
 
 export class Terrain {
@@ -71,10 +78,10 @@ export class Terrain {
   }
 
   /** Where graphics are slow, what will be drawn anew at once waits. @param {Drawing} drawing */
-  paint({ names, x, y, z, low, high, scale, path, here, loss, lowest, label, rough }) {
+  paint({ names, x, y, z, low, high, scale, path, here, loss, lowest, sum, label, rough }) {
     const waits = rough && this.cost > SLOW;
     set(this.picture, { "data-waits": waits });
-    write(this.note, waits ? t("height: loss (slow graphics here: follows when things rest)") : t("height: loss"));
+    write(this.note, note(sum, waits));
     if (waits) return false;
     set(this.picture, { "aria-label": label });
     const begun = performance.now();
@@ -85,7 +92,15 @@ export class Terrain {
     const run = { x: path.first, y: path.second, z: path.loss.map(height) };
     this.chart.update(
       {
-        loss: { x, y, z: z.map((row) => row.map(height)), customdata: z, cmin: 0, cmax: end },
+        loss: {
+          x,
+          y,
+          z: z.map((row) => row.map(height)),
+          customdata: z,
+          hovertemplate: hover(sum),
+          cmin: 0,
+          cmax: end,
+        },
         edge: run,
         path: run,
         lowest: {

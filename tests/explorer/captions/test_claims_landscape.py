@@ -32,6 +32,18 @@ def test_sentences_of_the_landscape_are_true(monkeypatch):
         pair = (0, 1) if experiment is unfed else None
         step = chance.choice([0, 1, experiment.steps])
         _hear(listener, experiment, LandscapeSettings(points=7, step=step, pair=pair, paths=chance.random() < 0.5))
+    line = Experiment(x=[[0.5, 0.0], [1.0, 0.0]], weights=[1, 1], target=[1, 0], activation="identity", steps=3)
+    bowl = Experiment(x=[[0.5, 1.0], [1.0, -0.5]], weights=[1, 1], target=[1, 0], activation="identity", steps=3)
+    for decaying in (
+        bowl.change(weight_decay=0.25),
+        bowl.change(weight_decay=0.25, target=[50.0, 80.0]),
+        bowl.change(l1=0.25),
+        line.change(weight_decay=1e-9),
+        line.change(steps=8, weight_decay=0.25, changes=[(3, "weight_decay", 0.5)]),
+    ):
+        _hear(listener, decaying, LandscapeSettings(points=7, paths=True, pair=(0, 1)))
+    saturated = Experiment(x=[1.0, 1.0], weights=[10, 10], target=0.0, weight_decay=1e-4, steps=2)
+    _hear(listener, saturated, LandscapeSettings(points=7, reach=50.0))
     changed = next(states(1, seed=7, steps=8, changes=[(3, "learning_rate", 0.25)]))
     _hear(listener, changed, LandscapeSettings(points=7, paths=True))
     _hear(listener, next(states(1, seed=8, steps=5_000)), LandscapeSettings(points=7, paths=True))

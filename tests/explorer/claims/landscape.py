@@ -126,6 +126,32 @@ def _flat(s: Surroundings, loss: str) -> bool:
     return s.steepness(loss) < 0.01 * (1 + 1e-9)
 
 
+def _penalty(s: Surroundings, parameters: Tensor) -> Tensor:
+    """What the decay of the shown step adds to the loss, written out."""
+    e = s.trace.experiment.at(s.step)
+    free = parameters if e.train_bias else parameters[:-1]
+    return e.weight_decay / 2 * free.square().sum() + e.l1 * free.abs().sum()
+
+
+def _height(s: Surroundings, parameters: Tensor) -> float:
+    """What is drawn at a place: the loss, and its penalty where the run decays."""
+    return s.facts.loss_at(parameters) + _penalty(s, parameters).item()
+
+
+def _slope_over(s: Surroundings) -> float:
+    """How steep what is drawn is over the two, where the run stands."""
+    parameters = torch.cat([s.experiment.weights, s.experiment.bias[None]]).requires_grad_()
+    (pull,) = torch.autograd.grad(_penalty(s, parameters), parameters)
+    return (s.facts.gradients + pull[:, 0])[list(s.pair)].norm().item()
+
+
+def _at_run(s: Surroundings, text: str, step: int) -> bool:
+    """Whether this is the height of what is drawn at a step of the run."""
+    if not s.run.decays:
+        return s.run.says(text, s.run.losses[step])
+    return printed(text, s.run.losses[step] + _penalty(s, s.trace.parameters[step]).item(), 1e-6)
+
+
 def _levels(s: Surroundings) -> list[float]:
     return s.numbers["tops"]["own"]["levels"]
 
@@ -140,7 +166,7 @@ def _is_lowest(s: Surroundings, p: Places, inside: bool) -> bool:
             moved = parameters.clone()
             away = torch.stack([angle.cos(), angle.sin()]).double() * size * (1 + torch.tensor(found["values"]).abs())
             moved[list(s.pair), 0] = torch.tensor(found["values"], dtype=torch.float64) + away
-            around.append(s.facts.loss_at(moved))
+            around.append(_height(s, moved))
     is_inside = all(low <= value <= high for value, (low, high) in zip(found["values"], s.spans, strict=True))
     return (
         printed(p["first_value"], found["values"][0])
@@ -156,10 +182,24 @@ def _named(p: Places) -> set[str]:
 
 def _higher(s: Surroundings, p: Places) -> bool:
     """Whether all that are named end higher, and all that do by numbers that read so are named."""
-    start = s.run.losses[0]
-    ends = {name: run.loss[-1].item() for name, run in s.optimizers.items()}
+    start = _height(s, s.trace.parameters[0])
+    ends = {name: (run.loss[-1] + _penalty(s, run.parameters[-1])).item() for name, run in s.optimizers.items()}
     higher = {name for name, end in ends.items() if start < end < float("inf") and shown(end) != shown(start)}
-    return _named(p) == higher and printed(p["start"], start)
+    return _named(p) == higher and printed(p["start"], start, 1e-6)
+
+
+def _on_plateau(s: Surroundings, p: Places) -> bool:
+    parameters = torch.cat([s.experiment.weights, s.experiment.bias[None]])
+    return (
+        (printed(p["slope"], _slope_over(s), 1e-6) or number(p["slope"]) < 1e-9)
+        and number(p["slope"]) < 0.01
+        and printed(p["loss"], _height(s, parameters), 1e-6)
+        and printed(p["lowest"], _lowest_seen(s), 1e-6)
+    )
+
+
+def _is_drawn(s: Surroundings, text: str) -> bool:
+    return text == "sum of E and penalty" if s.run.decays else _is(text, s.loss)
 
 
 def _too_many(s: Surroundings, p: Places) -> bool:
@@ -180,7 +220,7 @@ def _lowest_seen(s: Surroundings) -> float:
         for across in first:
             moved = parameters.clone()
             moved[list(s.pair), 0] = torch.stack([across, up])
-            found.append(s.facts.loss_at(moved))
+            found.append(_height(s, moved))
     return min(found)
 
 
@@ -189,12 +229,13 @@ CLAIMS: dict[str, Check] = {
     "Lines, colours and height are logarithmic": lambda s, p: _levels(s)[-1] > 10 * _levels(s)[0] > 0,
     "from {low} to {high}": lambda s, p: printed(p["low"], _levels(s)[0]) and printed(p["high"], _levels(s)[-1]),
     "each line at {factor} times the {loss} of the line below it": lambda s, p: (
-        all(printed(p["factor"], high / low) for low, high in pairwise(_levels(s))) and _is(p["loss"], s.loss)
+        all(printed(p["factor"], high / low) for low, high in pairwise(_levels(s))) and _is_drawn(s, p["loss"])
     ),
+    "sum of E and penalty": lambda s, p: s.run.decays,
     "Lines, colours and height are evenly spaced": lambda s, p: _levels(s)[0] == 0,
     "from 0 to {high}": lambda s, p: printed(p["high"], _levels(s)[-1]),
     "one line every {step} of the {loss}": lambda s, p: (
-        all(printed(p["step"], high - low, 1e-9) for low, high in pairwise(_levels(s))) and _is(p["loss"], s.loss)
+        all(printed(p["step"], high - low, 1e-9) for low, high in pairwise(_levels(s))) and _is_drawn(s, p["loss"])
     ),
     "Over these two no place is the lowest": lambda s, p: s.numbers["lowest"] is None,
     "the loss falls for ever, or is as low along a whole line": lambda s, p: s.numbers["lowest"] is None,
@@ -202,21 +243,28 @@ CLAIMS: dict[str, Check] = {
         (s.experiment.activation, s.loss) != ("sigmoid", "binary_cross_entropy")
         and not (s.experiment.activation == "identity" and s.loss in ("mse", "half_squared_error"))
     ),
-    "so it may have several valleys": lambda s, p: True,
+    "so it may have several valleys": lambda s, p: not s.run.decays,
+    "so E + penalty may have several valleys": lambda s, p: s.run.decays,
+    "The penalty of λ₁ has corners": lambda s, p: s.trace.experiment.at(s.step).l1 > 0,
+    "where E + penalty is lowest is not looked for": lambda s, p: s.numbers["lowest"] is None,
+    "Over these two no lowest place of E + penalty was found": lambda s, p: (
+        s.run.decays and s.numbers["lowest"] is None
+    ),
     "no lowest place is marked": lambda s, p: s.numbers["lowest"] is None,
     "With all others held the loss is lowest at {first} = {first_value} and {second} = {second_value}, marked with a "
     "cross": lambda s, p: _is_lowest(s, p, inside=True),
     "With all others held the loss is lowest outside of the picture, at {first} = {first_value} and {second} = "
     "{second_value}": lambda s, p: _is_lowest(s, p, inside=False),
+    "With all others held E + penalty is lowest at {first} = {first_value} and {second} = {second_value}, marked with "
+    "a cross": lambda s, p: s.run.decays and _is_lowest(s, p, inside=True),
+    "With all others held E + penalty is lowest outside of the picture, at {first} = {first_value} and {second} = "
+    "{second_value}": lambda s, p: s.run.decays and _is_lowest(s, p, inside=False),
     "{loss}": lambda s, p: printed(p["loss"], s.numbers["lowest"]["loss"]),
     "Step {step} is on a plateau": lambda s, p: int(p["step"]) == s.step,
     "the slope over the two is {slope} only, and the loss of {loss} is far from the lowest of the picture, "
-    "{lowest}": lambda s, p: (
-        (printed(p["slope"], s.facts.gradients[list(s.pair)].norm().item(), 1e-6) or number(p["slope"]) < 1e-9)
-        and number(p["slope"]) < 0.01
-        and printed(p["loss"], s.facts.loss)
-        and printed(p["lowest"], _lowest_seen(s))
-    ),
+    "{lowest}": lambda s, p: not s.run.decays and _on_plateau(s, p),
+    "the slope over the two is {slope} only, and E + penalty of {loss} is far from the lowest of the picture, "
+    "{lowest}": lambda s, p: s.run.decays and _on_plateau(s, p),
     "Along {name} the loss is flat here: the slope is 0": lambda s, p: s.facts.is_zero(s.facts.of(p["name"])),
     "Along {name} the loss falls to the right": lambda s, p: _slopes(s, p, -1),
     "Along {name} the loss rises to the right": lambda s, p: _slopes(s, p, 1),
@@ -234,11 +282,24 @@ CLAIMS: dict[str, Check] = {
     "{first} goes from {first_start} to {first_end}": lambda s, p: _goes(s, p, "first"),
     "{second} from {second_start} to {second_end}": lambda s, p: _goes(s, p, "second"),
     "the loss goes from {loss_start} to {loss_end}": lambda s, p: (
-        s.run.says(p["loss_start"], s.run.losses[0]) and s.run.says(p["loss_end"], s.run.losses[s.last])
+        not s.run.decays and _at_run(s, p["loss_start"], 0) and _at_run(s, p["loss_end"], s.last)
     ),
-    "The pictures show E alone": lambda s, p: s.run.decays,
-    "with weight decay the run descends E plus a penalty": lambda s, p: s.run.decays,
-    "need not go downhill here": lambda s, p: True,
+    "E + penalty goes from {loss_start} to {loss_end}": lambda s, p: (
+        s.run.decays and _at_run(s, p["loss_start"], 0) and _at_run(s, p["loss_end"], s.last)
+    ),
+    "With weight decay a run descends E plus a penalty": lambda s, p: s.run.decays,
+    "λ₂/2 times the squares and λ₁ times the sizes of all that is trained": lambda s, p: True,  # test_decay
+    "here with λ₂ = {l2} and λ₁ = {l1}": lambda s, p: (
+        number(p["l2"]) == s.trace.experiment.at(s.step).weight_decay
+        and number(p["l1"]) == s.trace.experiment.at(s.step).l1
+    ),
+    "Map, landscape and table show this sum": lambda s, p: s.numbers["own"] == "objective",
+    "all other pictures show E alone": lambda s, p: printed(shown(s.numbers["loss"].item()), s.facts.loss, 1e-6),
+    "These are those of step {step}": lambda s, p: int(p["step"]) == s.step,
+    "at others the run descends another sum": lambda s, p: any(
+        name in ("weight_decay", "l1") for _, name, _ in s.trace.experiment.changes
+    ),
+    "These numbers are E + penalty, as on the map": lambda s, p: s.run.decays,
     "The bias is not trained": lambda s, p: s.facts.trained == s.inputs,
     "There are no other weights": lambda s, p: _others(s) == 0,
     "the whole path lies on the surface": lambda s, p: _others(s) <= (s.facts.trained == s.inputs),
@@ -271,7 +332,7 @@ CLAIMS: dict[str, Check] = {
         _named(p) == {name for name, run in s.optimizers.items() if not all(s.held(run))}
     ),
     "These paths are on the map alone, not on the landscape": lambda s, p: True,  # test_landscape sees which has them
-    "The map's colours are not their losses: it holds all others at this run's values of step {step}": lambda s, p: (
+    "The map's colours are not theirs: it holds all others at this run's values of step {step}": lambda s, p: (
         int(p["step"]) == s.step and _others(s) > 0
     ),
     "The paths of all optimizers take too long with {count} sample, however few their steps": lambda s, p: (

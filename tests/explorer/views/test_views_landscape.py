@@ -138,6 +138,69 @@ def test_path_of_a_long_run_is_thinned_and_keeps_its_ends():
 
 
 @each_case
+@pytest.mark.parametrize(("weight_decay", "l1"), [(0.3, 0.0), (0.0, 0.2), (0.3, 0.2)])
+def test_surface_of_what_decays_is_the_loss_and_its_penalty_and_others_are_the_loss(experiment, weight_decay, l1):
+    e = experiment.change(weight_decay=weight_decay, l1=l1)
+    pair = [e.inputs, 0]
+    numbers = told(e, step=7, points=5, pair=pair)
+    assert numbers["own"] == "objective"
+    assert numbers["surfaces"].keys() == {"objective", *told(experiment)["surfaces"]} & {
+        "objective",
+        *numbers["compared"],
+    }
+    for name, sent in numbers["surfaces"].items():
+        surface = unpacked(sent)
+        for row, second in enumerate(numbers["second"]):
+            for column, first in enumerate(numbers["first"]):
+                at = moved(e, 7, {pair[0]: first, pair[1]: second})
+                wanted = by_hand(at) if name == "objective" else forward(at.change(loss=name)).loss.item()
+                assert surface[row, column] == pytest.approx(wanted, rel=1e-12)
+    assert numbers["here"]["objective"] == pytest.approx(by_hand(moved(e, 7, {})), rel=1e-12)
+    trace = train(e)
+    assert numbers["path"]["losses"]["objective"] == pytest.approx(trace.objective.tolist(), rel=1e-12)
+    assert numbers["loss"] == trace.loss[7].item()
+    for name, step in (("start", 0), ("shown", 7), ("end", 12)):
+        end, at = numbers["ends"][name], moved(e, step, {})
+        assert end["loss"] == pytest.approx(by_hand(at), rel=1e-12)
+        parameters = torch.cat([at.weights, at.bias[None]]).requires_grad_()
+        (pull,) = torch.autograd.grad(penalty_by_hand(e, parameters), parameters)
+        slopes = (torch.cat([autograd(at)[0], autograd(at)[1][None]]) + pull)[pair, 0]
+        assert end["slopes"] == pytest.approx(slopes.tolist(), abs=1e-12)
+
+
+def penalty_by_hand(experiment: Experiment, parameters: torch.Tensor) -> torch.Tensor:
+    free = parameters if experiment.train_bias else parameters[:-1]
+    return experiment.weight_decay / 2 * free.square().sum() + experiment.l1 * free.abs().sum()
+
+
+def by_hand(experiment: Experiment) -> float:
+    parameters = torch.cat([experiment.weights, experiment.bias[None]])
+    return forward(experiment).loss.item() + penalty_by_hand(experiment, parameters).item()
+
+
+def test_path_of_what_decays_lies_on_its_surface_where_nothing_else_moves():
+    e = CASES["one input"].change(weight_decay=0.3, l1=0.1)
+    numbers = told(e, step=4, pair=[0, 1], paths=True)
+    path = numbers["path"]
+    for first, second, height in zip(path["first"], path["second"], path["losses"]["objective"], strict=True):
+        assert height == pytest.approx(by_hand(e.change(weights=[first], bias=second)), rel=1e-12)
+    for way in numbers["paths"]:
+        first, second = unpacked(way["places"])[:, -1]
+        assert way["final"] == pytest.approx(by_hand(e.change(weights=[first], bias=second)), rel=1e-12)
+
+
+def test_decay_that_changes_on_the_way_is_that_of_the_step_that_is_shown():
+    e = CASES["one input"].change(weight_decay=0.3, changes=[(6, "weight_decay", 0.0)])
+    before, after = told(e, step=2, pair=[0, 1]), told(e, step=8, pair=[0, 1])
+    path = after["path"]["losses"]["objective"]
+    assert path == pytest.approx(train(e).loss.tolist(), rel=1e-12)
+    assert before["path"]["losses"]["objective"][0] == pytest.approx(by_hand(e), rel=1e-12)
+    assert before["tops"] == after["tops"]
+    assert "λ₂ = 0.3 and λ₁ = 0" in before["captions"]["surface"]
+    assert "λ₂ = 0 and λ₁ = 0" in after["captions"]["surface"]
+
+
+@each_case
 def test_paths_of_all_optimizers_are_their_runs_where_they_are_asked_for(experiment):
     assert told(experiment)["paths"] == []
     assert told(experiment)["captions"]["paths"] == ""

@@ -33,9 +33,11 @@ export class Ends {
     return { name, told, cells, element: row("", cells) };
   }
 
-  /** @param {RunPoints} ends @param {string[]} names of the two */
-  draw(ends, [first, second]) {
-    [first, second, t("loss"), `∂E/∂${first}`, `∂E/∂${second}`].forEach((text, at) => write(this.heads[at], text));
+  /** @param {RunPoints} ends @param {string[]} names of the two @param {boolean} sum whether it is the loss and its penalty */
+  draw(ends, [first, second], sum) {
+    const sloping = sum ? t("(E + penalty)") : "E";
+    const heads = [sum ? t("E + penalty") : t("loss"), `∂${sloping}/∂${first}`, `∂${sloping}/∂${second}`];
+    [first, second, ...heads].forEach((text, at) => write(this.heads[at], text));
     for (const { name, told, cells, element } of this.rows) {
       const point = ends[name];
       write(element.cells[0], told(point.step));

@@ -6,10 +6,11 @@
 
 import { Placing } from "../../charts/placing.js";
 import { parts, t } from "../../kernel/text.js";
-import { button, choose, html, write } from "../../kit/dom.js";
+import { button, choose, html, set, write } from "../../kit/dom.js";
 import { isNamed, weightName } from "../../kit/names.js";
 import { Surface } from "../../parts/surface.js";
 import { Ends } from "./ends.js";
+import { OBJECTIVE } from "./numbers.js";
 import { Paths } from "./paths.js";
 
 const REACHES = [0.1, 1, 5, 20, 100];
@@ -41,6 +42,7 @@ export class Over {
       this.weightSelect(1, "pair-2", t("Vertical in the surface")),
     ];
     this.reach = this.reachSelect();
+    this.what = html("span", { "data-testid": "drawn" });
     this.paths = new Paths(optimizers, figures.contour, wishes.onPaths);
     this.ends = new Ends();
     const { map } = this.surface;
@@ -59,7 +61,7 @@ export class Over {
       html(
         "div",
         { class: "slp-head slp-surface-head" },
-        html("h2", {}, ...parts("The loss over {first} and {second}", { first, second })),
+        html("h2", {}, ...parts("{what} over {first} and {second}", { what: this.what, first, second })),
         html("label", {}, html("span", { class: "slp-rule" }, t("reach")), " ", this.reach),
         this.paths.switch,
         ...this.turns(),
@@ -129,9 +131,12 @@ export class Over {
   }
 
   /** @param {Unpacked} numbers @param {string[]} names of the two */
-  draw({ pair, ends, captions }, names) {
+  draw({ pair, ends, captions, own }, names) {
+    const sum = own === OBJECTIVE;
+    set(this.element, { "aria-label": sum ? t("E + penalty over two weights") : t("The loss over two weights") });
+    write(this.what, sum ? t("E + penalty") : t("The loss"));
     this.selects.forEach((select, axis) => choose(select, String(pair[axis])));
-    this.ends.draw(ends, names);
+    this.ends.draw(ends, names, sum);
     write(this.captions.surface, captions.surface);
     write(this.captions.lowest, captions.lowest);
     write(this.captions.run, captions.run);

@@ -9,6 +9,7 @@ import { html, set, write } from "../../kit/dom.js";
 import { printLoss, shown } from "../../kit/format.js";
 import { glyphAt, swatch } from "../../parts/looks.js";
 import { BY } from "../../parts/lossmap.js";
+import { OBJECTIVE } from "./numbers.js";
 
 export class Paths {
   /** @param {OptimizerChoice[]} optimizers @param {Figure} figure of the map @param {(on: boolean) => void} onSwitch */
@@ -25,7 +26,7 @@ export class Paths {
     );
     this.legend = html("ul", {
       class: "slp-legend",
-      "aria-label": t("Optimizers and the loss at the end of each path"),
+      "aria-label": t("Optimizers, and what each path comes to"),
     });
     this.caption = html("p", { class: "slp-caption", "data-testid": "caption-paths" });
     /** Whose row is that of the run itself. */
@@ -66,7 +67,7 @@ export class Paths {
   }
 
   /** The paths beside that of the run itself. @param {Unpacked} numbers @param {string} chosen @returns {Other[]} */
-  others({ paths }, chosen) {
+  others({ paths, own }, chosen) {
     const titles = Object.fromEntries(this.optimizers.map(({ name, title }) => [name, title]));
     return paths
       .filter(({ name }) => name !== chosen)
@@ -74,7 +75,10 @@ export class Paths {
         name,
         first,
         second,
-        told: t("{optimizer}: loss {loss} at the end", { optimizer: titles[name], loss: shown(final) }),
+        told:
+          own === OBJECTIVE
+            ? t("{optimizer}: E + penalty {loss} at the end", { optimizer: titles[name], loss: shown(final) })
+            : t("{optimizer}: loss {loss} at the end", { optimizer: titles[name], loss: shown(final) }),
       }));
   }
 }
