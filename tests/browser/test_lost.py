@@ -224,3 +224,21 @@ def test_link_that_is_pressed_before_the_page_has_heard_of_a_change_takes_it_alo
     until(page, lambda: page.get_by_test_id("b").get_attribute("data-value") == "0.5", "the page shows the change")
     page.get_by_test_id("undo").click()
     until(page, lambda: stage.linked(page) == tutorial(), "undo leads to before the change")
+
+
+@pytest.mark.parametrize("view", ["landscape", "train", "step"])
+def test_step_that_is_gone_to_before_a_change_is_answered_stays_in_the_address(server, new_page, view):
+    page = new_page(1280, 720)
+    line = SlowLine(page)
+    page.goto(f"{server}/{view}?dataset=iris&steps=40")
+    page.locator("[data-testid=live-state][data-state=live]").wait_for()
+    line.hold_up("learning_rate=0.3")  # the link that the server writes once it has taken the change
+    stage.type_into(page, "learning-rate", "0.3")
+    until(page, lambda: line.holds, "the server has taken the change, and the page has not heard of it")
+    page.get_by_test_id("scrubber").focus()
+    page.keyboard.press("End")
+    until(page, lambda: "step=40" in page.url, "the step is in the address")
+    line.let_go()
+    until(page, lambda: "learning_rate=0.3" in page.url and "step=40" in page.url, "the change and the step are in it")
+    page.get_by_role("link", name="Rates", exact=True).click()
+    until(page, lambda: "/rates" in page.url and "step=40" in page.url, "and stay in it from page to page")

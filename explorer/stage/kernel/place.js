@@ -81,6 +81,19 @@ export function rememberStep(bench, step) {
 }
 
 /**
+ * The session has answered a change, and wrote the place of then into the address: where the page has been led since
+ * stands in it again.
+ * @template {PageName} V
+ * @param {Workbench<V>} bench
+ */
+export function renewPlace(bench) {
+  const experiment = JSON.stringify(bench.committed);
+  const step = last.experiment === experiment ? last.step : bench.step;
+  last = { experiment, step, told: bench.content.step };
+  writePlace(bench, step);
+}
+
+/**
  * Also where a page has no timeline the URL names the step, so that a reload there does not lose it.
  * @template {PageName} V
  * @param {Workbench<V>} bench

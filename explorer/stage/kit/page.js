@@ -6,7 +6,7 @@
 /** @import { Slider } from "./slider.js" */
 /** @import { Look } from "./walk/stops.js" */
 
-import { leavePlace, openingStep, reopenSettings, writePlace } from "../kernel/place.js";
+import { leavePlace, openingStep, renewPlace, reopenSettings, writePlace } from "../kernel/place.js";
 import { t } from "../kernel/text.js";
 import { ChangesNote } from "./changes.js";
 import { Controls } from "./controls.js";
@@ -198,6 +198,7 @@ export class Page extends Controls {
     this.tell();
     this.toolbar.show();
     this.resets ||= foreign;
+    if (!foreign) renewPlace(this.bench);
     this.redraw();
   }
 
