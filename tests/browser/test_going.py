@@ -54,11 +54,14 @@ def requests() -> Callable[[Page], list[str]]:
 
 
 def rests(page: Page, sent: list[str]) -> None:
-    """Nothing is asked any more: ten requests would have gone out meanwhile."""
-    page.wait_for_timeout(300)  # what was under way
-    before = len(sent)
-    page.wait_for_timeout(1000)
-    assert len(sent) == before
+    """Nothing is asked any more, once what was under way is over: in a second ten requests would go out."""
+
+    def quiet() -> bool:
+        before = len(sent)
+        page.wait_for_timeout(1000)
+        return len(sent) == before
+
+    stage.until(page, quiet, "nothing is asked any more")
 
 
 def test_run_goes_on_until_it_is_paused_and_one_undo_takes_all_of_it_back(open_page, requests):

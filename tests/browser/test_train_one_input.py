@@ -1,8 +1,12 @@
 """A single input on the Train page: the curve among its samples, and a line that is fitted to real targets."""
 
+from urllib.parse import urlencode
+
 import pytest
 from playwright.sync_api import Page, expect
+from sklearn.metrics import r2_score
 
+from explorer.state import link
 from slp_core import Experiment, least_squares, on_dataset, train, tutorial
 from tests.browser import stage
 from tests.browser.ready import wait_until_live
@@ -114,3 +118,18 @@ def test_a_noisy_line_is_fitted_and_meets_least_squares(open_page, size):
     expect(page.get_by_test_id("choose-activation")).to_have_value("sigmoid", timeout=WAIT)
     expect(page.get_by_test_id("chart-boundary")).to_be_visible(timeout=WAIT)
     expect(page.get_by_test_id("accuracy")).to_be_visible()
+
+
+def test_axis_of_r_squared_goes_below_0_where_a_run_begins_there(open_page):
+    line = on_dataset(tutorial(), "line", steps=60).change(weights=[-1.0])
+    page = opened(open_page(f"/train?{urlencode(link.write(line))}"))
+    first = train(line).outputs[0]
+    tested = line.change(x=line.x_test, target=line.target_test, x_test=None, target_test=None, batch_size=None)
+    worst = min(r2_score(line.target, first), r2_score(line.target_test, train(tested).outputs[0]))
+    assert worst < 0  # so that there is something to see
+    axis = """() => {
+      const { data, _fullLayout } = document.querySelector("[data-testid=chart-accuracy]");
+      return [_fullLayout.yaxis.range, Math.min(...data.map(({ y }) => y[0] ?? 1))];
+    }"""
+    stage.until(page, lambda: page.evaluate(axis)[1] == pytest.approx(worst, abs=1e-9), "R² is drawn")
+    assert page.evaluate(axis)[0] == pytest.approx([1.05 * max(-1, worst), 1.05], abs=1e-9)

@@ -44,6 +44,8 @@ export class Curves {
     this.span = { linear: [0, 1], log: [-6, 0] };
     /** Whether a logarithmic axis suits the run, as Python judges it. */
     this.suits = false;
+    /** Where the axis of R² begins, or at 0 that of accuracy. */
+    this.lowest = 0;
     /** Where the axis of steps ends. */
     this.end = 1;
     /** The run that is drawn, and how. */
@@ -95,6 +97,9 @@ export class Curves {
   /** Let the axis of losses hold this run and the pinned ones. @param {TrainRun} run @param {Pins} pins */
   fit(run, pins) {
     const losses = [run.loss, run.testLoss ?? [], ...pins.runs.map(({ loss }) => loss)].flat().filter(Number.isFinite);
+    const measured = [run.measure, run.testMeasure ?? []].flat().filter(Number.isFinite);
+    // Below 0, R² is worse than always saying the mean: the axis goes there as far as above it, where a run has been.
+    this.lowest = Math.max(-1, Math.min(0, ...measured));
     const positive = losses.filter((value) => value > 0);
     const [least, most] = [Math.min(...positive), Math.max(...positive)];
     this.suits = run.numbers.axis.logarithmic;
@@ -119,7 +124,7 @@ export class Curves {
     const measured = real ? t("R² over the steps. {told}", told) : t("Accuracy over the steps. {told}", told);
     set(this.accuracy.element, { "aria-label": measured });
     const kind = logarithmic ? "log" : "linear";
-    const how = [kind, ...this.span[kind], this.end, pins.key].join();
+    const how = [kind, ...this.span[kind], this.lowest, this.end, pins.key].join();
     if (this.drawn.run !== run || this.drawn.how !== how) {
       this.drawn = { run, how };
       this.drawLines(run, kind, pins);
@@ -156,7 +161,12 @@ export class Curves {
     const title = real ? "R²" : t("accuracy");
     this.accuracy.update(
       { train: along(run.measure), test: along(run.testMeasure) },
-      { "yaxis.range": [0, 1.05], "yaxis.title.text": title, "xaxis.range": [0, this.end], showlegend: false },
+      {
+        "yaxis.range": [1.05 * this.lowest, 1.05],
+        "yaxis.title.text": title,
+        "xaxis.range": [0, this.end],
+        showlegend: false,
+      },
     );
   }
 
