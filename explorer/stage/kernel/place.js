@@ -88,7 +88,8 @@ export function rememberStep(bench, step) {
  */
 export function renewPlace(bench) {
   const experiment = JSON.stringify(bench.committed);
-  const step = last.experiment === experiment ? last.step : bench.step;
+  // A shorter run may end before the step that was shown.
+  const step = last.experiment === experiment ? last.step : Math.min(bench.step, bench.committed.steps);
   last = { experiment, step, told: bench.content.step };
   writePlace(bench, step);
 }
