@@ -6,6 +6,7 @@ from benchmarks import (
     dearest,
     drag,
     first_page,
+    hostile,
     live_updates,
     page_drags,
     playback,
@@ -29,6 +30,7 @@ _ENTRIES = (
     commit.BENCHMARK,
     crowd.BENCHMARK,
     dearest.BENCHMARK,
+    hostile.BENCHMARK,
 )
 
 BENCHMARKS: dict[str, Benchmark] = {entry.name: entry for entry in _ENTRIES}
