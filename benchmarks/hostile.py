@@ -11,7 +11,7 @@ import orjson
 from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks import servers
-from benchmarks.live_updates import FRAME, _drag_live, _ticket
+from benchmarks.live_updates import FRAME, drag_live, ticket
 from benchmarks.measure import Benchmark, Budget, Rounds, percentile
 from benchmarks.visitor import socket_url
 from explorer.state.experiment_json import experiment_to_json
@@ -32,7 +32,7 @@ def measure() -> Rounds:
 async def _measure(url: str) -> Rounds:
     rounds = Rounds()
     async with AsyncExitStack() as stack:
-        sockets = [await stack.enter_async_context(_socket(url, await _ticket(url))) for _ in range(OTHERS)]
+        sockets = [await stack.enter_async_context(_socket(url, await ticket(url))) for _ in range(OTHERS)]
         await _response(sockets)  # warm
         for _ in range(ROUNDS):
             alone = await _response(sockets)
@@ -42,10 +42,10 @@ async def _measure(url: str) -> Rounds:
 
 
 @asynccontextmanager
-async def _socket(url: str, ticket: str | None) -> AsyncIterator[ClientConnection]:
+async def _socket(url: str, shown: str | None) -> AsyncIterator[ClientConnection]:
     async with connect(socket_url(url, live.PATH.lstrip("/")), max_size=None) as socket:
-        if ticket is not None:
-            await socket.send(orjson.dumps({"ticket": ticket}).decode())
+        if shown is not None:
+            await socket.send(orjson.dumps({"ticket": shown}).decode())
         yield socket
 
 
@@ -54,7 +54,7 @@ async def _response(sockets: list[ClientConnection]) -> float:
     taken: list[float] = []
 
     async def person(number: int, socket: ClientConnection) -> None:
-        drag, end = _drag_live(socket, number), time.perf_counter() + SECONDS
+        drag, end = drag_live(socket, number), time.perf_counter() + SECONDS
         for step in itertools.count():
             start = time.perf_counter()
             if start >= end:
@@ -78,10 +78,10 @@ def _dear() -> Iterator[str]:
 @asynccontextmanager
 async def _flood(url: str) -> AsyncIterator[None]:
     """One client, whose sockets show one ticket or none, sends what is dear and reads what comes."""
-    requests, ticket = _dear(), await _ticket(url)
+    requests, own = _dear(), await ticket(url)
 
     async def hostile(number: int) -> None:
-        async with _socket(url, ticket if number % 2 else None) as socket:
+        async with _socket(url, own if number % 2 else None) as socket:
             for _ in range(AT_ONCE):
                 await socket.send(next(requests))
             async for _ in socket:

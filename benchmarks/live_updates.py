@@ -39,8 +39,8 @@ async def _measure(ours: str, reference: str) -> Rounds:
         visitors = [await stack.enter_async_context(Visitor(reference)) for _ in range(PEOPLE)]
         for socket in sockets:
             # As a page does: who has a session is a person of their own, and strangers share one turn.
-            await socket.send(orjson.dumps({"ticket": await _ticket(ours)}).decode())
-        our_drags = [_drag_live(socket, number) for number, socket in enumerate(sockets)]
+            await socket.send(orjson.dumps({"ticket": await ticket(ours)}).decode())
+        our_drags = [drag_live(socket, number) for number, socket in enumerate(sockets)]
         their_drags = [_drag_by_rerun(visitor) for visitor in visitors]
         await _updates_per_second(our_drags, 1)  # warm
         for _ in range(ROUNDS):
@@ -51,12 +51,12 @@ async def _measure(ours: str, reference: str) -> Rounds:
     return rounds
 
 
-async def _ticket(url: str) -> str:
+async def ticket(url: str) -> str:
     """What the page of a new visitor shows to the live socket."""
     async with Visitor(url) as visitor:
         stage = next(element for kind, element in visitor.elements if kind == "bidi_component")
-    ticket: str = orjson.loads(orjson.loads(stage.json)["content"])["ticket"]
-    return ticket
+    told: str = orjson.loads(orjson.loads(stage.json)["content"])["ticket"]
+    return told
 
 
 async def _updates_per_second(drags: list[Drag], seconds: float) -> float:
@@ -80,7 +80,7 @@ async def _updates_per_second(drags: list[Drag], seconds: float) -> float:
     return updates / seconds
 
 
-def _drag_live(socket: ClientConnection, own: int) -> Drag:
+def drag_live(socket: ClientConnection, own: int) -> Drag:
     """A person whose second weight is nobody else's: an answer that was computed for another is none for them."""
     request = {"id": 0, "view": "neuron", "experiment": experiment_to_json(tutorial())}
     request["experiment"]["weights"][1][0] = own / PEOPLE

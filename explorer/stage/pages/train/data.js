@@ -17,16 +17,16 @@ const POINTS = "points";
 const FILE = "file:";
 
 /** Whether "Use" was pressed in the dialog, and nothing else since: what was brought is on its way. */
-let used = false;
+let useWasPressed = false;
 document.addEventListener("click", ({ target }) => {
-  if (target instanceof Element && target.closest(".st-key-own-use button")) used = true;
+  if (target instanceof Element && target.closest(".st-key-own-use button")) useWasPressed = true;
 });
-for (const press of ["pointerdown", "keydown"]) document.addEventListener(press, () => (used = false), true);
+for (const press of ["pointerdown", "keydown"]) document.addEventListener(press, () => (useWasPressed = false), true);
 
 /** Whether data were just brought, and are to be seen and played: once. @param {Workbench<"train">} bench */
 export function justBrought(bench) {
-  const now = used && Boolean(bench.draft.own);
-  if (now) used = false;
+  const now = useWasPressed && Boolean(bench.draft.own);
+  if (now) useWasPressed = false;
   return now;
 }
 

@@ -144,7 +144,8 @@ export class Going {
     this.own = true;
     bench.change(field, hand.step, /** @type {number|null} */ (value));
     this.own = false;
-    if (!bench.holding || now - this.since < PIECE || bench.good.steps !== bench.draft.steps) return true;
+    if (player.playing || !bench.holding || now - this.since < PIECE || bench.good.steps !== bench.draft.steps)
+      return true;
     this.goOn(); // a hand that moves all the time leaves no pause for the next piece
     return true;
   }
