@@ -72,7 +72,7 @@ def test_rate_that_is_moved_while_the_run_is_still_being_played_is_changed_where
     slider = page.get_by_test_id("learning-rate")
     page.mouse.move(*stage.thumb(page, "learning-rate", float(slider.evaluate("e => e.value"))))
     page.mouse.down()
-    for move in range(1, 5):
+    for move in range(1, 9):
         page.wait_for_timeout(230)  # so that some moves find the player in the middle between two steps
         page.mouse.move(*stage.thumb(page, "learning-rate", -0.3 - 0.1 * move))
     page.mouse.up()
