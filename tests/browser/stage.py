@@ -32,6 +32,11 @@ READ = """() => {
   };
 }"""
 
+TAKEN = """() => {
+  const { outbox } = JSON.parse(sessionStorage.getItem("slp-visit"));
+  return outbox.length === 0 && location.href;
+}"""
+
 
 @dataclass
 class State:
@@ -180,6 +185,15 @@ def opened(page: Page, state: str = "live") -> State:
 def linked(page: Page) -> Experiment:
     """The Experiment in the page's URL."""
     return link.read(dict(parse_qsl(urlsplit(page.url).query))).experiment.change(seed=0)  # no control shows it
+
+
+def address(page: Page) -> str:
+    """The page's address, once the session has taken all that was done on it.
+
+    What the session writes into it is of when a change was made; only with its answer does the page add where it has
+    been led since.
+    """
+    return until(page, lambda: page.evaluate(TAKEN), "the session has taken everything")
 
 
 def committed(page: Page) -> State:

@@ -50,7 +50,7 @@ def test_rate_that_is_dragged_while_a_run_keeps_going_is_changed_on_its_way(open
     assert marks(page) == [told]
     expect(page.get_by_test_id("changes-told")).to_have_text(f"Changed on the way: {told}.")
     expect(page.get_by_test_id("learning-rate-number")).to_have_value(f"{value:g}")
-    other = opened(open_page(page.url))
+    other = opened(open_page(stage.address(page)))
     shows(other, longer, longer.steps)
     assert marks(other) == [told]
     other.context.close()

@@ -535,12 +535,12 @@ def test_derivation_keeps_all_that_was_set_in_its_link_over_pages_and_reloads(op
     until(page, lambda: wanted.items() <= dict(parse_qsl(urlsplit(page.url).query)).items(), "the link has all of it")
     seen = picture(page)
     assert (seen["weight"], seen["lines"], seen["h"], seen["flipped"]) == ("4", 3, "0.001", True)
-    other = open_page(page.url)  # somebody else's browser
+    other = open_page(stage.address(page))  # somebody else's browser
     other.locator("[data-testid=errors-chart] .main-svg").first.wait_for()
     until(other, lambda: picture(other) == seen, "the link shows the same picture")
     page.get_by_role("link", name="Neuron", exact=True).click()
     page.get_by_test_id("show-gradient").wait_for()
-    assert "lines" not in page.url
+    assert "lines" not in stage.address(page)
     page.get_by_role("link", name="Derivation", exact=True).click()
     page.locator("[data-testid=errors-chart] .main-svg").first.wait_for()
     until(page, lambda: picture(page) == seen, "nothing was lost on the way")

@@ -149,7 +149,7 @@ def test_commit_is_in_the_url_and_a_reload_shows_the_same(open_page):
     page.reload()
     stage.opened(page)
     stage.shows(page, expected)
-    other = open_page(page.url)  # and so does the link, for somebody else
+    other = open_page(stage.address(page))  # and so does the link, for somebody else
     stage.opened(other)
     stage.shows(other, expected)
 
@@ -275,7 +275,7 @@ def test_chosen_weight_and_bars_are_in_the_link_and_kept_over_pages(open_page):
     page.get_by_test_id("show-update").click()
     stage.until(page, lambda: "weight=6" in page.url and "bars=update" in page.url, "the choice is in the address")
     before = stage.settled(page)
-    other = open_page(page.url)  # for somebody else
+    other = open_page(stage.address(page))  # for somebody else
     stage.opened(other)
     assert stage.settled(other) == before
     assert other.get_by_test_id("show-update").get_attribute("aria-pressed") == "true"

@@ -124,7 +124,7 @@ def test_nudge_is_in_the_link_and_stands_after_a_reload(open_page, new_page, ser
     page.get_by_test_id("nudge-down").click()
     stage.until(page, lambda: re.search(r"nudge=-0\.01\b", page.url) and "weight=6" in page.url, "the address has it")
     other = new_page(base_url=server)
-    other.goto(page.url)
+    other.goto(stage.address(page))
     state = stage.opened(other)
     assert (state.chosen, state.printed["nudge-measured-weight"]) == (6, pytest.approx(-0.01))
     page.reload()

@@ -68,7 +68,7 @@ def grab(page: Page, testid: str) -> tuple[float, float]:
 def test_pictures_and_table_follow_every_slider_before_release(open_page):
     page = opened(open_page("/rates?learning_rate=0.5&steps=60"))
     for testid in ("rates-lowest", "rates-highest", "rates-count", "steps", "learning-rate"):
-        url, curves, table = page.url, page.evaluate(CURVES), page.evaluate(TABLE)
+        url, curves, table = stage.address(page), page.evaluate(CURVES), page.evaluate(TABLE)
         x, y = grab(page, testid)
         for move in (10, 20):
             page.mouse.move(x + move, y, steps=3)
@@ -166,7 +166,7 @@ def test_everything_that_was_set_is_in_a_copied_link_and_on_the_page_when_it_is_
     assert [axes[2] for axes in picture["axes"]] == ["log"] * 4
     assert float(dict(picture["sliders"])["rates-highest"]) == 40
 
-    elsewhere = opened(open_page(page.url))
+    elsewhere = opened(open_page(stage.address(page)))
     stage.until(elsewhere, lambda: elsewhere.evaluate(PICTURE) == picture, "a copied link shows the same picture")
     page.get_by_role("link", name="Neuron", exact=True).click()
     page.get_by_test_id("show-gradient").wait_for()

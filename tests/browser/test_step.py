@@ -237,7 +237,7 @@ def test_step_page_stands_in_its_link_where_it_was_left_and_comes_back_there(ope
     left = steps.still(page)
     assert left.caption.startswith("∂E/∂w₃ = δ × x₃ = ")
     until(page, lambda: "operation=5" in page.url, "the operation is in the address")
-    other = open_page(page.url)
+    other = open_page(stage.address(page))
     seen = steps.opened(other)
     assert seen == left
     assert steps.differences(seen, trace, 12, 5) == []
@@ -683,7 +683,7 @@ def test_step_page_forks_where_a_slider_is_dragged_and_comes_back_by_one_click(o
     moment = steps.until(page, lambda moment: steps.is_at(moment, trace, 60), "the old run is back where it was left")
     assert not moment.forked
     until(page, lambda: stage.linked(page) == QUICK, "the old run is committed")
-    assert "step=60" in page.url
+    assert "step=60" in stage.address(page)
     assert ghost(page)[1] == []
 
 
@@ -717,11 +717,11 @@ def test_step_page_undoes_a_fork_to_the_step_that_it_was_made_at(open_run):
     assert not moment.forked
     assert moment.note == ""
     assert ghost(page)[1] == []
-    assert "step=40" in page.url
+    assert "step=40" in stage.address(page)
     page.get_by_test_id("redo").click()
     moment = steps.until(page, lambda moment: steps.is_at(moment, forked, 0), "the fork is redone")
     assert not moment.forked
-    assert "step=" not in page.url
+    assert "step=" not in stage.address(page)
 
 
 def test_step_page_whose_fork_is_refused_stays_where_it_is(open_run):

@@ -365,7 +365,7 @@ def test_run_is_scrubbed_stepped_played_and_reversed_and_xor_ends_with_why(open_
     shows(page, xor, 0)
     stage.put(page, {"scrubber": 12})
     shows(page, xor, 12)
-    assert "step=12" in page.url
+    assert "step=12" in stage.address(page)
     page.get_by_test_id("play").focus()  # elsewhere the keys scroll a page that is longer than its screen
     for key, step in (("ArrowRight", 13), ("ArrowLeft", 12), ("PageDown", 13), ("Shift+ArrowRight", 23), ("Home", 0)):
         page.keyboard.press(key)
@@ -522,7 +522,7 @@ def test_file_of_a_spreadsheet_works_at_the_first_try_and_stays_its_owners(open_
     stage.until(page, lambda: "learning_rate=3.16" in page.url, "it is committed")
     assert not re.search(r"[?&](x|target)=", page.url)
 
-    other = opened(open_page(page.url))
+    other = opened(open_page(stage.address(page)))
     told = other.get_by_test_id("message").text_content()
     assert "a link cannot hold: load the file again" in told
     assert "1 sample to train with" in other.get_by_test_id("caption-data").text_content()
@@ -765,7 +765,7 @@ def test_copied_link_shows_the_same_picture_and_another_page_loses_nothing(open_
     before = seen(page)
     assert (before["step"], before["pair"], before["marked"], before["logarithmic"]) == (17, ["7", "3"], 4, True)
 
-    other = opened(open_page(page.url))
+    other = opened(open_page(stage.address(page)))
     shows(other, experiment, 17, (7, 3))
     shows_again(other, before)
     page.reload()
