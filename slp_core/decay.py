@@ -42,6 +42,11 @@ class Decay:
         """That of ``experiment``."""
         return cls(experiment.weight_decay, experiment.l1, experiment.train_bias)
 
+    @classmethod
+    def ever(cls, experiment: Experiment) -> bool:
+        """Whether anything decays at any step of the run of ``experiment``, whose changes may set it on the way."""
+        return any(cls.of(settings) for _, settings in experiment.phases)
+
     def __bool__(self) -> bool:
         """Whether anything decays."""
         return self.l2 > 0 or self.l1 > 0

@@ -110,7 +110,7 @@ class Trace:
     @property
     def decays(self) -> bool:
         """Whether anything decays at any step."""
-        return any(Decay.of(e) for _, e in self.experiment.phases)
+        return Decay.ever(self.experiment)
 
     @cached_property
     def outputs(self) -> Float[Tensor, "steps n m"]:

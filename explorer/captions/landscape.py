@@ -48,8 +48,7 @@ def slices(experiment: Experiment, column: list[float], pair: tuple[int, int], s
 
 def surface(experiment: Experiment, pair: tuple[int, int], ends: RunPoints) -> str:
     """Where the run goes over the two, and what is held; with weight decay, of which sum all this is."""
-    phases = [settings for _, settings in experiment.phases]
-    penalised = any(Decay.of(settings) for settings in phases)
+    penalised = Decay.ever(experiment)
     told = [_path(experiment, pair, ends, penalised)]
     if penalised:
         now = Decay.of(experiment.at(ends["shown"]["step"]))
@@ -62,7 +61,7 @@ def surface(experiment: Experiment, pair: tuple[int, int], ends: RunPoints) -> s
                 l1=given(now.l1),
             )
         )
-        if len({Decay.of(settings) for settings in phases}) > 1:
+        if len({Decay.of(settings) for _, settings in experiment.phases}) > 1:
             told.append(
                 t("These are those of step {step}; at others the run descends another sum.", step=ends["shown"]["step"])
             )

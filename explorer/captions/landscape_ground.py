@@ -15,7 +15,7 @@ ABOVE = 2.0
 def levels(experiment: Experiment, own: Levels) -> str:
     """At which heights there are lines, and of which kind they are."""
     heights = own["levels"]
-    penalised = any(Decay.of(settings) for _, settings in experiment.phases)
+    penalised = Decay.ever(experiment)
     loss = t("sum of E and penalty") if penalised else title("loss", experiment.loss)
     if own["logarithmic"]:
         return t(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from explorer.captions.landscape import rest_moves
 from explorer.captions.rates import optimizers_caption
-from explorer.contract.landscape import OptimizerPath
+from explorer.contract.landscape import OptimizerPath, RunPoints
 from explorer.text.lists import listed
 from explorer.text.numbers import shown
 from explorer.text.told import title
@@ -32,11 +32,11 @@ class Drawn:
     short: bool
 
 
-def paths(experiment: Experiment, pair: tuple[int, int], step: int, drawn: Sequence[Drawn], start: float) -> str:
-    """At which rate all run, who ends lowest, who ends higher than at the ``start``, and what of it the map of ``step``
-    shows."""
+def paths(experiment: Experiment, pair: tuple[int, int], drawn: Sequence[Drawn], ends: RunPoints) -> str:
+    """At which rate all run, who ends lowest, who ends higher than at the start, and what of it the map shows."""
+    start = float(ends["start"]["loss"])
     told = [optimizers_caption(experiment, [one.path for one in drawn])]
-    if any(Decay.of(settings) for _, settings in experiment.phases):
+    if Decay.ever(experiment):
         told.append(t("These numbers are E + penalty, as on the map."))
     worse = [one for one in drawn if _is_worse(float(one.path["final"]), start)]
     if worse:
@@ -60,7 +60,7 @@ def paths(experiment: Experiment, pair: tuple[int, int], step: int, drawn: Seque
         told.append(
             t(
                 "The map's colours are not theirs: it holds all others at this run's values of step {step}.",
-                step=step,
+                step=ends["shown"]["step"],
             )
         )
     return " ".join(told)

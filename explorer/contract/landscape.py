@@ -143,16 +143,15 @@ class LandscapeCaptions(TypedDict):
 class LandscapeNumbers(TypedDict):
     """Every number on the Landscape page.
 
-    ``last`` is the last step that can be shown; ``fine`` says how many ``points`` a picture has that rests;
-    ``widened`` that the spans are wider than was asked for. ``tops`` are None where spans are those of an earlier
-    answer: its tops hold, too. ``compared`` names the losses that are compared; ``surfaces`` has the Experiment's own
-    besides; where the run decays, in its stead the sum of that loss and its penalty. ``own`` names it: what is drawn
-    over the two. ``path``, ``ends`` and ``lowest`` are of it, by the decay of the step that is shown; ``loss``,
-    ``slices`` and ``gradients`` are of the loss alone. A loss without a surface has its reason in ``refused``. ``here``
-    is the height of each surface where the run stands.
-    ``paths`` are those of all optimizers, in the order of their registry; none where they were not asked for or would
-    take too long, which their caption says. ``lowest`` is None where no place can be told to be the lowest, or it is
-    not known to be one.
+    ``last`` is the last step that can be shown; ``fine`` says how many ``points`` a picture has that rests; ``widened``
+    that the spans are wider than was asked for. ``tops`` are None where spans are those of an earlier answer: its tops
+    hold, too. ``compared`` names the losses that are compared; ``surfaces`` has the Experiment's own besides; where the
+    run decays, in its stead the sum of that loss and its penalty. ``own`` names it: what is drawn over the two;
+    ``penalised`` says whether it is that sum. ``path``, ``ends`` and ``lowest`` are of it, by the decay of the step
+    that is shown; ``loss``, ``slices`` and ``gradients`` are of the loss alone. A loss without a surface has its reason
+    in ``refused``. ``here`` is the height of each surface where the run stands. ``paths`` are those of all optimizers,
+    in the order of their registry; none where they were not asked for or would take too long, which their caption says.
+    ``lowest`` is None where no place can be told to be the lowest, or it is not known to be one.
     """
 
     step: int
@@ -174,6 +173,7 @@ class LandscapeNumbers(TypedDict):
     first: FiniteRow
     second: FiniteRow
     own: str
+    penalised: bool
     path: RunPath
     paths: list[OptimizerPath]
     here: dict[str, Value]

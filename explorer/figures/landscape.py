@@ -10,7 +10,6 @@ from plotly import graph_objects as go
 from explorer.contract.landscape import EYES
 from explorer.figures.learning_rates import compared_looks
 from explorer.figures.style import plain_layout
-from explorer.text.voice import t
 
 SCALE = "Viridis"
 """Perceptually uniform, and told apart by people who see few colours; dark is low, in both themes."""
@@ -56,7 +55,6 @@ def loss_contour(optimizers: Iterable[str] = ()) -> go.Figure:
         contours={"coloring": "fill", "showlines": True},
         line={"width": 0.5, "color": "rgba(255, 255, 255, 0.5)"},
         colorbar={"thickness": 10, "len": 1, "outlinewidth": 0, "ticks": ""},
-        hovertemplate=_hover(),
     )
     looks = [*compared_looks(optimizers)]
     figure.add_scatter(name="others", x=[], y=[], mode="lines", line={"width": 4.5, "color": PALE}, hoverinfo="skip")
@@ -134,7 +132,6 @@ def loss_landscape() -> go.Figure:
         opacity=0.9,
         contours={axis: {"highlight": False} for axis in "xyz"},
         lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05},
-        hovertemplate=_hover(),
     )
     for name, width, color in (("edge", 11, EDGE), ("path", 5, PALE)):
         line = {"width": width, "color": color}
@@ -144,11 +141,6 @@ def loss_landscape() -> go.Figure:
     marker = {"size": 5, "color": PALE, "line": {"width": 2, "color": EDGE}}
     figure.add_scatter3d(name="here", x=[], y=[], z=[], mode="markers", marker=marker, hoverinfo="skip")
     return figure
-
-
-def _hover() -> str:
-    loss = t("({first}, {second}): loss {loss}", first="%{x:.3g}", second="%{y:.3g}", loss="%{customdata:.4g}")
-    return f"{loss}<extra></extra>"
 
 
 def _eye(number: int) -> dict[str, float]:

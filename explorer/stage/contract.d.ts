@@ -430,6 +430,7 @@ export interface LandscapeNumbers {
   first: FiniteRow;
   second: FiniteRow;
   own: string;
+  penalised: boolean;
   path: RunPath;
   paths: OptimizerPath[];
   here: Record<string, Value>;

@@ -19,7 +19,7 @@ from explorer.views.landscape_cost import draws_paths, fine, quick
 from explorer.views.landscape_frame import given_frame, last_shown, run_frame
 from explorer.views.landscape_levels import told_heights
 from explorer.views.landscape_paths import optimizer_paths, steps_on_path
-from explorer.views.landscape_pictures import BLOCKS, COMPARED, OBJECTIVE, height, moment
+from explorer.views.landscape_pictures import BLOCKS, COMPARED, OBJECTIVE, height, judged, moment
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.work import Work
@@ -49,13 +49,13 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
     parts = pictures.Parts(work, counted + (len(OPTIMIZERS) if compares else 0))
     slices = pictures.slices(at, frame, points, parts)
     surfaces, refused = pictures.surfaces(experiment, at, pair, frame, points, parts)
-    paths, paths_told = optimizer_paths(experiment, settings, pair, step, frame, decay, parts)
     valley = lowest(at, pair)
     ends: RunPoints = {
         "start": _point(experiment, trace, 0, pair, decay),
         "shown": _point(experiment, trace, step, pair, decay),
         "end": _point(experiment, trace, last, pair, decay),
     }
+    paths, paths_told = optimizer_paths(experiment, settings, pair, ends, frame, decay, parts)
     slopes = gradients(at)
     column = [*slopes.weights[:, 0].tolist(), slopes.bias[0].item()]
     here, loss = trace.parameters[step, :, 0], trace.loss[step]
@@ -79,6 +79,7 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
         "first": frame.values(pair[0], points),
         "second": frame.values(pair[1], points),
         "own": own,
+        "penalised": penalised,
         "path": _path(experiment, trace, pair, last, list(surfaces), decay),
         "paths": paths,
         "here": {name: _here(at, name, decay) for name in surfaces},
@@ -107,9 +108,8 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
 def _here(at: Experiment, name: str, decay: Decay) -> Tensor:
     """What is drawn where the run stands."""
     parameters = torch.cat([at.weights, at.bias[None]])
-    if name == OBJECTIVE:
-        return height(loss_slice(at, 0, parameters[0, :1])[0], decay, parameters)
-    return loss_slice(at.change(loss=name), 0, parameters[0, :1])[0]
+    loss = loss_slice(judged(at, name), 0, parameters[0, :1])[0]
+    return height(loss, decay, parameters) if name == OBJECTIVE else loss
 
 
 def _path(
@@ -119,8 +119,7 @@ def _path(
     parameters = trace.parameters[steps_on_path(last)]
     heights: dict[str, Row] = {}
     for name in names:
-        neuron = Neuron.of(experiment if name == OBJECTIVE else experiment.change(loss=name))
-        loss = judge(neuron, parameters, experiment.x, experiment.target)[1]
+        loss = judge(Neuron.of(judged(experiment, name)), parameters, experiment.x, experiment.target)[1]
         heights[name] = height(loss, decay, parameters) if name == OBJECTIVE else loss
     return {"first": parameters[:, pair[0], 0], "second": parameters[:, pair[1], 0], "losses": heights}
 

@@ -6,7 +6,7 @@ from torch import Tensor
 from explorer import limits
 from explorer.captions import landscape_paths as captions
 from explorer.captions.landscape_paths import Drawn
-from explorer.contract.landscape import LandscapeSettings, OptimizerPath
+from explorer.contract.landscape import LandscapeSettings, OptimizerPath, RunPoints
 from explorer.contract.wire import packed
 from explorer.views.compared import optimizer_runs
 from explorer.views.cost import Size
@@ -20,7 +20,7 @@ def optimizer_paths(
     experiment: Experiment,
     settings: LandscapeSettings,
     pair: tuple[int, int],
-    step: int,
+    ends: RunPoints,
     frame: Frame,
     decay: Decay,
     parts: Parts,
@@ -34,12 +34,11 @@ def optimizer_paths(
         return [], ""
     if not draws_paths(size, settings):
         return [], captions.paths_refused(experiment, most_steps_of_paths(size))
-    drawn, start = [], float("nan")
+    drawn = []
     for name, trace in optimizer_runs(experiment, parts.work):
         drawn.append(_drawn(name, trace, pair, frame, decay))
-        start = height(trace.loss[0], decay, trace.parameters[0]).item()
         parts.done()
-    return [one.path for one in drawn], captions.paths(experiment, pair, step, drawn, start)
+    return [one.path for one in drawn], captions.paths(experiment, pair, drawn, ends)
 
 
 def steps_on_path(last: int) -> Tensor:

@@ -40,8 +40,7 @@ def moment(experiment: Experiment, trace: Trace, step: int) -> Experiment:
 
 def drawn(experiment: Experiment) -> str:
     """What is drawn over the two: the Experiment's own loss, or the sum with its penalty where a run decays."""
-    decays = any(Decay.of(settings) for _, settings in experiment.phases)
-    return OBJECTIVE if decays else experiment.loss
+    return OBJECTIVE if Decay.ever(experiment) else experiment.loss
 
 
 @remembered(64, by=lambda trace, frame, pair: (trace.experiment, frame, pair))
@@ -61,7 +60,7 @@ def tops(trace: Trace, frame: Frame, pair: tuple[int, int]) -> Heights:
     own = drawn(experiment)
     for name in _drawn(experiment):
         try:
-            changed = [_judged(at, name) for at in moments]
+            changed = [judged(at, name) for at in moments]
         except ExperimentError:
             continue
         found = [_surface(at, pair, frame, 5, penalised=name == OBJECTIVE) for at in changed]
@@ -98,7 +97,7 @@ def surfaces(
     surfaces, refused = {}, {}
     for name in _drawn(experiment):
         try:
-            changed = _judged(at, name)
+            changed = judged(at, name)
         except ExperimentError as error:
             refused[name] = captions.refusal(at, name, error)
         else:
@@ -115,8 +114,8 @@ def _drawn(experiment: Experiment) -> list[str]:
     return list(dict.fromkeys([drawn(experiment), *COMPARED]))
 
 
-def _judged(at: Experiment, name: str) -> Experiment:
-    """The Experiment by another loss."""
+def judged(at: Experiment, name: str) -> Experiment:
+    """The Experiment by another loss; by its own where that is drawn with its penalty."""
     return at if name == OBJECTIVE else at.change(loss=name)
 
 

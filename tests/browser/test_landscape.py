@@ -108,7 +108,7 @@ def test_marks_and_tangents_are_those_of_the_run_while_it_is_scrubbed_and_axes_h
     assert axes(page) == before
     assert page.get_by_test_id("shown-loss").text_content() == page.get_by_test_id("end-loss").text_content()
     assert "step 30" in page.get_by_test_id("caption-surface").text_content()
-    assert "step=30" in page.url
+    assert "step=30" in stage.address(page)
     page.reload()
     shows(opened(page), QUICK, 30)
 
@@ -161,7 +161,7 @@ def test_everything_that_was_set_is_in_a_copied_link_and_on_the_page_when_it_is_
     stage.until(page, lambda: stage.linked(page).weights[1, 0] == 0.75, "and the weight")
     stage.until(page, lambda: page.get_by_test_id("shown-first").count(), "the figure of the step before the last")
 
-    elsewhere = open_flat(page.url)
+    elsewhere = open_flat(stage.address(page))
 
     def same() -> bool:  # a fine map may still be that of before the weight: only the two together are at rest
         fine = elsewhere.evaluate(FINE) and page.evaluate(FINE)
@@ -195,7 +195,7 @@ def test_pair_that_nobody_chose_stays_under_the_hand_that_moves_one_of_the_two_u
     start = stage.linked(page)
     before = pair()
     assert before == steepest(start)
-    assert "pair=" not in page.url
+    assert "pair=" not in stage.address(page)
     moved = f"w-{int(before[0]) + 1}" if before[0] != "4" else "b"
     slider = page.get_by_test_id(moved)
     page.mouse.move(*stage.thumb(page, moved, float(slider.get_attribute("data-value"))))
@@ -218,6 +218,7 @@ LOWEST = """() => {
   const { x, y } = document.querySelector("[data-testid=surface-map]").data.find(({ name }) => name === "lowest");
   return [x[0], y[0]];
 }"""
+HOVER = """() => document.querySelector("[data-testid=surface-map]").data[0].hovertemplate"""
 SCALE = """() => {
   const { z, customdata } = document.querySelector("[data-testid=surface-map]").data[0];
   return { z: z.flat(), loss: customdata.flat() };
@@ -238,6 +239,7 @@ def test_map_shows_the_valley_on_a_scale_that_it_states_with_its_lowest_place(op
     assert page.evaluate(LOWEST) == pytest.approx(found.values.tolist(), abs=1e-12)
     assert "marked with a cross" in page.get_by_test_id("caption-lowest").text_content()
     assert "logarithmic" in page.get_by_test_id("caption-levels").text_content()
+    assert "loss %{customdata" in page.evaluate(HOVER)  # not the height in levels
     drawn = page.evaluate(SCALE)
     heights, losses = (torch.tensor(drawn[name], dtype=torch.float64) for name in ("z", "loss"))
     inside = (heights > 0) & (heights < 20)
@@ -328,7 +330,7 @@ def test_paths_of_all_optimizers_are_switched_on_follow_a_drag_and_are_in_a_link
     page.mouse.up()
     stage.until(page, lambda: stage.linked(page) == start.change(weights=dragged), "the change is in the address")
 
-    elsewhere = open_flat(page.url)
+    elsewhere = open_flat(stage.address(page))
     assert elsewhere.get_by_test_id("paths").is_checked()
     follow(elsewhere, start.change(weights=dragged), (0, 1))
     elsewhere.get_by_test_id("choose-optimizer").select_option("adam")
@@ -378,6 +380,7 @@ def test_map_with_decay_is_of_the_loss_and_its_penalty_and_says_so(open_flat):
         )
 
     stage.until(page, same, "table and cross are of the sum")
+    stage.until(page, lambda: "E + penalty %{customdata" in page.evaluate(HOVER), "and what is said of a place")
     assert "Map, landscape and table show this sum" in page.get_by_test_id("caption-surface").text_content()
     heads = page.locator("[data-testid=start-loss]").locator("xpath=ancestor::table").locator("thead th")
     assert heads.nth(2).text_content() == "E + penalty"
@@ -413,7 +416,7 @@ def test_landscape_in_three_dimensions_is_drawn_turned_and_has_its_alternative(o
     assert landscape.get_attribute("aria-label") == page.get_by_test_id("caption-surface").text_content()
     assert serious(page) == []
     stage.until(page, lambda: "eye=1" in page.url, "the side is in the address")
-    elsewhere = opened(open_page(page.url))
+    elsewhere = opened(open_page(stage.address(page)))
     elsewhere.get_by_test_id("surface-landscape").locator("canvas").first.wait_for()
     stage.until(elsewhere, lambda: elsewhere.evaluate(EYE) == page.evaluate(EYE), "and in a link")
 

@@ -15,7 +15,7 @@ import { Player } from "../kit/player.js";
 import { runAtRest } from "../kit/spoken.js";
 import { Along, Starts } from "./landscape/along.js";
 import { Compared } from "./landscape/compared.js";
-import { OBJECTIVE, unpacked } from "./landscape/numbers.js";
+import { unpacked } from "./landscape/numbers.js";
 import { Over } from "./landscape/over.js";
 
 /** How long nothing moves before a picture is drawn with all its points. */
@@ -247,7 +247,7 @@ export default class LandscapePage extends Page {
       here: pair.map((j) => numbers.parameters[j]),
       loss: numbers.here[loss],
       lowest: surface === this.over.surface ? numbers.lowest : null,
-      sum: loss === OBJECTIVE,
+      sum: loss === numbers.own && numbers.penalised,
       label,
       rough: numbers.points !== numbers.fine,
     });

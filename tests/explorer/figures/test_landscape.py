@@ -13,7 +13,6 @@ def test_contour_has_the_traces_that_the_stage_fills():
     assert [trace.name for trace in figure.data] == ["loss", "others", "ends", "edge", "path", "lowest", "start"]
     assert [trace.type for trace in figure.data] == ["contour", *["scatter"] * 6]
     assert not figure.data[0].zauto and not figure.data[0].autocontour
-    assert "customdata" in figure.data[0].hovertemplate
     assert len(json.dumps(figure.to_plotly_json(), default=list)) < 6000
 
 

@@ -4,9 +4,6 @@
 
 import { unpack } from "../../kernel/unpack.js";
 
-/** What Python calls the sum of the loss and its penalty, in a loss' stead. */
-export const OBJECTIVE = "objective";
-
 /**
  * @typedef {object} Slices the loss along each weight, the bias last
  * @property {number[][]} values

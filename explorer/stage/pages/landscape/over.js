@@ -10,7 +10,6 @@ import { button, choose, html, set, write } from "../../kit/dom.js";
 import { isNamed, weightName } from "../../kit/names.js";
 import { Surface } from "../../parts/surface.js";
 import { Ends } from "./ends.js";
-import { OBJECTIVE } from "./numbers.js";
 import { Paths } from "./paths.js";
 
 const REACHES = [0.1, 1, 5, 20, 100];
@@ -131,12 +130,11 @@ export class Over {
   }
 
   /** @param {Unpacked} numbers @param {string[]} names of the two */
-  draw({ pair, ends, captions, own }, names) {
-    const sum = own === OBJECTIVE;
-    set(this.element, { "aria-label": sum ? t("E + penalty over two weights") : t("The loss over two weights") });
-    write(this.what, sum ? t("E + penalty") : t("The loss"));
+  draw({ pair, ends, captions, penalised }, names) {
+    set(this.element, { "aria-label": penalised ? t("E + penalty over two weights") : t("The loss over two weights") });
+    write(this.what, penalised ? t("E + penalty") : t("The loss"));
     this.selects.forEach((select, axis) => choose(select, String(pair[axis])));
-    this.ends.draw(ends, names, sum);
+    this.ends.draw(ends, names, penalised);
     write(this.captions.surface, captions.surface);
     write(this.captions.lowest, captions.lowest);
     write(this.captions.run, captions.run);

@@ -9,7 +9,6 @@ import { html, set, write } from "../../kit/dom.js";
 import { printLoss, shown } from "../../kit/format.js";
 import { glyphAt, swatch } from "../../parts/looks.js";
 import { BY } from "../../parts/lossmap.js";
-import { OBJECTIVE } from "./numbers.js";
 
 export class Paths {
   /** @param {OptimizerChoice[]} optimizers @param {Figure} figure of the map @param {(on: boolean) => void} onSwitch */
@@ -67,7 +66,7 @@ export class Paths {
   }
 
   /** The paths beside that of the run itself. @param {Unpacked} numbers @param {string} chosen @returns {Other[]} */
-  others({ paths, own }, chosen) {
+  others({ paths, penalised }, chosen) {
     const titles = Object.fromEntries(this.optimizers.map(({ name, title }) => [name, title]));
     return paths
       .filter(({ name }) => name !== chosen)
@@ -75,10 +74,9 @@ export class Paths {
         name,
         first,
         second,
-        told:
-          own === OBJECTIVE
-            ? t("{optimizer}: E + penalty {loss} at the end", { optimizer: titles[name], loss: shown(final) })
-            : t("{optimizer}: loss {loss} at the end", { optimizer: titles[name], loss: shown(final) }),
+        told: penalised
+          ? t("{optimizer}: E + penalty {loss} at the end", { optimizer: titles[name], loss: shown(final) })
+          : t("{optimizer}: loss {loss} at the end", { optimizer: titles[name], loss: shown(final) }),
       }));
   }
 }
