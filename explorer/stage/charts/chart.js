@@ -6,12 +6,13 @@
 import { html, set } from "../kit/dom.js";
 import { dress } from "./dress.js";
 import { plotly } from "./library.js";
+import { moved } from "./moved.js";
 import { Rings } from "./rings.js";
-import { Shade, way } from "./shade.js";
+import { Shade } from "./shade.js";
 import { fewerMarks } from "./short.js";
 import { Squares } from "./squares.js";
 import { Tip } from "./tip.js";
-import { isLine, isOnShade, isOwn, isRings, isShade, isSquares, same } from "./traces.js";
+import { isLine, isMarks, isMoved, isOnShade, isOwn, isRings, isShade, isSquares, same, waits } from "./traces.js";
 import { leaveTurns, takeTurn } from "./turns.js";
 
 /** How long lines have to stand still before plotly is told where they are, in milliseconds. */
@@ -65,8 +66,12 @@ export class Chart {
       },
       (/** @type {Error} */ error) => (element.textContent = error.message),
     );
-    /** Whether more is new than what is drawn without plotly: its lines' points, shades and rings. */
+    /** Whether more is new than what is drawn without plotly: where its lines and marks are, shades and rings. */
     this.changed = true;
+    /** Whether what is said of points is new, which can wait until they stand still. */
+    this.untold = false;
+    /** Whether there is a picture already. */
+    this.drawn = false;
     // Streamlit gives its app another class with another theme.
     this.theme = new MutationObserver(() => this.drawAnew());
     for (const element of [document.documentElement, document.querySelector(".stApp")]) {
@@ -88,8 +93,8 @@ export class Chart {
   update(traces, layout = {}) {
     this.figure.data.forEach((trace, index) => {
       for (const [key, value] of Object.entries(traces[this.names[index]] ?? {})) {
-        const cheap = isOwn(trace) || (isLine(trace) && (key === "x" || key === "y"));
-        this.changed ||= !cheap && !same(trace[key], value);
+        if (waits(trace, key)) this.untold ||= !same(trace[key], value);
+        else if (!isOwn(trace) && !isMoved(trace, key)) this.changed ||= !same(trace[key], value);
         trace[key] = value;
       }
     });
@@ -159,42 +164,31 @@ export class Chart {
   /** Draw with the newest numbers, in the page's colours; plotly draws anew only what it has to. */
   paint() {
     if (!this.element.isConnected) return;
-    if (this.changed || !this.moveLines()) this.paintAll();
+    if (this.changed || !this.move()) this.paintAll();
     this.drawOwn();
     this.placeMark();
     this.onAxes();
     this.tip.show();
   }
 
-  /**
-   * Move the lines to their new points. Any of plotly's own ways to do so takes 2 to 3 ms, most of it for looking
-   * through what has not changed; it is told once they stand still, so that it names the right points to a pointer.
-   * @returns {boolean} whether each line has an element to move
-   */
-  moveLines() {
-    const { axes } = this;
-    const { data, _fullData } = /** @type {Drawn} */ (this.element);
-    if (!axes) return true; // a picture in three dimensions has none
-    /** @type {[Element, string][]} */
-    const moves = [];
-    for (const [index, trace] of this.figure.data.entries()) {
-      if (isOwn(trace)) Object.assign(data[index], trace, { visible: false });
-      if (!isLine(trace)) continue;
-      Object.assign(data[index], { x: trace.x, y: trace.y });
-      const path = this.element.querySelector(`.scatterlayer .trace${_fullData[index].uid} .js-line`);
-      if (path) moves.push([path, way(trace, axes.xaxis, axes.yaxis)]);
-      else if (trace.x.length > 0 && trace.visible !== false) return false;
-    }
-    for (const [path, d] of moves) path.setAttribute("d", d);
+  /** Move lines and marks to their new points. @returns {boolean} whether each has an element to move */
+  move() {
+    if (!this.axes) return true; // a picture in three dimensions has none
+    if (!moved(/** @type {Drawn} */ (this.element), this.figure.data, this.axes)) return false;
     clearTimeout(this.rest);
     this.rest = window.setTimeout(() => this.settle(), REST);
     return true;
   }
 
-  /** Plotly learns where the lines are. */
+  /** Plotly learns where lines and marks are. */
   settle() {
     if (this.changed || !this.element.isConnected) return;
-    const data = this.figure.data.map((trace) => (isLine(trace) ? { x: trace.x, y: trace.y } : {}));
+    if (this.untold) {
+      this.changed = true;
+      this.draw();
+      return;
+    }
+    const data = this.figure.data.map((trace) => (isLine(trace) || isMarks(trace) ? { x: trace.x, y: trace.y } : {}));
     const still = { transition: { duration: 0 }, frame: { duration: 0, redraw: false }, mode: "immediate" };
     // Plotly rejects the promise of an animation that a newer one replaces; that is no failure.
     this.plotly?.animate(this.element, { data }, still).catch(() => undefined);
@@ -223,7 +217,8 @@ export class Chart {
   paintAll() {
     const width = this.width || this.element.clientWidth;
     if (!this.plotly || !width) return; // what has no place yet is drawn when it gets one
-    this.changed = false;
+    this.changed = this.untold = false;
+    this.drawn = true;
     const { layout, data } = this.figure;
     dress(layout, this.element, this.type);
     layout.width = width;

@@ -6,6 +6,7 @@
 /** @import { Axis, Heatmap, Line } from "./plotly.js" */
 
 import { html, set, svg } from "../kit/dom.js";
+import { way } from "./way.js";
 
 /** Colours between the ends of a scale. */
 const TONES = 256;
@@ -111,32 +112,6 @@ export class Shade {
 /** The area between the axes, as a style. @param {Axis} xaxis @param {Axis} yaxis */
 export function area(xaxis, yaxis) {
   return `left: ${xaxis._offset}px; top: ${yaxis._offset}px; width: ${xaxis._length}px; height: ${yaxis._length}px`;
-}
-
-/** Beyond this many pixels a line is out of every picture; browsers do not draw much further. */
-const FAR = 1e5;
-
-/**
- * A line as the way of an SVG path. What has no place on its axes (no number, or 0 on a logarithmic one) is a gap.
- * @param {Pick<Line, "x"|"y">} trace @param {Axis} xaxis @param {Axis} yaxis
- */
-export function way({ x, y }, xaxis, yaxis) {
-  let d = "";
-  let pen = "M";
-  for (let at = 0; at < x.length; at += 1) {
-    const [left, top] = [xaxis.d2p(x[at]), yaxis.d2p(y[at])];
-    if (x[at] === null || y[at] === null || Number.isNaN(left) || Number.isNaN(top)) pen = "M";
-    else {
-      d += `${pen}${near(left)},${near(top)}`;
-      pen = "L";
-    }
-  }
-  return d || "M0,0";
-}
-
-/** @param {number} pixel */
-function near(pixel) {
-  return Math.max(-FAR, Math.min(FAR, pixel)).toFixed(2);
 }
 
 /** @param {HTMLCanvasElement} canvas @param {Uint32Array<ArrayBuffer>} words a pixel each @param {number} columns */

@@ -32,6 +32,22 @@ export function isLine(trace) {
   return trace.type === "scatter" && trace.mode === "lines" && !isOwn(trace);
 }
 
+/** Points without a line, all of one look. @param {Trace} trace @returns {trace is Line} */
+export function isMarks(trace) {
+  const alike = !Object.values(trace.marker ?? {}).some(Array.isArray);
+  return trace.type === "scatter" && trace.mode === "markers" && alike && !isOwn(trace);
+}
+
+/** Whether an attribute says where a line or marks are. @param {Trace} trace @param {string} key */
+export function isMoved(trace, key) {
+  return (key === "x" || key === "y") && (isLine(trace) || isMarks(trace));
+}
+
+/** Whether it says what a pointer is told of them: nobody points at what moves. @param {Trace} trace @param {string} key */
+export function waits(trace, key) {
+  return (key === "text" || key === "customdata") && (isLine(trace) || isMarks(trace));
+}
+
 /** Whether a trace's numbers, or an axis' span, are what they were. @param {unknown} one @param {unknown} other */
 export function same(one, other) {
   return one === other || JSON.stringify(one) === JSON.stringify(other);

@@ -4,7 +4,7 @@
 /** @import { Span } from "../../charts/loss_axis.js" */
 
 import { Chart } from "../../charts/chart.js";
-import { exponents, ticks } from "../../charts/loss_axis.js";
+import { exponents, ticks, toRoundEnds } from "../../charts/loss_axis.js";
 import { t } from "../../kernel/text.js";
 import { html, set, write } from "../../kit/dom.js";
 import { shown } from "../../kit/format.js";
@@ -83,7 +83,7 @@ export class FinalLosses {
   /** The axis of the rates. @param {RateRuns} runs */
   across({ rates }) {
     const positive = rates.filter((rate) => rate > 0).map(Math.log10);
-    const [first, last] = [positive[0], positive[positive.length - 1]];
+    const [first, last] = toRoundEnds([positive[0], positive[positive.length - 1]]);
     const room = 0.04 * (last - first) || 0.5;
     return { "xaxis.range": [first - room, last + room], "xaxis.dtick": ticks([first, last]) };
   }
