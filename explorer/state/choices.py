@@ -12,7 +12,7 @@ from slp_core.terms import RAW
 FIRST_RATE = 0.5
 """The least learning rate with which data of classes start."""
 FIRST_RATE_OF_LINES = 0.05
-"""The same for real targets: a squared error without a bend would be fitted in a single step at the other."""
+"""That of real targets: a squared error without a bend would be fitted in a single step at the other, or diverge."""
 
 
 def preset(experiment: Experiment, name: str) -> Experiment:
@@ -32,14 +32,8 @@ def with_dataset(experiment: Experiment, name: str) -> Experiment:
 
 
 def with_samples(experiment: Experiment, data: Data) -> Experiment:
-    """Training with data of one's own: weights that start anew, everything else as it is.
-
-    Where the data before were classes, numbers start with the rate of lines: one for classes may be far off.
-    """
-    made = _seen_to_move(experiment, on_samples(experiment, data))
-    if made.real_valued and experiment.samples > 1 and not experiment.real_valued:
-        made = made.change(learning_rate=FIRST_RATE_OF_LINES)
-    return made
+    """Training with data of one's own: weights that start anew, everything else as it is."""
+    return _seen_to_move(experiment, on_samples(experiment, data))
 
 
 def with_term(experiment: Experiment, name: str, on: bool) -> Experiment:
@@ -91,9 +85,13 @@ def _shortened(column: Tensor) -> Tensor:
     return torch.tensor([round(value, digits) for value in column.tolist()], dtype=torch.float64)
 
 
-def _seen_to_move(before: Experiment, experiment: Experiment) -> Experiment:
-    """The tutorial's tiny learning rate is for one sample; on many nothing would be seen to move."""
-    if before.samples > 1:
-        return experiment
-    least = FIRST_RATE_OF_LINES if experiment.real_valued else FIRST_RATE
-    return experiment.change(learning_rate=max(experiment.learning_rate, least))
+def _seen_to_move(before: Experiment, made: Experiment) -> Experiment:
+    """Data of the same kind keep their learning rate; that of one sample, or of other targets, says nothing of these.
+
+    The tutorial's is so small that on many samples nothing would be seen to move; one for classes may be too large for
+    real targets.
+    """
+    if before.samples > 1 and before.real_valued == made.real_valued:
+        return made
+    least = max(before.learning_rate, FIRST_RATE)
+    return made.change(learning_rate=FIRST_RATE_OF_LINES if made.real_valued else least)

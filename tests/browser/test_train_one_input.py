@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from sklearn.metrics import r2_score
 
 from explorer.state import link
+from explorer.state.choices import FIRST_RATE_OF_LINES
 from slp_core import Experiment, least_squares, on_dataset, train, tutorial
 from tests.browser import stage
 from tests.browser.ready import wait_until_live
@@ -86,12 +87,12 @@ def test_hours_studied_are_a_curve_with_its_threshold_that_follows_a_drag(open_p
 
 @pytest.mark.parametrize("size", [None, PHONE], ids=["laptop", "phone"])
 def test_a_noisy_line_is_fitted_and_meets_least_squares(open_page, size):
-    page = open_page("/train?steps=40&learning_rate=0.1")
+    page = open_page("/train?steps=80&learning_rate=0.1")
     if size:
         page.set_viewport_size(size)
     opened(page)
     page.get_by_test_id("choose-dataset").select_option("line")
-    line = on_dataset(tutorial().change(steps=40, learning_rate=0.1), "line")
+    line = on_dataset(tutorial().change(steps=80, learning_rate=FIRST_RATE_OF_LINES), "line")
     assert (line.activation, line.loss) == ("identity", "mse")
     first = shows(page, line, 0)
     best = least_squares(line)
@@ -106,9 +107,9 @@ def test_a_noisy_line_is_fitted_and_meets_least_squares(open_page, size):
 
     page.get_by_test_id("speed").select_option("max")
     page.get_by_test_id("play").click()
-    last = shows(page, line, 40)
+    last = shows(page, line, 80)
     assert last["output"]["y"] == pytest.approx(last["best"]["y"], abs=0.01)  # the run has arrived
-    expect(page.get_by_test_id("caption-moment")).to_contain_text("Step 40: ", timeout=WAIT)
+    expect(page.get_by_test_id("caption-moment")).to_contain_text("Step 80: ", timeout=WAIT)
     explained = float(page.get_by_test_id("r-squared").get_attribute("data-value"))
     assert explained > 0.97
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
