@@ -208,11 +208,13 @@ def _along(
 
 def _others(experiment: Experiment, *outputs: int) -> Float[Tensor, ""]:
     """What all outputs but ``outputs`` add to the loss."""
-    neuron = Neuron.of(experiment)
-    z = pre_activation(experiment.x, experiment.weights, experiment.bias)
-    terms = neuron.terms(z, neuron.activation.value(z), experiment.target)
     rest = [k for k in range(experiment.outputs) if k not in outputs]
-    return terms[:, rest].sum() * neuron.share(*experiment.target.shape)
+    if not rest:
+        return torch.zeros((), dtype=torch.float64)
+    neuron = Neuron.of(experiment)
+    z = pre_activation(experiment.x, experiment.weights[:, rest], experiment.bias[rest])
+    terms = neuron.terms(z, neuron.activation.value(z), experiment.target[:, rest])
+    return terms.sum() * neuron.share(*experiment.target.shape)
 
 
 def _place(experiment: Experiment, weight: Parameter) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from explorer.views.landscape_cost import draws_paths, fine, quick
 from explorer.views.landscape_frame import given_frame, last_shown, run_frame
 from explorer.views.landscape_levels import told_heights
 from explorer.views.landscape_paths import optimizer_paths, steps_on_path
-from explorer.views.landscape_pictures import BLOCKS, COMPARED, OBJECTIVE, height, judged, moment
+from explorer.views.landscape_pictures import COMPARED, OBJECTIVE, height, judged, moment
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.work import Work
@@ -45,7 +45,7 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
     at = moment(experiment, trace, step)
     own, decay = pictures.drawn(experiment), Decay.of(at)
     penalised = own == OBJECTIVE
-    counted = experiment.inputs + 1 + BLOCKS * pictures.surfaces_of(experiment)
+    counted = experiment.inputs + 1 + pictures.blocks(experiment, points) * pictures.surfaces_of(experiment)
     parts = pictures.Parts(work, counted + (len(OPTIMIZERS) if compares else 0))
     slices = pictures.slices(at, frame, points, parts)
     surfaces, refused = pictures.surfaces(experiment, at, pair, frame, points, parts)

@@ -12,13 +12,14 @@ from explorer.views.runs import remembered
 from explorer.views.work import Work
 from slp_core import Decay, Experiment, ExperimentError, Trace, gradients, loss_slice, loss_surface, objective_surface
 from slp_core.experiment import MAX_WEIGHT
+from slp_core.neuron import CHUNK
 
 COMPARED = ("mse", "binary_cross_entropy")
 """The losses whose surfaces are always drawn."""
 OBJECTIVE = "objective"
 """What stands in the place of a loss's name where the penalty of weight decay is added to the Experiment's own."""
 BLOCKS = 8
-"""Parts in which a surface is computed: between two of them it can be abandoned, and tells its progress."""
+"""Parts in which a surface is computed at most: between two of them it can be abandoned, and tells its progress."""
 
 
 class Parts:
@@ -124,6 +125,11 @@ def surfaces_of(experiment: Experiment) -> int:
     return len(_drawn(experiment))
 
 
+def blocks(experiment: Experiment, points: int) -> int:
+    """In how many parts each is: a small one would take longer to be divided than to be computed."""
+    return max(1, min(BLOCKS, points, points * points * experiment.samples // CHUNK))
+
+
 def _surface(
     at: Experiment,
     pair: tuple[int, int],
@@ -137,12 +143,11 @@ def _surface(
     first, second = (frame.values(j, points) for j in pair)
     parts = parts or Parts(Work(), BLOCKS)
     over = objective_surface if penalised else loss_surface
-    blocks = []
-    for rows in second.tensor_split(BLOCKS):
-        if len(rows):
-            blocks.append(over(at, (pair[1], pair[0]), rows, first, parts.work.stale))
+    found = []
+    for rows in second.tensor_split(blocks(at, points)):
+        found.append(over(at, (pair[1], pair[0]), rows, first, parts.work.stale))
         parts.done()
-    return torch.cat(blocks)
+    return torch.cat(found)
 
 
 def highest(at: Experiment, pair: tuple[int, int], frame: Frame, surfaces: dict[str, Tensor]) -> Json | None:
