@@ -32,25 +32,30 @@ VARIANTS = (
     {"activation": "sigmoid", "loss": "binary_cross_entropy"},
 )
 TESTED = 2_000
-DEAR_SETTINGS: dict[str, dict[str, object]] = {"rates": {"count": 128}, "landscape": {"points": 101}}
+Settings = dict[str, object]
+DEAR_SETTINGS: dict[str, tuple[Settings, ...]] = {
+    "rates": ({"count": 128},),
+    "landscape": ({"points": 101}, {"points": 101, "paths": True}),
+}
 
 
-def corners(view: str) -> Iterator[Experiment]:
-    """Experiments of every corner that the view allows, with as many steps as it does."""
-    for n, d, m, fields in itertools.product(SAMPLES, INPUTS, OUTPUTS, VARIANTS):
+def corners(view: str) -> Iterator[tuple[Experiment, Settings]]:
+    """Experiments of every corner that the view allows, with as many steps as it does, and the page's settings."""
+    dear = DEAR_SETTINGS.get(view, ({},))
+    for n, d, m, fields, settings in itertools.product(SAMPLES, INPUTS, OUTPUTS, VARIANTS, dear):
         generator = torch.Generator().manual_seed(n + d + m)
         x = torch.randn(n, d, generator=generator, dtype=torch.float64)
         target = torch.rand(n, m, generator=generator, dtype=torch.float64)
         tested = {"x_test": x[:TESTED], "target_test": target[:TESTED]} if n > TESTED else {}
         weights = torch.randn(d, m, generator=generator, dtype=torch.float64) / 10
         experiment = Experiment(x=x, target=target, weights=weights, learning_rate=0.01, **tested, **fields)
-        steps = _allowed(view, experiment.change(steps=10_000))
+        steps = _allowed(view, experiment.change(steps=10_000), settings)
         if steps is not None:
-            yield experiment.change(steps=steps)
+            yield experiment.change(steps=steps), settings
 
 
-def _allowed(view: str, experiment: Experiment) -> int | None:
-    settings = scene(view, experiment, DEAR_SETTINGS.get(view)).settings
+def _allowed(view: str, experiment: Experiment, given: Settings) -> int | None:
+    settings = scene(view, experiment, given).settings
     if isinstance(settings, RatesSettings):  # what is too dear it refuses itself
         return most_steps(experiment, settings)
     return most(lambda changed: VIEWS[view].cost(changed, settings), Size.of(experiment), "steps")
@@ -61,10 +66,10 @@ def dearest(view: str) -> dict[str, float]:
     torch.set_num_threads(1)
     encode(compute(view, scene(view, tutorial())))  # what a first use takes is not the request's
     worst = {"seconds": 0.0, "megabytes": 0.0, "corners": 0}
-    for experiment in corners(view):
+    for experiment, settings in corners(view):
         Path("/proc/self/clear_refs").write_text("5")
         held, start = _memory("VmRSS"), time.thread_time()
-        encode(compute(view, scene(view, experiment, DEAR_SETTINGS.get(view))))
+        encode(compute(view, scene(view, experiment, settings)))
         seconds, megabytes = time.thread_time() - start, (_memory("VmHWM") - held) / 1024
         if "-v" in sys.argv:
             print(Size.of(experiment), f"{seconds:.3f} s {megabytes:.0f} MB", file=sys.stderr)

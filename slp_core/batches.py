@@ -1,7 +1,7 @@
 """Which samples each step of a run is computed from."""
 
 from collections.abc import Iterator
-from itertools import islice, repeat
+from itertools import repeat
 
 import torch
 from torch import Tensor
@@ -34,16 +34,16 @@ def batches(
         epochs, inside = divmod(over, -(-n // size))
         for _ in range(epochs + (over == count and inside > 0)):
             torch.randperm(n, generator=generator)
-        mini = _mini_batches(size, x, target, m, neuron, generator, inside)
-        yield from islice(mini, count - over)
+        yield from _mini_batches(size, x, target, m, neuron, generator, inside, count - over)
 
 
 def _mini_batches(
-    size: int, x: Tensor, target: Tensor, outputs: int, neuron: Neuron, generator: torch.Generator, done: int
+    size: int, x: Tensor, target: Tensor, outputs: int, neuron: Neuron, generator: torch.Generator, done: int, left: int
 ) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """Without end, those of one size; the first so many of an epoch are ``done``."""
-    while True:
-        order = torch.randperm(len(x), generator=generator)[done * size :]
+    """So many as are ``left``, of one size; the first so many of the first epoch are ``done``."""
+    while left > 0:
+        order = torch.randperm(len(x), generator=generator)[done * size : (done + left) * size]
         done = 0
         for part, wanted in zip(x[order].split(size), target[order].split(size), strict=True):
             yield part, (part * neuron.slope_share(len(part), outputs)).T, wanted
+            left -= 1

@@ -11,7 +11,7 @@ from slp_core.decay import Decay
 from slp_core.errors import Statement
 from slp_core.experiment import Experiment
 from slp_core.judgement import SATURATED, made_up_for, saturated
-from slp_core.neuron import Neuron, pre_activation, with_ones
+from slp_core.neuron import CHUNK, Neuron, pre_activation, with_ones
 
 FLAT = 0.01
 """A change of the loss by less than this part of its start counts as none."""
@@ -126,7 +126,9 @@ def outcomes(
     _, _, third, last = _quarters(curve)
     tail = curve[:, -(max(1, steps // 10) + 1) :]
     material = FLAT * start
-    stuck, gain = _at_the_end(experiment, parameters[:, -1])
+    # A few runs at a time: all of them would need a dozen tables of as many numbers as there are outputs.
+    ends = parameters[:, -1].split(max(1, CHUNK // experiment.target.numel()))
+    stuck, gain = (torch.cat(found) for found in zip(*(_at_the_end(experiment, end) for end in ends), strict=True))
 
     overflowed = ~(loss.isfinite().all(1) & parameters.isfinite().flatten(1).all(1))
     flat = tail.amax(1) - tail.amin(1) < material
