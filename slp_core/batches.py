@@ -44,6 +44,10 @@ def _mini_batches(
     while left > 0:
         order = torch.randperm(len(x), generator=generator)[done * size : (done + left) * size]
         done = 0
-        for part, wanted in zip(x[order].split(size), target[order].split(size), strict=True):
-            yield part, (part * neuron.slope_share(len(part), outputs)).T, wanted
-            left -= 1
+        inputs, rest = x[order], len(order) % size
+        scaled = inputs * neuron.slope_share(size, outputs)
+        if rest:
+            scaled[-rest:] = inputs[-rest:] * neuron.slope_share(rest, outputs)
+        cut = zip(inputs.split(size), scaled.T.split(size, 1), target[order].split(size), strict=True)
+        left -= -(-len(order) // size)
+        yield from cut
