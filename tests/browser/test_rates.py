@@ -31,6 +31,22 @@ PICTURE = """() => ({
     return [xaxis.type, xaxis.range, yaxis.type, yaxis.range];
   }),
 })"""
+MARKS = r"""() => {
+  const chart = document.querySelector("[data-testid=final-chart]");
+  const { xaxis, yaxis } = chart._fullLayout;
+  const found = { wanted: 0, seen: 0, astray: 0 };
+  chart.data.forEach((trace, index) => {
+    if (trace.mode !== "markers") return;
+    const marks = chart.querySelectorAll(`.scatterlayer .trace${chart._fullData[index].uid} .point`);
+    const places = [...marks].map((e) => e.getAttribute("transform").match(/-?[\d.]+/g).map(Number));
+    const seen = places.filter(([left]) => left > -9999);
+    found.wanted += trace.x.length;
+    found.seen += seen.length;
+    for (const [at, [left, top]] of seen.entries())
+      found.astray += Math.hypot(left - xaxis.d2p(trace.x[at]), top - yaxis.d2p(trace.y[at])) < 1 ? 0 : 1;
+  });
+  return found;
+}"""
 PHONE = {"width": 360, "height": 740}
 
 
@@ -78,6 +94,26 @@ def test_pictures_and_table_follow_every_slider_before_release(open_page):
         assert page.url == url  # nothing is committed while the button is down
         page.mouse.up()
         stage.until(page, lambda u=url: page.url != u, f"{testid} is committed")
+
+
+def test_marks_stand_where_their_numbers_are_while_something_is_dragged_and_after(open_page):
+    page = opened(open_page("/rates?learning_rate=0.5&steps=60"))
+
+    def right() -> bool:
+        """A mark for each rate, and the ring around the Experiment's own."""
+        marks = len(page.evaluate(TABLE)) + 1
+        return page.evaluate(MARKS) == {"wanted": marks, "seen": marks, "astray": 0}
+
+    for testid in ("rates-highest", "rates-count", "rates-lowest"):
+        x, y = grab(page, testid)
+        for move in (12, 24, -6):
+            table = page.evaluate(TABLE)
+            page.mouse.move(x + move, y, steps=3)
+            stage.until(page, lambda t=table: page.evaluate(TABLE) != t, f"the table follows {testid}")
+            stage.until(page, right, f"the marks follow {testid}")
+        page.mouse.up()
+    resting(page)
+    stage.until(page, right, "the marks stand where they were")
 
 
 def test_table_shows_the_cores_losses_and_verdicts(open_page):
