@@ -7,7 +7,7 @@ knows of a screen.
 from slp_core.activations import ACTIVATIONS, Activation
 from slp_core.check import GradientCheck, ParameterGradient, check_gradients, difference_errors
 from slp_core.curvature import Curvature, curvature
-from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data, Dataset, prepare
+from slp_core.datasets import DATASETS, DERIVED, GIVEN, Dataset
 from slp_core.decay import Decay
 from slp_core.errors import Abandoned, ExperimentError, Statement
 from slp_core.experiment import CHANGEABLE, DEFAULTS, KINDS, Experiment, Phase
@@ -24,6 +24,7 @@ from slp_core.optimizers import OPTIMIZERS, Optimizer
 from slp_core.outcomes import LABELS, Outcome
 from slp_core.pairs import why_not
 from slp_core.presets import PRESETS, STARTS, Preset, Start, on_dataset, on_samples, tutorial
+from slp_core.samples import Data, prepare
 from slp_core.sweep import Sweep, sweep
 from slp_core.terms import TERMS, Term
 from slp_core.trace import Trace

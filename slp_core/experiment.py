@@ -10,12 +10,13 @@ from torch import Tensor
 
 from slp_core.activations import ACTIVATIONS
 from slp_core.bits import Bits
-from slp_core.datasets import DATASETS, DERIVED, DESCRIPTION, GIVEN, Data, build, holds_numbers
+from slp_core.datasets import DATASETS, DERIVED, DESCRIPTION, GIVEN, build
 from slp_core.errors import ExperimentError, Statement
 from slp_core.fields import KIND, Array, Boolean, Change, Changes, Choice, Integer, Kind, Names, Real, setting
 from slp_core.losses import LOSSES
 from slp_core.optimizers import OPTIMIZERS
 from slp_core.pairs import check_loss
+from slp_core.samples import Data, holds_numbers
 from slp_core.shapes import MAX_SAMPLES, TOO_LARGE_BATCH, as_rows, check_shapes
 from slp_core.terms import RAW, TERMS, carried, with_terms
 

@@ -7,10 +7,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from slp_core.datasets import DATASETS, DERIVED, GIVEN, Data, holds_numbers
+from slp_core.datasets import DATASETS, DERIVED, GIVEN
 from slp_core.experiment import KINDS, Experiment
 from slp_core.fields import Names
 from slp_core.losses import LOSSES
+from slp_core.samples import Data, holds_numbers
 from slp_core.terms import RAW, TERMS
 
 _TERMS = Names(TERMS)

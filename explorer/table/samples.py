@@ -15,7 +15,7 @@ from explorer.table.errors import TableError, shown
 from explorer.table.table import Table
 from explorer.text.numbers import given
 from explorer.text.voice import t, tn
-from slp_core.datasets import holds_numbers
+from slp_core.samples import holds_numbers
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from slp_core import (
     train,
     tutorial,
 )
-from slp_core.datasets import Data, build
+from slp_core.datasets import build
+from slp_core.samples import Data
 from tests.core.oracle import assert_close, torch_run
 
 GENERATED = [name for name, entry in DATASETS.items() if "dataset_size" in entry.settings]
