@@ -7,9 +7,11 @@ from explorer.contract.wire import Packed, Value, Wholes
 
 
 class PinnedRun(TypedDict):
-    """A pinned run's loss at some of its steps, at the step where it was pinned, and at its end."""
+    """A pinned run's loss at some of its steps, at the step where it was pinned, and at its end; and which loss that is
+    (``judged_by``)."""
 
     name: str
+    judged_by: str
     step: int
     steps: Wholes
     loss: Packed

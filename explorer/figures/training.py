@@ -22,9 +22,11 @@ def training_curves(measure: str = "loss") -> go.Figure:
     Traces
     ------
     train, test : the run; what they are called in the legend depends on the language, their ``uid`` does not
-    pin 1 .. pin 6 : the training curves of pinned runs
+    pin 1 .. pin 6 : the training curves of pinned runs; those of another loss have the axis at the right
     """
     layout = plain_layout(x_title=t("step"), y_title=t(MEASURES[measure]))
+    layout["yaxis2"] = layout["yaxis"] | {"overlaying": "y", "side": "right", "showgrid": False, "visible": False}
+    layout["yaxis2"] |= {"tickmode": "auto", "nticks": 5}  # of its own numbers, not where the left one has round ones
     layout |= {"showlegend": True, "hoverdistance": -1}
     # Four to a row above the picture, whatever the names are.
     layout["legend"] = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}}

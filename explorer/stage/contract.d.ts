@@ -762,9 +762,10 @@ export interface Outbox {
 
 export type Wholes = number[];
 
-/** A pinned run's loss at some of its steps, at the step where it was pinned, and at its end. */
+/** A pinned run's loss at some of its steps, at the step where it was pinned, and at its end; and which loss that is (``judged_by``). */
 export interface PinnedRun {
   name: string;
+  judged_by: string;
   step: number;
   steps: Wholes;
   loss: Packed;

@@ -170,6 +170,7 @@ def _drawn(pin: Pin, stale: Callable[[], bool]) -> PinnedRun:
     steps = torch.linspace(0, last, min(last + 1, limits.PINS_MOST_POINTS)).round().to(torch.int64)
     return {
         "name": pin.name,
+        "judged_by": pin.experiment.loss,
         "step": pin.step,
         "steps": steps,
         "loss": packed(trace.loss[steps]),

@@ -131,8 +131,8 @@ export class Chart {
 
   /** Plotly's axes, once it has drawn some. */
   get axes() {
-    const { xaxis, yaxis } = /** @type {Drawn} */ (this.element)._fullLayout ?? {};
-    return xaxis && yaxis ? { xaxis, yaxis } : null;
+    const { xaxis, yaxis, yaxis2 } = /** @type {Drawn} */ (this.element)._fullLayout ?? {};
+    return xaxis && yaxis ? { xaxis, yaxis, yaxis2 } : null;
   }
 
   placeMark() {

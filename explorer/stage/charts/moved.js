@@ -14,7 +14,7 @@ const NOWHERE = "translate(-9999,-9999)";
  * @param {Drawn} element @param {Trace[]} traces @param {Axes} axes
  * @returns {boolean} whether each has an element to move; otherwise nothing moved
  */
-export function moved(element, traces, { xaxis, yaxis }) {
+export function moved(element, traces, { xaxis, yaxis: left, yaxis2: right }) {
   const { data, _fullData } = element;
   /** @type {[Element, string][]} */
   const lines = [];
@@ -23,6 +23,7 @@ export function moved(element, traces, { xaxis, yaxis }) {
   for (const [index, trace] of traces.entries()) {
     if (isOwn(trace)) Object.assign(data[index], trace, { visible: false });
     if (!isLine(trace) && !isMarks(trace)) continue;
+    const yaxis = trace.yaxis === "y2" && right ? right : left;
     Object.assign(data[index], { x: trace.x, y: trace.y });
     const drawn = `.scatterlayer .trace${_fullData[index].uid}`;
     if (trace.visible === false) continue;

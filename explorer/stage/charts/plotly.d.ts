@@ -13,6 +13,8 @@ export interface Axis {
 export interface Axes {
   xaxis: Axis;
   yaxis: Axis;
+  /** At the right, where a figure has one. */
+  yaxis2?: Axis;
 }
 
 /** What a figure says of a trace, and the stage fills. */

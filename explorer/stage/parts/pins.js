@@ -35,7 +35,7 @@ export class Pins {
       this.region,
       this.told,
     );
-    /** The runs as they are drawn. @type {{name: string, steps: number[], loss: number[]}[]} */
+    /** The runs as they are drawn. @type {{name: string, judged_by: string, steps: number[], loss: number[]}[]} */
     this.runs = [];
     /** What tells one state of the pins from another. */
     this.key = "";
@@ -48,7 +48,12 @@ export class Pins {
     const key = JSON.stringify(pins);
     if (key === this.key) return;
     this.key = key;
-    this.runs = pins.runs.map(({ name, steps, loss }) => ({ name, steps, loss: [...unpack(loss).values] }));
+    this.runs = pins.runs.map(({ name, judged_by, steps, loss }) => ({
+      name,
+      judged_by,
+      steps,
+      loss: [...unpack(loss).values],
+    }));
     const focused = this.element.contains(document.activeElement)
       ? /** @type {HTMLElement} */ (document.activeElement).dataset.testid
       : null;
@@ -66,6 +71,17 @@ export class Pins {
       });
   }
 
+  /** The loss, if another than the run's own, of the run that was pinned last by one: its curves have their own axis. */
+  get other() {
+    const { loss } = this.bench.good;
+    return this.runs.findLast(({ judged_by }) => judged_by !== loss)?.judged_by ?? null;
+  }
+
+  /** @param {string} loss as a reader knows it */
+  title(loss) {
+    return this.bench.content.controls.choices.loss.find(({ name }) => name === loss)?.title ?? loss;
+  }
+
   /** How good the runs are beside the current one, and what differs between them. @param {Sent} pins */
   compare({ runs, ends, differences, comparable }) {
     const heads = [...runs.map(({ name }) => name), t("now")];
@@ -79,7 +95,18 @@ export class Pins {
         ? t("All of them are the same run.")
         : t("By another loss or on other data the heights of the curves do not compare.");
     this.told.hidden = runs.length === 0 || (rows.length > 0 && comparable);
-    write(this.told, told);
+    write(this.told, [told, ...this.axes()].join(" "));
+  }
+
+  /** Where the curves of other losses are. */
+  axes() {
+    const { other } = this;
+    if (other === null) return [];
+    const right = t("The axis at the right is that of {loss}.", { loss: this.title(other) });
+    const { loss } = this.bench.good;
+    const third = this.runs.filter(({ judged_by }) => judged_by !== loss && judged_by !== other);
+    const names = third.map(({ name }) => name).join(", ");
+    return [right, ...(names ? [t("Not drawn, as they are by a third loss: {names}.", { names })] : [])];
   }
 
   /** @param {PinnedRun} run @param {number} index */

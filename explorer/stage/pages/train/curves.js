@@ -22,6 +22,21 @@ const DEPTH = 1e12;
 /** How many times as long as a run that keeps going its axis becomes when it has come to the end of it. */
 const AHEAD = 1.3;
 
+/**
+ * The ends of an axis of losses, on each kind of it.
+ * @param {number[]} losses @param {number} start where they begin at most
+ * @returns {Record<"linear"|"log", [number, number]>}
+ */
+function spans(losses, start) {
+  const positive = losses.filter((value) => value > 0);
+  const [least, most] = [Math.min(...positive), Math.max(...positive)];
+  return {
+    // A run that diverges would flatten all others: the axis ends a little above where the losses start.
+    linear: [0, losses.length ? roundUp(Math.min(largest(losses), 3 * start) * 1.02) : 1],
+    log: positive.length ? [Math.log10(least) - 0.1, Math.log10(Math.min(most, DEPTH * least)) + 0.1] : [-6, 0],
+  };
+}
+
 export class Curves {
   /**
    * @param {Workbench<"train">} bench
@@ -42,6 +57,8 @@ export class Curves {
     this.caption = html("p", { class: "slp-caption", "data-testid": "caption-run" });
     /** The ends of the axis of losses, on each kind of it. @type {Record<"linear"|"log", [number, number]>} */
     this.span = { linear: [0, 1], log: [-6, 0] };
+    /** The same of the losses of pinned runs that are another loss. @type {Record<"linear"|"log", [number, number]>} */
+    this.otherSpan = { linear: [0, 1], log: [-6, 0] };
     /** Whether a logarithmic axis suits the run, as Python judges it. */
     this.suits = false;
     /** Where the axis of R² begins, or at 0 that of accuracy. */
@@ -96,18 +113,16 @@ export class Curves {
 
   /** Let the axis of losses hold this run and the pinned ones. @param {TrainRun} run @param {Pins} pins */
   fit(run, pins) {
-    const losses = [run.loss, run.testLoss ?? [], ...pins.runs.map(({ loss }) => loss)].flat().filter(Number.isFinite);
+    const pinned = (/** @type {string|null} */ judge) =>
+      pins.runs.filter(({ judged_by }) => judged_by === judge).flatMap(({ loss }) => loss.filter(Number.isFinite));
+    const losses = [run.loss, run.testLoss ?? [], pinned(this.bench.good.loss)].flat().filter(Number.isFinite);
     const measured = [run.measure, run.testMeasure ?? []].flat().filter(Number.isFinite);
     // Below 0, R² is worse than always saying the mean: the axis goes there as far as above it, where a run has been.
     this.lowest = Math.max(-1, Math.min(0, ...measured));
-    const positive = losses.filter((value) => value > 0);
-    const [least, most] = [Math.min(...positive), Math.max(...positive)];
     this.suits = run.numbers.axis.logarithmic;
-    this.span = {
-      // A run that diverges would flatten all others: the axis ends a little above where the losses start.
-      linear: [0, roundUp(Math.min(largest(losses), 3 * Math.max(run.loss[0], run.testLoss?.[0] ?? 0)) * 1.02)],
-      log: positive.length ? [Math.log10(least) - 0.1, Math.log10(Math.min(most, DEPTH * least)) + 0.1] : [-6, 0],
-    };
+    this.span = spans(losses, Math.max(run.loss[0], run.testLoss?.[0] ?? 0));
+    const others = pins.runs.filter(({ judged_by }) => judged_by === pins.other);
+    this.otherSpan = spans(pinned(pins.other), Math.max(...others.map(({ loss }) => loss[0])));
   }
 
   /** @param {TrainRun} run @param {number} step @param {Pins} pins @param {boolean} going whether the run keeps going */
@@ -124,7 +139,8 @@ export class Curves {
     const measured = real ? t("R² over the steps. {told}", told) : t("Accuracy over the steps. {told}", told);
     set(this.accuracy.element, { "aria-label": measured });
     const kind = logarithmic ? "log" : "linear";
-    const how = [kind, ...this.span[kind], this.lowest, this.end, pins.key].join();
+    const axes = [...this.span[kind], ...this.otherSpan[kind], pins.other];
+    const how = [kind, ...axes, this.lowest, this.end, pins.key].join();
     if (this.drawn.run !== run || this.drawn.how !== how) {
       this.drawn = { run, how };
       this.drawLines(run, kind, pins);
@@ -149,13 +165,25 @@ export class Curves {
   drawLines(run, kind, pins) {
     const { steps } = run;
     const along = (/** @type {number[]|null} */ y) => ({ x: y ? steps : [], y: y ?? [] });
+    const own = this.bench.good.loss;
     const pinned = Array.from({ length: LINES }, (_, pin) => {
-      const { name, steps: x, loss: y } = pins.runs[pin] ?? {};
-      return [`pin ${pin + 1}`, name ? { x, y, visible: true, name: literal(brief(name, 8)) } : { visible: false }];
+      const { name, judged_by, steps: x, loss: y } = pins.runs[pin] ?? {};
+      const seen = name && (judged_by === own || judged_by === pins.other);
+      const line = { x, y, visible: true, name: literal(brief(name ?? "", 8)), yaxis: judged_by === own ? "y" : "y2" };
+      return [`pin ${pin + 1}`, seen ? line : { visible: false }];
     });
     this.loss.update(
       { train: along(run.loss), test: along(run.testLoss), ...Object.fromEntries(pinned) },
-      { "yaxis.type": kind, "yaxis.range": this.span[kind], "xaxis.range": [0, this.end] },
+      {
+        "yaxis.type": kind,
+        "yaxis.range": this.span[kind],
+        "yaxis2.type": kind,
+        "yaxis2.range": this.otherSpan[kind],
+        "yaxis2.visible": pins.other !== null,
+        "yaxis2.title.text": pins.other === null ? "" : pins.title(pins.other),
+        "legend.entrywidth": pins.other === null ? 0.25 : 0.33, // the second axis leaves less room
+        "xaxis.range": [0, this.end],
+      },
     );
     const real = run.numbers.data.real_valued;
     const title = real ? "R²" : t("accuracy");
