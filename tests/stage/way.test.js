@@ -26,5 +26,6 @@ test("an axis ends at a round number, a wide one at a power of ten, and holds wh
   assert.deepEqual(ends(0.3, 14), [0.2, 20]);
   assert.deepEqual(ends(5, 10), [5, 10]);
   assert.deepEqual(ends(1, 1), [1, 1]);
-  assert.deepEqual(ends(0.00099, 1.01), [0.0005, 2]);
+  assert.deepEqual(ends(0.099, 1.01), [0.05, 2]);
+  assert.deepEqual(ends(0.00099, 1.01), [0.0001, 10]);
 });
