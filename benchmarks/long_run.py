@@ -15,7 +15,7 @@ _CHANGE = """
   const start = performance.now();
   range.value = String(Math.log10(rate));
   range.dispatchEvent(new Event("input", { bubbles: true }));
-  const look = (now) => {
+  const look = () => {
     if (told.textContent === before) requestAnimationFrame(look);
     else resolve(performance.now() - start);
   };

@@ -21,19 +21,19 @@ def preset(experiment: Experiment, name: str) -> Experiment:
 
 
 def with_dataset(experiment: Experiment, name: str) -> Experiment:
-    """Training with a dataset: weights that start anew where they must, everything else as it is.
+    """Training with a dataset: weights that start anew where they must, and a learning rate; everything else as it is.
 
     Raises
     ------
     ExperimentError
         If there is no such dataset, or the Experiment cannot be trained with it; so in the other functions.
     """
-    return _seen_to_move(experiment, on_dataset(experiment, name))
+    return _at_a_rate_of_its_kind(experiment, on_dataset(experiment, name))
 
 
 def with_samples(experiment: Experiment, data: Data) -> Experiment:
-    """Training with data of one's own: weights that start anew, everything else as it is."""
-    return _seen_to_move(experiment, on_samples(experiment, data))
+    """Training with data of one's own: weights and, where it must, a rate that start anew, everything else as it is."""
+    return _at_a_rate_of_its_kind(experiment, on_samples(experiment, data))
 
 
 def with_term(experiment: Experiment, name: str, on: bool) -> Experiment:
@@ -50,7 +50,7 @@ def by_hand(experiment: Experiment) -> Experiment:
     """
     if not _is_plane_of_classes(experiment):
         x, target = (torch.tensor(values, dtype=torch.float64) for values in ([[-1, -1], [1, 1]], [[0], [1]]))
-        return _seen_to_move(experiment, on_samples(experiment, Data(x, target)))
+        return _at_a_rate_of_its_kind(experiment, on_samples(experiment, Data(x, target)))
     most, batch = limits.TRAIN_MOST_DRAWN_BY_HAND, experiment.batch_size
     x = _joined(experiment.raw["x"], experiment.raw["x_test"])[:most]
     return experiment.change(
@@ -85,7 +85,7 @@ def _shortened(column: Tensor) -> Tensor:
     return torch.tensor([round(value, digits) for value in column.tolist()], dtype=torch.float64)
 
 
-def _seen_to_move(before: Experiment, made: Experiment) -> Experiment:
+def _at_a_rate_of_its_kind(before: Experiment, made: Experiment) -> Experiment:
     """Data of the same kind keep their learning rate; that of one sample, or of other targets, says nothing of these.
 
     The tutorial's is so small that on many samples nothing would be seen to move; one for classes may be too large for
@@ -93,5 +93,5 @@ def _seen_to_move(before: Experiment, made: Experiment) -> Experiment:
     """
     if before.samples > 1 and before.real_valued == made.real_valued:
         return made
-    least = max(before.learning_rate, FIRST_RATE)
-    return made.change(learning_rate=FIRST_RATE_OF_LINES if made.real_valued else least)
+    rate = FIRST_RATE_OF_LINES if made.real_valued else max(before.learning_rate, FIRST_RATE)
+    return made.change(learning_rate=rate)

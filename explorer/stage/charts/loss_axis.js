@@ -108,23 +108,3 @@ const MARKS = 7;
 export function ticks([low, high]) {
   return high - low > 2.5 ? Math.ceil((high - low) / MARKS) : "D2";
 }
-
-/** From so many decades on an axis ends at a whole power of ten. */
-const WIDE = 2;
-/** Where a narrower one ends: at 1, 2 or 5 of a power of ten. */
-const ENDS = [1, 2, 5, 10].map(Math.log10);
-
-/**
- * An axis that moves with what is dragged ends at round numbers, so that it seldom moves.
- * @param {Span} exponents @returns {Span} as little more as leads to such an end on both sides
- */
-export function toRoundEnds([low, high]) {
-  const ends = high - low > WIDE ? [0, 1] : ENDS;
-  const part = (/** @type {number} */ exponent) => exponent - Math.floor(exponent);
-  const below = ends.findLast((end) => end <= part(low) + ROUNDING) ?? 0;
-  const above = ends.find((end) => end >= part(high) - ROUNDING) ?? 1;
-  return [Math.floor(low) + below, Math.floor(high) + above];
-}
-
-/** By so much an exponent may miss a round number. */
-const ROUNDING = 1e-9;

@@ -7,6 +7,7 @@
 
 import { t } from "../kernel/text.js";
 import { Decay } from "./decay.js";
+import { entry } from "./entry.js";
 import { Slider } from "./slider.js";
 import { Switch } from "./switch.js";
 
@@ -139,9 +140,7 @@ export class Controls {
    */
   entry(field, experiment) {
     const entries = /** @type {Choices[F][number][]} */ (this.bench.content.controls.choices[field]);
-    const found = entries.find((entry) => entry.name === experiment[field]);
-    if (!found) throw new Error(`there is no ${field} called ${experiment[field]}`);
-    return found;
+    return entry(entries, experiment[field]);
   }
 
   /** A slider is being dragged from now on, or no longer. @param {boolean} _holding */

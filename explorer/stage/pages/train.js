@@ -173,6 +173,7 @@ export default class TrainPage extends Page {
     this.terms.draw(run.numbers);
     this.offer.draw(run.numbers.offer);
     this.curves.draw(run, step, this.pins, this.going.on);
+    this.pins.tell();
     this.boundary.draw(run.numbers);
     this.moment.draw(run, step);
     this.scores.draw(run, step);

@@ -2,6 +2,7 @@
 
 import { partsN, t } from "../kernel/text.js";
 import { formula, fraction, html, onHover, rules, write } from "../kit/dom.js";
+import { entry } from "../kit/entry.js";
 import { precise, print, sign, signed } from "../kit/format.js";
 import { inputName, weightName } from "../kit/names.js";
 import { markLetters, updateRule } from "../kit/term.js";
@@ -162,18 +163,6 @@ function oneCase(number, value) {
     const says = Number(row.firstElementChild?.textContent);
     row.classList.toggle("slp-other-case", Number.isFinite(says) && says !== value);
   }
-}
-
-/**
- * The registry's entry of a name.
- * @template {{name: string}} E
- * @param {E[]} entries
- * @param {string} name
- */
-function entry(entries, name) {
-  const found = entries.find((one) => one.name === name);
-  if (!found) throw new Error(`no entry is called ${name}`);
-  return found;
 }
 
 /** The gradient over all samples, of which the factors show the shown one's part. @param {number} count @param {string} weight @param {Element} gradient */

@@ -6,6 +6,7 @@
 import { t } from "../kernel/text.js";
 import { unpack } from "../kernel/unpack.js";
 import { button, html, set, write } from "../kit/dom.js";
+import { entry } from "../kit/entry.js";
 import { shown } from "../kit/format.js";
 import { row, scrolling, table } from "../kit/table.js";
 
@@ -24,6 +25,8 @@ export class Pins {
     this.list = html("ul", { class: "slp-pins" });
     this.region = scrolling(t("What differs between the runs"), html("table"));
     this.told = html("p", { class: "slp-caption" });
+    /** What is told of all runs, whichever loss they are shown beside. */
+    this.general = "";
     this.ends = scrolling(t("How good the runs are at their ends"), html("table"));
     this.back = button("", { "data-testid": "put-back" }, () => bench.act({ name: "put_back" }));
     this.element = html(
@@ -77,9 +80,9 @@ export class Pins {
     return this.runs.findLast(({ judged_by }) => judged_by !== loss)?.judged_by ?? null;
   }
 
-  /** @param {string} loss as a reader knows it */
-  title(loss) {
-    return this.bench.content.controls.choices.loss.find(({ name }) => name === loss)?.title ?? loss;
+  /** What that loss is called; empty where there is none. */
+  get title() {
+    return this.other === null ? "" : entry(this.bench.content.controls.choices.loss, this.other).title;
   }
 
   /** How good the runs are beside the current one, and what differs between them. @param {Sent} pins */
@@ -90,19 +93,23 @@ export class Pins {
     this.ends.replaceChildren(table([t("at the end"), ...heads], good));
     this.region.hidden = rows.length === 0;
     this.region.replaceChildren(table([t("what differs"), ...heads], rows));
-    const told =
-      rows.length === 0
-        ? t("All of them are the same run.")
-        : t("By another loss or on other data the heights of the curves do not compare.");
-    this.told.hidden = runs.length === 0 || (rows.length > 0 && comparable);
-    write(this.told, [told, ...this.axes()].join(" "));
+    if (runs.length === 0 || (rows.length > 0 && comparable)) this.general = "";
+    else if (rows.length === 0) this.general = t("All of them are the same run.");
+    else this.general = t("By another loss or on other data the heights of the curves do not compare.");
+  }
+
+  /** The curves are drawn beside the loss of the moment, which may come later than the pins. */
+  tell() {
+    const told = [this.general, ...this.axes()].filter(Boolean).join(" ");
+    write(this.told, told);
+    this.told.hidden = told === "";
   }
 
   /** Where the curves of other losses are. */
   axes() {
     const { other } = this;
     if (other === null) return [];
-    const right = t("The axis at the right is that of {loss}.", { loss: this.title(other) });
+    const right = t("The axis at the right is that of {loss}.", { loss: this.title });
     const { loss } = this.bench.good;
     const third = this.runs.filter(({ judged_by }) => judged_by !== loss && judged_by !== other);
     const names = third.map(({ name }) => name).join(", ");

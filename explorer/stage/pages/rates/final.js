@@ -4,7 +4,8 @@
 /** @import { Span } from "../../charts/loss_axis.js" */
 
 import { Chart } from "../../charts/chart.js";
-import { exponents, ticks, toRoundEnds } from "../../charts/loss_axis.js";
+import { exponents, ticks } from "../../charts/loss_axis.js";
+import { toRoundEnds } from "../../charts/round_ends.js";
 import { t } from "../../kernel/text.js";
 import { html, set, write } from "../../kit/dom.js";
 import { shown } from "../../kit/format.js";

@@ -180,7 +180,7 @@ export class Curves {
         "yaxis2.type": kind,
         "yaxis2.range": this.otherSpan[kind],
         "yaxis2.visible": pins.other !== null,
-        "yaxis2.title.text": pins.other === null ? "" : pins.title(pins.other),
+        "yaxis2.title.text": pins.title,
         "legend.entrywidth": pins.other === null ? 0.25 : 0.33, // the second axis leaves less room
         "xaxis.range": [0, this.end],
       },
