@@ -44,15 +44,18 @@ class Pinned:
         """The run at this place, if there is one."""
         return self.runs[index] if isinstance(index, int) and 0 <= index < len(self.runs) else None
 
-    def rename(self, pin: Pin, text: object) -> None:
-        """Give a run another name, as much of it as there is room for; an empty one is none."""
-        if isinstance(text, str) and text.strip():
+    def rename(self, index: object, text: object) -> None:
+        """Give the run at this place another name, as much of it as there is room for; an empty one is none."""
+        pin = self.find(index)
+        if pin is not None and isinstance(text, str) and text.strip():
             self.runs[self.runs.index(pin)] = Pin(text.strip()[: limits.PINS_MOST_LETTERS], pin.experiment, pin.step)
 
-    def unpin(self, pin: Pin) -> None:
-        """Let go of a run; until the next one is, it can be put back."""
-        index = self.runs.index(pin)
-        self._unpinned = index, self.runs.pop(index)
+    def unpin(self, index: object) -> None:
+        """Let go of the run at this place; until the next one is, it can be put back."""
+        pin = self.find(index)
+        if pin is not None:
+            place = self.runs.index(pin)
+            self._unpinned = place, self.runs.pop(place)
 
     def put_back(self) -> None:
         """Pin the run again that was unpinned last, where it stood. If its name was given away, it gets another one."""

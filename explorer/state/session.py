@@ -4,26 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 
 from explorer import limits
-from explorer.contract.outbox import (
-    Act,
-    Action,
-    ChooseDataset,
-    ChooseOwn,
-    ChoosePreset,
-    ChooseStart,
-    ChooseTerm,
-    Commit,
-    DrawPoints,
-    Outbox,
-    PinRun,
-    PutBack,
-    Redo,
-    RenamePin,
-    RestorePin,
-    Resume,
-    Undo,
-    Unpin,
-)
+from explorer.contract.outbox import Act, Action, Commit, Outbox, Resume
 from explorer.contract.place import STEP
 from explorer.contract.settings import Settings, parse
 from explorer.state import choices, keepsake, link
@@ -34,12 +15,13 @@ from explorer.state.own_data import behind, find
 from explorer.state.own_files import OwnFiles
 from explorer.state.own_store import OwnData, StoreFull
 from explorer.state.pinned import Pinned
+from explorer.state.presses import press
 from explorer.state.visits import Visit, Visits
 from explorer.text.told import told_error
-from explorer.text.voice import t, tn
+from explorer.text.voice import t
 from explorer.views import VIEWS
 from explorer.views.compute import RequestError, check_cost
-from slp_core import PRESETS, STARTS, Experiment, ExperimentError, tutorial
+from slp_core import Experiment, ExperimentError, tutorial
 
 
 class Session:
@@ -163,36 +145,8 @@ class Session:
 
     def act(self, action: Action) -> None:
         """Do what a press of a button asks for."""
-        match action:
-            case Undo():
-                self.undo()
-            case Redo():
-                self.redo()
-            case ChoosePreset(preset=name) if name in PRESETS:
-                self.commit(choices.preset(self.experiment, name))
-            case ChooseStart(start=name) if name in STARTS:
-                self.take(lambda: STARTS[name].of(self.experiment.settled))
-            case ChooseDataset(dataset=name):
-                self.take(lambda: choices.with_dataset(self.experiment.settled, name))
-            case ChooseOwn(token=token):
-                self.choose_own(token)
-            case ChooseTerm(term=name, on=on):
-                self.take(lambda: choices.with_term(self.experiment.settled, name, on))
-            case DrawPoints():
-                self.draw_points()
-            case PinRun(step=step):
-                self.pin(step)
-            case Unpin(pin=index):
-                self.change_pin(index, "unpin")
-            case PutBack():
-                self.pinned.put_back()
-                self._touch()
-            case RestorePin(pin=index):
-                self.change_pin(index, "restore")
-            case RenamePin(pin=index, text=text):
-                self.change_pin(index, "rename", text)
-            case _:
-                self.notices.append(t("There is no such preset: {preset}", preset=repr(action)[:60]))
+        press(self, action)
+        self._touch()
 
     def resume(self, before: Resume, visits: Visits, messages: Sequence[Commit | Act] = ()) -> None:
         """Take over what a visitor had in another session: what is remembered of it, or what their browser kept.
@@ -275,49 +229,6 @@ class Session:
             self._touch()
         else:
             self.take(lambda: choices.with_samples(self.experiment.settled, held.data))
-
-    def choose_own(self, token: str) -> None:
-        """Train again with a file that is still held."""
-        for own in self.own:
-            if own.token == token:
-                return self.keep(own)
-        self.notices.append(t("The server does not have this file any more: load it again."))
-        return self._touch()
-
-    def draw_points(self) -> None:
-        """Train with points that a pen can change: those of the data, as many as a link holds."""
-        left = choices.beyond_the_pen(self.experiment)
-        if self.take(lambda: choices.by_hand(self.experiment.settled)) and left:
-            most = self.experiment.samples
-            self.notices.append(
-                tn(
-                    "{most} points can be drawn by hand; {count} more was left out: undo brings it back.",
-                    "{most} points can be drawn by hand; {count} more were left out: undo brings them back.",
-                    left,
-                    most=most,
-                )
-            )
-
-    def pin(self, step: object) -> None:
-        """Put the current run aside, as it is looked at."""
-        if self.pinned.full:
-            self.notices.append(t("At most {most} runs can be pinned: unpin one first.", most=limits.PINS_MOST))
-        else:
-            self.pinned.pin(self.experiment, step)
-        self._touch()
-
-    def change_pin(self, index: object, what: str, text: object = None) -> None:
-        """Unpin a run, give it another name, or make it the current one again."""
-        pin = self.pinned.find(index)
-        if pin is None:
-            return
-        if what == "unpin":
-            self.pinned.unpin(pin)
-        elif what == "restore":
-            self.take(lambda: pin.experiment, pin.step)
-        else:
-            self.pinned.rename(pin, text)
-        self._touch()
 
     def undo(self) -> None:
         """Go back to the Experiment before the last commit."""

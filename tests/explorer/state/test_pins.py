@@ -3,6 +3,7 @@
 import json
 from base64 import b64decode
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from sklearn.metrics import accuracy_score, r2_score
 from streamlit.testing.v1 import AppTest
 
 from explorer import limits
-from explorer.contract.outbox import ChooseDataset, ChooseStart, PutBack, Unpin
+from explorer.contract.outbox import ChooseDataset, ChooseStart, PinRun, PutBack, RenamePin, RestorePin, Unpin
 from explorer.contract.wire import encode
 from explorer.state.choices import FIRST_RATE, FIRST_RATE_OF_LINES
 from explorer.state.pins import Pin, describe, differences
@@ -212,12 +213,12 @@ def run(app: AppTest) -> Session:
 def test_session_pins_up_to_six_runs_by_letters_and_then_says_why_not(app):
     for number in range(limits.PINS_MOST):
         change(session_of(app), {"learning_rate": number + 1.0})
-        session_of(app).pin(number)
+        session_of(app).act(PinRun(step=number))
     session = run(app)
     assert [pin.name for pin in session.pinned.runs] == list("ABCDEF")
     assert [pin.step for pin in session.pinned.runs] == list(range(6))
     assert [pin.experiment.learning_rate for pin in session.pinned.runs] == [1, 2, 3, 4, 5, 6]
-    session.pin(0)
+    session.act(PinRun(step=0))
     assert session.notices == ["At most 6 runs can be pinned: unpin one first."]
     assert len(session.pinned.runs) == limits.PINS_MOST
 
@@ -225,8 +226,8 @@ def test_session_pins_up_to_six_runs_by_letters_and_then_says_why_not(app):
 def test_unpinned_run_is_put_back_where_it_stood_until_the_next_is_unpinned(app):
     session = session_of(app)
     for _ in range(3):
-        session.pin(0)
-    session.change_pin(1, "rename", "steep")
+        session.act(PinRun(step=0))
+    session.act(RenamePin(pin=1, text="steep"))
     session.act(Unpin(pin=1))
     assert run(app).pinned.unpinned == "steep"
     session.act(PutBack())
@@ -243,9 +244,9 @@ def test_unpinned_run_is_put_back_where_it_stood_until_the_next_is_unpinned(app)
 def test_unpinned_run_whose_letter_was_given_away_gets_another_and_waits_for_room(app):
     session = session_of(app)
     for _ in range(limits.PINS_MOST):
-        session.pin(0)
+        session.act(PinRun(step=0))
     session.act(Unpin(pin=0))
-    session.pin(0)
+    session.act(PinRun(step=0))
     session.act(PutBack())  # there is no room
     assert [pin.name for pin in session.pinned.runs] == list("BCDEFA")
     session.pinned.runs.pop()
@@ -257,9 +258,9 @@ def test_unpinned_run_whose_letter_was_given_away_gets_another_and_waits_for_roo
 def test_session_gives_a_freed_letter_again(app):
     session = session_of(app)
     for _ in range(3):
-        session.pin(0)
-    session.change_pin(1, "unpin")
-    session.pin(0)
+        session.act(PinRun(step=0))
+    session.act(Unpin(pin=1))
+    session.act(PinRun(step=0))
     assert [pin.name for pin in session.pinned.runs] == ["A", "C", "B"]
 
 
@@ -267,7 +268,7 @@ def test_session_gives_a_freed_letter_again(app):
     ("step", "kept"), [(20, 20), (0, 0), (21, 0), (-1, 0), (None, 0), ("3", 0), (3.5, 0), ([], 0), (10**30, 0)]
 )
 def test_session_pins_at_a_step_of_the_run(app, step, kept):
-    session_of(app).pin(step)
+    session_of(app).act(PinRun(step=step))
     assert run(app).pinned.runs[0].step == kept
 
 
@@ -275,7 +276,7 @@ def test_session_pins_are_no_step_of_history_and_survive_undo(app):
     session = session_of(app)
     before = session.experiment
     undoable = session.can_undo
-    session.pin(4)
+    session.act(PinRun(step=4))
     assert session.experiment is before
     assert session.can_undo == undoable
     change(session, {"bias": 0.5})
@@ -286,10 +287,10 @@ def test_session_pins_are_no_step_of_history_and_survive_undo(app):
 def test_session_restores_a_pin_with_its_step_and_it_can_be_undone(app):
     session = session_of(app)
     pinned = session.experiment
-    session.pin(13)
+    session.act(PinRun(step=13))
     session.act(ChooseDataset(dataset="breast_cancer"))
     run(app)
-    session.change_pin(0, "restore")
+    session.act(RestorePin(pin=0))
     session = run(app)
     assert session.experiment == linked(app) == pinned
     assert session.step == 13
@@ -314,17 +315,17 @@ def test_session_restores_a_pin_with_its_step_and_it_can_be_undone(app):
     ],
 )
 def test_session_names_a_pin_as_it_is_told_or_not_at_all(app, text, name):
-    session_of(app).pin(0)
-    session_of(app).change_pin(0, "rename", text)
+    session_of(app).act(PinRun(step=0))
+    session_of(app).act(RenamePin(pin=0, text=text))
     assert run(app).pinned.runs[0].name == name
 
 
 @pytest.mark.parametrize("index", [-1, 1, 99, None, "0", 0.0, [], {}])
-@pytest.mark.parametrize("what", ["unpin", "restore", "rename"])
-def test_session_leaves_pins_alone_that_are_not_there(app, index, what):
-    session_of(app).pin(2)
+@pytest.mark.parametrize("action", [Unpin, RestorePin, partial(RenamePin, text="other")])
+def test_session_leaves_pins_alone_that_are_not_there(app, index, action):
+    session_of(app).act(PinRun(step=2))
     before = session_of(app).experiment
-    session_of(app).change_pin(index, what, "other")
+    session_of(app).act(action(pin=index))
     session = run(app)
     assert [(pin.name, pin.step) for pin in session.pinned.runs] == [("A", 2)]
     assert session.experiment == before

@@ -5,7 +5,7 @@ import orjson
 import pytest
 
 from explorer import limits
-from explorer.contract.outbox import Act, Commit, Outbox, Resume, Undo
+from explorer.contract.outbox import Act, Commit, Outbox, PinRun, Resume, Undo
 from explorer.state import keepsake, link
 from explorer.state.experiment_json import experiment_to_json
 from explorer.state.session import Session
@@ -30,7 +30,7 @@ def used(visits: Visits | None = None) -> Session:
     for bias in (0.1, 0.2, 0.3):
         change(session, {"bias": bias})
     session.undo()
-    session.pin(5)
+    session.act(PinRun(step=5))
     session.settings["rates"] = VIEWS["rates"].settings(count=64)
     if visits is not None:
         visits.put(session.name, session.visit)
