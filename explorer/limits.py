@@ -1,7 +1,7 @@
 """Every limit that protects the server or a browser from what people and strangers ask for, with its unit and reason.
 
 A name begins with what it limits. The limits of an Experiment itself (how many samples, inputs, steps, how large a
-number) are the core's own, in its table of fields. How finely a picture is drawn stays with the picture: that is a
+number) are the core's own, in its ranges and shapes. How finely a picture is drawn stays with the picture: that is a
 matter of looks, as long as it costs no more than a view may.
 """
 

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from slp_core.experiment import Experiment
 from slp_core.neuron import Neuron, with_ones
+from slp_core.phases import batch_spans
 
 
 def batches(
@@ -25,7 +26,7 @@ def batches(
     target = experiment.target.repeat(1, runs)
     n, m = experiment.samples, experiment.outputs
     generator = torch.Generator().manual_seed(experiment.seed)
-    for first, end, size in experiment.batch_spans:
+    for first, end, size in batch_spans(experiment):
         count = end - first
         over = min(count, max(0, done - first))
         if size == n:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import attrs
 from jaxtyping import Float
@@ -16,52 +16,15 @@ from slp_core.fields import KIND, Array, Boolean, Change, Changes, Choice, Integ
 from slp_core.losses import LOSSES
 from slp_core.optimizers import OPTIMIZERS
 from slp_core.pairs import check_loss
+from slp_core.phases import Phase, check_changes, phases
+from slp_core.ranges import BATCH, CHANGEABLE, DATUM, DECAY, MOMENTUM, MOST_CHANGES, PULL, RATE, STEPS, TARGET, WEIGHT
 from slp_core.samples import Data, holds_numbers
-from slp_core.shapes import MAX_SAMPLES, TOO_LARGE_BATCH, as_rows, check_shapes
-from slp_core.terms import RAW, TERMS, carried, with_terms
-
-MAX_WEIGHT = 1e6
-
-_DATUM = Real(-1e6, 1e6, slider=(-3, 3), step=0.01)
-_WEIGHT = Real(-MAX_WEIGHT, MAX_WEIGHT, slider=(-3, 3), step=0.01)
-_TARGET = Real(-1e6, 1e6, slider=(0, 1), step=0.01)
-_DECAY = Real(0, 0.999999, slider=(0, 0.999), step=0.001)
-_PULL = Real(0, 100, slider=(0, 0.5), step=0.001)
-_RATE = Real(0, 1e4, slider=(1e-4, 100), step=0.02, logarithmic=True)
-_MOMENTUM = Real(0, 1, slider=(0, 0.99), step=0.01)
-_STEPS = Integer(0, 10_000, slider=(1, 1_000))
-_BATCH = Integer(1, MAX_SAMPLES, slider=(1, 512), optional=True)
-
-CHANGEABLE: Mapping[str, Real | Integer] = {
-    "learning_rate": _RATE,
-    "momentum": _MOMENTUM,
-    "weight_decay": _PULL,
-    "l1": _PULL,
-    "batch_size": _BATCH,
-}
-"""The settings that may be changed in the middle of a run."""
-
-MOST_CHANGES = 20
-"""How often that may happen in a run."""
-
+from slp_core.shapes import MAX_SAMPLES, check_shapes, full
+from slp_core.terms import TERMS, carried, samples_with_terms, without_terms
 
 GIVEN_BY_HAND = Statement("given", "{field} must be given.")
 GIVEN_OR_MADE = Statement("given_or_made", "{field} must be given, or made by a dataset.")
 FIELD = Statement("field", "{field} must be the name of a field: {names}.")
-TWO_RAW_INPUTS = Statement(
-    "two_raw_inputs", "{field} must be none unless there are exactly two inputs to make them of: x is of shape {shape}."
-)
-STILL = Statement(
-    "still", "{field} must change momentum from and to numbers above 0: at 0, PyTorch leaves the velocity alone."
-)
-LARGE_TERM = Statement("large_term", "{field} must not make numbers beyond {most}, as {term} does of these inputs.")
-
-
-class Phase(NamedTuple):
-    """A part of a run in which no setting changes: the first step that it is for, and the settings there."""
-
-    first: int
-    experiment: "Experiment"
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -100,27 +63,27 @@ class Experiment:
         If a field is out of its limits, the shapes do not fit, or the loss cannot judge the activation.
     """
 
-    x: Float[Tensor, "n d"] = setting(Array("n d", _DATUM, optional=True), default=None)
-    target: Float[Tensor, "n m"] = setting(Array("n m", _TARGET, optional=True), default=None)
-    weights: Float[Tensor, "d m"] = setting(Array("d m", _WEIGHT, optional=True), default=None)
-    bias: Float[Tensor, " m"] = setting(Array("m", _WEIGHT), default=0.0)
+    x: Float[Tensor, "n d"] = setting(Array("n d", DATUM, optional=True), default=None)
+    target: Float[Tensor, "n m"] = setting(Array("n m", TARGET, optional=True), default=None)
+    weights: Float[Tensor, "d m"] = setting(Array("d m", WEIGHT, optional=True), default=None)
+    bias: Float[Tensor, " m"] = setting(Array("m", WEIGHT), default=0.0)
     train_bias: bool = setting(Boolean(), default=True)
     activation: str = setting(Choice(ACTIVATIONS), default="sigmoid")
     loss: str = setting(Choice(LOSSES), default="mse")
     optimizer: str = setting(Choice(OPTIMIZERS), default="sgd")
-    learning_rate: float = setting(_RATE, default=0.1)
-    momentum: float = setting(_MOMENTUM, default=0.9)
-    alpha: float = setting(_DECAY, default=0.99)
-    beta1: float = setting(_DECAY, default=0.9)
-    beta2: float = setting(_DECAY, default=0.999)
+    learning_rate: float = setting(RATE, default=0.1)
+    momentum: float = setting(MOMENTUM, default=0.9)
+    alpha: float = setting(DECAY, default=0.99)
+    beta1: float = setting(DECAY, default=0.9)
+    beta2: float = setting(DECAY, default=0.999)
     epsilon: float = setting(Real(0, 1, slider=(1e-12, 1), step=0.1, logarithmic=True), default=1e-8)
-    weight_decay: float = setting(_PULL, default=0.0)
-    l1: float = setting(_PULL, default=0.0)
-    steps: int = setting(_STEPS, default=200)
-    batch_size: int | None = setting(_BATCH, default=None)
+    weight_decay: float = setting(PULL, default=0.0)
+    l1: float = setting(PULL, default=0.0)
+    steps: int = setting(STEPS, default=200)
+    batch_size: int | None = setting(BATCH, default=None)
     seed: int = setting(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
-    x_test: Float[Tensor, "n_test d"] | None = setting(Array("n_test d", _DATUM, optional=True), default=None)
-    target_test: Float[Tensor, "n_test m"] | None = setting(Array("n_test m", _TARGET, optional=True), default=None)
+    x_test: Float[Tensor, "n_test d"] | None = setting(Array("n_test d", DATUM, optional=True), default=None)
+    target_test: Float[Tensor, "n_test m"] | None = setting(Array("n_test m", TARGET, optional=True), default=None)
     dataset: str = setting(Choice({GIVEN: None} | DATASETS), default=GIVEN)
     dataset_size: int = setting(Integer(4, MAX_SAMPLES, slider=(20, 1_000)), default=200)
     noise: float = setting(Real(0, 100, slider=(0, 2), step=0.01), default=0.2)
@@ -128,7 +91,7 @@ class Experiment:
     data_seed: int = setting(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
     standardise: bool = setting(Boolean(), default=True)
     terms: tuple[str, ...] = setting(Names(TERMS), default=())
-    changes: tuple[Change, ...] = setting(Changes(CHANGEABLE, _STEPS.maximum, MOST_CHANGES), default=())
+    changes: tuple[Change, ...] = setting(Changes(CHANGEABLE, STEPS.maximum, MOST_CHANGES), default=())
     shown_sample: int = setting(Integer(0, MAX_SAMPLES - 1, slider=(0, MAX_SAMPLES - 1)), default=0)
 
     def __attrs_post_init__(self) -> None:
@@ -165,21 +128,13 @@ class Experiment:
         for name in ("x", "target", "weights"):
             if getattr(self, name) is None:
                 raise ExperimentError(name, GIVEN_OR_MADE if name in DERIVED else GIVEN_BY_HAND, None)
-        self._shape_arrays()
+        self._set(**full(self.x, self.target, self.weights, self.bias, self.x_test, self.target_test))
         self._take_terms(model)
         check_shapes(
             self.x, self.target, self.weights, self.bias, self.x_test, self.target_test, batch_size=self.batch_size
         )
         check_loss(self.activation, self.loss, target=self.target, target_test=self.target_test)
-        self._check_changes()
-
-    def _check_changes(self) -> None:
-        momenta = [self.momentum] + [value for _, name, value in self.changes if name == "momentum"]
-        if len(momenta) > 1 and 0 in momenta:
-            raise ExperimentError("changes", STILL, 0)
-        for _, name, value in self.changes:
-            if name == "batch_size" and value is not None and value > self.samples:
-                raise ExperimentError("changes", TOO_LARGE_BATCH(samples=self.samples), value)
+        check_changes(self)
 
     @property
     def samples(self) -> int:
@@ -259,29 +214,7 @@ class Experiment:
     @cached_property
     def phases(self) -> tuple[Phase, ...]:
         """The parts of the run between its changes, as far as it goes; at least one."""
-        firsts = sorted({0, *(step for step, *_ in self.changes if step <= self.steps)})
-        return tuple(Phase(first, self.at(first)) for first in firsts)
-
-    @property
-    def spans(self) -> list[tuple[int, int, "Experiment"]]:
-        """The same as (first step, step after the last one, settings), up to the step that would come next."""
-        ends = [first for first, _ in self.phases[1:]] + [self.steps + 1]
-        return [(first, end, settings) for (first, settings), end in zip(self.phases, ends, strict=True)]
-
-    @property
-    def batch_spans(self) -> list[tuple[int, int, int]]:
-        """The parts of the run with batches of one size: (first step, step after the last one, samples of a batch)."""
-        spans: list[tuple[int, int, int]] = []
-        for first, end, settings in self.spans:
-            size = settings.batch_size or self.samples
-            start = spans.pop()[0] if spans and spans[-1][2] == size else first
-            spans.append((start, end, size))
-        return spans
-
-    def shared_with(self, other: "Experiment") -> int:
-        """How many rows of a run are the same in that of another one that differs in changes or steps alone."""
-        apart = set(self.changes) ^ set(other.changes)
-        return min([self.steps + 1, other.steps + 1, *(step for step, *_ in apart)])
+        return phases(self)
 
     def change(self, /, **fields: Any) -> "Experiment":
         """A copy with other values in some fields, validated as a whole.
@@ -356,38 +289,14 @@ class Experiment:
         """Make the columns of terms anew, unless they are shared with ``model``."""
         for name in ("x", "x_test"):
             table = getattr(self, name)
-            shared = model is not None and table is getattr(model, name)
-            raw = model._raw[name] if model is not None and shared else table
-            if not shared and self.terms and raw is not None and raw.shape[1:] == (RAW + len(self.terms),):
-                raw = raw[:, :RAW].clone()
-            if raw is not None and self.terms:
-                if raw.shape[1:] != (RAW,):
-                    raise ExperimentError("terms", TWO_RAW_INPUTS(shape=str(tuple(raw.shape))), list(self.terms))
-                if not shared or model is None or model.terms != self.terms:
-                    table = self._made(raw)
+            if model is not None and table is getattr(model, name):
+                raw, made = model._raw[name], self.terms == model.terms
             else:
-                table = raw
+                raw, made = without_terms(table, self.terms), False
+            if raw is not None and not made:
+                table = samples_with_terms(raw, self.terms)
             self._set(**{name: table})
             self._raw[name] = raw
-
-    def _made(self, raw: Tensor) -> Tensor:
-        made = with_terms(raw, self.terms)
-        for name, column in zip(self.terms, made[:, RAW:].unbind(1), strict=True):
-            if bool((column.abs() > _DATUM.maximum).any()):
-                raise ExperimentError("terms", LARGE_TERM(most=f"{_DATUM.maximum:g}", term=name), list(self.terms))
-        return made
-
-    def _shape_arrays(self) -> None:
-        if self.weights.ndim == 1:
-            self._set(weights=self.weights[:, None])
-        if self.x.ndim == 1:
-            self._set(x=self.x[None, :])
-        if self.bias.ndim == 0 and self.weights.ndim == 2:
-            self._set(bias=self.bias.repeat(self.weights.shape[1]))
-        if self.target.ndim < 2:
-            self._set(target=as_rows(self.target, self.x))
-        if self.x_test is not None and self.target_test is not None and self.target_test.ndim < 2:
-            self._set(target_test=as_rows(self.target_test, self.x_test))
 
     def _set(self, **arrays: Tensor | None) -> None:
         for name, tensor in arrays.items():

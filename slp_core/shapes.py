@@ -61,7 +61,20 @@ def check_shapes(
         _fit("target_test", target_test, (tested, m), TEST_TARGET_SHAPE(samples=tested, outputs=m))
 
 
-def as_rows(target: Tensor, x: Tensor) -> Tensor:
+def full(
+    x: Tensor, target: Tensor, weights: Tensor, bias: Tensor, x_test: Tensor | None, target_test: Tensor | None
+) -> dict[str, Tensor | None]:
+    """The arrays by name, with the axes that a person may leave out."""
+    weights = weights[:, None] if weights.ndim == 1 else weights
+    x = x[None, :] if x.ndim == 1 else x
+    bias = bias.repeat(weights.shape[1]) if bias.ndim == 0 and weights.ndim == 2 else bias
+    target = _as_rows(target, x) if target.ndim < 2 else target
+    if x_test is not None and target_test is not None and target_test.ndim < 2:
+        target_test = _as_rows(target_test, x_test)
+    return {"x": x, "target": target, "weights": weights, "bias": bias, "x_test": x_test, "target_test": target_test}
+
+
+def _as_rows(target: Tensor, x: Tensor) -> Tensor:
     """A flat target as (n, m): one output for many samples, or many outputs for one."""
     flat = target.reshape(-1)
     if x.ndim == 2 and len(x) == 1:

@@ -11,10 +11,18 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from slp_core.errors import ExperimentError, Statement
+from slp_core.ranges import DATUM
+
 Values = Float[Tensor, "..."]
 
 RAW = 2
 """How many inputs terms are made of."""
+
+TWO_RAW_INPUTS = Statement(
+    "two_raw_inputs", "{field} must be none unless there are exactly two inputs to make them of: x is of shape {shape}."
+)
+LARGE_TERM = Statement("large_term", "{field} must not make numbers beyond {most}, as {term} does of these inputs.")
 
 
 @dataclass(frozen=True)
@@ -61,10 +69,36 @@ _ENTRIES = (
 TERMS: dict[str, Term] = {entry.name: entry for entry in _ENTRIES}
 
 
+def without_terms(table: Float[Tensor, "n c"] | None, names: Sequence[str]) -> Float[Tensor, "n d"] | None:
+    """The inputs of a table that was given with the columns of terms or without them: a copy, if with them."""
+    if table is None or not names or table.shape[1:] != (RAW + len(names),):
+        return table
+    return table[:, :RAW].clone()
+
+
 def with_terms(raw: Float[Tensor, "n 2"], names: Sequence[str]) -> Float[Tensor, "n 2+k"]:
     """The two inputs, and the terms after them."""
     first, second = raw.unbind(1)
     return torch.stack([first, second, *(TERMS[name].value(first, second) for name in names)], dim=1)
+
+
+def samples_with_terms(raw: Float[Tensor, "n d"], names: Sequence[str]) -> Float[Tensor, "n d+k"]:
+    """The same for samples that an Experiment is to hold; without terms they are what was given.
+
+    Raises
+    ------
+    ExperimentError
+        If there are not exactly two inputs to make terms of, or too large a number comes of them.
+    """
+    if not names:
+        return raw
+    if raw.shape[1:] != (RAW,):
+        raise ExperimentError("terms", TWO_RAW_INPUTS(shape=str(tuple(raw.shape))), list(names))
+    made = with_terms(raw, names)
+    for name, column in zip(names, made[:, RAW:].unbind(1), strict=True):
+        if bool((column.abs() > DATUM.maximum).any()):
+            raise ExperimentError("terms", LARGE_TERM(most=f"{DATUM.maximum:g}", term=name), list(names))
+    return made
 
 
 def carried(weights: Float[Tensor, "2+k m"], before: Sequence[str], after: Sequence[str]) -> Float[Tensor, "2+l m"]:

@@ -16,6 +16,7 @@ from slp_core.decay import Decay
 from slp_core.errors import Abandoned, never
 from slp_core.experiment import Experiment
 from slp_core.neuron import CHUNK, Neuron, pre_activation, with_ones
+from slp_core.phases import rows_shared, spans
 
 KEPT = 1_000_000
 """How many outputs of a run are kept while its losses are computed, so that nobody computes them again: 8 MB."""
@@ -96,7 +97,7 @@ class Trace:
     @cached_property
     def parameter_decays(self) -> Float[Tensor, "steps d+1 m"]:
         """(T+1, d+1, m): what weight decay adds to the gradients before the optimizer sees them; zeros without."""
-        decays = [Decay.of(e).slope(self.parameters[first:end]) for first, end, e in self.experiment.spans]
+        decays = [Decay.of(e).slope(self.parameters[first:end]) for first, end, e in spans(self.experiment)]
         return torch.cat(decays)
 
     @property
@@ -104,7 +105,7 @@ class Trace:
         """(T+1,): what the run descends: the loss, and the penalty of weight decay where there is some."""
         if not self.decays:
             return self.loss
-        penalties = [Decay.of(e).penalty(self.parameters[first:end]) for first, end, e in self.experiment.spans]
+        penalties = [Decay.of(e).penalty(self.parameters[first:end]) for first, end, e in spans(self.experiment)]
         return self.loss + torch.cat(penalties)
 
     @property
@@ -165,7 +166,7 @@ class Trace:
         if "test_loss" not in self.__dict__ and x is not None and target is not None:
             neuron, known = Neuron.of(self.experiment), None
             if before is not None and before.test_loss is not None:
-                known = before.test_loss[: self.experiment.shared_with(before.experiment)]
+                known = before.test_loss[: rows_shared(self.experiment, before.experiment)]
             self.__dict__["test_loss"] = judge(neuron, self.parameters, x, target, False, abandoned, (None, known))[1]
         return self
 
@@ -179,7 +180,7 @@ class Trace:
         known: Known = (None, None)
         if before is not None:
             outputs, losses = before._judged
-            shared = self.experiment.shared_with(before.experiment)
+            shared = rows_shared(self.experiment, before.experiment)
             known = None if outputs is None else outputs[:shared], losses[:shared]
         return judge(Neuron.of(self.experiment), self.parameters, x, target, keep, abandoned, known)
 

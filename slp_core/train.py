@@ -14,6 +14,7 @@ from slp_core.errors import Abandoned, never
 from slp_core.experiment import Experiment
 from slp_core.neuron import Neuron
 from slp_core.optimizers import OPTIMIZERS, Setting, State, Step
+from slp_core.phases import rows_shared, spans
 from slp_core.trace import Recorded, Trace
 
 LOOK_EVERY = 16
@@ -62,7 +63,7 @@ def resume(experiment: Experiment, before: Trace, abandoned: Callable[[], bool] 
     """
     if before.experiment.run_key != experiment.run_key:
         raise ValueError("A run can only be resumed with the same Experiment, but for its steps and changes.")
-    known, wanted = experiment.shared_with(before.experiment), experiment.steps + 1
+    known, wanted = rows_shared(experiment, before.experiment), experiment.steps + 1
     recorded = _merged(before.recorded, before.recorded, lambda one, _: one[:known])
     if wanted > known:
         start = before.parameters[known - 1] + before.parameter_updates[known - 1]
@@ -131,7 +132,7 @@ def walk(
     parameters = start
     # A step on a small neuron costs what its calls cost: names are looked up once, and mm asks for fewer checks than @.
     value, delta, mm = neuron.activation.value, neuron.delta, torch.mm
-    for first, end, phase in experiment.spans:
+    for first, end, phase in spans(experiment):
         step, decay = _step(phase, learning_rate), Decay.of(phase)
         decays = bool(decay)
         for inputs, scaled_inputs, target in islice(taken, max(0, end - max(first, done))):

@@ -11,6 +11,7 @@ from explorer.text.told import title
 from explorer.text.voice import t, tn
 from slp_core import Decay, Experiment, Trace
 from slp_core.outcomes import diverges
+from slp_core.phases import batch_spans
 
 RATES_TOLD = 4
 """The rates of one run that are told one by one."""
@@ -234,7 +235,7 @@ def _of_the_bars(experiment: Experiment, step: int) -> list[str]:
 
 def _batch(experiment: Experiment, step: int) -> int | None:
     """How many samples a step's mini-batch has, None where it is all: the last of an epoch holds what is left."""
-    start, size = next((first, size) for first, end, size in experiment.batch_spans if step < end)
+    start, size = next((first, size) for first, end, size in batch_spans(experiment) if step < end)
     epoch = -(-experiment.samples // size)
     return None if size == experiment.samples else min(size, experiment.samples - (step - start) % epoch * size)
 

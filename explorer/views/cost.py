@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from explorer import limits
 from explorer.text.voice import t, tn
 from slp_core import OPTIMIZERS, Experiment
+from slp_core.phases import batch_spans
 
 STEP, STATE = 22e-6, 28e-6
 """Seconds that any step of a run takes, and any state of the optimizer in it, however few numbers there are."""
@@ -80,7 +81,7 @@ class Size:
     @classmethod
     def of(cls, experiment: Experiment) -> "Size":
         """The sizes of ``experiment``: where its batches change, with those that are dearest."""
-        whole, sizes = experiment.samples, {size for _, _, size in experiment.batch_spans}
+        whole, sizes = experiment.samples, {size for _, _, size in batch_spans(experiment)}
         ways = [replace(cls._plain(experiment), batch=None if size == whole else size) for size in sorted(sizes)]
         return max(ways, key=lambda way: training(way).seconds)
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from slp_core import Experiment, ExperimentError, Statement, Trace
-from slp_core.experiment import MAX_WEIGHT
+from slp_core.ranges import MAX_WEIGHT
 
 SPANS = Statement("spans", "{field} must be {size} numbers, each below its number in high.")
 

@@ -11,8 +11,8 @@ from explorer.views.landscape_levels import Heights, even_levels, levels
 from explorer.views.runs import remembered
 from explorer.views.work import Work
 from slp_core import Decay, Experiment, ExperimentError, Trace, gradients, loss_slice, loss_surface, objective_surface
-from slp_core.experiment import MAX_WEIGHT
 from slp_core.neuron import CHUNK
+from slp_core.ranges import MAX_WEIGHT
 
 COMPARED = ("mse", "binary_cross_entropy")
 """The losses whose surfaces are always drawn."""

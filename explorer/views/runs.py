@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 from explorer import limits
 from slp_core import Experiment, Trace, resume, train
 from slp_core.errors import never
+from slp_core.phases import rows_shared
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,7 +54,7 @@ def run(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trace:
 def _nearest(experiment: Experiment) -> Trace | None:
     """The remembered run of an Experiment, whatever its steps and changes, that has most steps in common with it."""
     same = (trace for known, trace in _RUNS.items() if known.run_key == experiment.run_key)
-    return max(same, key=lambda trace: experiment.shared_with(trace.experiment), default=None)
+    return max(same, key=lambda trace: rows_shared(experiment, trace.experiment), default=None)
 
 
 def _numbers(trace: Trace) -> int:

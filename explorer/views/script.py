@@ -4,6 +4,7 @@ It uses autograd and torch.optim, nothing of ours; that its numbers agree is wha
 """
 
 from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, TERMS, Decay, Experiment
+from slp_core.phases import batch_spans
 
 GROUP = {"learning_rate": "lr", "momentum": "momentum", "weight_decay": "weight_decay"}
 """What settings that may change on the way are called by an optimizer of PyTorch's."""
@@ -68,7 +69,7 @@ def _inputs(experiment: Experiment) -> list[str]:
 
 def _loop(experiment: Experiment) -> list[str]:
     """Mini-batches by the same permutations as ours: those of PyTorch's generator."""
-    sizes = [size for _, _, size in experiment.batch_spans]
+    sizes = [size for _, _, size in batch_spans(experiment)]
     batched = any(size < experiment.samples for size in sizes)
     l1s = {settings.l1 for _, settings in experiment.phases}
     loss = "loss_of(x[batch], t[batch])[0]" if batched else "loss_of(x, t)[0]"
@@ -102,7 +103,7 @@ def _batches(size: str, some_full: bool) -> list[str]:
 def _changes(experiment: Experiment) -> list[str]:
     """What has another value from a step on: only what this run knows of."""
     known = {*OPTIMIZERS[experiment.optimizer].settings, "weight_decay"} & GROUP.keys()
-    begun = {first: size for first, _, size in experiment.batch_spans[1:]}
+    begun = {first: size for first, _, size in batch_spans(experiment)[1:]}
     l1s = {settings.l1 for _, settings in experiment.phases}
     lines = []
     for first, _ in experiment.phases[1:]:

@@ -13,6 +13,7 @@ from explorer.views.typeset import typeset
 from slp_core import KINDS, LOSSES, OPTIMIZERS, Decay, Experiment, Trace
 from slp_core.fields import Array
 from slp_core.neuron import Neuron
+from slp_core.phases import spans
 
 LOSS_POINTS = 129
 FILLED = 0.8
@@ -102,7 +103,7 @@ def decay_numbers(trace: Trace, last: int) -> DecayNumbers | None:
 
 def _over_steps(experiment: Experiment, name: str) -> float | Float[Tensor, "k 1 1"]:
     """A setting at every step of a run: one number where it is the same at all of them."""
-    values = [(end - first, getattr(settings, name)) for first, end, settings in experiment.spans]
+    values = [(end - first, getattr(settings, name)) for first, end, settings in spans(experiment)]
     if len({value for _, value in values}) == 1:
         return float(values[0][1])
     return torch.cat([torch.full((steps, 1, 1), value, dtype=torch.float64) for steps, value in values])

@@ -15,6 +15,7 @@ from explorer.contract.wire import packed_bytes
 from slp_core import Experiment, Trace
 from slp_core.judgement import at_target, saturated
 from slp_core.neuron import Neuron
+from slp_core.phases import batch_spans, spans
 
 W = TypeVar("W", bound=str)
 Choices = Sequence[tuple[Bool[Tensor, "..."], W]]
@@ -60,7 +61,7 @@ def _over(experiment: Experiment) -> Over:
     """What a step's gradient is made of."""
     if experiment.samples == 1:
         return "one"
-    full = all(size == experiment.samples for _, _, size in experiment.batch_spans)
+    full = all(size == experiment.samples for _, _, size in batch_spans(experiment))
     return "all" if full else "batch"  # of a run whose batches change, all samples are one of them
 
 
@@ -122,7 +123,7 @@ def _moves(
         for cause, (rises, falls) in causes
         for choice in ((updates.isfinite() & up & cause, rises), (updates.isfinite() & down & cause, falls))
     ]
-    frozen = torch.cat([torch.full((end - first, 1), e.learning_rate == 0) for first, end, e in experiment.spans])[
+    frozen = torch.cat([torch.full((end - first, 1), e.learning_rate == 0) for first, end, e in spans(experiment)])[
         : len(updates)
     ]
     untrained = always & (torch.arange(fed.numel()) >= experiment.inputs + experiment.train_bias)

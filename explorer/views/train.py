@@ -38,10 +38,10 @@ from explorer.views.scene import Scene, Source
 from explorer.views.terms import terms
 from explorer.views.thinned import thinned
 from explorer.views.work import Work
-from slp_core import DATASETS, GIVEN, Experiment, Trace, decision_lines, output_grid
-from slp_core.experiment import KINDS, MAX_WEIGHT
+from slp_core import DATASETS, GIVEN, KINDS, Experiment, Trace, decision_lines, output_grid
 from slp_core.fields import Integer
 from slp_core.judgement import GROWTH
+from slp_core.ranges import MAX_WEIGHT
 from slp_core.terms import RAW
 from slp_core.verdicts import THRESHOLD, right
 

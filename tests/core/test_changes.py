@@ -18,8 +18,9 @@ from slp_core import (
     tutorial,
 )
 from slp_core.batches import batches
-from slp_core.experiment import MOST_CHANGES
 from slp_core.neuron import Neuron
+from slp_core.phases import rows_shared, spans
+from slp_core.ranges import MOST_CHANGES
 from tests.core.oracle import assert_close, torch_run
 from tests.core.strategies import drawn
 from tests.core.test_resume import MOONS, identical
@@ -116,9 +117,9 @@ def test_continued_run_is_abandoned_at_a_change_too():
 
 def test_rows_that_two_runs_share_end_where_a_change_is_of_one_alone():
     e = MOONS.change(steps=90, changes=[(20, "l1", 0.1), (30, "l1", 0.2)])
-    assert e.shared_with(e.change(steps=25)) == 26
-    assert e.shared_with(e.change(changes=e.changes[:1])) == 30
-    assert e.shared_with(e.change(changes=[(20, "l1", 0.3), (30, "l1", 0.2)])) == 20
+    assert rows_shared(e, e.change(steps=25)) == 26
+    assert rows_shared(e, e.change(changes=e.changes[:1])) == 30
+    assert rows_shared(e, e.change(changes=[(20, "l1", 0.3), (30, "l1", 0.2)])) == 20
     assert e.run_key == e.change(changes=[], steps=3).run_key
 
 
@@ -131,7 +132,7 @@ def test_settings_of_a_step_are_those_that_were_changed_last():
     assert (e.settled.learning_rate, e.settled.momentum, e.settled.changes) == (0.3, 0.5, ())
     assert e.change(steps=8).settled.learning_rate == 0.2
     assert [first for first, _ in e.change(steps=8).phases] == [0, 5]
-    assert e.spans[-1][:2] == (9, 31)
+    assert spans(e)[-1][:2] == (9, 31)
     plain = tutorial()
     assert plain.at(5) is plain and plain.settled is plain
 

@@ -16,6 +16,7 @@ from explorer.views.rule import rule_told
 from explorer.views.step_film import decay_numbers, directions
 from explorer.views.step_reasons import reasons
 from slp_core import OPTIMIZERS, Experiment, on_dataset, resume, train, tutorial
+from slp_core.phases import rows_shared
 from tests.core.strategies import drawn
 
 CHANGES = [
@@ -122,7 +123,7 @@ def test_change_of_a_run_that_is_remembered_costs_the_steps_after_it(monkeypatch
     resumed = []
 
     def heard(experiment: Experiment, before, *others):
-        resumed.append(experiment.shared_with(before.experiment))
+        resumed.append(rows_shared(experiment, before.experiment))
         return resume(experiment, before, *others)
 
     monkeypatch.setattr(runs, "resume", heard)
