@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: measure every ratio of design section 6 that exists, each against its reference."""
+"""`python -m benchmarks [hosting]`: measure every ratio of design section 6 that exists, each against its reference."""
 
 import argparse
 import json
@@ -8,16 +8,18 @@ import traceback
 from pathlib import Path
 
 from benchmarks import report
-from benchmarks.registry import BENCHMARKS
+from benchmarks.registry import BENCHMARKS, GROUPS
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("group", nargs="?", choices=GROUPS, help="those that belong together; without it all")
     parser.add_argument("--only", action="append", choices=BENCHMARKS, metavar="NAME", help="may be given again")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write what was found, or the list, as JSON")
     parser.add_argument("--list", action="store_true", help="say what there is, and measure nothing")
     arguments = parser.parse_args()
-    chosen = [benchmark for name, benchmark in BENCHMARKS.items() if name in (arguments.only or BENCHMARKS)]
+    wanted = arguments.only or GROUPS.get(arguments.group, BENCHMARKS)
+    chosen = [benchmark for name, benchmark in BENCHMARKS.items() if name in wanted]
 
     if arguments.list:
         results = [report.described(benchmark) for benchmark in chosen]

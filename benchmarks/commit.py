@@ -32,11 +32,11 @@ async def _measure(ours: str, reference: str) -> Rounds:
     async with AsyncExitStack() as stack:
         our_people = [await stack.enter_async_context(Visitor(ours)) for _ in range(PEOPLE)]
         their_people = [await stack.enter_async_context(Visitor(reference)) for _ in range(PEOPLE)]
-        our_commits = [_commit_on_stage(visitor) for visitor in our_people]
+        our_commits = [commit_on_stage(visitor, number) for number, visitor in enumerate(our_people)]
         their_commits = [_commit_slider(visitor) for visitor in their_people]
         for number in range(ROUNDS):
-            mine, mine_open = await _waits(our_commits, number)
-            theirs, theirs_open = await _waits(their_commits, number)
+            mine, mine_open = await waits(our_commits, number, SECONDS, 1, 2)
+            theirs, theirs_open = await waits(their_commits, number, SECONDS, 1, 2)
             rounds.add(percentile(mine, 0.95) * 1000, percentile(theirs, 0.95) * 1000)
             rounds.notes.append(
                 f"round {number + 1}: {len(mine)} changes were due here, {mine_open} unanswered at the end; "
@@ -45,16 +45,19 @@ async def _measure(ours: str, reference: str) -> Rounds:
     return rounds
 
 
-async def _waits(commits: list[Commit], seed: int) -> tuple[list[float], int]:
-    """How long after it was due each change was answered.
+async def waits(
+    commits: list[Commit], seed: int, seconds: float, soonest: float, latest: float
+) -> tuple[list[float], int]:
+    """How long after it was due each change was answered, and how many were not, of people who commit for ``seconds``.
 
-    A person makes the next change when it is due, or as soon as the last one is answered if that is later: waiting
-    for a slow server does not make a change less late. The same people are due at the same moments on both sides.
+    A person makes the next change when it is due, ``soonest`` to ``latest`` seconds after the last one, or as soon as
+    that is answered if it is later: waiting for a slow server does not make a change less late. With the same ``seed``
+    the same people are due at the same moments.
     """
     chance = random.Random(seed)
     start = time.perf_counter()
-    end = start + SECONDS
-    waits: list[float] = []
+    end = start + seconds
+    taken: list[float] = []
     unanswered = 0
 
     async def person(commit: Commit, due: list[float]) -> None:
@@ -62,23 +65,26 @@ async def _waits(commits: list[Commit], seed: int) -> tuple[list[float], int]:
         for moment in due:
             await asyncio.sleep(max(0.0, moment - time.perf_counter()))
             if time.perf_counter() < end:
-                await commit(-3 + 6 * (moment - start) / SECONDS)
+                await commit(-3 + 6 * (moment - start) / seconds)
             done = time.perf_counter()
             unanswered += done >= end
-            waits.append(min(done, end) - moment)
+            taken.append(min(done, end) - moment)
 
     people = []
     for commit in commits:
-        due = [start + chance.uniform(0, 2)]
+        due = [start + chance.uniform(0, latest)]
         while due[-1] < end - 1:  # the last second is for answers
-            due.append(due[-1] + chance.uniform(1, 2))
+            due.append(due[-1] + chance.uniform(soonest, latest))
         people.append(person(commit, due[:-1]))
     await asyncio.gather(*people)
-    return waits, unanswered
+    return taken, unanswered
 
 
-def _commit_on_stage(visitor: Visitor) -> Commit:
-    """What the stage does on release: setStateValue("outbox", ...)."""
+def commit_on_stage(visitor: Visitor, own: int) -> Commit:
+    """What the stage does on release: setStateValue("outbox", ...).
+
+    The second weight is nobody else's, ``own`` of a thousand: an answer with another one raises.
+    """
     stage = next(element for kind, element in visitor.elements if kind == "bidi_component")
     experiment = experiment_to_json(tutorial())
     last = 0
@@ -86,7 +92,8 @@ def _commit_on_stage(visitor: Visitor) -> Commit:
     async def commit(value: float) -> None:
         nonlocal last
         last += 1
-        changed = experiment | {"weights": [[value], *experiment["weights"][1:]]}
+        weights = [[value], [own / 1000], *experiment["weights"][2:]]
+        changed = experiment | {"weights": weights}
         message = {"kind": "commit", "id": last, "view": "neuron", "experiment": changed, "settings": {}, "step": 0}
         outbox = {"attempt": last, "messages": [message]}
         state = WidgetState(id=stage.id, json_value=json.dumps({"outbox": outbox}))
@@ -94,8 +101,11 @@ def _commit_on_stage(visitor: Visitor) -> Commit:
         answers = [
             json.loads(json.loads(element.json)["content"]) for kind, element in drawn if kind == "bidi_component"
         ]
-        if not any(answer["answered"] == last for answer in answers):
+        mine = [answer for answer in answers if answer["answered"] == last]
+        if not mine:
             raise RuntimeError("The run that followed the commit did not answer it.")
+        if any(answer["experiment"]["weights"] != weights for answer in mine):
+            raise RuntimeError("The answer is another person's.")
 
     return commit
 

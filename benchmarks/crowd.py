@@ -12,6 +12,7 @@ import asyncio
 import resource
 import time
 import urllib.parse
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from benchmarks import servers
@@ -24,15 +25,15 @@ OPEN_FILES = 4096
 
 
 def measure() -> Rounds:
-    _allow_open_files()
+    allow_open_files()
     rounds = Rounds()
     for number in range(1, ROUNDS + 1):
         with servers.app() as ours:
             ours.wait_until_green()
-            mine = asyncio.run(_open(ours.url))
+            mine = asyncio.run(open_together(ours.url))
         with servers.reference("empty.py") as reference:
             reference.wait_until_green()
-            theirs = asyncio.run(_open(reference.url))
+            theirs = asyncio.run(open_together(reference.url))
         rounds.add(max(mine), max(theirs))
         rounds.notes.append(
             f"round {number}: half of the people had their page after {percentile(mine, 0.5):.1f} s here, "
@@ -41,15 +42,18 @@ def measure() -> Rounds:
     return rounds
 
 
-def _allow_open_files() -> None:
+def allow_open_files() -> None:
     """Servers inherit the limit from this process; our own raises it by itself."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < OPEN_FILES:
         resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, hard))
 
 
-async def _open(url: str) -> list[float]:
-    """When each person's first run had ended, in seconds from the moment at which all begin."""
+async def open_together(url: str, all_there: Callable[[], None] | None = None) -> list[float]:
+    """When each person's first run had ended, in seconds from the moment at which all begin.
+
+    ``all_there`` is called when everybody has their page, and before anybody leaves.
+    """
     start = time.perf_counter()
     async with AsyncExitStack() as stack:
 
@@ -58,7 +62,10 @@ async def _open(url: str) -> list[float]:
             await stack.enter_async_context(Visitor(url))
             return time.perf_counter() - start
 
-        return await asyncio.gather(*(person() for _ in range(PEOPLE)))
+        waited = await asyncio.gather(*(person() for _ in range(PEOPLE)))
+        if all_there is not None:
+            all_there()
+        return waited
 
 
 async def _index(url: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import math
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -54,7 +55,12 @@ async def _measure(ours: str, reference: str) -> Rounds:
 async def ticket(url: str) -> str:
     """What the page of a new visitor shows to the live socket."""
     async with Visitor(url) as visitor:
-        stage = next(element for kind, element in visitor.elements if kind == "bidi_component")
+        return ticket_of(visitor)
+
+
+def ticket_of(visitor: Visitor) -> str:
+    """The same of a visitor who is there."""
+    stage = next(element for kind, element in visitor.elements if kind == "bidi_component")
     told: str = orjson.loads(orjson.loads(stage.json)["content"])["ticket"]
     return told
 
@@ -81,18 +87,21 @@ async def _updates_per_second(drags: list[Drag], seconds: float) -> float:
 
 
 def drag_live(socket: ClientConnection, own: int) -> Drag:
-    """A person whose second weight is nobody else's: an answer that was computed for another is none for them."""
+    """A person whose second weight is nobody else's: an answer that was computed for another raises."""
     request = {"id": 0, "view": "neuron", "experiment": experiment_to_json(tutorial())}
     request["experiment"]["weights"][1][0] = own / PEOPLE
+    product = request["experiment"]["x"][0][1] * own / PEOPLE
 
     async def drag(value: float) -> None:
         request["id"] += 1
         # Nor is one that they had before: no value comes twice, in whatever round.
         request["experiment"]["weights"][0][0] = value + request["id"] * 1e-9
         await socket.send(orjson.dumps(request).decode())
-        while b'"numbers"' not in (answer := await socket.recv(decode=False))[:100]:
-            if b'"progress"' not in answer[:100]:
-                raise RuntimeError(f"The live socket answered {answer[:300]!r}")
+        while "numbers" not in (answer := orjson.loads(await socket.recv(decode=False))):
+            if "progress" not in answer:
+                raise RuntimeError(f"The live socket answered {answer!r}")
+        if answer["id"] != request["id"] or not math.isclose(answer["numbers"]["products"][1], product):
+            raise RuntimeError("The answer is another person's.")
 
     return drag
 

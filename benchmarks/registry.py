@@ -6,9 +6,11 @@ from benchmarks import (
     dearest,
     drag,
     first_page,
+    hall,
     hostile,
     live_updates,
     long_run,
+    memory,
     page_drags,
     playback,
     surface,
@@ -17,6 +19,17 @@ from benchmarks import (
     train,
 )
 from benchmarks.measure import Benchmark
+
+HOSTING = (
+    live_updates.BENCHMARK,
+    commit.BENCHMARK,
+    crowd.BENCHMARK,
+    *memory.BENCHMARKS,
+    hall.BENCHMARK,
+    dearest.BENCHMARK,
+    hostile.BENCHMARK,
+)
+"""What a host asks."""
 
 _ENTRIES = (
     train.BENCHMARK,
@@ -28,11 +41,9 @@ _ENTRIES = (
     long_run.BENCHMARK,
     playback.BENCHMARK,
     *first_page.BENCHMARKS,
-    live_updates.BENCHMARK,
-    commit.BENCHMARK,
-    crowd.BENCHMARK,
-    dearest.BENCHMARK,
-    hostile.BENCHMARK,
+    *HOSTING,
 )
 
 BENCHMARKS: dict[str, Benchmark] = {entry.name: entry for entry in _ENTRIES}
+GROUPS = {"hosting": [entry.name for entry in HOSTING]}
+"""Benchmarks that are asked for together."""

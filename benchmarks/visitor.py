@@ -53,6 +53,13 @@ class Visitor:
     ) -> None:
         await self._socket.close()
 
+    @property
+    def cookies(self) -> str:
+        """What a browser was given to come back with, a proxy's word on the replica among it."""
+        answer = self._socket.response
+        given = [] if answer is None else answer.headers.get_all("Set-Cookie")
+        return "; ".join(cookie.split(";")[0] for cookie in given)
+
     async def rerun(self, states: Iterable[WidgetState]) -> list[tuple[str, Any]]:
         """Send widget values, as a browser does when one was changed; return what the finished run drew.
 
