@@ -1,14 +1,11 @@
-"""What goes on in this process: figures for Prometheus on a port of their own, and a log line for what is not as usual.
+"""What goes on in this process: figures for Prometheus on a port of their own.
 
 ``SLP_METRICS``   ``9100``, or ``0.0.0.0:9100``: where the figures are; without it nowhere, with a number alone on this
                   machine only
 
-Nothing of it says who somebody is or what they set. Sixty requests a second of each person are not logged one by one:
-a line is written of those that were refused, failed, or took long, at most LOG_RATE a second.
+Nothing of it says who somebody is or what they set.
 """
 
-import json
-import logging
 import os
 import time
 from collections.abc import Mapping
@@ -20,8 +17,8 @@ from prometheus_client import Counter, Gauge, Histogram, start_http_server
 
 from explorer import limits
 from explorer.views import VIEWS
+from explorer.web import request_log
 from explorer.web.answers import ANSWERS
-from explorer.web.people import Allowance
 from explorer.web.turns import TURNS
 
 WHERE = "SLP_METRICS"
@@ -36,9 +33,6 @@ LAG = Histogram("slp_loop_lag_seconds", "How late the event loop is.", buckets=_
 REFUSED = Counter("slp_messages_refused", "Messages above what a person may send.")
 Gauge("slp_turns_waiting", "Computations that wait for their turn.").set_function(lambda: TURNS.waiting)
 Gauge("slp_answers_found", "Requests whose numbers somebody else had asked for.").set_function(lambda: ANSWERS.found)
-
-_LOG = logging.getLogger("slp.requests")
-_lines = Allowance(limits.LOG_RATE, limits.LOG_RATE)
 
 
 class Watch:
@@ -59,13 +53,10 @@ class Watch:
         """It was ``answered``, ``refused``, ``abandoned``, or the server was ``busy``."""
         now = time.monotonic()
         REQUESTS.labels(self._door, self._view, outcome).inc()
+        began = now if self._began is None else self._began
         if self._began is not None:
-            COMPUTED.labels(self._view).observe(now - self._began)
-        if (outcome not in ("answered", "abandoned") or now - self._asked > limits.LOG_SLOW) and _lines.take():
-            began = now if self._began is None else self._began
-            told = {"door": self._door, "view": self._view, "outcome": outcome}
-            seconds = {"waited": round(began - self._asked, 4), "computed": round(now - began, 4)}
-            _LOG.warning("%s", json.dumps(told | seconds))
+            COMPUTED.labels(self._view).observe(now - began)
+        request_log.tell(self._door, self._view, outcome, waited=began - self._asked, computed=now - began)
 
 
 def place(environment: Mapping[str, str] = os.environ) -> tuple[str, int] | None:

@@ -22,7 +22,19 @@ from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS
-from explorer.web import admission, answering, assets, first_page, headers, live, metrics, qr, ready, streamlit_files
+from explorer.web import (
+    admission,
+    answering,
+    assets,
+    first_page,
+    headers,
+    live,
+    metrics,
+    qr,
+    ready,
+    request_log,
+    streamlit_files,
+)
 from explorer.web.origin import OriginGuard
 from slp_core import tutorial
 
@@ -33,6 +45,7 @@ STREAMLIT = Path(file_util.get_static_dir())
 def warm_up() -> None:
     """Compress and draw everything, and run the first page once, as its first visitor would."""
     torch.set_num_threads(1)  # small tensors, many sessions: more threads only wait for each other
+    request_log.begin()
     _allow_open_files()
     _send_at_once()
     headers.hide_server()

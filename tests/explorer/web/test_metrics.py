@@ -1,7 +1,6 @@
 """Figures of what goes on, read as Prometheus reads them; and that they tell nothing of anybody."""
 
 import json
-import logging
 import re
 import urllib.request
 from pathlib import Path
@@ -11,7 +10,6 @@ from prometheus_client import REGISTRY, generate_latest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS
@@ -62,29 +60,6 @@ def test_what_a_stranger_writes_is_no_label():
         socket.receive_text()
     assert counted("refused", view="none") >= 1
     assert b"a-strangers-word" not in generate_latest()
-
-
-def test_what_is_not_as_usual_has_one_line_and_a_flood_only_some(caplog, monkeypatch):
-    monkeypatch.setattr(metrics, "_lines", people.Allowance(1e-9, 3))
-    with caplog.at_level(logging.WARNING, "slp.requests"):
-        for _ in range(50):
-            watch = metrics.Watch("live", "train")
-            watch.began()
-            watch.ended("refused")
-        metrics.Watch("live", "train").ended("answered")
-    lines = [json.loads(record.getMessage()) for record in caplog.records]
-    assert len(lines) == 3
-    assert {tuple(line) for line in lines} == {("door", "view", "outcome", "waited", "computed")}
-    assert (lines[0]["door"], lines[0]["view"], lines[0]["outcome"]) == ("live", "train", "refused")
-
-
-def test_slow_answer_has_a_line_and_a_usual_one_none(caplog, monkeypatch):
-    monkeypatch.setattr(metrics, "_lines", people.Allowance(1e-9, 3))  # whatever was told just before
-    metrics.Watch("page", "step").ended("answered")
-    assert caplog.records == []
-    monkeypatch.setattr(limits, "LOG_SLOW", -1.0)
-    metrics.Watch("page", "step").ended("answered")
-    assert len(caplog.records) == 1
 
 
 def test_figures_are_given_at_the_hosts_port_and_nowhere_by_default():
