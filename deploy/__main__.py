@@ -2,13 +2,13 @@
 
 import sys
 
+from deploy import serve
 from deploy.hosting import asked
 from deploy.packages import MissingProgramError
 from deploy.proxy import ProxyError
-from deploy.serve import run
 
 if __name__ == "__main__":
     try:
-        run(asked(sys.argv[1:]))
+        serve.run(asked(sys.argv[1:]))
     except (MissingProgramError, ProxyError) as error:
         sys.exit(f"error: {error}")

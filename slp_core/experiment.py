@@ -12,7 +12,7 @@ from slp_core.activations import ACTIVATIONS
 from slp_core.bits import Bits
 from slp_core.datasets import DATASETS, DERIVED, DESCRIPTION, GIVEN, build
 from slp_core.errors import ExperimentError, Statement
-from slp_core.fields import KIND, Array, Boolean, Change, Changes, Choice, Integer, Kind, Names, Real, setting
+from slp_core.fields import KIND, Array, Boolean, Change, Changes, Choice, Integer, Kind, Names, Real, field
 from slp_core.losses import LOSSES
 from slp_core.optimizers import OPTIMIZERS
 from slp_core.pairs import check_loss
@@ -63,36 +63,36 @@ class Experiment:
         If a field is out of its limits, the shapes do not fit, or the loss cannot judge the activation.
     """
 
-    x: Float[Tensor, "n d"] = setting(Array("n d", DATUM, optional=True), default=None)
-    target: Float[Tensor, "n m"] = setting(Array("n m", TARGET, optional=True), default=None)
-    weights: Float[Tensor, "d m"] = setting(Array("d m", WEIGHT, optional=True), default=None)
-    bias: Float[Tensor, " m"] = setting(Array("m", WEIGHT), default=0.0)
-    train_bias: bool = setting(Boolean(), default=True)
-    activation: str = setting(Choice(ACTIVATIONS), default="sigmoid")
-    loss: str = setting(Choice(LOSSES), default="mse")
-    optimizer: str = setting(Choice(OPTIMIZERS), default="sgd")
-    learning_rate: float = setting(RATE, default=0.1)
-    momentum: float = setting(MOMENTUM, default=0.9)
-    alpha: float = setting(DECAY, default=0.99)
-    beta1: float = setting(DECAY, default=0.9)
-    beta2: float = setting(DECAY, default=0.999)
-    epsilon: float = setting(Real(0, 1, slider=(1e-12, 1), step=0.1, logarithmic=True), default=1e-8)
-    weight_decay: float = setting(PULL, default=0.0)
-    l1: float = setting(PULL, default=0.0)
-    steps: int = setting(STEPS, default=200)
-    batch_size: int | None = setting(BATCH, default=None)
-    seed: int = setting(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
-    x_test: Float[Tensor, "n_test d"] | None = setting(Array("n_test d", DATUM, optional=True), default=None)
-    target_test: Float[Tensor, "n_test m"] | None = setting(Array("n_test m", TARGET, optional=True), default=None)
-    dataset: str = setting(Choice({GIVEN: None} | DATASETS), default=GIVEN)
-    dataset_size: int = setting(Integer(4, MAX_SAMPLES, slider=(20, 1_000)), default=200)
-    noise: float = setting(Real(0, 100, slider=(0, 2), step=0.01), default=0.2)
-    test_fraction: float = setting(Real(0, 0.9, slider=(0, 0.9), step=0.05), default=0.25)
-    data_seed: int = setting(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
-    standardise: bool = setting(Boolean(), default=True)
-    terms: tuple[str, ...] = setting(Names(TERMS), default=())
-    changes: tuple[Change, ...] = setting(Changes(CHANGEABLE, STEPS.maximum, MOST_CHANGES), default=())
-    shown_sample: int = setting(Integer(0, MAX_SAMPLES - 1, slider=(0, MAX_SAMPLES - 1)), default=0)
+    x: Float[Tensor, "n d"] = field(Array("n d", DATUM, optional=True), default=None)
+    target: Float[Tensor, "n m"] = field(Array("n m", TARGET, optional=True), default=None)
+    weights: Float[Tensor, "d m"] = field(Array("d m", WEIGHT, optional=True), default=None)
+    bias: Float[Tensor, " m"] = field(Array("m", WEIGHT), default=0.0)
+    train_bias: bool = field(Boolean(), default=True)
+    activation: str = field(Choice(ACTIVATIONS), default="sigmoid")
+    loss: str = field(Choice(LOSSES), default="mse")
+    optimizer: str = field(Choice(OPTIMIZERS), default="sgd")
+    learning_rate: float = field(RATE, default=0.1)
+    momentum: float = field(MOMENTUM, default=0.9)
+    alpha: float = field(DECAY, default=0.99)
+    beta1: float = field(DECAY, default=0.9)
+    beta2: float = field(DECAY, default=0.999)
+    epsilon: float = field(Real(0, 1, slider=(1e-12, 1), step=0.1, logarithmic=True), default=1e-8)
+    weight_decay: float = field(PULL, default=0.0)
+    l1: float = field(PULL, default=0.0)
+    steps: int = field(STEPS, default=200)
+    batch_size: int | None = field(BATCH, default=None)
+    seed: int = field(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
+    x_test: Float[Tensor, "n_test d"] | None = field(Array("n_test d", DATUM, optional=True), default=None)
+    target_test: Float[Tensor, "n_test m"] | None = field(Array("n_test m", TARGET, optional=True), default=None)
+    dataset: str = field(Choice({GIVEN: None} | DATASETS), default=GIVEN)
+    dataset_size: int = field(Integer(4, MAX_SAMPLES, slider=(20, 1_000)), default=200)
+    noise: float = field(Real(0, 100, slider=(0, 2), step=0.01), default=0.2)
+    test_fraction: float = field(Real(0, 0.9, slider=(0, 0.9), step=0.05), default=0.25)
+    data_seed: int = field(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
+    standardise: bool = field(Boolean(), default=True)
+    terms: tuple[str, ...] = field(Names(TERMS), default=())
+    changes: tuple[Change, ...] = field(Changes(CHANGEABLE, STEPS.maximum, MOST_CHANGES), default=())
+    shown_sample: int = field(Integer(0, MAX_SAMPLES - 1, slider=(0, MAX_SAMPLES - 1)), default=0)
 
     def __attrs_post_init__(self) -> None:
         """Make what follows from the dataset, give every array its full shape, check what fields ask of each other."""

@@ -265,7 +265,7 @@ class Array:
 Kind = Real | Integer | Boolean | Choice | Names | Changes | Array
 
 
-def setting(kind: Kind, default: Any = attrs.NOTHING) -> Any:
+def field(kind: Kind, default: Any = attrs.NOTHING) -> Any:
     """An attrs field that is converted and checked by ``kind``."""
 
     def convert(value: Any, field: "Attribute[Any]") -> Any:

@@ -12,7 +12,7 @@ from slp_core.losses import LOSSES
 from slp_core.neuron import Neuron, with_ones
 from slp_core.objective import objective_surface
 
-STEPS = 40
+NEWTON_STEPS = 40
 """Newton's method takes a handful; where it takes more the loss falls for ever."""
 
 FLAT = 1e-8
@@ -84,7 +84,7 @@ def lowest(experiment: Experiment, weights: tuple[int, int]) -> Lowest | None:
     def cost(at: Tensor) -> float:
         return (neuron.terms(*sums(at), target).sum() + (at * at * pull).sum() / 2 / share).item()
 
-    for _ in range(STEPS):
+    for _ in range(NEWTON_STEPS):
         z, o = sums(point)
         slope = moving.T @ neuron.delta(z, o, target)[:, 0] + pull * point / slope_share
         hessian = (moving * neuron.bend(z, o, target)).T @ moving + torch.diag(pull / slope_share)

@@ -17,7 +17,7 @@ ROUNDINGS = 4.0
 
 
 @dataclass(frozen=True, eq=False)
-class Changes:
+class Moves:
     """How far each link of the chain moves, for every size of nudge.
 
     Attributes
@@ -54,9 +54,9 @@ class Nudge:
         The weight when it is moved by h.
     slopes : (3,)
         dz/dw, dO/dz and dE/dO, where the weight is now.
-    measured : Changes
+    measured : Moves
         The difference of two forward passes; ``weight`` is what float64 makes of the nudge.
-    predicted : Changes
+    predicted : Moves
         Each the slope times the change before it, from the measured change of the weight on.
     whole_measured, whole_predicted : (s,)
         The same of the loss of all samples: by two forward passes, and by the gradient.
@@ -70,8 +70,8 @@ class Nudge:
     sizes: Float[Tensor, " s"]
     after: Float[Tensor, ""]
     slopes: Float[Tensor, " 3"]
-    measured: Changes
-    predicted: Changes
+    measured: Moves
+    predicted: Moves
     whole_measured: Float[Tensor, " s"]
     whole_predicted: Float[Tensor, " s"]
     error: Float[Tensor, " s"]
@@ -111,9 +111,9 @@ def nudge(experiment: Experiment, weight: int, h: float) -> Nudge:
     through = neuron.activation.slope(z, o)[0, at, 0]
     fed = with_ones(x)[at, weight]
     step = moved[1:, weight, 0] - moved[0, weight, 0]
-    measured = Changes(step, z[1:, at, 0] - z[0, at, 0], o[1:, at, 0] - o[0, at, 0], mine[1:] - mine[0])
+    measured = Moves(step, z[1:, at, 0] - z[0, at, 0], o[1:, at, 0] - o[0, at, 0], mine[1:] - mine[0])
     # delta is dE/dO dO/dz, and finite also where one of the two is lost to float64.
-    predicted = Changes(step, fed * step, through * fed * step, delta[0] * fed * step)
+    predicted = Moves(step, fed * step, through * fed * step, delta[0] * fed * step)
     # A canonical form is computed from z: what O is rounded to has no part in it.
     by_output = torch.zeros_like(back) if neuron.canonical else o[:, at, 0] * back
     found = gradients(experiment)

@@ -6,7 +6,7 @@ is stale, another reads the real answers of all views by them. A page declares, 
 - ``<Page>Settings``: what can be set of the page itself (:mod:`explorer.contract.settings`);
 - ``<Page>Numbers``: a ``TypedDict`` of what its view returns. ``views/<page>.py`` returns dict literals that mypy
   checks against it, so a part is made by a function of its own that returns a ``TypedDict`` too, and nothing is joined
-  with ``|``. Numbers are typed by :mod:`explorer.contract.wire`: ``Value``, ``Row`` and ``Table`` may overflow (null on
+  with ``|``. Numbers are typed by :mod:`explorer.contract.wire`: ``Value``, ``Row`` and ``Rows`` may overflow (null on
   the wire means that and nothing else), ``FiniteRow``, ``Wholes``, ``Flag`` and plain types may not, ``Packed`` is a
   large table. What may be absent is a record or a row that may be None, never a ``Value``;
 - ``<Page>Figures``: its charts by name, each a :class:`~explorer.contract.figure.Figure`.

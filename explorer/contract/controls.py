@@ -6,7 +6,7 @@ from typing import Annotated, TypedDict
 from explorer.contract.wire import Markup, OnWire
 
 
-class Span(TypedDict):
+class SliderSpan(TypedDict):
     """What a slider must know of a field.
 
     ``minimum`` and ``maximum`` are the field's limits, ``low`` and ``high`` the ends of its slider; ``step`` is one
@@ -97,7 +97,7 @@ class StartChoice(TypedDict):
     lesson: str
 
 
-FieldSpans = Annotated[Mapping[str, Span], OnWire("FieldSpans")]
+FieldSpans = Annotated[Mapping[str, SliderSpan], OnWire("FieldSpans")]
 """The span of every field of the Experiment that a slider can set."""
 
 

@@ -6,14 +6,14 @@ import attrs
 
 from explorer.contract.figure import Figure
 from explorer.contract.place import STEP
-from explorer.contract.settings import Numbers, Optional, Pair, Settings, setting
-from explorer.contract.wire import FiniteRow, Packed, Row, Table, Value
+from explorer.contract.settings import Optional, Pair, Reals, Settings, setting
+from explorer.contract.wire import FiniteRow, Packed, Row, Rows, Value
 from slp_core.fields import Boolean, Integer, Real
 from slp_core.shapes import MAX_INPUTS
 
 EYES = 12
 """Places around the landscapes from which they can be looked at."""
-_BOUNDS = Numbers(Real(-1e8, 1e8, slider=(-3, 3), step=0.01), MAX_INPUTS + 1)
+_BOUNDS = Reals(Real(-1e8, 1e8, slider=(-3, 3), step=0.01), MAX_INPUTS + 1)
 
 
 @attrs.frozen
@@ -81,8 +81,8 @@ class LowestPlace(TypedDict):
 class Tangents(TypedDict):
     """The two ends of the tangent to each slice."""
 
-    values: Table
-    loss: Table
+    values: Rows
+    loss: Rows
 
 
 class LossSlices(TypedDict):

@@ -8,7 +8,7 @@ from typing import Annotated, Generic, NotRequired, TypedDict, TypeVar
 
 from msgspec import Struct
 
-from explorer.contract.controls import Controls, Refusals, Span
+from explorer.contract.controls import Controls, Refusals, SliderSpan
 from explorer.contract.glossary import Entry
 from explorer.contract.outbox import AnySettings, Outbox, Sent
 from explorer.contract.pinned import Pins
@@ -21,7 +21,9 @@ S = TypeVar("S")
 F = TypeVar("F")
 """and its figures."""
 
-SettingSpans = Annotated[Mapping[str, Span | None], OnWire("", typescript="{ [name in keyof S]-?: Span | null }")]
+SettingSpans = Annotated[
+    Mapping[str, SliderSpan | None], OnWire("", typescript="{ [name in keyof S]-?: SliderSpan | null }")
+]
 """The span of each of the page's settings, None for one that takes no slider."""
 
 

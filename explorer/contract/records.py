@@ -1,7 +1,7 @@
 """What a declaration says, read off it: the fields of a record and what each may be.
 
 A declaration is a ``TypedDict`` (what Python sends), a ``msgspec.Struct`` (what the browser sends), a page's class of
-settings, or the Experiment with its table of fields. All four become a :class:`Record`.
+settings, or the Experiment with its table of fields. All four become a :class:`Interface`.
 """
 
 import pkgutil
@@ -16,7 +16,7 @@ import attrs
 import msgspec
 
 from explorer.contract import settings
-from explorer.contract.controls import Span
+from explorer.contract.controls import SliderSpan
 from explorer.contract.wire import OnWire
 from slp_core import DERIVED, KINDS, Experiment
 from slp_core.fields import Array, Boolean, Changes, Choice, Integer, Kind, Names, Real
@@ -33,7 +33,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Record:
+class Interface:
     """An object as it travels.
 
     Attributes
@@ -60,7 +60,7 @@ def modules() -> Mapping[str, Any]:
     return {name: import_module(f"{PACKAGE}.{name}") for name in names}
 
 
-def declarations() -> Iterator[Record | Any]:
+def declarations() -> Iterator[Interface | Any]:
     """Everything that is declared: records, and types that have a name on the wire."""
     made = (experiment(), field_spans())
     yield from made
@@ -90,10 +90,10 @@ def on_wire(hint: Any) -> OnWire | None:
     return next((extra for extra in get_args(hint)[1:] if isinstance(extra, OnWire)), None)
 
 
-def record(declared: Any) -> Record:
+def record(declared: Any) -> Interface:
     """What a class declares."""
     told = (getdoc(declared) or "").split("\n\n")[0].replace("\n", " ")
-    return Record(declared.__name__, told, _fields(declared), tuple(p.__name__ for p in _parameters(declared)))
+    return Interface(declared.__name__, told, _fields(declared), tuple(p.__name__ for p in _parameters(declared)))
 
 
 def _parameters(declared: Any) -> tuple[Any, ...]:
@@ -118,18 +118,18 @@ def _required(hint: Any) -> Any:
     return get_args(hint)[0] if get_origin(hint) is NotRequired else hint
 
 
-def experiment() -> Record:
+def experiment() -> Interface:
     """The Experiment as it travels: every field, without those that its dataset makes or a file holds."""
     declared = {name: Field(_field(name, kind), name in DERIVED) for name, kind in KINDS.items()}
     own = {"own": Field(str, optional=True)}
-    return Record("Experiment", "The Experiment: everything that a person can set, as JSON.", declared | own)
+    return Interface("Experiment", "The Experiment: everything that a person can set, as JSON.", declared | own)
 
 
-def field_spans() -> Record:
+def field_spans() -> Interface:
     """The span of every field of the Experiment that a slider can set."""
     kinds = {name: kind.element if isinstance(kind, Array) else kind for name, kind in KINDS.items()}
-    fields = {name: Field(Span) for name, kind in kinds.items() if settings.slider_limits(kind) is not None}
-    return Record("FieldSpans", "The span of every field of the Experiment that a slider can set.", fields)
+    fields = {name: Field(SliderSpan) for name, kind in kinds.items() if settings.slider_limits(kind) is not None}
+    return Interface("FieldSpans", "The span of every field of the Experiment that a slider can set.", fields)
 
 
 def _field(name: str, kind: Kind) -> Any:
@@ -147,7 +147,7 @@ def _hint(kind: settings.SettingKind) -> Any:
             return _hint(kind.kind) | None
         case settings.Pair():
             return tuple[int, int]
-        case settings.Numbers():
+        case settings.Reals():
             return list[float]
         case Array():
             return list[list[float]] if len(kind.axes.split()) == 2 else list[float]

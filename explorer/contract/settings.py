@@ -44,7 +44,7 @@ NO_SETTING = Statement("no_setting", "{field} must be left out: this page has no
 class Optional:
     """Another kind of field, or None for what the page would choose by itself."""
 
-    kind: "Real | Integer | Boolean | Choice | Pair | Numbers"
+    kind: "Real | Integer | Boolean | Choice | Pair | Reals"
 
     @property
     def rule(self) -> Statement:
@@ -76,7 +76,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class Reals:
     """A row of finite numbers, at most ``most`` of them."""
 
     element: Real
@@ -94,7 +94,7 @@ class Numbers:
         return tuple(self.element.convert(one, name) for one in value)
 
 
-SettingKind = Kind | Optional | Pair | Numbers
+SettingKind = Kind | Optional | Pair | Reals
 
 
 @attrs.frozen

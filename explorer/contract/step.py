@@ -90,7 +90,7 @@ input has the sign that makes this the way to go.
 W = TypeVar("W")
 
 
-class Told(TypedDict, Generic[W]):
+class Worded(TypedDict, Generic[W]):
     """A word for each place: where it stands among ``words``."""
 
     words: list[W]
@@ -105,13 +105,13 @@ class StepReasons(TypedDict):
     """
 
     over: Over
-    side: Told[Side]
-    pull: Told[Way]
+    side: Worded[Side]
+    pull: Worded[Way]
     saturated: PackedBytes
-    flat: Told[Flatness]
+    flat: Worded[Flatness]
     steepest: PackedBytes
     most_moved: PackedBytes
-    moves: Told[Move]
+    moves: Worded[Move]
 
 
 class StepTables(TypedDict):

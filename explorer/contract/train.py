@@ -11,7 +11,7 @@ from explorer.contract.figure import Figure
 from explorer.contract.one_input import OneInput
 from explorer.contract.place import STEP
 from explorer.contract.sample import Sample
-from explorer.contract.settings import Numbers, Optional, Pair, Settings, setting
+from explorer.contract.settings import Optional, Pair, Reals, Settings, setting
 from explorer.contract.wire import Finite, FiniteRow, Flags, OnWire, Packed, Row, Wholes
 from slp_core.fields import Boolean, Integer, Real
 from slp_core.shapes import MAX_INPUTS, MAX_SAMPLES
@@ -38,7 +38,7 @@ class TrainSettings(Settings):
     features: tuple[int, int] | None = setting(Optional(Pair(MAX_INPUTS - 1)), None)
     logarithmic: bool | None = setting(Optional(Boolean()), None)
     weight: int | None = setting(Optional(Integer(0, MAX_INPUTS, slider=(0, MAX_INPUTS))), None)
-    place: tuple[float, ...] | None = setting(Optional(Numbers(PLACE, 2)), None, kept=False)
+    place: tuple[float, ...] | None = setting(Optional(Reals(PLACE, 2)), None, kept=False)
     sample: int | None = setting(Optional(Integer(0, 2 * MAX_SAMPLES - 1, slider=(0, MAX_SAMPLES))), None, kept=False)
 
 
@@ -109,7 +109,7 @@ class WeightsOverSteps(TypedDict):
     values: Packed
 
 
-class Answers(TypedDict):
+class AnswerCounts(TypedDict):
     """How many answers there are of each kind."""
 
     true_positive: int
@@ -150,8 +150,8 @@ class Moment(TypedDict):
 
     step: int
     parameters: Row
-    confusion: Answers | None
-    test_confusion: Answers | None
+    confusion: AnswerCounts | None
+    test_confusion: AnswerCounts | None
     scores: Scores | None
     test_scores: Scores | None
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import orjson
 
-from explorer.contract.records import Record, declarations, is_record, modules, on_wire
+from explorer.contract.records import Interface, declarations, is_record, modules, on_wire
 from explorer.contract.settings import Settings
 
 FILE = Path(__file__).parents[1] / "stage" / "contract.d.ts"
@@ -23,13 +23,13 @@ def text() -> str:
     """The whole file."""
     told: dict[str, str] = {}
     for declared in declarations():
-        name, code = _interface(declared) if isinstance(declared, Record) else _alias(declared)
+        name, code = _interface(declared) if isinstance(declared, Interface) else _alias(declared)
         if told.setdefault(name, code) != code:
             raise TypeError(f"{name} is declared twice, with different meanings")
     return HEAD + "\n" + "\n".join([*told.values(), _pages()])
 
 
-def _interface(record: Record) -> tuple[str, str]:
+def _interface(record: Interface) -> tuple[str, str]:
     fields = "".join(f"  {name}{'?' * f.optional}: {spelled(f.hint)};\n" for name, f in record.fields.items())
     parameters = f"<{', '.join(record.parameters)}>" if record.parameters else ""
     return record.name, f"/** {record.told} */\nexport interface {record.name}{parameters} {{\n{fields}}}\n"

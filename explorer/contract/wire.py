@@ -54,7 +54,7 @@ Finite = Annotated[Tensor | float, OnWire("Finite", float)]
 """A number that cannot overflow."""
 FiniteRow = Annotated[Tensor | Sequence[float], OnWire("FiniteRow", list[float])]
 """Numbers of which none can overflow."""
-Table = Annotated[Tensor | Sequence[Sequence[float]], OnWire("Table", list[Row])]
+Rows = Annotated[Tensor | Sequence[Sequence[float]], OnWire("Rows", list[Row])]
 Wholes = Annotated[Tensor | Sequence[int], OnWire("Wholes", list[int])]
 Flag = Annotated[Tensor | bool, OnWire("Flag", bool)]
 Flags = Annotated[Tensor | Sequence[bool], OnWire("Flags", list[bool])]

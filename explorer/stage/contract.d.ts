@@ -40,28 +40,28 @@ export interface Experiment {
 
 /** The span of every field of the Experiment that a slider can set. */
 export interface FieldSpans {
-  x: Span;
-  target: Span;
-  weights: Span;
-  bias: Span;
-  learning_rate: Span;
-  momentum: Span;
-  alpha: Span;
-  beta1: Span;
-  beta2: Span;
-  epsilon: Span;
-  weight_decay: Span;
-  l1: Span;
-  steps: Span;
-  batch_size: Span;
-  seed: Span;
-  x_test: Span;
-  target_test: Span;
-  dataset_size: Span;
-  noise: Span;
-  test_fraction: Span;
-  data_seed: Span;
-  shown_sample: Span;
+  x: SliderSpan;
+  target: SliderSpan;
+  weights: SliderSpan;
+  bias: SliderSpan;
+  learning_rate: SliderSpan;
+  momentum: SliderSpan;
+  alpha: SliderSpan;
+  beta1: SliderSpan;
+  beta2: SliderSpan;
+  epsilon: SliderSpan;
+  weight_decay: SliderSpan;
+  l1: SliderSpan;
+  steps: SliderSpan;
+  batch_size: SliderSpan;
+  seed: SliderSpan;
+  x_test: SliderSpan;
+  target_test: SliderSpan;
+  dataset_size: SliderSpan;
+  noise: SliderSpan;
+  test_fraction: SliderSpan;
+  data_seed: SliderSpan;
+  shown_sample: SliderSpan;
 }
 
 export type FiniteRow = number[];
@@ -102,7 +102,7 @@ export interface LossAxis {
 export type Markup = string;
 
 /** What a slider must know of a field. */
-export interface Span {
+export interface SliderSpan {
   minimum: number;
   maximum: number;
   low: number;
@@ -314,7 +314,7 @@ export interface Entry {
   here: string;
 }
 
-export type Table = Row[];
+export type Rows = Row[];
 
 /** Which loss is looked at, from how far, and how finely. */
 export interface LandscapeSettings {
@@ -357,8 +357,8 @@ export interface LowestPlace {
 
 /** The two ends of the tangent to each slice. */
 export interface Tangents {
-  values: Table;
-  loss: Table;
+  values: Rows;
+  loss: Rows;
 }
 
 /** The loss along each weight, the bias last, and the tangents where the run stands. */
@@ -490,7 +490,7 @@ export interface Content<N, S, F> {
   pins: Pins | null;
   settings: S;
   defaults: S;
-  spans: { [name in keyof S]-?: Span | null };
+  spans: { [name in keyof S]-?: SliderSpan | null };
   figures: F;
 }
 
@@ -892,7 +892,7 @@ export interface StepSettings {
 }
 
 /** A word for each place: where it stands among ``words``. */
-export interface Told<W> {
+export interface Worded<W> {
   words: W[];
   codes: PackedBytes;
 }
@@ -900,13 +900,13 @@ export interface Told<W> {
 /** What the sentences of each step say, judged in one place. */
 export interface StepReasons {
   over: "one" | "all" | "batch";
-  side: Told<"at" | "high" | "low" | "beyond">;
-  pull: Told<"stays" | "rises" | "falls">;
+  side: Worded<"at" | "high" | "low" | "beyond">;
+  pull: Worded<"stays" | "rises" | "falls">;
   saturated: PackedBytes;
-  flat: Told<"no" | "activation" | "target" | "beyond" | "no_input" | "too_small" | "cancelled_all" | "cancelled_batch">;
+  flat: Worded<"no" | "activation" | "target" | "beyond" | "no_input" | "too_small" | "cancelled_all" | "cancelled_batch">;
   steepest: PackedBytes;
   most_moved: PackedBytes;
-  moves: Told<"overflows" | "untrained" | "flat" | "frozen" | "lost" | "balanced" | "rises_decaying" | "falls_decaying" | "rises_decaying_remembering" | "falls_decaying_remembering" | "rises_on" | "falls_on" | "rises_against" | "falls_against" | "rises_remembering_one" | "falls_remembering_one" | "rises_remembering_all" | "falls_remembering_all" | "rises_remembering_batch" | "falls_remembering_batch" | "rises_shared_all" | "falls_shared_all" | "rises_shared_batch" | "falls_shared_batch" | "rises_rounding" | "falls_rounding" | "rises_downhill" | "falls_downhill" | "rises_low" | "falls_low" | "rises_high" | "falls_high">;
+  moves: Worded<"overflows" | "untrained" | "flat" | "frozen" | "lost" | "balanced" | "rises_decaying" | "falls_decaying" | "rises_decaying_remembering" | "falls_decaying_remembering" | "rises_on" | "falls_on" | "rises_against" | "falls_against" | "rises_remembering_one" | "falls_remembering_one" | "rises_remembering_all" | "falls_remembering_all" | "rises_remembering_batch" | "falls_remembering_batch" | "rises_shared_all" | "falls_shared_all" | "rises_shared_batch" | "falls_shared_batch" | "rises_rounding" | "falls_rounding" | "rises_downhill" | "falls_downhill" | "rises_low" | "falls_low" | "rises_high" | "falls_high">;
 }
 
 /** What every step k = 0..T computes, a row each; the pass is that of the shown sample and the first output. */
@@ -1047,7 +1047,7 @@ export interface WeightsOverSteps {
 }
 
 /** How many answers there are of each kind. */
-export interface Answers {
+export interface AnswerCounts {
   true_positive: number;
   false_negative: number;
   true_negative: number;
@@ -1073,8 +1073,8 @@ export interface Scores {
 export interface Moment {
   step: number;
   parameters: Row;
-  confusion: Answers | null;
-  test_confusion: Answers | null;
+  confusion: AnswerCounts | null;
+  test_confusion: AnswerCounts | null;
   scores: Scores | null;
   test_scores: Scores | null;
 }

@@ -16,14 +16,14 @@ CHANGES = Statement("changes", "{field} must be a list of pairs: fields to set, 
 
 
 @dataclass(frozen=True)
-class Change:
+class Patch:
     """What makes one Experiment of another: fields to set, and fields to leave out."""
 
     fields: Json
     gone: tuple[str, ...] = ()
 
     @classmethod
-    def between(cls, start: Json, end: Json) -> "Change":
+    def between(cls, start: Json, end: Json) -> "Patch":
         """What makes ``end`` of ``start``."""
         fields = {name: value for name, value in end.items() if name not in start or start[name] != value}
         return cls(fields, tuple(name for name in start if name not in end))
@@ -41,17 +41,17 @@ class History:
     ----------
     experiment : Experiment
         The present one.
-    past, future : list of Change
+    past, future : list of Patch
         What leads from each present to the one before or after it, the nearest last.
     """
 
     experiment: Experiment
-    past: list[Change] = field(default_factory=list)
-    future: list[Change] = field(default_factory=list)
+    past: list[Patch] = field(default_factory=list)
+    future: list[Patch] = field(default_factory=list)
 
     def commit(self, experiment: Experiment) -> None:
         """Make ``experiment`` the present one; what was undone before is gone."""
-        back = Change.between(experiment_to_json(experiment), self.fields)
+        back = Patch.between(experiment_to_json(experiment), self.fields)
         self.past = [*self.past[-limits.UNDO_MOST + 1 :], back]
         self.future = []
         self.experiment = experiment
@@ -70,11 +70,11 @@ class History:
         """Go forward by one; errors as in :meth:`undo`."""
         self._move(self.future, self.past)
 
-    def _move(self, there: list[Change], back: list[Change]) -> None:
+    def _move(self, there: list[Patch], back: list[Patch]) -> None:
         here = self.fields
         wanted = there.pop().apply(here)
         self.experiment = experiment_from_json(wanted)
-        back.append(Change.between(self.fields, here))
+        back.append(Patch.between(self.fields, here))
 
     @property
     def fields(self) -> Json:
@@ -96,7 +96,7 @@ class History:
         return found
 
 
-def read_changes(values: Any) -> list[Change]:
+def read_patches(values: Any) -> list[Patch]:
     """Changes as a keepsake holds them.
 
     Raises
@@ -111,5 +111,5 @@ def read_changes(values: Any) -> list[Change]:
         pair = isinstance(entry, list) and len(entry) == 2
         if not pair or not isinstance(entry[0], dict) or not isinstance(entry[1], list):
             raise ExperimentError("history", CHANGES, entry)
-        found.append(Change(entry[0], tuple(map(str, entry[1]))))
+        found.append(Patch(entry[0], tuple(map(str, entry[1]))))
     return found

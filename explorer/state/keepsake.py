@@ -13,7 +13,7 @@ from explorer.contract.settings import parse, plain
 from explorer.contract.wire import encode
 from explorer.state import own_data
 from explorer.state.experiment_json import GONE, experiment_from_json, experiment_to_json
-from explorer.state.history import Change, History, read_changes
+from explorer.state.history import History, Patch, read_patches
 from explorer.state.pins import Pin
 from explorer.views import PINNED_ON, VIEWS
 from explorer.views.compute import RequestError, check_cost
@@ -54,7 +54,7 @@ def write(
     return encode({**orjson.loads(fixed), "past": past, "future": future}).decode()
 
 
-def _nearest(changes: list[Change], room: int) -> tuple[list[Any], int]:
+def _nearest(changes: list[Patch], room: int) -> tuple[list[Any], int]:
     """The nearest of the changes, as many as there is room for, and the room that is left."""
     kept: list[Any] = []
     for change in reversed(changes):
@@ -85,7 +85,7 @@ def read(text: str, most: int = 2 * limits.KEEPSAKE_MOST_BYTES) -> Keepsake:
     if not isinstance(values, dict):
         raise ExperimentError("keepsake", OURS, values)
     history = _history(
-        values.get("experiment"), read_changes(values.get("past", [])), read_changes(values.get("future", []))
+        values.get("experiment"), read_patches(values.get("past", [])), read_patches(values.get("future", []))
     )
     settings = values.get("settings")
     own = settings if isinstance(settings, dict) else {}
@@ -98,7 +98,7 @@ def read(text: str, most: int = 2 * limits.KEEPSAKE_MOST_BYTES) -> Keepsake:
     )
 
 
-def _history(fields: Any, past: list[Change], future: list[Change]) -> History:
+def _history(fields: Any, past: list[Patch], future: list[Patch]) -> History:
     """The history, from the nearest of its Experiments that can be had: a file may be gone with its server."""
     try:
         return History(experiment_from_json(fields), past, future)

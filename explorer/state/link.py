@@ -19,7 +19,7 @@ from torch import Tensor
 
 from explorer import limits
 from explorer.contract.place import STEP
-from explorer.contract.settings import Numbers, Optional, Pair, SettingKind, Settings, kinds
+from explorer.contract.settings import Optional, Pair, Reals, SettingKind, Settings, kinds
 from explorer.state.own_data import behind
 from explorer.text.told import field_title, told_error
 from explorer.text.voice import t
@@ -120,7 +120,7 @@ def _parse_setting(text: str, kind: SettingKind, name: str) -> Any:
     inner = kind.kind if isinstance(kind, Optional) else kind
     if isinstance(inner, Pair):
         return [int(part) if re.fullmatch(r"\d{1,4}", part, re.ASCII) else part for part in text.split(",")]
-    if isinstance(inner, Numbers):
+    if isinstance(inner, Reals):
         return [_to_float(part, inner.element, name) for part in text.split(",")]
     return _parse(text, inner, name)
 

@@ -13,7 +13,7 @@ from explorer.state.own_store import OwnData, OwnDataInProcess, OwnDataStore
 from explorer.store.chosen import chosen
 from explorer.table.samples import Samples
 from explorer.views.runs import forget
-from explorer.views.scene import Source, with_terms
+from explorer.views.scene import Source, names_with_terms
 from slp_core import DERIVED, Data, Experiment, prepare
 
 _KEY = chosen().token_key
@@ -95,7 +95,7 @@ def source(experiment: Experiment) -> Source:
     if own is None:
         return Source.of(experiment)
     return Source(
-        with_terms(own.feature_names, experiment.terms),
+        names_with_terms(own.feature_names, experiment.terms),
         own.class_names,
         own.file,
         own.standardised,

@@ -16,7 +16,7 @@ from slp_core.judgement import SATURATED
 
 
 @dataclass(frozen=True)
-class Term:
+class Explained:
     """A word or a sign.
 
     Attributes
@@ -37,88 +37,88 @@ class Term:
     here: str = ""
 
 
-TERMS: Mapping[str, Term] = {
+TERMS: Mapping[str, Explained] = {
     term.name: term
     for term in (
-        Term(
+        Explained(
             "input",
             phrase("input x"),
             phrase("The inputs x are what the neuron is shown: the numbers of one sample."),
             phrase("Here {input} = {x}."),
         ),
-        Term(
+        Explained(
             "weight",
             phrase("weight w"),
             phrase("A weight w says how much its input counts, and with which sign."),
             phrase("Here {weight} = {w}."),
         ),
-        Term(
+        Explained(
             "bias",
             phrase("bias b"),
             phrase("The bias b is added to the sum, like a weight whose input is always 1."),
             phrase("Here b = {b}."),
         ),
-        Term(
+        Explained(
             "sum",
             phrase("sum z"),
             phrase("The sum z adds up every input times its weight, and the bias."),
             phrase("Here z = {z}."),
         ),
-        Term(
+        Explained(
             "activation",
             phrase("activation"),
             phrase("The activation turns the sum z into the output O."),
             phrase("{activation}: {activation_lesson}"),
         ),
-        Term(
+        Explained(
             "output",
             phrase("output O"),
             phrase("The output O is the neuron's answer: what the activation makes of the sum z."),
             phrase("Here O = {O}."),
         ),
-        Term(
+        Explained(
             "target",
             phrase("target t"),
             phrase("The target t is the answer that the output O should give."),
             phrase("Here t = {t} and O = {O}."),
         ),
-        Term(
+        Explained(
             "error",
             phrase("error O − t"),
             phrase("O − t says by how much the output is too high; below zero, it is too low."),
             phrase("Here O − t = {error}."),
         ),
-        Term(
+        Explained(
             "loss",
             phrase("loss E"),
             phrase("The loss E measures how wrong the output is; training tries to make it small."),
             phrase("Here E = {E}."),
         ),
-        Term(
+        Explained(
             "gradient",
             phrase("gradient ∂E/∂w"),
             phrase("A weight's gradient is how fast the loss rises when the weight rises; below zero, the loss falls."),
             phrase("Here that of {weight} is {gradient}."),
         ),
-        Term(
+        Explained(
             "partial",
             phrase("the sign ∂"),
             phrase("∂E/∂w is how much E changes for a tiny change of w alone, divided by that change."),
             phrase("Here ∂E/∂{weight} = {gradient}."),
         ),
-        Term(
+        Explained(
             "g",
             phrase("the letter g"),
             phrase("g is the gradient that the optimizer is given, ∂E/∂w."),
             phrase("Here that of {weight} is g = {gradient}."),
         ),
-        Term(
+        Explained(
             "delta",
             phrase("the letter δ"),
             phrase("δ = ∂E/∂z goes back to every weight: times its input, it is one sample's part in the gradient."),
             phrase("Here δ = {delta}."),
         ),
-        Term(
+        Explained(
             "saturated",
             phrase("saturated"),
             phrase(
@@ -127,13 +127,13 @@ TERMS: Mapping[str, Term] = {
             ),
             phrase("Here ∂O/∂z = {slope}."),
         ),
-        Term(
+        Explained(
             "learning_rate",
             phrase("learning rate η"),
             phrase("The learning rate η scales every update: how far a weight is moved."),
             phrase("Here η = {eta}."),
         ),
-        Term(
+        Explained(
             "weight_decay",
             phrase("weight decay λ"),
             phrase(
@@ -141,24 +141,24 @@ TERMS: Mapping[str, Term] = {
                 "same whatever its size."
             ),
         ),
-        Term(
+        Explained(
             "optimizer",
             phrase("optimizer"),
             phrase("The optimizer turns each gradient into an update of its weight."),
             phrase("{optimizer}: {optimizer_lesson}"),
         ),
-        Term(
+        Explained(
             "change",
             phrase("the sign Δ"),
             phrase("Δ means a change: Δw is the update, which is added to the weight w."),
             phrase("Here Δ{weight} = {update}."),
         ),
-        Term(
+        Explained(
             "positive",
             phrase("blue"),
             phrase("Blue is above zero; a blue gradient says that the loss rises when its weight rises."),
         ),
-        Term(
+        Explained(
             "negative",
             phrase("orange"),
             phrase(
@@ -166,7 +166,7 @@ TERMS: Mapping[str, Term] = {
                 "rises."
             ),
         ),
-        Term(
+        Explained(
             "full_bar",
             phrase("full bar"),
             phrase(
@@ -175,7 +175,7 @@ TERMS: Mapping[str, Term] = {
             ),
             phrase("A bar of full length stands for {full}."),
         ),
-        Term(
+        Explained(
             "live",
             phrase("live"),
             phrase("This mark says whether what is changed here reaches the server at once."),
@@ -200,7 +200,7 @@ def _glossary(language: str) -> Mapping[str, Entry]:
         return {name: _said(term) for name, term in TERMS.items()}
 
 
-def _said(term: Term) -> Entry:
+def _said(term: Explained) -> Entry:
     # What the page fills in stays a place of its own name.
     own = {place: f"{{{place}}}" for place in places(term.here)}
     return {

@@ -14,9 +14,9 @@ from explorer.text.numbers import given
 from explorer.text.told import told_error
 from explorer.text.voice import t
 from explorer.ui import visit
+from explorer.ui.escaped import escaped
 from explorer.ui.own_columns import choose
 from explorer.ui.own_table import brought
-from explorer.ui.plain import plain
 from slp_core import KINDS, ExperimentError
 from slp_core.fields import Array
 
@@ -56,7 +56,7 @@ def _dialog(session: Session) -> None:
                 if samples is not None:
                     _use(session, samples, table, line)
         except TableError as error:
-            st.error(plain(str(error)))
+            st.error(escaped(str(error)))
         st.caption(_promise())
 
 
@@ -96,7 +96,7 @@ def _use(session: Session, samples: Samples, table: Table, line: DeltaGenerator)
         try:
             own = own_data.prepared(samples, table.name, fraction, int(seed), standardise, standardise_target=scaled)
         except ExperimentError as error:
-            st.error(plain(told_error(error)))
+            st.error(escaped(told_error(error)))
             return
         session.keep(own)
         _close()

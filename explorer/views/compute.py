@@ -6,7 +6,7 @@ from explorer.contract.settings import Settings, parse
 from explorer.contract.wire import Numbers
 from explorer.text import voice
 from explorer.views import VIEWS
-from explorer.views.cost import Cost, Size, refusal
+from explorer.views.cost import Cost, Size, why_refused
 from explorer.views.scene import Scene, Source
 from explorer.views.work import Work
 from slp_core import Experiment
@@ -60,5 +60,5 @@ def check_cost(view: str, experiment: Experiment, settings: Settings) -> Cost:
     size = Size.of(experiment)
     cost = VIEWS[view].cost(size, settings)
     if not cost.allowed:
-        raise RequestError(*refusal(lambda changed: VIEWS[view].cost(changed, settings), size))
+        raise RequestError(*why_refused(lambda changed: VIEWS[view].cost(changed, settings), size))
     return cost

@@ -5,7 +5,7 @@ All of it is read off the core's table of fields and its registries; nothing her
 
 from functools import lru_cache
 
-from explorer.contract.controls import Controls, Refusals, RunSetting, Span
+from explorer.contract.controls import Controls, Refusals, RunSetting, SliderSpan
 from explorer.contract.settings import SettingKind, slider_limits
 from explorer.text.fields import SYMBOLS
 from explorer.text.told import field_title, told
@@ -89,7 +89,7 @@ def refusals(experiment: Experiment) -> Refusals:
     }
 
 
-def span(kind: SettingKind) -> Span | None:
+def span(kind: SettingKind) -> SliderSpan | None:
     """What a slider must know of a field, or None where it takes no slider."""
     limits = slider_limits(kind.element if isinstance(kind, Array) else kind)
     if limits is None:

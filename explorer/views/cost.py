@@ -166,7 +166,7 @@ def most(cost: Callable[[Size], Cost], size: Size, name: str) -> int | None:
     return low
 
 
-def refusal(cost: Callable[[Size], Cost], size: Size) -> tuple[str, str]:
+def why_refused(cost: Callable[[Size], Cost], size: Size) -> tuple[str, str]:
     """Why it is refused, and the field that is to blame: what is too much, what came, what is allowed."""
     steps, samples, outputs = (most(cost, size, name) for name in ("steps", "samples", "outputs"))
     sizes = {"inputs": size.inputs, "outputs": size.outputs}

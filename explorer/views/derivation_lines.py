@@ -8,7 +8,7 @@ from functools import cached_property
 
 from explorer.contract.derivation import DerivationLine
 from explorer.text.voice import t, tn
-from explorer.views.formulas import by_cases, factor, filled, indexed, line, place, unfolded, with_terms
+from explorer.views.formulas import by_cases, factor, filled, indexed, line, place, rule_with, unfolded
 from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, Decay, Experiment
 from slp_core.activations import Activation
 from slp_core.losses import CanonicalPair, Loss
@@ -246,13 +246,13 @@ class Derivation:
             slope, pulled = f"{slope} + {decay.latex(self.w)}", f"{pulled} + {place('decay')}"
         if optimizer.by_hand is not None:
             rule, eta = optimizer.by_hand[0], "\\eta"
-            numbers = with_terms(rule, place("~old"), place(".eta"), rf"\cdot {factor(pulled)}")
+            numbers = rule_with(rule, place("~old"), place(".eta"), rf"\cdot {factor(pulled)}")
             return line(
                 "update",
                 t("And the step: against the gradient and what the weight's decay adds to it.")
                 if decay
                 else t("And the step: against the gradient, as far as the learning rate says."),
-                f"{new} = {with_terms(rule, self.w, eta, factor(slope))}",
+                f"{new} = {rule_with(rule, self.w, eta, factor(slope))}",
                 f"{new} = {numbers} = {value}",
                 lights,
             )

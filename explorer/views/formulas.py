@@ -66,7 +66,7 @@ def by_cases(latex: str) -> bool:
     return r"\begin{cases}" in latex
 
 
-def with_terms(rule: str, w: str, eta: str, g: str) -> str:
+def rule_with(rule: str, w: str, eta: str, g: str) -> str:
     """An optimizer's rule with other things in the places of w, eta and the gradient g."""
     return _OF_A_RULE.sub(lambda found: {"w": w, "g": g}.get(found[0], eta), rule)
 

@@ -19,7 +19,7 @@ from explorer.views.landscape_cost import draws_paths, fine, quick
 from explorer.views.landscape_frame import given_frame, last_shown, run_frame
 from explorer.views.landscape_levels import told_heights
 from explorer.views.landscape_paths import optimizer_paths, steps_on_path
-from explorer.views.landscape_pictures import COMPARED, OBJECTIVE, height, judged, moment
+from explorer.views.landscape_pictures import COMPARED, OBJECTIVE, height, judged, stopped_at
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.work import Work
@@ -42,7 +42,7 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
     frame = given_frame(experiment, settings.low, settings.high)
     held = frame is not None
     frame = frame or run_frame(trace, settings.reach)
-    at = moment(experiment, trace, step)
+    at = stopped_at(experiment, trace, step)
     own, decay = pictures.drawn(experiment), Decay.of(at)
     penalised = own == OBJECTIVE
     counted = experiment.inputs + 1 + pictures.blocks(experiment, points) * pictures.surfaces_of(experiment)
@@ -126,7 +126,7 @@ def _path(
 
 def _point(experiment: Experiment, trace: Trace, step: int, pair: tuple[int, int], decay: Decay) -> RunPoint:
     """Where the run is at a step, and the slopes of what is drawn there: of the whole loss and of its penalty."""
-    slopes = gradients(moment(experiment, trace, step))
+    slopes = gradients(stopped_at(experiment, trace, step))
     column = (torch.cat([slopes.weights, slopes.bias[None]]) + decay.slope(trace.parameters[step]))[:, 0]
     return {
         "step": step,

@@ -7,7 +7,7 @@ from explorer.contract.landscape import LandscapeSettings
 from explorer.views.compared import optimizers_cost
 from explorer.views.cost import Cost, Size, judging, losses, most, training
 from explorer.views.landscape_pictures import BLOCKS, COMPARED
-from slp_core.lowest import STEPS
+from slp_core.lowest import NEWTON_STEPS
 
 FINE = 101
 """Points along each side of a picture that somebody looks at."""
@@ -55,7 +55,7 @@ def _quickly(size: Size) -> Cost:
 def _with_points(size: Size, points: int, paths: bool) -> Cost:
     dearest = replace(size, logarithms=True)
     surfaces = len(COMPARED) + 1
-    lowest_steps = 2 * STEPS  # each judges all samples where it stands and where it leads
+    lowest_steps = 2 * NEWTON_STEPS  # each judges all samples where it stands and where it leads
     aside = (size.inputs + 1) * 4 + surfaces * (BLOCKS + 3) + lowest_steps
     looked_at = (size.inputs + 1) * (points + 15) + surfaces * (points**2 + 75)
     path = min(size.steps + 1, limits.LANDSCAPE_MOST_ON_PATH)

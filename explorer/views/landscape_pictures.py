@@ -34,7 +34,7 @@ class Parts:
         self.work.done(self._done, self._of)
 
 
-def moment(experiment: Experiment, trace: Trace, step: int) -> Experiment:
+def stopped_at(experiment: Experiment, trace: Trace, step: int) -> Experiment:
     """The Experiment with the settings, the weights and the bias that its run has before ``step``."""
     return experiment.at(step).change(weights=trace.weights[step], bias=trace.bias[step])
 
@@ -51,7 +51,7 @@ def tops(trace: Trace, frame: Frame, pair: tuple[int, int]) -> Heights:
     The slices' is not above twice the run's own largest loss, because tangents would be flat in front of it.
     """
     experiment, last = trace.experiment, last_shown(trace)
-    moments = [moment(experiment, trace, step) for step in (0, last // 2, last)]
+    moments = [stopped_at(experiment, trace, step) for step in (0, last // 2, last)]
     along = max(
         loss_slice(at, j, frame.values(j, 5)).max().item() for at in moments for j in range(experiment.inputs + 1)
     )

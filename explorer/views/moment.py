@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from explorer.contract.train import Answers, Moment, Scores
+from explorer.contract.train import AnswerCounts, Moment, Scores
 from explorer.views.scene import Source
 from slp_core import Trace
 from slp_core.neuron import Neuron, pre_activation
@@ -42,7 +42,7 @@ def moment(trace: Trace, step: int, outputs: Outputs, source: Source) -> Moment:
     }
 
 
-def _answers(counts: Confusion | None) -> Answers | None:
+def _answers(counts: Confusion | None) -> AnswerCounts | None:
     if counts is None:
         return None
     return {

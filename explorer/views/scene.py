@@ -47,10 +47,10 @@ class Source:
         """
         raw = experiment.feature_names[: experiment.raw_inputs]
         if experiment.dataset == GIVEN:
-            return cls(with_terms(raw, experiment.terms), experiment.class_names)
+            return cls(names_with_terms(raw, experiment.terms), experiment.class_names)
         no, yes = experiment.class_names
         standardised = experiment.standardise and "standardise" in DATASETS[experiment.dataset].settings
-        names = with_terms(tuple(t(name) for name in raw), experiment.terms)
+        names = names_with_terms(tuple(t(name) for name in raw), experiment.terms)
         target = t(experiment.target_name) if experiment.real_valued else ""
         return cls(names, (t(no), t(yes)), standardised=standardised, target_name=target)
 
@@ -61,10 +61,10 @@ class Source:
         return t("{name}, standardised", name=name) if self.target_standardised else name
 
 
-def with_terms(names: tuple[str, ...], terms: tuple[str, ...]) -> tuple[str, ...]:
+def names_with_terms(names: tuple[str, ...], terms: tuple[str, ...]) -> tuple[str, ...]:
     """The names of the inputs and of the terms that are made of them: by their numbers, where names are long.
 
-    >>> with_terms(("x1", "x2"), ("x1_squared", "x1_x2"))
+    >>> names_with_terms(("x1", "x2"), ("x1_squared", "x1_x2"))
     ('x1', 'x2', 'x₁²', 'x₁·x₂')
     """
     short = [name if name.isidentifier() and name != f"x{j + 1}" else input_name(j) for j, name in enumerate(names)]

@@ -10,7 +10,7 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
-from explorer.contract.step import Flatness, Move, Over, Side, StepReasons, Told, Way
+from explorer.contract.step import Flatness, Move, Over, Side, StepReasons, Way, Worded
 from explorer.contract.wire import packed_bytes
 from slp_core import Experiment, Trace
 from slp_core.judgement import at_target, saturated
@@ -48,7 +48,7 @@ def reasons(trace: Trace, last: int, error: Tensor, pull: Tensor, slope: Tensor)
     }
 
 
-def told(words: object, choices: Choices[W], otherwise: W) -> Told[W]:
+def told(words: object, choices: Choices[W], otherwise: W) -> Worded[W]:
     """Each place's word: that of the first choice that holds there."""
     names: tuple[W, ...] = get_args(words)
     codes = torch.full(choices[0][0].shape, names.index(otherwise), dtype=torch.uint8)

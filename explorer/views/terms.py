@@ -2,7 +2,7 @@
 
 from explorer.captions.terms import terms_caption
 from explorer.contract.train import Terms
-from explorer.views.scene import Source, with_terms
+from explorer.views.scene import Source, names_with_terms
 from slp_core import TERMS, Experiment
 from slp_core.terms import RAW
 
@@ -11,7 +11,7 @@ def terms(experiment: Experiment, source: Source) -> Terms | None:
     """What can be switched on and off; None unless there are exactly two inputs to make it of."""
     if experiment.raw_inputs != RAW:
         return None
-    titles = with_terms(source.feature_names[:RAW], tuple(TERMS))[RAW:]
+    titles = names_with_terms(source.feature_names[:RAW], tuple(TERMS))[RAW:]
     return {
         "choices": [
             {"name": name, "title": title, "on": name in experiment.terms}

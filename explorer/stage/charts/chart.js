@@ -1,7 +1,7 @@
 /** Plotly charts whose definition comes from explorer/figures and whose numbers come live. */
 
 /** @import { Figure } from "../contract.js" */
-/** @import { Drawn, Layout, Plotly, Point, Trace } from "./plotly.js" */
+/** @import { ClickedPoint, Drawn, Layout, Plotly, Trace } from "./plotly.js" */
 
 import { html, set } from "../kit/dom.js";
 import { dress } from "./dress.js";
@@ -12,7 +12,18 @@ import { Shade } from "./shade.js";
 import { fewerMarks } from "./short.js";
 import { Squares } from "./squares.js";
 import { Tip } from "./tip.js";
-import { isLine, isMarks, isMoved, isOnShade, isOwn, isRings, isShade, isSquares, same, waits } from "./traces.js";
+import {
+  isLine,
+  isMarks,
+  isMoved,
+  isOnShade,
+  isOwn,
+  isRings,
+  isShade,
+  isSquares,
+  sameNumbers,
+  waits,
+} from "./traces.js";
 import { leaveTurns, takeTurn } from "./turns.js";
 
 /** How long lines have to stand still before plotly is told where they are, in milliseconds. */
@@ -39,7 +50,7 @@ export class Chart {
     this.pin = html("span", { class: "slp-pin", "aria-hidden": "true" });
     /** @type {[number, number]|null} */
     this.marked = null;
-    /** Called with the x of a click, and plotly's own account of the point. @type {((x: number, point: Point) => void)|null} */
+    /** Called with the x of a click, and plotly's own account of the point. @type {((x: number, point: ClickedPoint) => void)|null} */
     this.onClick = null;
     /** What is said of the shade's number under the pointer. @type {((row: number, column: number, value: number) => string)|null} */
     this.onShade = null;
@@ -93,8 +104,8 @@ export class Chart {
   update(traces, layout = {}) {
     this.figure.data.forEach((trace, index) => {
       for (const [key, value] of Object.entries(traces[this.names[index]] ?? {})) {
-        if (waits(trace, key)) this.untold ||= !same(trace[key], value);
-        else if (!isOwn(trace) && !isMoved(trace, key)) this.changed ||= !same(trace[key], value);
+        if (waits(trace, key)) this.untold ||= !sameNumbers(trace[key], value);
+        else if (!isOwn(trace) && !isMoved(trace, key)) this.changed ||= !sameNumbers(trace[key], value);
         trace[key] = value;
       }
     });
@@ -107,7 +118,7 @@ export class Chart {
         inner[key] ??= {};
         inner = /** @type {Record<string, unknown>} */ (inner[key]);
       }
-      this.changed ||= !same(inner[last], value);
+      this.changed ||= !sameNumbers(inner[last], value);
       inner[last] = value;
     }
     this.draw();

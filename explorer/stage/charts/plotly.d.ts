@@ -72,7 +72,7 @@ export interface Layout {
 }
 
 /** What a click on a chart tells of its point. */
-export interface Point {
+export interface ClickedPoint {
   x: number;
   /** What the figure's points carry, such as the number of their row. */
   customdata: number;
@@ -83,7 +83,7 @@ export interface Drawn extends HTMLElement {
   data: Trace[];
   _fullData: { uid: string }[];
   _fullLayout?: Partial<Axes>;
-  on(event: "plotly_click", tell: (event: { points: Point[] }) => void): void;
+  on(event: "plotly_click", tell: (event: { points: ClickedPoint[] }) => void): void;
 }
 
 export interface Plotly {

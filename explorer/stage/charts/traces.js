@@ -49,6 +49,6 @@ export function waits(trace, key) {
 }
 
 /** Whether a trace's numbers, or an axis' span, are what they were. @param {unknown} one @param {unknown} other */
-export function same(one, other) {
+export function sameNumbers(one, other) {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -5,7 +5,7 @@
  */
 
 /** @import { AbandonedAnswer, ErrorAnswer, NumbersAnswer, Progress, Request } from "../contract.js" */
-/** @import { Line, PageNumbers } from "./state.js" */
+/** @import { PageNumbers, SocketLine } from "./state.js" */
 
 const PATIENCE = 2800;
 /** An answer may have come while the page was busy drawing: it is looked for once more before the line is given up. */
@@ -28,7 +28,7 @@ export class Live {
   /**
    * @param {string} address of the page; the socket lies beside it
    * @param {(answer: Answer) => void} onAnswer
-   * @param {(line: Line) => void} onLine
+   * @param {(line: SocketLine) => void} onLine
    * @param {(request: Request) => void} fallback
    * @param {string} ticket whose socket this is
    */

@@ -1,7 +1,7 @@
 /** What becomes of the state when the session, or the line to it, is heard of: the other half of the reducer. */
 
 /** @import { Message } from "../contract.js" */
-/** @import { Effect, Line, PageContent, PageSettings, State, Visit } from "./state.js" */
+/** @import { Effect, PageContent, PageSettings, SocketLine, State, Visit } from "./state.js" */
 
 import { ask } from "./asking.js";
 import { commit, held } from "./commit.js";
@@ -157,7 +157,7 @@ function introduce(state, content, id) {
   return marked(state, next, [...effects, { type: "content", content: { ...content, notices: [] }, foreign: false }]);
 }
 
-/** @param {State} before @param {{line: Line}} event @returns {[State, Effect[]]} */
+/** @param {State} before @param {{line: SocketLine}} event @returns {[State, Effect[]]} */
 export function connect(before, { line }) {
   const state = { ...before, line, doubted: before.doubted || line === "lost" };
   // The live line is back: the session is asked for a sign of life, too.

@@ -17,7 +17,7 @@
  * @template {PageName} [V=PageName]
  * @typedef {Content<Pages[V]["numbers"], Pages[V]["settings"], Pages[V]["figures"]>} PageContent
  */
-/** @typedef {"connecting"|"open"|"refused"|"lost"} Line the live socket: `refused` was never open, `lost` once was */
+/** @typedef {"connecting"|"open"|"refused"|"lost"} SocketLine the live socket: `refused` was never open, `lost` once was */
 /** @typedef {"connecting"|"live"|"slowed"|"fallback"|"reconnecting"} Mark what a person is told of it */
 /** @typedef {{id: number, experiment: Experiment, settings: PageSettings}} Asked a request that may still be answered */
 /** @typedef {{session: string, keepsake: string, outbox: Message[]}} Visit what a tab keeps of its visit over a reload */
@@ -50,7 +50,7 @@
  * @property {string} session the name of the session that is spoken to
  * @property {string} keepsake what this visitor has, as the session last wrote it down
  * @property {Resume|null} resume what a session that does not know this visitor is told first
- * @property {Line} line
+ * @property {SocketLine} line
  * @property {boolean} slowed so many ask that the server wants fewer requests
  */
 
@@ -81,7 +81,7 @@
  *   | {type: "leave", id: number}
  *   | {type: "answer", answer: Answer, id: number}
  *   | {type: "content", content: PageContent, id: number}
- *   | {type: "line", line: Line, id: number}
+ *   | {type: "line", line: SocketLine, id: number}
  *   | {type: "pace", slowed: boolean, id: number}
  *   | {type: "late", id: number}} Event
  */

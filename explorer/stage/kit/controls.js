@@ -1,6 +1,6 @@
 /** The sliders and switches that a page has for the Experiment and for its own settings. */
 
-/** @import { Choices, Experiment, FieldSpans, Pages, Span } from "../contract.js" */
+/** @import { Choices, Experiment, FieldSpans, Pages, SliderSpan } from "../contract.js" */
 /** @import { PageName } from "../kernel/state.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
 /** @import { Options } from "./slider.js" */
@@ -50,7 +50,7 @@ export class Controls {
    */
   settingSlider(field, options) {
     const { bench } = this;
-    const span = /** @type {Record<string, Span|null>} */ (bench.content.spans)[field];
+    const span = /** @type {Record<string, SliderSpan|null>} */ (bench.content.spans)[field];
     if (!span) throw new Error(`${field} takes no slider`);
     return this.keep({
       field,

@@ -1,6 +1,6 @@
 /** A slider with a field beside it for the exact number. */
 
-/** @import { Span } from "../contract.js" */
+/** @import { SliderSpan } from "../contract.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
 
 import { t } from "../kernel/text.js";
@@ -21,7 +21,7 @@ const OUTWARD = { above: 1, below: -1, inside: 0 };
 /**
  * @typedef {object} Options
  * @property {string} field that messages about it name
- * @property {Span} span
+ * @property {SliderSpan} span
  * @property {string} testid
  * @property {Node|string} symbol
  * @property {string} name

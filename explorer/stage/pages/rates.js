@@ -8,7 +8,7 @@ import { html, write } from "../kit/dom.js";
 import { shown } from "../kit/format.js";
 import { Page } from "../kit/page.js";
 import { Comparison, losses, optimizers } from "./rates/comparison.js";
-import { Curves } from "./rates/curves.js";
+import { RateCurves } from "./rates/curves.js";
 import { FinalLosses } from "./rates/final.js";
 import { RatesTable } from "./rates/table.js";
 import { rulesSection } from "./rates/verdicts.js";
@@ -25,7 +25,7 @@ export default class RatesPage extends Page {
     this.pictures = null;
     this.fitted = false;
     this.scaled = bench.settings.logarithmic;
-    this.curves = new Curves(verdicts, figures, folder, choose, (logarithmic) => {
+    this.curves = new RateCurves(verdicts, figures, folder, choose, (logarithmic) => {
       this.fitted = false;
       bench.chooseSetting("logarithmic", logarithmic);
       this.draw();

@@ -12,7 +12,7 @@ import { Player } from "../kit/player.js";
 import { runAtRest } from "../kit/spoken.js";
 import { Pins } from "../parts/pins.js";
 import { BoundaryPicture } from "./train/boundary.js";
-import { Curves } from "./train/curves.js";
+import { LossCurves } from "./train/curves.js";
 import { DataRow, justBrought } from "./train/data.js";
 import { Going } from "./train/going.js";
 import { MomentCard } from "./train/moment.js";
@@ -44,7 +44,7 @@ export default class TrainPage extends Page {
     this.terms = new TermsRow(bench);
     this.form = new OwnForm();
     const jump = (/** @type {number} */ at) => this.player.jump(at);
-    this.curves = new Curves(bench, folder, slider, this.settings(), jump, this.changes.element);
+    this.curves = new LossCurves(bench, folder, slider, this.settings(), jump, this.changes.element);
     this.boundary = new (bench.numbers.plane ? BoundaryPicture : OneInputPicture)(bench, folder);
     this.moment = new MomentCard(bench, () => this.rescale());
     this.weights = new WeightsPicture(bench, folder);

@@ -23,7 +23,7 @@ export function heights({ levels, logarithmic }) {
 }
 
 /** The levels that are named, where they lie and by their loss. @param {Levels} scale */
-export function ticks({ levels }) {
+export function heightTicks({ levels }) {
   const tickvals = levels.map((_, at) => at).filter((at) => at % LABELLED === 0);
   return { tickvals, ticktext: tickvals.map((at) => given(Number(levels[at].toPrecision(DIGITS)))) };
 }

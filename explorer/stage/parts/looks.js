@@ -4,7 +4,7 @@
 
 import { html, svg } from "../kit/dom.js";
 
-/** @typedef {{color: string, width: number, dash?: string}} Line */
+/** @typedef {{color: string, width: number, dash?: string}} LineLook */
 
 /** @type {Record<string, string>} what stands for plotly's symbols in a line of text */
 const GLYPHS = {
@@ -43,7 +43,7 @@ function trace(figure, name) {
 
 /** @param {Figure} figure @param {string} name */
 export function lineOf(figure, name) {
-  return /** @type {Line} */ (trace(figure, name).line);
+  return /** @type {LineLook} */ (trace(figure, name).line);
 }
 
 /** A piece of a trace's line, on that of its edge. @param {Figure} figure @param {string} name @param {string} [edge] */

@@ -6,7 +6,7 @@
 import { Chart } from "../charts/chart.js";
 import { t } from "../kernel/text.js";
 import { html, set } from "../kit/dom.js";
-import { heights, hover, ticks } from "./levels.js";
+import { heights, heightTicks, hover } from "./levels.js";
 import { Sight } from "./sight.js";
 
 /** @typedef {{contours: object, colorbar: object}} Look */
@@ -59,7 +59,7 @@ export class LossMap {
           zmin: 0,
           zmax: end,
           contours: { ...contours, start: 0, end, size: 1 },
-          colorbar: { ...colorbar, ...ticks(scale) },
+          colorbar: { ...colorbar, ...heightTicks(scale) },
         },
         ...this.others(others),
         edge: run,

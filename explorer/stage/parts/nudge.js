@@ -7,14 +7,14 @@ import { weightName } from "../kit/names.js";
 import { NudgeChain } from "./nudge/chain.js";
 import { SmallerNudges } from "./nudge/smaller.js";
 
-/** @import { Experiment, Nudged, Sample, Span } from "../contract.js" */
+/** @import { Experiment, Nudged, Sample, SliderSpan } from "../contract.js" */
 /** @import { Options, Slider } from "../kit/slider.js" */
 
 /**
  * A page that has a weight to hold.
  * @typedef {object} Bench
  * @property {{nudge: number|null}} settings
- * @property {{spans: {nudge: Span|null}}} content
+ * @property {{spans: {nudge: SliderSpan|null}}} content
  * @property {{sample: Sample, nudge: Nudged|null}} numbers
  * @property {boolean} holding
  * @property {(name: string, value: unknown) => void} setSetting

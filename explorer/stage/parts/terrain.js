@@ -6,7 +6,7 @@
 import { Chart } from "../charts/chart.js";
 import { t } from "../kernel/text.js";
 import { html, set, write } from "../kit/dom.js";
-import { heights, hover, ticks } from "./levels.js";
+import { heights, heightTicks, hover } from "./levels.js";
 import { Sight } from "./sight.js";
 
 /** From here on, in milliseconds, a landscape is too slow to follow a pointer; it is drawn again when things rest. */
@@ -88,7 +88,7 @@ export class Terrain {
     requestAnimationFrame(() => setTimeout(() => (this.cost = performance.now() - begun)));
     const height = heights(scale);
     const end = scale.levels.length - 1;
-    const { tickvals, ticktext } = ticks(scale);
+    const { tickvals, ticktext } = heightTicks(scale);
     const run = { x: path.first, y: path.second, z: path.loss.map(height) };
     this.chart.update(
       {

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from explorer.contract.records import Record, experiment, field_spans, is_record, on_wire, record
+from explorer.contract.records import Interface, experiment, field_spans, is_record, on_wire, record
 
 MADE = {made.name: made for made in (experiment(), field_spans())}
 
@@ -38,7 +38,7 @@ def reader(hint: Any, **parameters: Any) -> Any:
     return Any if hint is object or (origin is not Literal and hint is Any) else hint
 
 
-def struct(declared: Record, **parameters: Any) -> type:
+def struct(declared: Interface, **parameters: Any) -> type:
     fields = [
         (name, reader(field.hint, **parameters), *([None] if field.optional else []))
         for name, field in declared.fields.items()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from explorer import limits
 from explorer.contract.wire import encode
-from explorer.state.history import Change, History, read_changes
+from explorer.state.history import History, Patch, read_patches
 from slp_core import Experiment, on_dataset, tutorial
 from tests.explorer.strategies import any_experiments
 
@@ -34,7 +34,7 @@ def test_history_survives_json():
     past, future = orjson.loads(
         encode([[[one.fields, list(one.gone)] for one in side] for side in (history.past, history.future)])
     )
-    again = History(history.experiment, read_changes(past), read_changes(future))
+    again = History(history.experiment, read_patches(past), read_patches(future))
     again.redo()
     assert again.experiment == tutorial().change(bias=0.3)
     for bias in (0.2, 0.1, 0.0):
@@ -52,7 +52,7 @@ def test_history_of_a_drag_on_much_data_takes_little():
 
 
 def test_change_leaves_out_what_is_gone():
-    change = Change.between({"a": 1, "own": "token"}, {"a": 2})
+    change = Patch.between({"a": 1, "own": "token"}, {"a": 2})
     assert change.apply({"a": 1, "own": "token", "b": 3}) == {"a": 2, "b": 3}
 
 

@@ -14,7 +14,7 @@ import { Legend } from "./verdicts.js";
 
 /** @typedef {{x: (number|null)[], y: (number|null)[], text: string[], customdata: number[]}} Trace */
 
-export class Curves {
+export class RateCurves {
   /**
    * @param {Verdict[]} verdicts
    * @param {RatesFigures} figures

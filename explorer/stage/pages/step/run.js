@@ -4,7 +4,7 @@ import { unpack, unpackBytes } from "../../kernel/unpack.js";
 import { fitting } from "../../kit/format.js";
 import { PHASES } from "./shots.js";
 
-/** @import { Magnified, OptimizerState, Packed, StepNumbers, StepReasons, Told } from "../../contract.js" */
+/** @import { Magnified, OptimizerState, Packed, StepNumbers, StepReasons, Worded } from "../../contract.js" */
 
 /**
  * What is judged of one step, by explorer/views/step_reasons.py.
@@ -192,7 +192,7 @@ function ends([left, low, right, high]) {
 /**
  * The word of each place.
  * @template {string} W
- * @param {Told<W>} told
+ * @param {Worded<W>} told
  * @returns {(k: number, j?: number) => W}
  */
 function words(told) {

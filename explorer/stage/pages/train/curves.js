@@ -37,7 +37,7 @@ function spans(losses, start) {
   };
 }
 
-export class Curves {
+export class LossCurves {
   /**
    * @param {Workbench<"train">} bench
    * @param {URL} folder

@@ -1,6 +1,6 @@
 /** One step of the run: its gradients as bars, its losses, and how many answers are right and wrong. */
 
-/** @import { Answers, TrainNumbers } from "../../contract.js" */
+/** @import { AnswerCounts, TrainNumbers } from "../../contract.js" */
 /** @import { TrainRun } from "./run.js" */
 /** @import { Workbench } from "../../kernel/workbench.js" */
 
@@ -13,7 +13,7 @@ import { scrolling, table } from "../../kit/table.js";
 import { signs, term } from "../../kit/term.js";
 import { Bars } from "../../parts/bars.js";
 
-/** @type {(keyof Answers)[]} */
+/** @type {(keyof AnswerCounts)[]} */
 const KINDS = ["true_positive", "false_negative", "false_positive", "true_negative"];
 
 export class MomentCard {
@@ -110,7 +110,7 @@ function rows(counts, heads) {
   );
 }
 
-/** @param {HTMLElement[]} counts @param {Answers|null} answers null where there are no numbers to answer with */
+/** @param {HTMLElement[]} counts @param {AnswerCounts|null} answers null where there are no numbers to answer with */
 function count(counts, answers) {
   counts.forEach((cell, at) => write(cell, answers ? String(answers[KINDS[at]]) : "–"));
 }
