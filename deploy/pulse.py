@@ -32,7 +32,7 @@ class Pulse:
         pulse = self
 
         class Handler(BaseHTTPRequestHandler):
-            timeout = 5
+            timeout = limits.SERVER_LAST_WORDS
 
             def do_GET(self) -> None:
                 """Say how it is."""

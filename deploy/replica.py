@@ -20,8 +20,6 @@ from explorer import limits
 from explorer.web import ready
 
 APP = "app:app"
-KEEP_ALIVE = 75
-"""Seconds that an idle connection stays: longer than the proxy keeps it, so that it is the proxy who ends it."""
 
 
 class Replica(uvicorn.Server):
@@ -67,8 +65,8 @@ def config(address: str, port: int, trusted: str) -> uvicorn.Config:
         ws_ping_interval=limits.SERVER_PING,
         ws_ping_timeout=limits.SERVER_PING,
         ws_per_message_deflate=False,  # a kilobyte could become a gigabyte
-        timeout_keep_alive=KEEP_ALIVE,
-        timeout_graceful_shutdown=5,
+        timeout_keep_alive=limits.SERVER_KEEP_ALIVE,
+        timeout_graceful_shutdown=limits.SERVER_LAST_WORDS,
         proxy_headers=True,
         forwarded_allow_ips=trusted,
         server_header=False,

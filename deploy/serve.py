@@ -13,12 +13,8 @@ from pathlib import Path
 from deploy.hosting import Hosting
 from deploy.proxy import Proxy
 from deploy.watched import WatchedReplica, own_environment
+from explorer import limits
 from explorer.store.cipher import new_key
-
-ENDS_WITHIN = 10.0
-"""Seconds that replicas have to end before they are ended."""
-NOTICED_WITHIN = 2.0
-"""Seconds until the proxy sends people to a replica that is ready again."""
 
 
 def say(line: str) -> None:
@@ -36,12 +32,13 @@ def told(hosting: Hosting, has_key: bool) -> Iterator[str]:
                 "`python -m explorer.store.cipher` prints a key to keep."
             )
         return
-    many = hosting.replicas > 1
-    yield "No VALKEY: " + ("each replica keeps" if many else "the process keeps") + " visits in its own memory."
-    yield (
-        "A browser stays with its replica. " if many else ""
-    ) + "When that ends, numbers, undo, pins and settings come back from the browser itself (64 kB of them)."
-    yield "What is lost then: data that a person brought as a file (they load it again), and undo beyond those 64 kB."
+    kept = f"{limits.KEEPSAKE_MOST_BYTES // 1000} kB"
+    if hosting.replicas > 1:
+        yield "No VALKEY: each replica keeps visits in its own memory, and a browser stays with its replica."
+    else:
+        yield "No VALKEY: the process keeps visits in its own memory."
+    yield f"When that ends, numbers, undo, pins and settings come back from the browser itself ({kept} of them)."
+    yield f"What is lost then: data that a person brought as a file (they load it again), and undo beyond those {kept}."
 
 
 async def serve(hosting: Hosting) -> int:
@@ -83,7 +80,7 @@ async def serve(hosting: Hosting) -> int:
         for replica in replicas:
             replica.end()
         with suppress(TimeoutError):
-            async with asyncio.timeout(ENDS_WITHIN):
+            async with asyncio.timeout(limits.SERVER_ENDS_WITHIN):
                 await asyncio.gather(*kept)
         for replica in replicas:
             replica.kill()
@@ -111,7 +108,7 @@ async def _roll(replicas: list[WatchedReplica]) -> None:
     for replica in replicas:
         say(f"replacing replica {replica.number} ...")
         await replica.replace()
-        await asyncio.sleep(NOTICED_WITHIN)
+        await asyncio.sleep(limits.SERVER_NOTICED_WITHIN)
     say("all replicas were replaced")
 
 
@@ -120,7 +117,8 @@ def _allow_open_files() -> None:
     import resource
 
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 65_536 if hard == resource.RLIM_INFINITY else min(65_536, hard)
+    most = limits.SERVER_OPEN_FILES
+    wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 

@@ -8,13 +8,9 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from explorer import limits
+
 ROOT = Path(__file__).parents[1]
-LOOK_EVERY = 2.0
-"""Seconds between two looks at a replica."""
-HANGS_AFTER = 20.0
-"""Seconds without an answer, after which a replica is ended: the proxy has long sent its people elsewhere."""
-STARTS_WITHIN = 180.0
-"""Seconds that a start may take: a machine that is busy imports torch slowly."""
 PAUSES = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before a replica that did not become ready is started again: later each time."""
 
@@ -53,20 +49,20 @@ class WatchedReplica:
                 self._say(f"Replica {self.number} ended by itself ({_told(code)}): it is started again.")
 
     async def _look_after(self, process: asyncio.subprocess.Process) -> None:
-        patience, silent = STARTS_WITHIN, 0.0
+        patience, silent = limits.SERVER_STARTS_WITHIN, 0.0
         while True:
             if await self.answers():
                 self.ready.set()
-                patience, silent = HANGS_AFTER, 0.0
-            elif (silent := silent + LOOK_EVERY) > patience:
+                patience, silent = limits.SERVER_SILENT_MOST, 0.0
+            elif (silent := silent + limits.SERVER_LOOK) > patience:
                 self._say(f"Replica {self.number} does not answer for {patience:.0f} s: it is ended.")
                 process.kill()
-            await asyncio.sleep(LOOK_EVERY if self.ready.is_set() else 0.2)
+            await asyncio.sleep(limits.SERVER_LOOK if self.ready.is_set() else 0.2)
 
     async def answers(self) -> bool:
         """Whether it says anything, be it that it drains."""
         try:
-            async with asyncio.timeout(LOOK_EVERY):
+            async with asyncio.timeout(limits.SERVER_LOOK):
                 reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
                 try:
                     writer.write(f"GET {self._path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())

@@ -11,6 +11,8 @@ from slp_core.shapes import MAX_INPUTS, MAX_SAMPLES
 
 LIVE_MOST_BYTES = 256_000
 """Bytes of the longest request: a ten-input neuron takes 1 kB, 569 samples of ten inputs 120 kB."""
+LIVE_SHORT = 80
+"""Bytes of a message that may be heard at once: a word on another one, ``{"abandon": id}``, or a ticket of 71."""
 LIVE_RATE = 240
 """Messages per second that a socket may send in the long run: a display draws 60, and may abandon as many."""
 LIVE_BURST = 240
@@ -147,6 +149,10 @@ TABLE_MOST_COLUMNS = 1_000
 """Columns that a person can choose from."""
 TABLE_MOST_SKIPPED = 100_000
 """Rows of another width than the others that are looked at, blank ones too: a tenth of a second of Python's lock."""
+TABLE_MOST_ODD = 1_000
+"""Of them, how many are remembered: the first is told; notes below a table are fewer."""
+TABLE_GUESSED_FROM = 100_000
+"""Bytes from which an encoding is guessed."""
 TABLE_MOST_CLASSES = 20
 """Classes of a target of which one can be chosen."""
 TABLE_MOST_WHOLE_CLASSES = 10
@@ -217,7 +223,8 @@ QR_RATE = 20
 SERVER_QUIET = 5.0
 """Seconds after the start before anything is loaded that the first page does not need."""
 SERVER_OPEN_FILES = 65_536
-"""File descriptors: Streamlit needs four a session; the usual limit of 1024 turns people away at 250."""
+"""File descriptors of a process, and of the proxy: Streamlit needs four a session; the usual limit of 1024 turns people
+away at 250."""
 SERVER_SOCKET_MOST_BYTES = 2_000_000
 """Bytes of one message on a socket of a hosted process, before anybody looks into it: a keepsake and some hundred large
 changes that were made while the line was away. Files do not come this way."""
@@ -225,8 +232,22 @@ SERVER_MOST_REPLICAS = 64
 """Processes of one server: more than its cores only wait for each other."""
 SERVER_PING = 20.0
 """Seconds between two pings of a socket, and that one waits for the answer: a proxy hears that it is alive."""
+SERVER_KEEP_ALIVE = 75
+"""Seconds that an idle connection stays: longer than the proxy keeps it, so that it is the proxy who ends it."""
 SERVER_HANGS_AFTER = 10.0
 """Seconds without a turn of the event loop, after which a process is said to hang: a hall that joins holds it for 2."""
+SERVER_LOOK = 2.0
+"""Seconds between two looks at a replica, and that it has to answer."""
+SERVER_SILENT_MOST = 20.0
+"""Seconds without an answer, after which a replica is ended: the proxy has long sent its people elsewhere."""
+SERVER_STARTS_WITHIN = 180.0
+"""Seconds that a start may take: a machine that is busy imports torch slowly."""
+SERVER_ENDS_WITHIN = 10.0
+"""Seconds that replicas have to end before they are ended."""
+SERVER_NOTICED_WITHIN = 2.0
+"""Seconds until the proxy sends people to a replica that is ready again."""
+SERVER_LAST_WORDS = 5
+"""Seconds that requests have to be answered, and whoever asks how a replica is to ask, before they are cut off."""
 SERVER_DRAIN_LEAST = 4.0
 """Seconds that a process goes on after it said that it is not ready any more: longer than a proxy needs to notice."""
 SERVER_DRAIN_MOST = 15.0

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from charset_normalizer import from_bytes
 
+from explorer import limits
 from explorer.table.errors import TableError
 from explorer.text.voice import phrase, t
 
@@ -35,8 +36,6 @@ _MARKS = {
 }
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _CONTROL = bytes(byte for byte in range(128) if _NO_TEXT.match(chr(byte)))
-_GUESSED_FROM = 100_000
-"""Bytes from which an encoding is guessed."""
 
 
 def decode(data: bytes, wanted: str | None) -> tuple[str, str]:
@@ -103,7 +102,7 @@ def _likely(data: bytes) -> list[str]:
     fits at all is no accident; of the single-byte ones, those that are written in other than Latin letters show it in
     most of their letters.
     """
-    start = data[:_GUESSED_FROM].rpartition(b"\n")[0] or data[:_GUESSED_FROM]
+    start = data[: limits.TABLE_GUESSED_FROM].rpartition(b"\n")[0] or data[: limits.TABLE_GUESSED_FROM]
     found = [match.encoding for match in from_bytes(start, cp_isolation=list(ENCODINGS))]
     wide = [encoding for encoding in _WIDE if encoding in found]
     foreign = sum(byte >= 0x80 for byte in start)

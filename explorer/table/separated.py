@@ -25,8 +25,6 @@ SEPARATORS = "\t;|,"
 """In the order in which they are preferred where several would do: a comma may be a decimal comma."""
 _SAMPLE = 200
 """Records that are looked at before all are read."""
-_MOST_ODD = 1_000
-"""Rows of another width that are remembered: the first is told; notes below a table are fewer."""
 
 
 @dataclass
@@ -186,7 +184,7 @@ def _cells(text: str, separator: str, layout: Layout) -> tuple[list[Cells], NDAr
         if row.text.strip(separator + " \t"):
             odd.append((row.number, row.actual_columns, row.text))
         skipped.append(row.number)
-        return "skip" if len(odd) < _MOST_ODD and len(skipped) < limits.TABLE_MOST_SKIPPED else "error"
+        return "skip" if len(odd) < limits.TABLE_MOST_ODD and len(skipped) < limits.TABLE_MOST_SKIPPED else "error"
 
     names = [str(j) for j in range(layout.width)]
     data = text.encode()

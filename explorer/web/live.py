@@ -42,7 +42,7 @@ from explorer.contract.wire import encode
 from explorer.text.voice import t
 from explorer.views.work import Work
 from explorer.web import answering, computing, metrics, people
-from explorer.web.request import SHORT, Asked, read
+from explorer.web.request import Asked, read
 from explorer.web.turns import TURNS, Busy, Turn
 from slp_core import Abandoned
 
@@ -236,7 +236,7 @@ async def _take(message: str | bytes, desk: _Desk, entrance: MemoryObjectSendStr
         await anyio.sleep(limits.LIVE_FLOOD_PAUSE)  # it is read no faster, and the other side has to wait
         return
     # A long one is read when its turn comes: what waits is held as it came, which is many times smaller.
-    entry = read(message) if len(message) <= SHORT else message
+    entry = read(message) if len(message) <= limits.LIVE_SHORT else message
     if isinstance(entry, Abandon):
         desk.abandon(entry.abandon)
         return

@@ -13,10 +13,6 @@ from explorer import limits
 from explorer.contract.messages import Abandon, Hello, Request
 from explorer.text.voice import t
 
-SHORT = 80
-"""Bytes of a message that may be heard at once: a word on another one, ``{"abandon": id}``, or a ticket of 71."""
-
-
 _MISSING: Any = None
 
 

@@ -13,7 +13,9 @@ from slp_core.shapes import MAX_INPUTS, MAX_SAMPLES
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "explorer" / "limits.py"
+ROOMS = {("explorer", room) for room in ("web", "store", "state", "table", "ui")}
 MODULES = [path for room in ("explorer", "deploy") for path in sorted((ROOT / room).rglob("*.py")) if path != FILE]
+BOUNDING = [path for path in MODULES if path.relative_to(ROOT).parts[:2] in ROOMS or path.parent.name == "deploy"]
 SUBJECTS = {"LIVE", "VIEW", "RUNS", "STEP", "RATES", "LANDSCAPE", "TRAIN", "PINS", "UNDO", "KEEPSAKE", "VISITS", "LINK"}
 SERVERS = {"ADMISSION", "TURNS", "ANSWERS", "LOG", "TABLE", "WORKBOOK", "OWN", "STORE", "QR", "SERVER"}
 
@@ -22,13 +24,23 @@ def assigned(path: Path) -> list[str]:
     names = []
     for statement in ast.parse(path.read_text()).body:
         targets = statement.targets if isinstance(statement, ast.Assign) else []
+        targets = [statement.target] if isinstance(statement, ast.AnnAssign) else targets
         names += [target.id for target in targets if isinstance(target, ast.Name)]
     return names
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_limit_is_declared_in_no_other_file(path):
-    assert [name for name in assigned(path) if re.match(r"(MOST|MAX|LARGEST|LONGEST)_|LARGEST$", name)] == []
+    assert [name for name in assigned(path) if re.match(r"_?(MOST|MAX|LARGEST|LONGEST)_|LARGEST$", name)] == []
+
+
+@pytest.mark.parametrize("path", BOUNDING, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_number_of_seconds_or_bytes_that_are_allowed_is_declared_in_no_other_file(path):
+    """A room that meets strangers has no bound of its own, whatever its name."""
+    for statement, told in pairwise(ast.parse(path.read_text()).body):
+        if isinstance(statement, ast.Assign) and isinstance(told, ast.Expr) and isinstance(told.value, ast.Constant):
+            is_number = isinstance(statement.value, ast.Constant) and isinstance(statement.value.value, int | float)
+            assert not (is_number and re.match("Seconds|Bytes", str(told.value.value))), statement.lineno
 
 
 def test_every_limit_begins_with_its_subject_and_says_why_it_is_there():

@@ -6,11 +6,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.state.session import Session
 from explorer.web import live, people
-from explorer.web.request import SHORT
 from slp_core import tutorial
 
 
@@ -20,7 +20,7 @@ def test_ticket_stands_for_one_person_and_says_nothing_of_the_session():
     assert people.shown(ticket) is people.shown(ticket)
     assert people.shown(ticket) is not people.shown(people.ticket(Session().name))
     assert session.name not in ticket
-    assert len(json.dumps({"ticket": ticket})) <= SHORT
+    assert len(json.dumps({"ticket": ticket})) <= limits.LIVE_SHORT
 
 
 @pytest.mark.parametrize("made_up", [None, 7, "", ".", "a.b", "x" * 60, "é.é", [], {"a": 1}, "\ud800"])

@@ -13,7 +13,7 @@ from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS, View
 from explorer.views.cost import Cost
 from explorer.web import live, request
-from explorer.web.request import SHORT, Unreadable, read
+from explorer.web.request import Unreadable, read
 from slp_core import tutorial
 
 
@@ -40,7 +40,7 @@ def test_what_is_neither_is_unreadable_and_says_why(message):
 
 @pytest.mark.parametrize("number", [0, 7, 2**53, 2**64 - 1])
 def test_every_abandon_that_a_browser_sends_is_short(number):
-    assert len(json.dumps({"abandon": number})) <= SHORT
+    assert len(json.dumps({"abandon": number})) <= limits.LIVE_SHORT
 
 
 @pytest.fixture
