@@ -84,7 +84,7 @@ export function curveAxes(logarithmic, span, last) {
     "yaxis.type": logarithmic ? "log" : "linear",
     "yaxis.range": span,
     "yaxis.ticklabelstandoff": MARK,
-    "yaxis.dtick": logarithmic ? ticks(span) : undefined,
+    ...(logarithmic ? marks("yaxis", span) : { "yaxis.dtick": undefined, "yaxis.tickformat": "" }),
     ...(logarithmic ? { "yaxis.exponentformat": "power" } : {}),
   };
 }
@@ -104,7 +104,13 @@ export function drawable(logarithmic, loss, [, high]) {
 /** How many powers of ten are marked at most. */
 const MARKS = 7;
 
-/** Whole powers of ten where there are enough of them, otherwise 1, 2 and 5 of each. @param {Span} exponents */
-export function ticks([low, high]) {
-  return high - low > 2.5 ? Math.ceil((high - low) / MARKS) : "D2";
+/**
+ * The marks of a logarithmic axis: whole powers of ten where there are enough of them, otherwise 1, 2 and 5 of each,
+ * written out. Of a "2" above 10⁻¹ nobody knows that it is 0.2.
+ * @param {"xaxis"|"yaxis"} axis
+ * @param {Span} exponents
+ */
+export function marks(axis, [low, high]) {
+  const powers = high - low > 2.5 ? Math.ceil((high - low) / MARKS) : null;
+  return { [`${axis}.dtick`]: powers ?? "D2", [`${axis}.tickformat`]: powers === null ? "~g" : "" };
 }

@@ -4,7 +4,7 @@
 /** @import { Span } from "../../charts/loss_axis.js" */
 
 import { Chart } from "../../charts/chart.js";
-import { exponents, ticks } from "../../charts/loss_axis.js";
+import { exponents, marks } from "../../charts/loss_axis.js";
 import { toRoundEnds } from "../../charts/round_ends.js";
 import { t } from "../../kernel/text.js";
 import { html, set, write } from "../../kit/dom.js";
@@ -76,7 +76,7 @@ export class FinalLosses {
       ...across,
       ...beyond(stable_rate, runs.rates, across["xaxis.range"]),
       "yaxis.range": this.span,
-      "yaxis.dtick": ticks(this.span),
+      ...marks("yaxis", this.span),
     });
     set(this.picture, { "aria-label": caption });
   }
@@ -86,7 +86,7 @@ export class FinalLosses {
     const positive = rates.filter((rate) => rate > 0).map(Math.log10);
     const [first, last] = toRoundEnds([positive[0], positive[positive.length - 1]]);
     const room = 0.04 * (last - first) || 0.5;
-    return { "xaxis.range": [first - room, last + room], "xaxis.dtick": ticks([first, last]) };
+    return { "xaxis.range": [first - room, last + room], ...marks("xaxis", [first, last]) };
   }
 
   close() {
