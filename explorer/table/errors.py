@@ -12,11 +12,14 @@ class TableError(ValueError):
         The row as a spreadsheet counts them: the first one is row 1.
     column : str or None
         The column's name.
+    sheets : tuple of str
+        The sheets of a workbook of which this one cannot be read: another may be chosen.
     """
 
     def __init__(self, message: str, row: int | None = None, column: str | None = None) -> None:
         super().__init__(_placed(message, row, column))
         self.row, self.column = row, column
+        self.sheets: tuple[str, ...] = ()
 
 
 def shown(text: str) -> str:

@@ -1,7 +1,11 @@
 """Which column is likely the target, and which the features: a guess that says why, for a person who may choose."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
 
 from explorer import limits
 from explorer.table.column import Column
@@ -22,6 +26,9 @@ _TARGETS = (
 
 _AMOUNTS = "price preis cost costs kosten charges salary wage gehalt lohn income sales umsatz yield ertrag medv mpg"
 """Words in the names of numbers that are predicted, where they come last: elsewhere they are there to learn from."""
+
+_ROW_NAMES = {"id", "ids", "index", "idx", "key", "uid", "uuid", "nr", "rownames", "unnamed"}
+"""Words in the names of columns that name rows."""
 
 _OF_PEOPLE = "sex gender geschlecht sexo male female smoker smoking married age region"
 """What people are: two values that are there to learn from, and seldom what is to be learned."""
@@ -66,7 +73,7 @@ def likely_target(table: Table) -> Target:
     if named:
         column = min(named, key=lambda each: (each.name.strip().lower() not in _NAMES, each.few != 2))
         return Target(column.name, t("{column}: targets are often called so.", column=shown(column.name)))
-    could = [column for column in table.columns if _could_be(column)]
+    could = [column for column in table.columns if _could_be(column) and _on_row_names(table, column) is None]
     if could and could[-1].is_numeric and _words(could[-1].name) & {*_AMOUNTS.split()}:
         return Target(could[-1].name, t("{column}: an amount in the last column.", column=shown(could[-1].name)))
     two = [column for column in could if column.few == 2 and not _words(column.name) & {*_OF_PEOPLE.split()}]
@@ -77,7 +84,8 @@ def likely_target(table: Table) -> Target:
 
 
 def likely_features(table: Table, target: str) -> Features:
-    """Every other column of numbers or of two texts, as far as they fit; not one that only counts the rows."""
+    """Every other column of numbers or of two texts, as far as they fit; not one that only names the rows, nor one that
+    is mostly empty."""
     names: list[str] = []
     left_out: list[str] = []
     for column in table.columns:
@@ -85,8 +93,8 @@ def likely_features(table: Table, target: str) -> Features:
             continue
         if (trouble := table.trouble(column.name)) is not None:
             left_out.append(trouble)
-        elif column.counts_rows and column is table.columns[0]:
-            left_out.append(t("Column {column}: It only counts the rows.", column=shown(column.name)))
+        elif (why := _on_row_names(table, column) or _on_gaps(column)) is not None:
+            left_out.append(why)
         else:
             names.append(column.name)
     if (over := len(names) - limits.TABLE_MOST_FEATURES) > 0:
@@ -100,6 +108,54 @@ def likely_features(table: Table, target: str) -> Features:
             ),
         )
     return Features(tuple(names[: limits.TABLE_MOST_FEATURES]), tuple(left_out))
+
+
+def likely_missing(table: Table, target: str, features: Sequence[str]) -> tuple[Literal["drop", "mean"], str]:
+    """What is likely to be done where a feature has no value, and why: rows are left out as long as most of them stay.
+
+    The reason is empty where rows are left out.
+    """
+    columns = [table.column(name) for name in features]
+    known = ~table.column(target).missing
+    whole = known & ~np.logical_or.reduce([column.missing for column in columns]) if columns else known
+    if 2 * whole.sum() >= known.sum():
+        return "drop", ""
+    why = tn(
+        "Of {count} row, {whole} would be left without those in which a value is missing.",
+        "Of {count} rows, {whole} would be left without those in which a value is missing.",
+        int(known.sum()),
+        whole=f"{int(whole.sum()):,}",
+    )
+    return "mean", why
+
+
+def _on_row_names(table: Table, column: Column) -> str | None:
+    """Why a column only names the rows, where it likely does: it counts them as the file does, or holds another whole
+    number in each and is called so or not at all."""
+    if column is not table.columns[0] and not _words(column.name) & _ROW_NAMES:
+        return None
+    if not column.is_numeric or bool(column.missing.any()):
+        return None
+    numbers = column.numbers
+    if column.counts_rows or (len(numbers) > 2 and bool((np.diff(numbers) == np.diff(table.row_numbers)).all())):
+        return t("Column {column}: It only counts the rows.", column=shown(column.name))
+    nameless = table.has_names and column.name == t("column {number}", number=table.columns.index(column) + 1)
+    different = bool((numbers == np.floor(numbers)).all()) and column.class_count == len(numbers) > 2
+    if different and (nameless or _words(column.name) & _ROW_NAMES):
+        return t("Column {column}: It likely names the rows: no two have the same number.", column=shown(column.name))
+    return None
+
+
+def _on_gaps(column: Column) -> str | None:
+    gaps, rows = int(column.missing.sum()), len(column.missing)
+    if 2 * gaps <= rows:
+        return None
+    return t(
+        "Column {column}: It has no value in {gaps} of {rows} rows.",
+        column=shown(column.name),
+        gaps=f"{gaps:,}",
+        rows=f"{rows:,}",
+    )
 
 
 def _could_be(column: Column) -> bool:

@@ -10,8 +10,11 @@ from explorer.text.voice import t, tn
 
 Record = Sequence[str]
 
-MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-", "--", "."})
-"""What stands for a value that is not there, in any case."""
+MISSING = frozenset(
+    {"", "na", "n/a", "nan", "null", "none", "?", "-", "--", "."}
+    | {"#n/a", "#nv", "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!"}
+)
+"""What stands for a value that is not there, in any case: as people write it, and as spreadsheets and SPSS do."""
 
 _NUMBER = re.compile(
     r"[-+−]?\s?[$€£¥₹]?\s?[-+−]?(\d[\d.,'’\s]*|[.,]\d+)([eE][-+]?\d+)?\s?[%$€£¥₹]?",
@@ -20,6 +23,8 @@ _NUMBER = re.compile(
 
 _BELOW = 50
 """Rows by which it is told whether those of the first one are like them."""
+_MOST_EXPLAINING = 3
+"""Rows of units, questions and labels that may stand below the names: survey tools write two."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,14 @@ def lay_out(records: Sequence[Record], has_names: bool | None) -> Layout | None:
         has_names = not _is_data(head, below)
     if not has_names:
         return Layout(None, start, len(head), (*notes, _no_names(width)))
+    explained = _explaining(records, start + 1)
+    if explained:
+        notes = (*notes, _on_explained(records, explained))
+    first = explained[-1] + 1 if explained else start + 1
     names = tuple(head)
     if len(head) == width - 1 and _name_rows([record[0] for record in below if len(record) == width]):
         names = ("", *names)
-    return Layout(names, start + 1, len(names), notes)
+    return Layout(names, first, len(names), notes)
 
 
 def names_rows(cells: Sequence[str]) -> bool:
@@ -103,6 +112,32 @@ def _is_data(head: Record, below: Sequence[Record]) -> bool:
     return 2 * sum(_is_number(head[j]) for j in columns) > len(columns)
 
 
+def _explaining(records: Sequence[Record], first: int) -> list[int]:
+    """Which records right below the names hold units, questions or labels and no values: texts alone, and at least two
+    of them, where further down most are numbers."""
+    found: list[int] = []
+    filled = [number for number in range(first, len(records)) if any(records[number])]
+    for at, number in enumerate(filled[:_MOST_EXPLAINING]):
+        record = records[number]
+        below = [records[further] for further in filled[at + 1 :] if len(records[further]) == len(record)]
+        # What comes right below may explain, too.
+        below = below[_MOST_EXPLAINING - at - 1 :][:_BELOW]
+        texts = [
+            not _is_number(cell)
+            for j, cell in enumerate(record)
+            if cell.lower() not in MISSING and _are_mostly_numbers([row[j] for row in below])
+        ]
+        if len(texts) < 2 or not all(texts):
+            break
+        found.append(number)
+    return found
+
+
+def _are_mostly_numbers(cells: Sequence[str]) -> bool:
+    present = [cell for cell in cells if cell.lower() not in MISSING]
+    return len(present) > 1 and 2 * sum(map(_is_number, present)) > len(present)
+
+
 def _is_number(cell: str) -> bool:
     return _NUMBER.fullmatch(cell) is not None
 
@@ -122,6 +157,15 @@ def _on_titles(titles: Sequence[str]) -> tuple[str, ...]:
         first=shown(titles[0]),
     )
     return (told,)
+
+
+def _on_explained(records: Sequence[Record], explained: Sequence[int]) -> str:
+    return tn(
+        "{count} row below the names was left out, as it holds no values: {first}.",
+        "{count} rows below the names were left out, as they hold no values, the first is {first}.",
+        len(explained),
+        first=shown(" ".join(cell for cell in records[explained[0]] if cell)),
+    )
 
 
 def _no_names(width: int) -> str:

@@ -89,6 +89,7 @@ def read_numbers(text: Cells, missing: Mask, separator: str) -> Numbers:
     digits = _mask(pc.match_substring_regex(distinct, r"\d"))
     if not digits.any():
         return Numbers(values)
+    distinct, negative = _without_brackets(distinct, digits)
     distinct, unit = _without_unit(distinct, digits)
     # In a comma-separated file a comma inside a cell parts thousands; in the others it is more likely a decimal comma.
     formats = (_DOT, _DOT_GROUPED, _COMMA, _COMMA_GROUPED, _BLANK_DOT, _BLANK_COMMA)
@@ -113,7 +114,18 @@ def read_numbers(text: Cells, missing: Mask, separator: str) -> Numbers:
     if unit == "%":
         each_value /= 100
     values[~missing] = each_value[codes]
-    return Numbers(values, _note(unit) if unit and found.any() else None)
+    return Numbers(values, _note(unit, negative) if found.any() else None)
+
+
+def _without_brackets(distinct: Cells, digits: Mask) -> tuple[Cells, bool]:
+    """The cells with a minus sign where an accountant writes brackets, and whether there are such: beside numbers
+    without any, as what all stand in brackets are marks and not amounts."""
+    import pyarrow.compute as pc
+
+    plain = pc.replace_substring_regex(distinct, r"^([^\d()]{0,4})\(\s*([^\d()]{0,4}\d[^()]*)\)$", r"-\1\2")
+    changed = _mask(pc.not_equal(plain, distinct))
+    negative = bool(changed.any()) and bool((digits & ~changed).any())
+    return (plain, True) if negative else (distinct, False)
 
 
 def _without_unit(distinct: Cells, digits: Mask) -> tuple[Cells, str]:
@@ -134,10 +146,17 @@ def _without_unit(distinct: Cells, digits: Mask) -> tuple[Cells, str]:
     return distinct, ""
 
 
-def _note(unit: str) -> str:
+def _note(unit: str, negative: bool) -> str | None:
+    """What was taken off, and whether brackets became a minus; None where cells are read as they stand."""
     if unit == "%":
+        if negative:
+            return t("{column} is in percent: 5% is read as 0.05, and (5%) as −0.05.", column="{column}")
         return t("{column} is in percent: 5% is read as 0.05.", column="{column}")
-    return t("{column} is read without its {unit}.", column="{column}", unit=unit)
+    if negative and unit:
+        return t("{column} is read without its {unit}, and (1) as −1.", column="{column}", unit=unit)
+    if negative:
+        return t("{column} has amounts in brackets: (1) is read as −1.", column="{column}")
+    return t("{column} is read without its {unit}.", column="{column}", unit=unit) if unit else None
 
 
 def _mask(booleans: Cells) -> Mask:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from explorer import limits
 from explorer.table.encodings import checked, decode
-from explorer.table.errors import TableError
+from explorer.table.errors import TableError, shown
+from explorer.table.other_kinds import check_kind
 from explorer.table.separated import read_grid
 from explorer.table.table import Table, table_of
-from explorer.table.workbook import is_workbook, read_sheet
+from explorer.table.workbook import Sheet, is_workbook, read_sheet
 from explorer.text.numbers import given
-from explorer.text.voice import t
+from explorer.text.voice import t, tn
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,32 @@ def read_table(data: bytes, name: str, how: How | None = None) -> Table:
         )
     if is_workbook(data):
         sheet = read_sheet(data, how.sheet)
-        grid = read_grid(checked(sheet.text), how.has_names, ",")
-        return table_of(grid, name, how.seed, sheets=sheet.sheets)
+        try:
+            grid = read_grid(checked(sheet.text), how.has_names, ",")
+        except TableError as error:
+            error.sheets = sheet.sheets
+            raise
+        return table_of(grid, name, how.seed, sheets=sheet.sheets, notes=_on_passed(sheet))
     text, encoding = decode(data, how.encoding)
+    check_kind(text)
     return table_of(read_grid(text, how.has_names), name, how.seed, encoding)
+
+
+def _on_passed(sheet: Sheet) -> tuple[str, ...]:
+    if not sheet.passed:
+        return ()
+    told = tn(
+        "The sheet {sheet} is read: {first}, before it, holds no table.",
+        "The sheet {sheet} is read: {count} before it hold no table, the first is {first}.",
+        len(sheet.passed),
+        sheet=shown(sheet.sheets[0]),
+        first=shown(sheet.passed[0]),
+    )
+    return (told,)
 
 
 def read_text(text: str, name: str, how: How | None = None) -> Table:
     """Read cells that were pasted, as a spreadsheet puts them on the clipboard. Errors as in :func:`read_table`."""
     how = how or How()
+    check_kind(text)
     return table_of(read_grid(checked(text), how.has_names), name, how.seed)

@@ -74,7 +74,7 @@ def to_data(
     TableError
         If a column does not exist, is chosen twice or holds something else than it should.
     """
-    _check_choice(target, features)
+    _check_choice(table, target, features)
     for what, choice, choices in (("missing", missing, ("drop", "mean")), ("constant", constant, ("drop", "keep"))):
         if choice not in choices:
             raise TableError(
@@ -114,7 +114,14 @@ def to_data(
             )
         known = complete
     if known.sum() < 2:
-        raise TableError(t("Fewer than two rows are left after those with missing values are taken out."))
+        raise TableError(
+            t(
+                "Fewer than two rows are left after those with missing values are taken out: fill in the columns' "
+                "means, or leave out the features that have most of the gaps."
+            )
+            if int((~wanted.missing).sum()) > 1
+            else t("Fewer than two rows have a target.")
+        )
 
     x = torch.from_numpy(np.column_stack([column.feature[known] for column in inputs]))
     x = _filled(x, inputs, notes)
@@ -168,9 +175,16 @@ def _filled(x: Float[Tensor, "n d"], inputs: Sequence[Column], notes: list[str])
     return torch.where(gaps, x.nanmean(0), x)
 
 
-def _check_choice(target: str, features: Sequence[str]) -> None:
+def _check_choice(table: Table, target: str, features: Sequence[str]) -> None:
     if not features:
-        raise TableError(t("Choose at least one feature."))
+        raise TableError(
+            t("Choose at least one feature.")
+            if any(table.trouble(name) is None for name in table.names if name != target)
+            else t(
+                "No column beside the target holds numbers, or two texts, and a neuron takes nothing else: choose "
+                "another target; or give each kind of a text a column of its own, of 0 and 1, and choose that file."
+            )
+        )
     if len(features) > limits.TABLE_MOST_FEATURES:
         raise TableError(
             t(

@@ -50,8 +50,9 @@ def read_grid(text: str, has_names: bool | None = None, separator: str | None = 
     TableError
         If it is not a table, or has no rows or a single column.
     """
+    of_sheet = separator is not None
     if separator is None:
-        separator, text = _separator(text)
+        separator, text = _separator(_without_marks(text))
     if '"' in text:
         text = _well_quoted(text, separator)
     sample = _sampled(text, separator)
@@ -67,7 +68,9 @@ def read_grid(text: str, has_names: bool | None = None, separator: str | None = 
     kept = [j for j, column in enumerate(columns) if (layout.names and layout.names[j]) or any_text(column)]
     if len(kept) < 2:
         raise TableError(
-            t("There is one column only; a target and a feature are needed. Is the separator one of , ; tab |?")
+            t("There is one column only; a target and a feature are needed.")
+            if of_sheet
+            else t("There is one column only; a target and a feature are needed. Is the separator one of , ; tab |?")
         )
     names, renamed = _names(layout, kept)
     if not len(numbers):
@@ -92,7 +95,25 @@ def _separator(text: str) -> tuple[str, str]:
     best = max(scores.values())
     if best > 0:
         return next(s for s in SEPARATORS if scores[s] == best), text
-    return (" " if _is_parted_by_blanks(text) else ","), text
+    start = "".join(islice(io.StringIO(text, newline=""), _SAMPLE))
+    return (" ", _narrow(text)) if _is_parted_by_blanks(_narrow(start)) else (",", text)
+
+
+def _narrow(text: str) -> str:
+    """The text with one blank where there are several, as between columns that stand below each other; not where
+    some of them may be part of a cell."""
+    if '"' in text:
+        return text
+    return re.sub(r"[ \t]+", " ", re.sub(r"^[ \t]+|[ \t]+(?=\r?$)", "", text, flags=re.MULTILINE))
+
+
+def _without_marks(text: str) -> str:
+    """The text without the marks by which numpy tells that its first lines, of which the last holds names, are no
+    values: not where # is what a column is called."""
+    lines = re.match(r"(?:#[^\n]*\n)*", text)
+    assert lines
+    head = lines[0]
+    return re.sub(rf"^#+[ ]*(?=[^\s{SEPARATORS}])", "", head, flags=re.MULTILINE) + text[len(head) :]
 
 
 def _score(text: str, separator: str) -> float:

@@ -72,10 +72,20 @@ class Table:
         raise TableError(t("There is no column {column} in this file.", column=shown(name)))
 
 
-def table_of(grid: Grid, name: str, seed: int = 0, encoding: str | None = None, sheets: tuple[str, ...] = ()) -> Table:
-    """The table of a grid: of more rows than fit, as many as do, drawn by ``seed`` and left in their order."""
+def table_of(
+    grid: Grid,
+    name: str,
+    seed: int = 0,
+    encoding: str | None = None,
+    sheets: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Table:
+    """The table of a grid: of more rows than fit, as many as do, drawn by ``seed`` and left in their order.
+
+    ``notes`` are on what was done before there was a grid.
+    """
     found = len(grid.row_numbers)
-    columns, numbers, notes = grid.columns, grid.row_numbers, grid.notes
+    columns, numbers, notes = grid.columns, grid.row_numbers, (*notes, *grid.notes)
     if found > limits.TABLE_MOST_ROWS:
         import pyarrow as pa
 

@@ -31,10 +31,13 @@ class Sheet:
         Its cells as CSV, parted by commas.
     sheets : tuple of str
         The names of all sheets, this one first.
+    passed : tuple of str
+        Those before it that hold something, and no table.
     """
 
     text: str
     sheets: tuple[str, ...]
+    passed: tuple[str, ...] = ()
 
 
 def is_workbook(data: bytes) -> bool:
@@ -82,7 +85,7 @@ def read_sheet(data: bytes, sheet: str | None = None) -> Sheet:
     match told.get("trouble"):
         case None:
             sheets = dict.fromkeys([told["sheet"], *told["sheets"]])
-            return Sheet(cells.decode(), tuple(sheets))
+            return Sheet(cells.decode(), tuple(sheets), tuple(told["passed"]))
         case "locked":
             raise TableError(t("This workbook is locked by a password: save it without one, and choose that file."))
         case "empty":

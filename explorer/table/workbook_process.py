@@ -32,7 +32,7 @@ def written(cell: object) -> str:
 
 
 def read(data: bytes, sheet: str, most_cells: int, out: Any) -> None:
-    """Write the sheet of that name, or the first one that has cells, to ``out``."""
+    """Write the sheet of that name to ``out``; or the first one that has rows and columns, or at least cells."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     told: dict[str, object] = {}
@@ -45,18 +45,22 @@ def read(data: bytes, sheet: str, most_cells: int, out: Any) -> None:
                 if found.visible == SheetVisibleEnum.Visible and found.typ == SheetTypeEnum.WorkSheet
             ]
             told["sheets"] = names
-            for name in [sheet] if sheet in names else names:
-                found = book.get_sheet_by_name(name)
-                if found.start is None:
-                    continue
-                told["sheet"] = name
+            filled = [
+                (name, found)
+                for name in ([sheet] if sheet in names else names)
+                if (found := book.get_sheet_by_name(name)).start is not None
+            ]
+            tables = [at for at, (_, found) in enumerate(filled) if min(found.height, found.width) > 1]
+            if filled:
+                first = tables[0] if tables else 0
+                told["sheet"], found = filled[first]
+                told["passed"] = [name for name, _ in filled[:first]]
                 if found.total_height * found.total_width > most_cells:
                     told["trouble"] = "large"
                 else:
                     writer = csv.writer(rows, lineterminator="\n")
                     for record in found.iter_rows():
                         writer.writerow([written(cell) for cell in record])
-                break
             else:
                 told["trouble"] = "empty"
     except PasswordError:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer import limits
 from explorer.table.answer import NUMBER, Answer, possible, why_first
-from explorer.table.guess import likely_features, likely_target
+from explorer.table.guess import likely_features, likely_missing, likely_target
 from explorer.table.samples import Samples, to_data
 from explorer.table.table import Table
 from explorer.text.voice import phrase, t, tn
@@ -59,13 +59,17 @@ def choose(table: Table) -> Samples | None:
     gaps = any(table.columns[j].missing.any() for j in picked)
     missing: Literal["drop", "mean"] | None = "drop"
     if gaps:
+        likely_way, why = likely_missing(table, names[target], [names[j] for j in picked])
         missing = left.radio(
             t("Missing values"),
             list(MISSING),
+            index=list(MISSING).index(likely_way),
             format_func=lambda way: t(MISSING[way]),
             horizontal=True,
-            key="own-missing",
+            key=f"own-missing-{likely_way}",
         )
+        if why and missing == likely_way:
+            left.text(t("Chosen for you. {why}", why=why))
     constant: Literal["drop", "keep"] | None = "drop"
     if any(table.columns[j].few == 1 for j in picked):
         constant = right.radio(

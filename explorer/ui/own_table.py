@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer import limits
 from explorer.table.encodings import ENCODINGS
+from explorer.table.errors import TableError
 from explorer.table.once import ReadFile
 from explorer.table.read import How
 from explorer.table.table import Table
@@ -54,26 +55,32 @@ def _read(file: str, data: Callable[[], bytes], name: str) -> tuple[Table, Delta
     read: ReadFile | None = st.session_state.get(_READ)
     if read is None or read.file != file:
         read = st.session_state[_READ] = ReadFile(file)
-    found = read.found(data, name)
     how = How()
+    try:
+        found = read.found(data, name)
+        found_encoding, sheets = found.encoding, found.sheets
+    except TableError as error:
+        if len(error.sheets) < 2:
+            raise
+        found_encoding, sheets = None, error.sheets
     # Another file, another choice: hence the file in the keys.
-    if found.encoding is not None and found.encoding in ENCODINGS:
+    if found_encoding is not None and found_encoding in ENCODINGS:
         encoding = st.selectbox(
             t("Encoding: choose another if the names below cannot be read"),
             [*ENCODINGS],
-            index=[*ENCODINGS].index(found.encoding),
+            index=[*ENCODINGS].index(found_encoding),
             format_func=lambda encoding: f"{t(ENCODINGS[encoding])} ({encoding})",
             key=f"own-encoding-{file}",
         )
-        how = How(None if encoding == found.encoding else encoding)
-    if len(found.sheets) > 1:
+        how = How(None if encoding == found_encoding else encoding)
+    if len(sheets) > 1:
         sheet = st.selectbox(
             t("Sheet"),
-            range(len(found.sheets)),
-            format_func=lambda number: found.sheets[number],
+            range(len(sheets)),
+            format_func=lambda number: sheets[number],
             key=f"own-sheet-{file}",
         )
-        how = How(how.encoding, found.sheets[sheet] if sheet else None)
+        how = How(how.encoding, sheets[sheet] if sheet else None)
     table = read.table(data, name, how)
     rows = tn("{count} row", "{count} rows", table.rows_found)
     columns = tn("{count} column", "{count} columns", len(table.names))

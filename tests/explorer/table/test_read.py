@@ -330,7 +330,6 @@ UNUSABLE = {
     "underscores": (b"a,b,y\n1,1_000,0\n3,2,1\n", "“1_000” is not a number."),
     "hexadecimal": (b"a,b,y\n1,0x10,0\n3,2,1\n", "“0x10” is not a number."),
     "other digits": ("a,b,y\n1,٣,0\n3,2,1\n".encode(), "“٣” is not a number."),
-    "spreadsheet error": (b"a,b,y\n1,#DIV/0!,0\n3,2,1\n", "“#DIV/0!” is not a number."),
     "formula": (b"a,b,y\n1,=A1+1,0\n3,2,1\n", "“=A1+1” is not a number."),
     "HTML": (b"a,b,y\n1,<b>1</b>,0\n3,2,1\n", "“<b>1</b>” is not a number."),
     "two ways of writing": (b"a;b;y\n1;1,5;0\n2;2,5;1\n3;3.5;0\n", "Row 4, column “b”: “3.5” is not a number."),

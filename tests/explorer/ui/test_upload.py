@@ -11,6 +11,7 @@ from explorer.state.own_data import behind
 from explorer.table import once
 from explorer.table.read import How, read_table
 from explorer.table.table import Table
+from tests.explorer.table.test_workbook import xlsx
 
 SCRIPT = str(Path(__file__).parents[3] / "pages" / "navigation.py")
 ROWS = "".join(f"{i * 5 % 31},{i * i % 7},{'yes' if i % 3 else 'no'}\n" for i in range(30))
@@ -95,3 +96,32 @@ def test_what_was_read_goes_with_its_file(app, tables):
     assert not app.exception
     gc.collect()
     assert tables[0]() is None
+
+
+def test_sheet_that_cannot_be_read_leaves_the_choice_of_another(app):
+    def more(book):
+        sheet = book.create_sheet("Data")
+        for row in [["a", "b", "class"], *([i * 5 % 31, i % 7, i % 2] for i in range(30))]:
+            sheet.append(row)
+
+    choose(app, ("book.xlsx", xlsx([["only", "names"], [" ", None]], more), "application/octet-stream"))
+    assert "no rows below it" in app.error[0].value
+    (sheet,) = [box for box in app.selectbox if box.key.startswith("own-sheet-")]
+    sheet.set_value(1).run()
+    assert not app.error
+    assert told(app)[0] == "30 rows, 3 columns: a, b, class"
+    app.button(key="own-use").click().run()
+    assert app.session_state["slp_session"].experiment.inputs == 2
+
+
+def test_means_are_filled_in_where_few_rows_are_whole_and_a_person_may_choose_otherwise(app):
+    rows = "".join(f"{'' if i % 2 else i},{i if i % 2 else i * i},{i // 3 % 2}\n" for i in range(20))
+    rows += "".join(f"{i},,{i // 3 % 2}\n" for i in range(12))
+    choose(app, ("gaps.csv", f"a,b,class\n{rows}".encode(), "text/csv"))
+    why = "Chosen for you. Of 32 rows, 10 would be left without those in which a value is missing."
+    assert why in told(app)
+    assert "10 missing values of “a” became its mean." in told(app)
+    (ways,) = [radio for radio in app.radio if radio.key.startswith("own-missing")]
+    ways.set_value("drop").run()
+    assert why not in told(app)
+    assert "22 rows were left out: a feature is missing." in told(app)
