@@ -21,7 +21,7 @@ from explorer.contract.wire import encode
 from explorer.views import VIEWS
 from explorer.views.compute import compute, scene
 from explorer.views.cost import Size, most
-from explorer.views.rates_cost import most_steps
+from explorer.views.rates_cost import lengths
 from slp_core import Experiment, tutorial
 
 SAMPLES, INPUTS, OUTPUTS = (1, 100, 10_000), (1, 64), (1, 16)
@@ -56,8 +56,8 @@ def corners(view: str) -> Iterator[tuple[Experiment, Settings]]:
 
 def _allowed(view: str, experiment: Experiment, given: Settings) -> int | None:
     settings = scene(view, experiment, given).settings
-    if isinstance(settings, RatesSettings):  # what is too dear it refuses itself
-        return most_steps(experiment, settings)
+    if isinstance(settings, RatesSettings):  # it runs as far as fits
+        return experiment.steps if lengths(experiment, settings) else None
     return most(lambda changed: VIEWS[view].cost(changed, settings), Size.of(experiment), "steps")
 
 

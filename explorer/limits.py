@@ -78,8 +78,9 @@ RUNS_MOST_NUMBERS = 4_000_000
 strangers ask for."""
 STEP_MOST_STEPS = 1_000
 """Steps of the longest run that is played; 80 to 110 numbers a step make it a megabyte."""
-RATES_MOST_STEPS = 2_000
-"""Steps of the longest compared run: optimizers are compared one after the other, each some 0.1 s at this length."""
+RATES_SWEPT = 0.6
+"""The part of a request's time that the runs of all rates may take where not everything fits: the rest is for those of
+each optimizer and each loss."""
 LANDSCAPE_QUICK = 1_000_000
 """Points * samples of a surface that changes under a pointer: some milliseconds."""
 

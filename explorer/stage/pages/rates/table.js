@@ -1,10 +1,10 @@
 /** All rates as a table: one is chosen by a click, or with the arrow keys and Enter. */
 
-/** @import { RateRuns, RatesFigures, Verdict } from "../../contract.js" */
+/** @import { Measure, RateRuns, RatesFigures, Verdict } from "../../contract.js" */
 
 import { t } from "../../kernel/text.js";
 import { button, html, set, write } from "../../kit/dom.js";
-import { printLoss } from "../../kit/format.js";
+import { portion, print, printLoss } from "../../kit/format.js";
 import { scrolling } from "../../kit/table.js";
 import { mention } from "../../kit/term.js";
 import { glyph } from "../../parts/looks.js";
@@ -24,11 +24,12 @@ export class RatesTable {
       const row = target instanceof Element ? target.closest("tr") : null;
       if (row) onChoose(this.rows.findIndex(({ element }) => element === row));
     });
+    this.measure = html("th", { scope: "col", "data-testid": "rates-measure" });
     const head = html(
       "tr",
       {},
       html("th", { scope: "col" }, mention("learning_rate", "η")),
-      html("th", { scope: "col" }, mention("loss", t("loss at the end"))),
+      this.measure,
       html("th", { scope: "col", class: "slp-verdict-cell" }, t("verdict")),
     );
     const table = html("table", { class: "slp-table slp-rates-table" }, html("thead", {}, head), this.body);
@@ -59,8 +60,12 @@ export class RatesTable {
     return { element: html("tr", {}, html("th", { scope: "row" }, rate), final, verdict), rate, final, verdict };
   }
 
-  /** @param {RateRuns} runs */
-  draw(runs) {
+  /** @param {RateRuns} runs @param {Measure} measure */
+  draw(runs, { axis, percent }) {
+    if (this.measure.dataset.axis !== axis) {
+      this.measure.dataset.axis = axis;
+      this.measure.replaceChildren(percent ? axis : mention("loss", axis));
+    }
     while (this.rows.length > runs.rates.length) this.rows.pop()?.element.remove();
     while (this.rows.length < runs.rates.length) {
       const row = this.row();
@@ -78,7 +83,9 @@ export class RatesTable {
         "aria-label": `η = ${text}`,
       });
       set(element, { class: at === runs.own ? "chosen" : false });
-      printLoss(final, runs.final[at], runs.diverged_at[at]);
+      const end = runs.measured[at];
+      if (percent && end !== null) print(final, end, portion);
+      else printLoss(final, end, runs.diverged_at[at]);
       if (verdict.getAttribute("data-verdict") !== label) {
         set(verdict, { "data-verdict": label });
         verdict.replaceChildren(glyph(this.figure, label), this.titles[label]);

@@ -1,0 +1,59 @@
+"""What runs of rates come to by each measure."""
+
+import math
+from collections.abc import Callable
+
+from torch import Tensor
+
+from explorer.captions.rates_measures import MEASURES, Measure
+from slp_core import Experiment, Sweep
+from slp_core.neuron import Neuron, rated
+from slp_core.trace import judge
+from slp_core.verdicts import right_share
+
+
+def measures(experiment: Experiment) -> list[str]:
+    """Which there are of it: of the test part where there is one, accuracy where targets are classes."""
+    tested = experiment.target_test is not None
+    classes = has_classes(experiment)
+    return [name for name, one in MEASURES.items() if (tested or not one.of_test) and (classes or not one.percent)]
+
+
+def has_classes(experiment: Experiment) -> bool:
+    """Whether every target is a yes or a no."""
+    return not experiment.real_valued and bool(((experiment.target == 0) | (experiment.target == 1)).all())
+
+
+def ends(found: Sweep, name: str, abandoned: Callable[[], bool]) -> list[float | None]:
+    """What each run comes to by the measure, None where it overflows.
+
+    Raises
+    ------
+    Abandoned
+        As soon as ``abandoned`` says so.
+    """
+    measure, e = MEASURES[name], found.experiment
+    x, target = (e.x_test, e.target_test) if measure.of_test else (e.x, e.target)
+    assert x is not None
+    assert target is not None
+    values = (
+        found.loss[:, -1] if name == "loss" else _measured(e, found.parameters[:, -1], x, target, measure, abandoned)
+    )
+    return [
+        value if lost is None and math.isfinite(value) else None
+        for value, lost in zip(values.tolist(), found.diverged_at, strict=True)
+    ]
+
+
+def _measured(
+    experiment: Experiment,
+    parameters: Tensor,
+    x: Tensor,
+    target: Tensor,
+    measure: Measure,
+    abandoned: Callable[[], bool],
+) -> Tensor:
+    neuron = Neuron.of(experiment)
+    if measure.percent:
+        return 100 * rated(neuron, parameters, x, target, right_share, abandoned)
+    return judge(neuron, parameters, x, target, abandoned=abandoned)[1]
