@@ -162,6 +162,8 @@ TABLE_TARGET_AS_IT_IS = 1_000.0
 """Numbers to predict up to here stay in their own units: losses of larger ones, their squares, are hard to read."""
 TABLE_LARGEST = 1e100
 """Larger numbers are refused: their squares would overflow while they are standardised."""
+TABLE_MOST_EXPLAINING = 3
+"""Rows of units, questions and labels that may stand below the names: survey tools write two."""
 TABLE_MOST_TOLD = 4
 """Columns of which it is told one by one why they are left out."""
 WORKBOOK_MOST_UNPACKED = 100_000_000

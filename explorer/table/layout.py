@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from explorer import limits
 from explorer.table.errors import shown
 from explorer.text.voice import t, tn
 
@@ -23,8 +24,6 @@ _NUMBER = re.compile(
 
 _BELOW = 50
 """Rows by which it is told whether those of the first one are like them."""
-_MOST_EXPLAINING = 3
-"""Rows of units, questions and labels that may stand below the names: survey tools write two."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +116,11 @@ def _explaining(records: Sequence[Record], first: int) -> list[int]:
     of them, where further down most are numbers."""
     found: list[int] = []
     filled = [number for number in range(first, len(records)) if any(records[number])]
-    for at, number in enumerate(filled[:_MOST_EXPLAINING]):
+    for at, number in enumerate(filled[: limits.TABLE_MOST_EXPLAINING]):
         record = records[number]
         below = [records[further] for further in filled[at + 1 :] if len(records[further]) == len(record)]
         # What comes right below may explain, too.
-        below = below[_MOST_EXPLAINING - at - 1 :][:_BELOW]
+        below = below[limits.TABLE_MOST_EXPLAINING - at - 1 :][:_BELOW]
         texts = [
             not _is_number(cell)
             for j, cell in enumerate(record)
