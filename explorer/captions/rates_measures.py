@@ -9,7 +9,7 @@ from explorer.text.voice import phrase
 
 
 @dataclass(frozen=True)
-class Measure:
+class EndMeasure:
     """One of them.
 
     Attributes
@@ -43,10 +43,12 @@ class Measure:
         return [row for row, end in ended.items() if self.written(end) == best]
 
 
-MEASURES: Mapping[str, Measure] = {
-    "loss": Measure(phrase("training loss"), phrase("loss at the end"), of_test=False, percent=False),
-    "test_loss": Measure(phrase("test loss"), phrase("test loss at the end"), of_test=True, percent=False),
-    "accuracy": Measure(phrase("training accuracy"), phrase("% right at the end"), of_test=False, percent=True),
-    "test_accuracy": Measure(phrase("test accuracy"), phrase("% of test right at the end"), of_test=True, percent=True),
+MEASURES: Mapping[str, EndMeasure] = {
+    "loss": EndMeasure(phrase("training loss"), phrase("loss at the end"), of_test=False, percent=False),
+    "test_loss": EndMeasure(phrase("test loss"), phrase("test loss at the end"), of_test=True, percent=False),
+    "accuracy": EndMeasure(phrase("training accuracy"), phrase("% right at the end"), of_test=False, percent=True),
+    "test_accuracy": EndMeasure(
+        phrase("test accuracy"), phrase("% of test right at the end"), of_test=True, percent=True
+    ),
 }
 """Those of ``contract.rates.MEASURES``."""

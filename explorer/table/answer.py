@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from explorer import limits
 from explorer.table.column import Column
-from explorer.table.errors import TableError, shown
+from explorer.table.errors import TableError, quoted
 from explorer.table.numbers import Floats
 from explorer.text.numbers import given
 from explorer.text.voice import t, tn
@@ -39,7 +39,7 @@ class Answer:
     def title(self) -> str:
         """It, for a person who chooses."""
         if self.one is not None:
-            return t("{one}, against the rest", one=shown(self.one))
+            return t("{one}, against the rest", one=quoted(self.one))
         if self.above is not None:
             return t("above {number}, the middle of its numbers", number=given(self.above))
         return t("a number to predict")
@@ -88,7 +88,7 @@ def possible(column: Column, row_numbers: NDArray[np.int64] | None = None) -> tu
             t(
                 "{cell} is not a number, as most of its cells are: a target is a number in every row, or one of at "
                 "most {most} classes.",
-                cell=shown(column.text[at].as_py()),
+                cell=quoted(column.text[at].as_py()),
                 most=limits.TABLE_MOST_CLASSES,
             ),
             None if row_numbers is None else int(row_numbers[at]),
@@ -135,17 +135,17 @@ def answers(column: Column, answer: Answer | None) -> tuple[Floats, tuple[str, s
         if len(classes) != 2:
             raise TableError(_not_two(classes), column=column.name)
         zero, one = classes
-        return _floats(column.codes == 1), (zero, one), _told(shown(zero), shown(one))
+        return _floats(column.codes == 1), (zero, one), _told(quoted(zero), quoted(one))
     if answer.one is not None:
         if answer.one not in classes:
-            raise TableError(t("It has no class {one}.", one=shown(answer.one)), column=column.name)
+            raise TableError(t("It has no class {one}.", one=quoted(answer.one)), column=column.name)
         rest = t("not {one}", one=answer.one)
         found = column.codes == classes.index(answer.one)
-        return _floats(found), (rest, answer.one), _told(t("the rest"), shown(answer.one))
+        return _floats(found), (rest, answer.one), _told(t("the rest"), quoted(answer.one))
     if not column.is_numeric:
         raise TableError(t("It is not a column of numbers."), column=column.name)
     if answer.above is None:
-        return column.numbers, ("0", "1"), t("The target is {column} itself, a number.", column=shown(column.name))
+        return column.numbers, ("0", "1"), t("The target is {column} itself, a number.", column=quoted(column.name))
     number = given(answer.above)
     names = (t("at most {number}", number=number), t("above {number}", number=number))
     with np.errstate(invalid="ignore"):
@@ -163,13 +163,13 @@ def _told(zero: str, one: str) -> str:
 def _too_few(classes: tuple[str, ...]) -> str:
     if not classes:
         return t("It is empty; the target needs two different values.")
-    return t("It is {value} in every row; the target needs two different values.", value=shown(classes[0]))
+    return t("It is {value} in every row; the target needs two different values.", value=quoted(classes[0]))
 
 
 def _not_two(classes: tuple[str, ...]) -> str:
     if not classes:
         return _too_few(classes)
-    some = ", ".join(shown(label) for label in classes[:5]) + (", ..." if len(classes) > 5 else "")
+    some = ", ".join(quoted(label) for label in classes[:5]) + (", ..." if len(classes) > 5 else "")
     return tn(
         "The target needs exactly two different values. It has {count}: {values}.",
         "The target needs exactly two different values. It has {count}: {values}.",

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer import limits
-from explorer.table.errors import TableError, shown
+from explorer.table.errors import TableError, quoted
 from explorer.table.grid import Cells
 from explorer.table.layout import MISSING
 from explorer.table.numbers import Floats, Mask, read_numbers
@@ -63,7 +63,7 @@ class Column:
     def note(self) -> str | None:
         """What was taken off its numbers, as a sentence."""
         note = self._read[1]
-        return None if note is None else note.replace("{column}", shown(self.name))
+        return None if note is None else note.replace("{column}", quoted(self.name))
 
     @cached_property
     def is_numeric(self) -> bool:
@@ -149,7 +149,7 @@ class Column:
         if not len(wrong):
             return
         at = int(wrong[0])
-        cell = shown(self.text[at].as_py())
+        cell = quoted(self.text[at].as_py())
         if np.isnan(numbers[at]):
             raise TableError(t("{cell} is not a number.", cell=cell), int(row_numbers[at]), self.name)
         raise TableError(

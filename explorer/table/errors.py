@@ -22,7 +22,7 @@ class TableError(ValueError):
         self.sheets: tuple[str, ...] = ()
 
 
-def shown(text: str) -> str:
+def quoted(text: str) -> str:
     """Text from a file as part of a message: quoted, and short."""
     return f"“{text}”" if len(text) <= 40 else f"“{text[:39]}…”"
 
@@ -30,7 +30,7 @@ def shown(text: str) -> str:
 def _placed(message: str, row: int | None, column: str | None) -> str:
     """A message with its place in the file in front of it."""
     if row is not None and column is not None:
-        return t("Row {row}, column {column}: {message}", row=row, column=shown(column), message=message)
+        return t("Row {row}, column {column}: {message}", row=row, column=quoted(column), message=message)
     if row is not None:
         return t("Row {row}: {message}", row=row, message=message)
-    return message if column is None else t("Column {column}: {message}", column=shown(column), message=message)
+    return message if column is None else t("Column {column}: {message}", column=quoted(column), message=message)

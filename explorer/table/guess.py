@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer import limits
 from explorer.table.column import Column
-from explorer.table.errors import shown
+from explorer.table.errors import quoted
 from explorer.table.table import Table
 from explorer.text.voice import t, tn
 
@@ -72,15 +72,15 @@ def likely_target(table: Table) -> Target:
     named = [column for column in table.columns if _words(column.name) & {*_TARGETS.split()} and _could_be(column)]
     if named:
         column = min(named, key=lambda each: (each.name.strip().lower() not in _NAMES, each.few != 2))
-        return Target(column.name, t("{column}: targets are often called so.", column=shown(column.name)))
+        return Target(column.name, t("{column}: targets are often called so.", column=quoted(column.name)))
     could = [column for column in table.columns if _could_be(column) and _on_row_names(table, column) is None]
     if could and could[-1].is_numeric and _words(could[-1].name) & {*_AMOUNTS.split()}:
-        return Target(could[-1].name, t("{column}: an amount in the last column.", column=shown(could[-1].name)))
+        return Target(could[-1].name, t("{column}: an amount in the last column.", column=quoted(could[-1].name)))
     two = [column for column in could if column.few == 2 and not _words(column.name) & {*_OF_PEOPLE.split()}]
     if two:
-        return Target(two[-1].name, t("{column}: the last column of two values.", column=shown(two[-1].name)))
+        return Target(two[-1].name, t("{column}: the last column of two values.", column=quoted(two[-1].name)))
     last = (could or list(table.columns))[-1]
-    return Target(last.name, t("{column}: the last column that can be one.", column=shown(last.name)))
+    return Target(last.name, t("{column}: the last column that can be one.", column=quoted(last.name)))
 
 
 def likely_features(table: Table, target: str) -> Features:
@@ -138,11 +138,11 @@ def _on_row_names(table: Table, column: Column) -> str | None:
         return None
     numbers = column.numbers
     if column.counts_rows or (len(numbers) > 2 and bool((np.diff(numbers) == np.diff(table.row_numbers)).all())):
-        return t("Column {column}: It only counts the rows.", column=shown(column.name))
+        return t("Column {column}: It only counts the rows.", column=quoted(column.name))
     nameless = table.has_names and column.name == t("column {number}", number=table.columns.index(column) + 1)
     different = bool((numbers == np.floor(numbers)).all()) and column.class_count == len(numbers) > 2
     if different and (nameless or _words(column.name) & _ROW_NAMES):
-        return t("Column {column}: It likely names the rows: no two have the same number.", column=shown(column.name))
+        return t("Column {column}: It likely names the rows: no two have the same number.", column=quoted(column.name))
     return None
 
 
@@ -152,7 +152,7 @@ def _on_gaps(column: Column) -> str | None:
         return None
     return t(
         "Column {column}: It has no value in {gaps} of {rows} rows.",
-        column=shown(column.name),
+        column=quoted(column.name),
         gaps=f"{gaps:,}",
         rows=f"{rows:,}",
     )

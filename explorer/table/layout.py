@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer import limits
-from explorer.table.errors import shown
+from explorer.table.errors import quoted
 from explorer.text.voice import t, tn
 
 Record = Sequence[str]
@@ -153,7 +153,7 @@ def _on_titles(titles: Sequence[str]) -> tuple[str, ...]:
         "{count} row above the table was left out: {first}.",
         "{count} rows above the table were left out, the first is {first}.",
         len(titles),
-        first=shown(titles[0]),
+        first=quoted(titles[0]),
     )
     return (told,)
 
@@ -163,7 +163,7 @@ def _on_explained(records: Sequence[Record], explained: Sequence[int]) -> str:
         "{count} row below the names was left out, as it holds no values: {first}.",
         "{count} rows below the names were left out, as they hold no values, the first is {first}.",
         len(explained),
-        first=shown(" ".join(cell for cell in records[explained[0]] if cell)),
+        first=quoted(" ".join(cell for cell in records[explained[0]] if cell)),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from explorer import limits
 from explorer.table.encodings import checked, decode
-from explorer.table.errors import TableError, shown
+from explorer.table.errors import TableError, quoted
 from explorer.table.other_kinds import check_kind
 from explorer.table.separated import read_grid
 from explorer.table.table import Table, table_of
@@ -75,8 +75,8 @@ def _on_passed(sheet: Sheet) -> tuple[str, ...]:
         "The sheet {sheet} is read: {first}, before it, holds no table.",
         "The sheet {sheet} is read: {count} before it hold no table, the first is {first}.",
         len(sheet.passed),
-        sheet=shown(sheet.sheets[0]),
-        first=shown(sheet.passed[0]),
+        sheet=quoted(sheet.sheets[0]),
+        first=quoted(sheet.passed[0]),
     )
     return (told,)
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from explorer import limits
 from explorer.table.answer import Answer, answers
 from explorer.table.column import Column
-from explorer.table.errors import TableError, shown
+from explorer.table.errors import TableError, quoted
 from explorer.table.table import Table
 from explorer.text.numbers import given
 from explorer.text.voice import t, tn
@@ -93,7 +93,7 @@ def to_data(
         column.check_feature(table.row_numbers)
 
     notes = [
-        t("{column}: 0 is {zero}, 1 is {one}.", column=shown(column.name), zero=shown(zero), one=shown(one))
+        t("{column}: 0 is {zero}, 1 is {one}.", column=quoted(column.name), zero=quoted(zero), one=quoted(one))
         for column in inputs
         if column.is_two_texts
         for zero, one in [column.classes]
@@ -127,7 +127,7 @@ def to_data(
     x = _filled(x, inputs, notes)
     varies = [constant == "keep" or bool((values != values[0]).any()) for values in x.T]
     left_out = [column.name for column, vary in zip(inputs, varies, strict=True) if not vary]
-    notes += [t("The column {column} was left out: it never changes.", column=shown(name)) for name in left_out]
+    notes += [t("The column {column} was left out: it never changes.", column=quoted(name)) for name in left_out]
     if not any(varies):
         raise TableError(t("None of the chosen features ever changes: there is nothing to learn from."))
 
@@ -169,7 +169,7 @@ def _filled(x: Float[Tensor, "n d"], inputs: Sequence[Column], notes: list[str])
                     "{count} missing value of {column} became its mean.",
                     "{count} missing values of {column} became its mean.",
                     filled,
-                    column=shown(column.name),
+                    column=quoted(column.name),
                 )
             )
     return torch.where(gaps, x.nanmean(0), x)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer import limits
-from explorer.table.errors import TableError, shown
+from explorer.table.errors import TableError, quoted
 from explorer.table.grid import Cells, Grid
 from explorer.table.layout import Layout, Record, is_note, lay_out, usual_width
 from explorer.text.voice import t, tn
@@ -300,8 +300,8 @@ def _names(layout: Layout, kept: list[int]) -> tuple[tuple[str, ...], tuple[str,
             notes.append(
                 t(
                     "Several columns are called {name}: one of them is called {other} here.",
-                    name=shown(name),
-                    other=shown(free),
+                    name=quoted(name),
+                    other=quoted(free),
                 )
             )
         names.append(free)

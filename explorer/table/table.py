@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from explorer import limits
 from explorer.table.column import Column
-from explorer.table.errors import TableError, shown
+from explorer.table.errors import TableError, quoted
 from explorer.table.grid import Grid
 from explorer.text.voice import t
 
@@ -69,7 +69,7 @@ class Table:
         for column in self.columns:
             if column.name == name:
                 return column
-        raise TableError(t("There is no column {column} in this file.", column=shown(name)))
+        raise TableError(t("There is no column {column} in this file.", column=quoted(name)))
 
 
 def table_of(

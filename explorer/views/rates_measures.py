@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from torch import Tensor
 
-from explorer.captions.rates_measures import MEASURES, Measure
+from explorer.captions.rates_measures import MEASURES, EndMeasure
 from slp_core import Experiment, Sweep
 from slp_core.neuron import Neuron, rated
 from slp_core.trace import judge
@@ -50,7 +50,7 @@ def _measured(
     parameters: Tensor,
     x: Tensor,
     target: Tensor,
-    measure: Measure,
+    measure: EndMeasure,
     abandoned: Callable[[], bool],
 ) -> Tensor:
     neuron = Neuron.of(experiment)
