@@ -12,6 +12,10 @@ _NO_LINK = phrase(
     "Moving {name} by {h} moves z by {z}, but not O: {activation} is flat here (∂O/∂z = 0), so E does not move."
 )
 _LOST_LINK = phrase("Moving {name} by {h} moves z by {z}; O moves too little for float64 to show; E moves by {loss}.")
+_LOST_LOSS = phrase(
+    "Moving {name} by {h} moves z by {z}, that moves O by {output}, and E moves too little for float64 to show."
+)
+_LOST_BOTH = phrase("Moving {name} by {h} moves z by {z}; O and E move too little for float64 to show.")
 _JUMP = phrase(
     "Moving {name} by {h} moves z by {z}, and that moves O by {output} although ∂O/∂z is 0: {activation} bends or "
     "jumps on the way. E moves by {loss}."
@@ -78,8 +82,9 @@ def _chain(experiment: Experiment, nudge: Nudge) -> str:
     """The links as they were measured."""
     _, z, output, loss = nudge.measured.chain()[0].tolist()
     flat = nudge.slopes[1] == 0
-    lost = _NO_LINK if flat and loss == 0 else _LOST_LINK
-    template = lost if output == 0 else _JUMP if flat else _CHAIN
+    unseen = _unseen(nudge)
+    lost = _NO_LINK if flat and loss == 0 else _LOST_BOTH if unseen else _LOST_LINK
+    template = lost if output == 0 else _JUMP if flat else _LOST_LOSS if unseen else _CHAIN
     return t(
         template,
         name=weight_name(nudge.index, experiment.inputs),
@@ -91,12 +96,19 @@ def _chain(experiment: Experiment, nudge: Nudge) -> str:
     )
 
 
+def _unseen(nudge: Nudge) -> bool:
+    """Whether E moves by less than float64 can show of it."""
+    return bool(nudge.agrees[0] and nudge.measured.loss[0] == 0 and nudge.predicted.loss[0] != 0)
+
+
 def _foretold(experiment: Experiment, nudge: Nudge) -> str:
     """How the slopes' product compares with what E did."""
     measured, predicted = nudge.measured.loss[0].item(), nudge.predicted.loss[0].item()
     if nudge.agrees[0]:
         if measured == predicted == 0:
             return t("The three slopes multiplied say the same: 0.")
+        if _unseen(nudge):
+            return t("The three slopes multiplied say how little: {predicted}.", predicted=change(predicted))
         return t("The three slopes multiplied say the same, as far as float64 can tell.")
     if predicted == 0:
         if nudge.slopes[2] == 0 and _is_straight(experiment):

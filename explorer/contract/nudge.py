@@ -11,12 +11,16 @@ NUDGE = Optional(Real(-1.0, 1.0, slider=(-0.5, 0.5), step=0.01))
 
 
 class SmallerNudge(TypedDict):
-    """A tenth, a hundredth ... of the nudge: the loss by measuring and by the slopes, and how far they are apart."""
+    """A tenth, a hundredth ... of the nudge: the loss by measuring and by the slopes, and how far they are apart.
+
+    ``rounding`` says that they differ, but by no more than float64 rounds: a percentage would be none of the slopes.
+    """
 
     size: Finite
     measured: Value
     predicted: Value
     percent: Value
+    rounding: bool
 
 
 class Nudged(TypedDict):

@@ -618,6 +618,7 @@ export interface SmallerNudge {
   measured: Value;
   predicted: Value;
   percent: Value;
+  rounding: boolean;
 }
 
 /** The chosen weight moved by ``size``: how far w, z, O and E move, measured, and as the three slopes say. */

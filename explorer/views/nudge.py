@@ -28,9 +28,15 @@ def nudged(experiment: Experiment, weight: int, h: float | None) -> Nudged | Non
         "measured": found.measured.chain()[0],
         "predicted": found.predicted.chain()[0],
         "sizes": [
-            {"size": size, "measured": measured, "predicted": predicted, "percent": 100 * error}
-            for size, measured, predicted, error in zip(
-                found.sizes, found.measured.loss, found.predicted.loss, found.error, strict=True
+            {
+                "size": size,
+                "measured": measured,
+                "predicted": predicted,
+                "percent": 100 * error,
+                "rounding": bool(agrees and error > 0),
+            }
+            for size, measured, predicted, error, agrees in zip(
+                found.sizes, found.measured.loss, found.predicted.loss, found.error, found.agrees, strict=True
             )
         ],
         "told": nudge_caption(experiment, found),

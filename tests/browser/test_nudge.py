@@ -52,6 +52,13 @@ def test_a_weight_is_nudged_and_the_chain_is_the_cores(open_page):
     assert state.experiment == before
 
 
+def test_nudge_of_a_saturated_neuron_calls_rounding_no_error_of_the_slopes(open_page):
+    page = opened(open_page, "/?nudge=0.01&weight=6&bias=-40")
+    assert "E moves too little for float64 to show" in page.get_by_test_id("caption-nudge").inner_text()
+    offs = page.locator(".slp-nudge-off").evaluate_all("(offs) => offs.map((off) => off.innerText.trim())")
+    assert offs == ["rounding"] * 4
+
+
 def test_bars_of_the_nudge_point_as_their_signs_and_are_on_one_scale(open_page):
     page = opened(open_page)
     hold(page)

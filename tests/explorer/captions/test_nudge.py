@@ -142,6 +142,14 @@ def test_nudge_caption_of_a_saturated_neuron_tells_what_float64_holds():
     )
 
 
+def test_nudge_caption_of_a_loss_that_moves_too_little_says_how_little():
+    said = told(Experiment(x=[2.0], weights=[-20.0], target=1), h=0.01)
+    assert said == (
+        "Moving w₁ by +0.01 moves z by +0.0200, that moves O by +8.58e−20, and E moves too little for float64 to "
+        "show. The three slopes multiplied say how little: −1.70e−19."
+    )
+
+
 def test_nudge_caption_of_what_is_lost_or_overflows():
     assert told(tutorial(), h=0.0) == "A nudge of 0 moves nothing."
     lost = told(Experiment(x=[1.0], weights=[1e6], target=1), h=1e-12)

@@ -154,6 +154,11 @@ CLAIMS: dict[str, Check] = {
     ),
     "E does not move": lambda n, p: n.moves(n.h)[3] == 0,
     "O moves too little for float64 to show": lambda n, p: n.moves(n.h)[2] == 0,
+    "E moves too little for float64 to show": lambda n, p: n.moves(n.h)[3] == 0 != n.foretold(n.h),
+    "O and E move too little for float64 to show": lambda n, p: n.moves(n.h)[2:] == (0, 0) and n.foretold(n.h) != 0,
+    "The three slopes multiplied say how little: {predicted}": lambda n, p: (
+        n.moves(n.h)[3] == 0 and _says(p["predicted"], n.foretold(n.h), 0) and _agrees(n, n.h)
+    ),
     "E moves by {loss}": lambda n, p: _moved(n, p["loss"], 3),
     "that moves O by {output} although ∂O/∂z is 0": lambda n, p: _flat(n) and _moved(n, p["output"], 2),
     "{activation} bends or jumps on the way": lambda n, p: n.moves(n.h)[2] != 0,

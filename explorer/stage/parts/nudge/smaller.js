@@ -1,7 +1,7 @@
 /** The same with smaller nudges: that the slopes foretell ever better is seen from row to row. */
 
 import { t } from "../../kernel/text.js";
-import { html } from "../../kit/dom.js";
+import { html, write } from "../../kit/dom.js";
 import { change, percent, print, sign } from "../../kit/format.js";
 import { row, table } from "../../kit/table.js";
 
@@ -9,7 +9,7 @@ import { row, table } from "../../kit/table.js";
 
 export class SmallerNudges {
   constructor() {
-    /** @type {{size: HTMLElement, measured: HTMLElement, predicted: HTMLElement, percent: HTMLElement}[]} */
+    /** @type {{size: HTMLElement, measured: HTMLElement, predicted: HTMLElement, percent: HTMLElement, unit: HTMLElement}[]} */
     this.rows = [];
     this.element = html("div", { class: "slp-nudge-smaller" });
   }
@@ -23,9 +23,10 @@ export class SmallerNudges {
       measured: number(`nudge-loss-${at}`),
       predicted: number(`nudge-foretold-${at}`),
       percent: number(`nudge-percent-${at}`),
+      unit: html("span", {}),
     }));
-    const rows = this.rows.map(({ size, measured, predicted, percent }) =>
-      row(size, [measured, predicted, html("span", { class: "slp-nudge-off" }, percent, " %")]),
+    const rows = this.rows.map(({ size, measured, predicted, percent, unit }) =>
+      row(size, [measured, predicted, html("span", { class: "slp-nudge-off" }, percent, unit)]),
     );
     this.element.replaceChildren(table([t("nudge"), t("ΔE measured"), t("ΔE foretold"), t("off by")], rows));
   }
@@ -33,7 +34,7 @@ export class SmallerNudges {
   /** @param {SmallerNudge[]} sizes */
   draw(sizes) {
     if (this.rows.length !== sizes.length) this.make(sizes);
-    sizes.forEach(({ size, measured, predicted, percent: off }, at) => {
+    sizes.forEach(({ size, measured, predicted, percent: off, rounding }, at) => {
       const one = this.rows[at];
       print(one.size, size, chosen);
       for (const [element, value] of /** @type {const} */ ([
@@ -43,7 +44,10 @@ export class SmallerNudges {
         print(element, value, change);
         element.className = `slp-number ${sign(value)}`;
       }
+      // Two numbers that are apart by rounding are not so and so many percent wrong.
+      one.percent.hidden = rounding;
       print(one.percent, off, percent);
+      write(one.unit, rounding ? t("rounding") : " %");
     });
   }
 }
