@@ -33,6 +33,8 @@ export class Glossary {
     this.facts = facts;
     /** The word whose note is open. @type {Element|null} */
     this.anchor = null;
+    /** The word that the pointer has moved on. @type {Element|null} */
+    this.pointed = null;
     /** Whether it was tapped or pressed: the pointer may leave it then. */
     this.pinned = false;
     this.timer = 0;
@@ -44,9 +46,10 @@ export class Glossary {
       this.title,
       this.text,
     );
-    /** @type {[EventTarget, string, (event: Event) => void, boolean][]} */
+    /** @type {[EventTarget, string, (event: Event) => void, boolean|AddEventListenerOptions][]} */
     this.listeners = [
-      [root, "pointerover", (event) => this.point(/** @type {PointerEvent} */ (event)), false],
+      [root, "pointerover", (event) => this.pass(/** @type {PointerEvent} */ (event)), false],
+      [root, "pointermove", (event) => this.point(/** @type {PointerEvent} */ (event)), { passive: true }],
       [root, "pointerleave", () => this.leave(), false],
       [root, "focusin", ({ target }) => this.focus(target), false],
       [root, "focusout", ({ target }) => this.blur(target), false],
@@ -59,18 +62,29 @@ export class Glossary {
     for (const [target, type, listen, capture] of this.listeners) target.addEventListener(type, listen, capture);
   }
 
-  /** @param {PointerEvent} event */
-  point({ target, pointerType, buttons }) {
-    // A finger that touches may be about to scroll, and a hand that drags points at nothing.
+  /** Something else is under the pointer now: what it was on is not meant any more. @param {PointerEvent} event */
+  pass({ target, pointerType, buttons }) {
     if (pointerType === "touch" || buttons !== 0) return;
     const word = wordOf(target);
-    if (word === this.anchor || (target instanceof Node && this.note.contains(target))) return this.wait(() => {}, 0);
-    if (word) this.wait(() => this.open(word), REST);
+    if (word !== this.pointed) this.pointed = null;
+    const stays = target instanceof Node && this.note.contains(target);
+    if (stays || (word && word === this.anchor)) this.wait(() => {}, 0);
     else this.leave();
+  }
+
+  /** A word is pointed at by a hand that moves: a page that scrolls by itself under one that rests means nothing. @param {PointerEvent} event */
+  point({ target, pointerType, buttons }) {
+    const word = wordOf(target);
+    if (word === this.pointed) return;
+    this.pointed = word;
+    // A finger that touches may be about to scroll, and a hand that drags points at nothing.
+    if (word && word !== this.anchor && pointerType !== "touch" && buttons === 0)
+      this.wait(() => this.open(word), REST);
   }
 
   leave() {
     const focused = this.anchor !== null && document.activeElement?.contains(this.anchor);
+    this.pointed = null;
     if (this.pinned || (focused && document.activeElement !== document.body)) this.wait(() => {}, 0);
     else this.wait(() => this.hide(), AWAY);
   }
