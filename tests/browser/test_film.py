@@ -233,11 +233,16 @@ TOLD = """() => {
     `.slp-bars-row td:nth-of-type(${j + 1}) .slp-upright-track`);
   const places = {
     pull: "[data-testid=d-loss-d-output]", slope: "[data-testid=d-output-d-z]", delta: "[data-testid=delta]",
-    first: labs[0], last: labs.at(-1),
+    sum: ".slp-node",
+    "first part": ".slp-row[data-row='0'] .slp-product", "last part": ".slp-row[data-row='10'] .slp-product",
+    first: labs[0], last: labs.at(-1), named: labs[6],
   };
   return Object.keys(places).filter((name) => inSight(places[name]));
 }"""
-BACK = [("pull", 300), ("slope", 1100), ("delta", 1000), ("first", 800), ("last", 2000)]
+BACK = [
+    ("pull", 300), ("slope", 1100), ("delta", 1000), ("sum", 0), ("first part", 900), ("last part", 0),
+    ("first", 1200), ("last", 1650), ("named", 150),
+]  # fmt: skip
 """What is told one after the other as the stream goes back, and after how many milliseconds more."""
 
 
@@ -250,6 +255,104 @@ def test_film_on_a_phone_shows_what_is_told(open_page):
     for name, later in BACK:
         page.evaluate("(later) => window.pass(later)", later)
         until(page, lambda name=name: name in page.evaluate(TOLD), f"{name} is in sight")
+
+
+HELD = """([slices, milliseconds]) => {
+  const seen = [];
+  const table = document.querySelector(".slp-table");
+  for (let time = 0; time < slices; time += 1) {
+    window.pass(milliseconds);
+    const { top } = table.getBoundingClientRect();
+    seen.push([
+      document.querySelector(".slp-phase-caption").getBoundingClientRect().height,
+      ...[...table.rows].map((row) => row.getBoundingClientRect().bottom - top),
+    ].map(Math.round).join(" "));
+  }
+  return [...new Set(seen)];
+}"""
+
+
+@pytest.mark.parametrize("phase", ["forward", "loss", "backward", "update"])
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_film_on_a_phone_moves_nothing_where_its_numbers_come(open_page, phase, optimizer):
+    before = steps.PHASES[steps.PHASES.index(phase) - 1]
+    address = steps.link_to(tutorial().change(optimizer=optimizer)) + f"&phase={before}"
+    page = open_page(address, width=360, height=740, has_touch=True, is_mobile=True)
+    steps.opened(page)
+    page.evaluate(CLOCK)
+    page.keyboard.press("ArrowRight")
+    assert len(page.evaluate(HELD, [60, 100])) == 1
+
+
+def test_film_on_a_phone_keeps_its_sentence_right_below_the_pages_and_no_button(open_page):
+    address = steps.link_to(tutorial()) + "&phase=update"
+    page = open_page(address, width=360, height=740, has_touch=True, is_mobile=True)
+    steps.opened(page)
+    page.get_by_test_id("update-1").evaluate("(number) => number.scrollIntoView({ block: 'center' })")
+    edges = """() => {
+      const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+      const buttons = [...document.querySelectorAll(".slp-phase")].map((one) => one.getBoundingClientRect().bottom);
+      return [box(".st-key-slp-top").bottom, box(".slp-phase-caption").top, Math.max(...buttons)];
+    }"""
+    until(page, lambda: abs(page.evaluate(edges)[1] - page.evaluate(edges)[0]) < 2, "the sentence stands below the bar")
+    bar, _, lowest = page.evaluate(edges)
+    assert lowest <= bar + 1
+
+
+def test_film_on_a_phone_prints_what_is_remembered_below_its_name(open_page):
+    address = steps.link_to(tutorial().change(optimizer="adam")) + "&phase=update"
+    page = open_page(address, width=360, height=740, has_touch=True, is_mobile=True)
+    steps.opened(page)
+    covered = page.evaluate(
+        """() => [...document.querySelectorAll(".slp-table tbody tr")].flatMap((row) => {
+          const texts = [...row.querySelectorAll("th .slp-row-name :not(:has(*))")];
+          const names = texts.map((one) => one.getBoundingClientRect());
+          return [...row.querySelectorAll("td .slp-number:not([data-pending])")].filter((number) => {
+            const { left, right, top } = number.getBoundingClientRect();
+            return names.some((name) => name.bottom > top + 2 && name.right > left && name.left < right);
+          }).map(({ textContent }) => textContent);
+        })"""
+    )
+    assert covered == []
+
+
+def test_film_lights_up_the_weight_that_its_sentence_names(open_page):
+    lit = "() => [...document.querySelectorAll('.slp-upright-track')].map((one) => one.classList.contains('lit'))"
+    for phase in ("backward", "update"):
+        page = open_page(steps.link_to(tutorial()) + f"&phase={phase}")
+        steps.opened(page)
+        assert "w₇" in page.get_by_test_id("caption-phase").inner_text()
+        until(page, lambda page=page: page.evaluate(lit) == [j == 6 for j in range(11)], "w7 alone is lit")
+
+
+def test_film_draws_no_bar_of_a_step_before_the_first_and_no_ruler_of_what_is_not_trained(open_page):
+    page = open_page(steps.link_to(tutorial()) + "&phase=update")
+    steps.opened(page)
+    assert page.locator(".slp-before:visible").count() == 0
+    assert page.locator(".slp-scope:visible").count() == 10
+    page.goto(page.url.replace("phase=update", "step=1&phase=update"))
+    steps.opened(page)
+    assert page.locator(".slp-before:visible").count() == 11
+
+
+@pytest.mark.parametrize("loss", ["mse", "half_squared_error", "binary_cross_entropy"])
+@pytest.mark.parametrize(("bias", "target"), [(-6.0, 0.0), (4.0, 0.0), (-0.5, 1.0), (4.0, 1.0)])
+def test_film_names_the_loss_in_its_picture_beside_the_other_names(open_page, loss, bias, target):
+    experiment = tutorial().change(loss=loss, bias=[bias], target=[[target]])
+    page = open_page(steps.link_to(experiment) + "&phase=loss")
+    steps.opened(page)
+    boxes = page.evaluate(
+        """() => [document.querySelector(".slp-loss-picture"), ...document.querySelectorAll(".slp-loss-name")]
+          .map((one) => one.getBoundingClientRect())
+          .map(({ left, right, top, bottom }) => [left, top, right, bottom])"""
+    )
+    picture, *names = boxes
+    assert len(names) == 3
+    for left, top, right, bottom in names[2:]:
+        assert picture[0] - 1 <= left < right <= picture[2] + 1
+        assert picture[1] - 1 <= top < bottom <= picture[3] + 1
+        for other in names[:2]:
+            assert right <= other[0] or left >= other[2] or top >= other[3] - 4
 
 
 NAMED = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Clock, during, pace } from "../../explorer/stage/pages/step/clock.js";
-import { film, PHASES } from "../../explorer/stage/pages/step/shots.js";
+import { film, MET, PHASES } from "../../explorer/stage/pages/step/shots.js";
 
 const SCENES = film(10);
 /** Every place at which the film stops. */
@@ -67,6 +67,18 @@ test("while something moves it is lit, and then what the whole stop is about", (
   assert.ok(at(0.01).has("x-0") && at(0.01).has("w-0") && !at(0.01).has("output"));
   assert.ok(at(0.9).has("activation") && at(0.9).has("output") && !at(0.9).has("x-0"));
   assert.deepEqual([...at(1)].sort(), ["activation", "flows", "output", "sum"]);
+});
+
+test("an input is lit with δ until they have met, and then the bar that comes of them", () => {
+  const backward = { step: 0, phase: PHASES.indexOf("backward"), operation: null };
+  for (let progress = 0; progress < 1; progress += 0.01) {
+    const clock = new Clock(SCENES, backward, progress, PHASES.length);
+    for (let j = 0; j < 11; j += 1) {
+      const seen = clock.of("gradient", j);
+      assert.equal(clock.lit.has(`x-${j}`), seen > 0 && seen < MET, `${progress} ${j}`);
+      assert.equal(clock.lit.has(`gradient-${j}`), seen >= MET && seen < 1, `${progress} ${j}`);
+    }
+  }
 });
 
 test("what is not in the film has no place in it", () => {

@@ -192,15 +192,26 @@ export default class StepPage extends Page {
     this.picture.table.tell(told, clock.reached("update") && clock.has(`change-${chosen}`));
     this.timeline.draw(run, forks.offset, forks.ghost, this.scale.loss, step);
     const sentence = sentenceAt(this, player.position, (number) => clock.has(number));
-    this.phases.draw(phase, run.ends(step), sentence);
+    const whole = sentenceAt(this, player.position, () => true);
+    this.phases.draw(phase, run.ends(step), sentence, whole);
     this.forking.draw();
     this.light();
+  }
+
+  /** The weight that the sentence of a whole phase is about, once all stands still. @returns {string|null} */
+  get weightTold() {
+    const { step, phase, operation } = this.player.position;
+    const overflows = this.run.divergedAt !== null && step >= this.run.divergedAt;
+    if (phase === null || operation !== null || this.travelled < 1 || overflows) return null;
+    const { flat, steepest, mostMoved } = this.run.reasonsAt(step);
+    if (PHASES[phase] === "backward" && flat === "no") return `gradient-${steepest}`;
+    return PHASES[phase] === "update" ? `update-${mostMoved}` : null;
   }
 
   /** Light up what is told, and while it plays, bring it into sight. */
   light() {
     const { player, picture, phases } = this;
-    if (!picture.light(this.clock) || !player.playing) return;
+    if (!picture.light(this.clock, this.weightTold) || !player.playing) return;
     const { position } = getComputedStyle(phases.element);
     const covered = position === "sticky" ? phases.element.getBoundingClientRect().bottom : 0;
     picture.follow(player.still.matches ? "instant" : "smooth", covered);
@@ -248,6 +259,7 @@ export default class StepPage extends Page {
     super.close();
     this.forking.close();
     this.player.close();
+    this.phases.close();
     this.timeline.close();
     this.picture.close();
   }

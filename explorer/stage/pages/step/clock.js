@@ -64,8 +64,15 @@ export class Clock {
     if (phase === null) return new Set();
     const { shots, lit } = this.scenes[phase];
     if (operation !== null) return new Set(shots[operation].lit);
-    const moving = this.progress === 1 ? [] : shots.filter((_, k) => this.moves(phase, k)).flatMap((one) => one.lit);
+    const moving =
+      this.progress === 1 ? [] : shots.flatMap((one, k) => (this.moves(phase, k) ? this.told(one, k) : []));
     return new Set(moving.length > 0 ? moving : lit);
+  }
+
+  /** Of a shot within its phase: its causes until they have met, and then what comes of it. @param {Shot} shot @param {number} index */
+  told({ lit, meets }, index) {
+    if (meets === null) return lit;
+    return this.seen(this.position.phase ?? 0, index) < meets ? lit.slice(0, -1) : lit.slice(-1);
   }
 
   /** Whether a shot is under way; at the very beginning, whether it is one of the first. @param {number} phase @param {number} index */

@@ -13,6 +13,8 @@ const HEIGHT = 108;
 const EDGE = 8;
 const SCALE = 17;
 const DEEP = HEIGHT - SCALE - 6;
+/** What the name of E takes within its picture. */
+const ROOM = 20;
 
 export class LossPicture {
   constructor() {
@@ -22,6 +24,7 @@ export class LossPicture {
     this.gap = svg("rect", { class: "slp-loss-gap", y: SCALE - 3, height: 6 });
     this.target = mark("t");
     this.output = mark("O");
+    this.name = svg("text", { class: "slp-loss-name" }, "E");
     this.element = svg(
       "svg",
       { class: "slp-loss-picture", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" },
@@ -31,6 +34,7 @@ export class LossPicture {
       this.gap,
       this.target.group,
       this.output.group,
+      this.name,
     );
     /** @type {Sent|null} */
     this.sent = null;
@@ -101,6 +105,22 @@ export class LossPicture {
       class: `slp-loss-gap ${this.sign}`,
     });
     set(this.area, { d: grown > 0 ? this.shape(grown, term) : "" });
+    set(this.name, { visibility: grown === 1 ? "visible" : "hidden", ...this.beside(term) });
+  }
+
+  /** Where its name stands: in the area, as far as it has room, otherwise at its outer side. @param {Value} term */
+  beside(term) {
+    const { at, from, sent } = this;
+    const side = Math.abs(at.x - from);
+    const inwards = at.x <= from ? 1 : -1;
+    if (sent?.shape === "curve") {
+      const deep = Math.min(HEIGHT, this.depth(term)) - SCALE;
+      const inside = side > 2 * ROOM && deep > ROOM; // between the height and the curve
+      return name(at.x + (inside ? inwards : -inwards) * 8, SCALE + deep / 3, inside ? inwards : -inwards);
+    }
+    const part = sent?.shape === "half" ? 1 / 3 : 1 / 2;
+    if (side < ROOM / part / 1.5) return name(at.x - inwards * 6, SCALE + Math.max(side / 2, 10), -inwards);
+    return name(at.x + inwards * side * part, SCALE + side * part, 0);
   }
 
   /** @param {number} grown @param {Value} term */
@@ -116,6 +136,13 @@ export class LossPicture {
     if (sent?.shape === "half") return `M${from} ${SCALE}H${at.x}V${SCALE + Number(deep)}Z`;
     return `M${from} ${SCALE}H${at.x}v${deep}H${from}Z`;
   }
+}
+
+/** Where a name of one letter stands. @param {number} x @param {number} y its middle @param {number} way 1 to the right of x, −1 to its left, 0 around it */
+function name(x, y, way) {
+  const over = x + 12 * way < 0 || x + 12 * way > WIDTH ? -way : way;
+  const anchor = over === 0 ? "middle" : over > 0 ? "start" : "end";
+  return { x: x.toFixed(1), y: (y + 4).toFixed(1), "text-anchor": anchor };
 }
 
 /** @param {string} name */

@@ -1,7 +1,7 @@
 /** The phases of a step: their buttons, and the sentence of the moment. */
 
 import { phrase, t } from "../../kernel/text.js";
-import { button, html, set, write } from "../../kit/dom.js";
+import { button, html, set, write, zoomOf } from "../../kit/dom.js";
 import { PHASES } from "./shots.js";
 
 const BUTTONS = [phrase("0 start"), phrase("1 forward"), phrase("2 loss"), phrase("3 backward"), phrase("4 update")];
@@ -11,7 +11,8 @@ const NAMES = [phrase("start"), phrase("forward"), phrase("loss"), phrase("backw
 export class Phases {
   /** @param {(phase: number) => void} onChoose */
   constructor(onChoose) {
-    this.caption = html("p", { class: "slp-caption slp-phase-caption", "data-testid": "caption-phase" });
+    this.sentence = html("span", {});
+    this.caption = html("p", { class: "slp-caption slp-phase-caption", "data-testid": "caption-phase" }, this.sentence);
     this.buttons = BUTTONS.map((label, index) => button(t(label), { class: "slp-phase" }, () => onChoose(index)));
     this.name = html("span", { "data-testid": "phase" });
     this.element = html(
@@ -21,11 +22,28 @@ export class Phases {
       html("span", { class: "slp-sr" }, this.name),
       this.caption,
     );
+    this.sizes = new ResizeObserver(() => this.stick());
+    this.sizes.observe(this.element);
   }
 
-  /** @param {number|null} phase null for the whole step @param {number} ends how many phases the step has @param {string} sentence */
-  draw(phase, ends, sentence) {
-    write(this.caption, sentence);
+  /** Where only a little of it stays in sight, that is the sentence, right below the bar of pages. */
+  stick() {
+    const { element, caption } = this;
+    const bar = document.querySelector(".st-key-slp-top")?.getBoundingClientRect().height ?? 0;
+    const above = caption.getBoundingClientRect().top - element.getBoundingClientRect().top;
+    const top = (bar - above) / zoomOf(element);
+    element.style.setProperty("--slp-stuck", `${top.toFixed(1)}px`);
+  }
+
+  /**
+   * @param {number|null} phase null for the whole step
+   * @param {number} ends how many phases the step has
+   * @param {string} sentence
+   * @param {string} whole the same with all its numbers: it has the room that it will take, and nothing moves when they come
+   */
+  draw(phase, ends, sentence, whole) {
+    write(this.sentence, sentence);
+    set(this.caption, { "data-whole": whole });
     this.buttons.forEach((button, index) => {
       set(button, { "aria-pressed": String(index === phase), disabled: index >= ends });
     });
@@ -35,6 +53,10 @@ export class Phases {
   /** While numbers are still to come, a sentence is not read out. @param {boolean} moving */
   wait(moving) {
     set(this.caption, { "aria-busy": String(moving) });
+  }
+
+  close() {
+    this.sizes.disconnect();
   }
 }
 

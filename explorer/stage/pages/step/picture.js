@@ -108,9 +108,14 @@ export class Picture {
     return height;
   }
 
-  /** Light up what is told. @param {Clock} clock @returns {boolean} whether it is something else than before */
-  light(clock) {
+  /**
+   * Light up what is told.
+   * @param {Clock} clock @param {string|null} named of the weights, the one that the sentence is about
+   * @returns {boolean} whether it is something else than before
+   */
+  light(clock, named) {
     const { lit } = clock;
+    if (named) lit.add(named);
     const { forward, factors, table } = this;
     const loss = clock.reached("loss");
     for (const [part, element] of Object.entries({ ...forward.parts, ...factors.parts }))
@@ -120,7 +125,7 @@ export class Picture {
     forward.network.light(lit, loss && clock.position.phase !== null);
     table.light(lit);
     set(forward.element, { "data-told": clock.position.phase === null ? "step" : null });
-    const told = [...lit].pop() ?? "";
+    const told = subject(clock, [...lit]);
     const isNew = told !== this.told;
     this.told = told;
     return isNew;
@@ -137,13 +142,16 @@ export class Picture {
     if (!result) return;
     const { top, bottom, left, right } = result.getBoundingClientRect();
     const seen = top >= covered && bottom <= innerHeight && left >= 0 && right <= innerWidth;
-    if (!seen) result.scrollIntoView({ block: "center", inline: "nearest", behavior });
+    const block = bottom - top > innerHeight - covered ? "start" : "center";
+    if (!seen) result.scrollIntoView({ block, inline: "nearest", behavior });
   }
 
   /** Where something that can be told stands. @param {string} name @returns {Element|undefined} */
   element(name) {
     const { forward, factors, table } = this;
     const [kind, j] = name.split("-");
+    if (name === "weights") return forward.rows[0].parentElement ?? undefined;
+    if (name === "delta") return forward.network.element.parentElement ?? undefined; // where it arrives
     if (name in forward.parts) return forward.parts[name];
     if (name in factors.parts) return factors.parts[/** @type {keyof typeof factors.parts} */ (name)];
     if (kind === "flow") return forward.network.flows[Number(j)].group;
@@ -155,4 +163,19 @@ export class Picture {
   close() {
     this.layer.close();
   }
+}
+
+/** The part of a gradient's shot after which what δ and its input have made is near its bar. */
+const NEAR = 0.6;
+
+/**
+ * What is told: of what is lit, the last. Of gradients, δ on its way to its weights, and then the first whose bar grows.
+ * @param {Clock} clock @param {string[]} lit @returns {string}
+ */
+function subject(clock, lit) {
+  const last = lit[lit.length - 1] ?? "";
+  const gradients = lit.filter((name) => name.startsWith("gradient-"));
+  if (clock.progress === 1 || gradients.length === 0) return last;
+  const index = Number(gradients[0].split("-")[1]);
+  return clock.of("gradient", index) < NEAR ? "delta" : gradients[0];
 }

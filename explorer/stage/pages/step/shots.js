@@ -12,7 +12,8 @@
  * @property {number} lasts milliseconds of motion where it stands alone
  * @property {number} begins milliseconds after the beginning of its phase, where that is shown as a whole
  * @property {number} takes milliseconds, there
- * @property {string[]} lit what it is about
+ * @property {string[]} lit what it is about, its result last
+ * @property {number|null} meets the part of the shot after which its causes have met, and only the result is told
  * @property {Record<string, number>} earns numbers, and the part of the shot after which each is there
  */
 
@@ -22,6 +23,9 @@
 export const PHASES = ["start", "forward", "loss", "backward", "update"];
 /** What a whole step is called where a phase would be. */
 export const WHOLE = "step";
+
+/** The part of a gradient's shot after which δ and its input have met. */
+export const MET = 0.42;
 
 /** @param {number} inputs @returns {Scene[]} */
 export function film(inputs) {
@@ -57,10 +61,18 @@ function forward(inputs) {
   ];
 }
 
-/** @param {number} inputs */
+/** What the stream splits into is seen at once, each part with its input; then the bars grow one after the other. @param {number} inputs */
 function backward(inputs) {
   const gradients = each(inputs, (j) =>
-    shot("gradient", j, 1800, [2900 + 180 * j, 1100], ["delta", `x-${j}`, `gradient-${j}`], { [`gradient-${j}`]: 0.9 }),
+    shot(
+      "gradient",
+      j,
+      1800,
+      [2900 + 40 * j, 2100 + 80 * j],
+      [`x-${j}`, "delta", `gradient-${j}`],
+      { [`gradient-${j}`]: 0.9 },
+      MET,
+    ),
   );
   return [
     shot("pull", null, 1100, [0, 900], ["loss", "d-loss-d-output"], { "d-loss-d-output": 0.85 }),
@@ -94,8 +106,9 @@ function each(inputs, make) {
  * @param {[number, number]} within when it begins within its whole phase, and how long it takes there
  * @param {string[]} lit
  * @param {Record<string, number>} earns
+ * @param {number|null} meets
  * @returns {Shot}
  */
-function shot(name, index, lasts, [begins, takes], lit, earns) {
-  return { name, index, lasts, begins, takes, lit, earns };
+function shot(name, index, lasts, [begins, takes], lit, earns, meets = null) {
+  return { name, index, lasts, begins, takes, lit, earns, meets };
 }

@@ -13,6 +13,7 @@ import { sign } from "../../kit/format.js";
 import { beside, between, falling, led, pathAlong, pathOf, pointAlong, pointOn } from "../../parts/bezier.js";
 import { RADIUS } from "../../parts/network.js";
 import { during } from "./clock.js";
+import { MET } from "./shots.js";
 
 /** @import { ForwardPicture } from "../../parts/forward.js" */
 /** @import { Point, Route } from "../../parts/bezier.js" */
@@ -174,7 +175,7 @@ export class Streams {
     const { network } = forward;
     const [a, b, c, d] = network.flows[j].way.map((point) => layer.inside(network.element, point));
     paint(this.parts[j], pathOf([d, c, b, a], during(seen, 0, 0.4)), now.factors.delta, full.stream);
-    if (seen > 0.1 && seen < 0.42) {
+    if (seen > 0.1 && seen < MET) {
       const field = forward.x[j] ? forward.x[j].number : forward.rows[j];
       show(
         this.inputs[j],
@@ -183,10 +184,10 @@ export class Streams {
         6,
       );
     }
-    if (seen > 0.42 && seen < 0.72) {
+    if (seen > MET && seen < 0.72) {
       const gradient = j < now.gradients.length ? now.gradients[j] : now.bias_gradient;
       const bar = layer.place(this.table.labs[j].bar, 0.5, gradient < 0 ? 0 : 1);
-      const at = pointOn(falling(this.product(j), bar), during(seen, 0.42, 0.72));
+      const at = pointOn(falling(this.product(j), bar), during(seen, MET, 0.72));
       show(this.drops[j], at, gradient, sizeOf(gradient, full.bars));
     }
   }

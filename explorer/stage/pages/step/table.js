@@ -161,7 +161,9 @@ export class StepTable {
     if (!rows) throw new Error("the table is made before it is drawn");
     const has = (/** @type {string} */ number) => (/** @type {number} */ j) => clock.has(`${number}-${j}`);
     const gradients = [...now.gradients, now.bias_gradient];
-    this.untrained.hidden = run.moveAt(step, this.inputs) !== "untrained";
+    const untrained = run.moveAt(step, this.inputs) === "untrained";
+    this.untrained.hidden = !untrained;
+    this.labs[this.inputs].element.classList.toggle("untrained", untrained);
     fill(rows.gradient, gradients, signedFine, has("gradient"));
     rows.decays.forEach((row) => fill(row, now.decays, signedFine, has("decay")));
     run.ofEach.forEach((state, index) => fill(rows.states[index], state.at(step), fine, has("state"), false));
@@ -173,7 +175,8 @@ export class StepTable {
     fill(rows.after, [...now.weights_after, now.bias_after], precise, has("after"), false);
     const number = this.sizeFormat;
     rows.magnified.cells.forEach(({ firstElementChild: cell }, j) => {
-      const size = clock.has(`change-${j}`) ? t("× {size}", { size: number.format(run.magnified(step, j)) }) : "";
+      const drawn = clock.has(`change-${j}`) && !(untrained && j === this.inputs);
+      const size = drawn ? t("× {size}", { size: number.format(run.magnified(step, j)) }) : "";
       write(/** @type {Element} */ (cell), size);
     });
     write(this.scaleNote, t("full bar {size}", { size: plainly(full) }));
