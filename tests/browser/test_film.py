@@ -257,6 +257,41 @@ def test_film_on_a_phone_shows_what_is_told(open_page):
         until(page, lambda name=name: name in page.evaluate(TOLD), f"{name} is in sight")
 
 
+INSTANT = """() => {
+  const own = Element.prototype.scrollIntoView;
+  Element.prototype.scrollIntoView = function (how) { own.call(this, { ...how, behavior: "instant" }); };
+}"""
+PUSHED = """() => {
+  const phase = () => document.querySelector("[data-testid=phase]").textContent;
+  for (let time = 0; phase() !== "update" && time < 300; time += 1) window.pass(50);
+  const marks = [...document.querySelectorAll(".slp-scope-new")];
+  const seen = new Set();
+  let before = null;
+  for (let time = 0; phase() === "update" && time < 70; time += 1) {
+    const now = marks.map((mark) => mark.style.getPropertyValue("--at"));
+    marks.forEach((mark, j) => {
+      const { left, right, top, bottom } = mark.getBoundingClientRect();
+      const isInSight = left >= 0 && right <= innerWidth && top > 0 && bottom < innerHeight;
+      if (before && now[j] !== before[j] && isInSight) seen.add(j);
+    });
+    before = now;
+    window.pass(50);
+  }
+  return [...seen].sort((a, b) => a - b);
+}"""
+
+
+def test_film_on_a_phone_shows_how_every_weight_is_pushed(open_page):
+    address = steps.link_to(tutorial().change(learning_rate=0.1)) + "&phase=backward"
+    page = open_page(address, width=360, height=740, has_touch=True, is_mobile=True)
+    steps.opened(page)
+    page.evaluate(CLOCK)
+    page.evaluate(INSTANT)  # no time passes for what glides while the script goes through the film
+    page.get_by_test_id("play").tap()
+    steps.until(page, lambda moment: moment.playing, "the tap has come")
+    assert page.evaluate(PUSHED) == list(range(10))
+
+
 HELD = """([slices, milliseconds]) => {
   const seen = [];
   const table = document.querySelector(".slp-table");

@@ -143,7 +143,7 @@ export class Picture {
     const { top, bottom, left, right } = result.getBoundingClientRect();
     const seen = top >= covered && bottom <= innerHeight && left >= 0 && right <= innerWidth;
     const block = bottom - top > innerHeight - covered ? "start" : "center";
-    if (!seen) result.scrollIntoView({ block, inline: "nearest", behavior });
+    if (!seen) result.scrollIntoView({ block, inline: "start", behavior }); // what comes next is at its right
   }
 
   /** Where something that can be told stands. @param {string} name @returns {Element|undefined} */
@@ -169,13 +169,14 @@ export class Picture {
 const NEAR = 0.6;
 
 /**
- * What is told: of what is lit, the last. Of gradients, δ on its way to its weights, and then the first whose bar grows.
+ * What is told: of what is lit, the last. Of weights that are told of side by side, the one that is about to arrive: δ
+ * goes to all of them, and then the first is the one whose bar grows, or that is pushed.
  * @param {Clock} clock @param {string[]} lit @returns {string}
  */
 function subject(clock, lit) {
   const last = lit[lit.length - 1] ?? "";
-  const gradients = lit.filter((name) => name.startsWith("gradient-"));
-  if (clock.progress === 1 || gradients.length === 0) return last;
-  const index = Number(gradients[0].split("-")[1]);
-  return clock.of("gradient", index) < NEAR ? "delta" : gradients[0];
+  const first = lit.find((name) => /^(gradient|update)-/.test(name));
+  if (clock.progress === 1 || !first) return last;
+  const [kind, j] = first.split("-");
+  return kind === "gradient" && clock.of(kind, Number(j)) < NEAR ? "delta" : first;
 }
