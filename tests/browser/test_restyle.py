@@ -1,0 +1,44 @@
+"""What a browser has to look at anew when a picture changes: a careless rule of style costs every frame of a drag."""
+
+from statistics import median
+
+import pytest
+from playwright.sync_api import Page
+
+from explorer.views import VIEWS
+from tests.browser.ready import wait_until_live
+
+CHANGE = """() => {
+  for (const picture of document.querySelectorAll(".slp svg")) {
+    const mark = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    picture.append(mark);
+    getComputedStyle(mark).fill;
+    mark.setAttribute("class", "slp-mark");
+    getComputedStyle(mark).fill;
+    mark.remove();
+    document.body.offsetHeight;
+  }
+}"""
+
+
+def looked_at(page: Page) -> list[int]:
+    """How many elements the browser styled in each go while marks came, changed and went."""
+    client = page.context.new_cdp_session(page)
+    events, ended = [], []
+    client.on("Tracing.dataCollected", lambda some: events.extend(some["value"]))
+    client.on("Tracing.tracingComplete", lambda _: ended.append(True))
+    client.send("Tracing.start", {"categories": "devtools.timeline", "transferMode": "ReportEvents"})
+    page.evaluate(CHANGE)
+    client.send("Tracing.end")
+    while not ended:
+        page.wait_for_timeout(20)
+    return [event["args"]["elementCount"] for event in events if event["name"] == "UpdateLayoutTree"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_mark_that_comes_and_goes_in_a_picture_is_looked_at_alone(open_page, view):
+    page = open_page("/" if view == "neuron" else f"/{view}?dataset=moons")
+    wait_until_live(page)
+    counts = looked_at(page)
+    assert len(counts) > 5
+    assert median(counts) < 10  # of more than a thousand; the median, because the page may do something else meanwhile
