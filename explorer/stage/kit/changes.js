@@ -4,7 +4,7 @@
 
 import { at } from "../kernel/changes.js";
 import { t, tn } from "../kernel/text.js";
-import { button, html, set, write } from "./dom.js";
+import { button, html, passFocus, set, write } from "./dom.js";
 import { given } from "./format.js";
 
 /**
@@ -38,8 +38,9 @@ function listed({ draft, content }) {
     .join("; ");
 }
 
-/** Every change is taken out of the run. @param {Bench} bench */
-function takeOut(bench) {
+/** Every change is taken out of the run; the button goes, and undo brings it back. @param {Bench} bench @param {HTMLElement} pressed */
+function takeOut(bench, pressed) {
+  passFocus(pressed, document.querySelector("[data-testid=undo]"));
   bench.set("changes", [], []);
   bench.commit();
 }
@@ -49,7 +50,7 @@ export class ChangesMark {
   /** @param {Bench} bench */
   constructor(bench) {
     this.bench = bench;
-    this.element = button("", { "data-testid": "changes", hidden: true }, () => takeOut(bench));
+    this.element = button("", { "data-testid": "changes", hidden: true }, () => takeOut(bench, this.element));
   }
 
   show() {
@@ -77,7 +78,7 @@ export class ChangesNote {
     this.trains = trains;
     this.told = html("span", { "data-testid": "changes-told" });
     const title = t("Train from the start without any change on the way");
-    this.out = button(t("Take them out"), { title, "data-testid": "changes-out" }, () => takeOut(bench));
+    this.out = button(t("Take them out"), { title, "data-testid": "changes-out" }, () => takeOut(bench, this.out));
     this.element = html("p", { class: "slp-caption slp-changes", hidden: true }, this.told, " ", this.out);
   }
 

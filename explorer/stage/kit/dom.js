@@ -88,8 +88,30 @@ export function zoomOf(element) {
  */
 export function button(face, attributes, onPress) {
   const made = html("button", { type: "button", class: "slp-button", ...attributes }, face);
-  made.addEventListener("click", onPress);
+  made.addEventListener("click", () => isAllowed(made) && onPress());
+  made.addEventListener("blur", () => isAllowed(made) || allow(made, false));
   return made;
+}
+
+/**
+ * Whether a button can be pressed. One that has done all it can keeps the focus for as long as it has it: switched off,
+ * it would leave whoever goes by keys, or listens, nowhere.
+ * @param {HTMLButtonElement} button
+ * @param {boolean} can
+ */
+export function allow(button, can) {
+  const held = !can && !button.disabled && document.activeElement === button;
+  set(button, { disabled: !can && !held, "aria-disabled": held ? "true" : null });
+}
+
+/** @param {HTMLButtonElement} button */
+function isAllowed(button) {
+  return button.getAttribute("aria-disabled") === null;
+}
+
+/** The focus of what goes is handed on. @param {Element} from @param {Element|null} to */
+export function passFocus(from, to) {
+  if (to instanceof HTMLElement && from.contains(document.activeElement)) to.focus({ preventScroll: true });
 }
 
 /**

@@ -4,6 +4,7 @@
 
 import { fill, t } from "../kernel/text.js";
 import { html, set, write } from "./dom.js";
+import { isEntered } from "./keys.js";
 
 /** How many characters the field shows. */
 const ROOM = 9;
@@ -58,11 +59,14 @@ export class ExactField {
 
   listen() {
     const { element } = this;
-    element.addEventListener("input", () => (this.typing = true));
+    element.addEventListener("input", () => {
+      this.typing = true;
+      this.leave();
+    });
+    element.addEventListener("pointerdown", () => this.leave());
     element.addEventListener("change", () => this.type());
     element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      // The keys belong to the page again, as after any other choice.
-      if (event.key === "Enter" && this.type()) element.blur();
+      if (event.key === "Enter" && this.type()) this.enter();
       if (event.key === "Escape") this.forget();
     });
     element.addEventListener("focus", () => {
@@ -70,9 +74,26 @@ export class ExactField {
       element.select();
     });
     element.addEventListener("blur", () => {
+      this.leave();
       if (!this.refused) this.typing = false;
       this.show();
     });
+  }
+
+  /**
+   * The keys belong to the page again, as after any other choice; the next digit begins a new number. A phone's keypad
+   * goes with the focus.
+   */
+  enter() {
+    const { element } = this;
+    if (matchMedia("(pointer: coarse)").matches) return element.blur();
+    set(element, { "data-entered": true });
+    element.select();
+  }
+
+  /** Something is typed into it, or it is left. */
+  leave() {
+    set(this.element, { "data-entered": null });
   }
 
   /** What stands in it is not refused any more. */
@@ -127,7 +148,10 @@ export class ExactField {
     const focused = document.activeElement === element;
     if (focused) this.before = String(value);
     const text = focused ? this.before : abridged(value);
-    if (element.value !== text) element.value = text;
+    if (element.value !== text) {
+      element.value = text;
+      if (focused && isEntered(element)) element.select();
+    }
     this.allow();
   }
 }

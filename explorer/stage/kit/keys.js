@@ -5,19 +5,25 @@ const TIMELINE = ".slp-player, .slp-phases, .slp-film, .slp-derivation";
 /** Keys that a browser scrolls by, beside those of a clicker. */
 const SCROLLING = new Set(["ArrowUp", "ArrowDown", "Home", "End", " "]);
 
-/** What had the focus last: a button that has done all it can is switched off, and the focus is then nowhere. @type {Element|null} */
-let last = null;
-globalThis.document?.addEventListener("focusin", ({ target }) => {
-  last = target instanceof Element ? target : null;
-});
+/**
+ * Whether keys are meant for the page: nothing has the focus, or a field whose number was entered, into which nothing
+ * is typed any more.
+ * @param {EventTarget|null} target
+ */
+export function isNowhere(target) {
+  return target === document.body || isEntered(target);
+}
+
+/** Whether what was typed into a field was entered. @param {EventTarget|null} target */
+export function isEntered(target) {
+  return target instanceof HTMLInputElement && target.dataset.entered !== undefined;
+}
 
 /** @param {HTMLElement} target */
 function inTimeline(target) {
-  const nowhere = target === document.body;
   // Where the page is a film, a lecturer's keys are the film's from the start.
-  if (nowhere && document.querySelector(".slp-film") !== null) return true;
-  const here = nowhere && last?.matches(":disabled") ? last : target;
-  return here.closest(TIMELINE) !== null;
+  if (isNowhere(target)) return document.querySelector(".slp-film") !== null;
+  return target.closest(TIMELINE) !== null;
 }
 
 /** Whether the page is longer than its screen. */
@@ -51,10 +57,12 @@ export function timelineKey(event, own) {
   // A slider keeps the keys that move it; the space bar means nothing to it.
   const slider = target instanceof HTMLInputElement && target.type === "range" && key === " ";
   const inField =
-    (target instanceof HTMLInputElement && target !== own && !slider) || target instanceof HTMLSelectElement;
+    (target instanceof HTMLInputElement && target !== own && !slider && !isEntered(target)) ||
+    target instanceof HTMLSelectElement;
   if (event.ctrlKey || event.metaKey || event.altKey || (inField && !clicker) || scrolls(event)) return null;
   if (key === "Home" || key === "End") return key;
-  const onButton = target instanceof HTMLElement && target.closest("button, a, summary, [role=button]");
+  // A link is followed by Enter alone: who has come to a page by its link may play it.
+  const onButton = target instanceof HTMLElement && target.closest("button, summary, [role=button]");
   if (key === " ") return onButton ? null : " "; // the space bar presses what has the focus
   return (
     /** @type {1|-1|undefined} */ (

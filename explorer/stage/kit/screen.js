@@ -5,7 +5,7 @@
  */
 
 import { t } from "../kernel/text.js";
-import { button, html, set } from "./dom.js";
+import { allow, button, html } from "./dom.js";
 
 /** The screen that the pages are made for, in pixels; a larger one gets larger type. */
 const [WIDTH, HEIGHT] = [1280, 720];
@@ -67,20 +67,25 @@ export class Screen {
 
   apply() {
     const fits = Math.min(LARGEST, Math.max(1, Math.min(innerWidth / WIDTH, innerHeight / HEIGHT)));
-    document.documentElement.style.setProperty("--slp-size", (fits * SIZES[this.chosen]).toFixed(3));
-    set(this.smaller, { disabled: this.chosen === 0 });
-    set(this.larger, { disabled: this.chosen === SIZES.length - 1 });
+    const { style } = document.documentElement;
+    style.setProperty("--slp-fit", fits.toFixed(3));
+    style.setProperty("--slp-size", (fits * SIZES[this.chosen]).toFixed(3));
+    allow(this.smaller, this.chosen > 0);
+    allow(this.larger, this.chosen < SIZES.length - 1);
   }
 
   /** @param {KeyboardEvent} event */
   press(event) {
     const { target, key } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target instanceof HTMLElement && target.matches("input:not([type=range], [type=checkbox]), select, textarea"))
-      return;
+    const typed = "input:not([type=range], [type=checkbox], [data-entered]), select, textarea";
+    if (target instanceof HTMLElement && target.matches(typed)) return;
     const full = document.documentElement.classList.contains("slp-full");
-    if (key.toLowerCase() === "f") this.fill(!full);
-    else if (key === "Escape" && full) this.fill(false);
+    if (key.toLowerCase() === "f") {
+      event.preventDefault(); // it is no part of a number
+      this.fill(!full);
+    }
+    if (key === "Escape" && full) this.fill(false);
   }
 
   /** All of the screen for the stage, or no longer. @param {boolean} full */

@@ -3,6 +3,8 @@
  * own, which a browser's keys do not reach from there: a page that has just been opened would not move.
  */
 
+import { isNowhere } from "./keys.js";
+
 /** How far an arrow goes, in pixels: as far as in browsers. */
 const ARROW = 40;
 /** What part of the screen a page is. */
@@ -34,7 +36,7 @@ function distance({ key, shiftKey }, main) {
 // At the window, and not at the document: whoever else wants a key has had it by then.
 globalThis.window?.addEventListener("keydown", (event) => {
   const { target, defaultPrevented, ctrlKey, metaKey, altKey } = event;
-  if (target !== document.body || defaultPrevented || ctrlKey || metaKey || altKey) return;
+  if (!isNowhere(target) || defaultPrevented || ctrlKey || metaKey || altKey) return;
   const main = document.querySelector("[data-testid=stMain]");
   const top = main && distance(event, main);
   if (!main || top === null) return;

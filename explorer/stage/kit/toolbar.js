@@ -6,8 +6,8 @@
 
 import { phrase, t } from "../kernel/text.js";
 import { ChangesMark } from "./changes.js";
-import { button, choose, html, set, write } from "./dom.js";
-import { letGo } from "./keys.js";
+import { allow, button, choose, html, set, write } from "./dom.js";
+import { isEntered, letGo } from "./keys.js";
 import { Screen } from "./screen.js";
 import { term } from "./term.js";
 
@@ -145,7 +145,8 @@ export class Toolbar {
 
   /** @param {KeyboardEvent} event */
   press(event) {
-    const field = event.target instanceof HTMLInputElement && event.target.type === "text";
+    const { target } = event;
+    const field = target instanceof HTMLInputElement && target.type === "text" && !isEntered(target);
     if (field || !(event.ctrlKey || event.metaKey) || event.altKey) return;
     const key = event.key.toLowerCase();
     const name = key === "z" ? (event.shiftKey ? "redo" : "undo") : key === "y" ? "redo" : null;
@@ -172,8 +173,8 @@ export class Toolbar {
     const { can } = this.bench.content;
     /** @type {Partial<Record<keyof Choices, Record<string, string>>>} */
     const refusals = this.bench.content.refusals;
-    set(this.undo, { disabled: !can.undo });
-    set(this.redo, { disabled: !can.redo });
+    allow(this.undo, can.undo);
+    allow(this.redo, can.redo);
     for (const { field, select, lessons } of this.choices) {
       choose(select, this.bench.draft[field]);
       for (const option of select.options) {

@@ -23,7 +23,7 @@ export class Walk {
     this.done = false;
     /** What the stop is about, lit up on the page. @type {Element|null} */
     this.lit = null;
-    this.start = button("", { "data-testid": "walk" }, () => this.go(0));
+    this.start = button("", { "data-testid": "walk" }, () => this.begun());
     this.refuse = button("✕", { "data-testid": "walk-refuse", "aria-label": t("No walk"), title: t("No walk") }, () =>
       this.end(),
     );
@@ -50,7 +50,14 @@ export class Walk {
       this.stop,
     );
     this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
+    // What has all of the screen lies over whatever was opened before.
+    this.raise = () => {
+      if (!this.line.matches(":popover-open")) return;
+      this.line.hidePopover();
+      this.line.showPopover();
+    };
     document.addEventListener("keydown", this.keys);
+    document.addEventListener("fullscreenchange", this.raise);
   }
 
   /** The page stands. */
@@ -67,6 +74,13 @@ export class Walk {
   /** What its line says; nothing where there is none. */
   get saying() {
     return this.at ? (this.text.textContent ?? "") : "";
+  }
+
+  /** Somebody pressed its button, which goes: what is lit up is the next for their keys. */
+  begun() {
+    const focused = document.activeElement === this.start;
+    this.go(0);
+    if (focused) focusable(this.lit)?.focus({ preventScroll: true });
   }
 
   /** @param {number} stop */
@@ -162,8 +176,15 @@ export class Walk {
     if (this.done && typeof this.standing === "number")
       stand(this.standing + 1 < STOPS.length ? this.standing + 1 : null);
     document.removeEventListener("keydown", this.keys);
+    document.removeEventListener("fullscreenchange", this.raise);
     this.lit?.classList.remove("slp-walk-here");
     if (this.line.matches(":popover-open")) this.line.hidePopover();
     this.root.classList.remove("slp-walking");
   }
+}
+
+/** What takes keys, of what is lit up. @param {Element|null} lit @returns {HTMLElement|null} */
+function focusable(lit) {
+  const own = "input, button, select, a, [tabindex]";
+  return lit?.matches(own) ? /** @type {HTMLElement} */ (lit) : (lit?.querySelector(own) ?? null);
 }

@@ -5,7 +5,7 @@
 
 import { t } from "../kernel/text.js";
 import { unpack } from "../kernel/unpack.js";
-import { button, html, set, write } from "../kit/dom.js";
+import { allow, button, html, write } from "../kit/dom.js";
 import { entry } from "../kit/entry.js";
 import { shown } from "../kit/format.js";
 import { row, scrolling, table } from "../kit/table.js";
@@ -60,18 +60,21 @@ export class Pins {
     const focused = this.element.contains(document.activeElement)
       ? /** @type {HTMLElement} */ (document.activeElement).dataset.testid
       : null;
-    set(this.pin, { disabled: pins.full });
+    allow(this.pin, !pins.full);
     this.back.hidden = pins.unpinned === null || pins.full;
     write(this.back, t("Put {name} back", { name: pins.unpinned ?? "" }));
     const none = t("None yet. A pinned run stays in the picture while you change things.");
     const items = pins.runs.map((run, index) => this.item(run, index));
     this.list.replaceChildren(...(items.length ? items : [html("li", { class: "slp-rule" }, none)]));
     this.compare(pins);
-    // What was in use is a new element now.
-    if (focused)
-      /** @type {HTMLElement} */ (this.element.querySelector(`[data-testid="${focused}"]`) ?? this.pin).focus({
-        preventScroll: true,
-      });
+    if (focused) this.refocus(focused);
+  }
+
+  /** What was in use is a new element now, or away. @param {string} testid */
+  refocus(testid) {
+    const again = this.element.querySelector(`[data-testid="${testid}"]`);
+    const places = /** @type {(HTMLElement|null)[]} */ ([again, this.pin, this.list.querySelector("button")]);
+    places.find((place) => place?.matches(":not([hidden], :disabled)"))?.focus({ preventScroll: true });
   }
 
   /** The loss, if another than the run's own, of the run that was pinned last by one: its curves have their own axis. */

@@ -3,7 +3,7 @@
 /** @import { CodeLine } from "../../contract.js" */
 
 import { t } from "../../kernel/text.js";
-import { button, html, set, write } from "../../kit/dom.js";
+import { allow, button, html, write } from "../../kit/dom.js";
 
 export class Code {
   /** @param {(ran: number) => void} onRun told how many lines are to be run */
@@ -41,8 +41,8 @@ export class Code {
     const kinds = lines.map(({ line, lights }) => `${line}:${lights.join(" ")}`).join();
     if (kinds !== this.made) this.make(lines, kinds);
     this.none.hidden = lines.length > 0;
-    set(this.again, { disabled: ran === 0 });
-    set(this.all, { disabled: ran >= lines.length });
+    allow(this.again, ran > 0);
+    allow(this.all, ran < lines.length);
     lines.forEach(({ text, gives }, at) => {
       const row = this.rows[at];
       write(row.text, text);

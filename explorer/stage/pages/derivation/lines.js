@@ -3,7 +3,7 @@
 /** @import { DerivationLine, DerivationNumbers } from "../../contract.js" */
 
 import { t } from "../../kernel/text.js";
-import { button, html, set } from "../../kit/dom.js";
+import { allow, button, html } from "../../kit/dom.js";
 import { Formulas } from "./formula.js";
 
 const ALL = 99;
@@ -37,8 +37,8 @@ export class Lines {
       line.hidden = index >= this.open;
       line.classList.toggle("newest", index === this.open - 1);
     });
-    set(this.previous, { disabled: this.open === 1 });
-    set(this.next, { disabled: this.open === lines.length });
+    allow(this.previous, this.open > 1);
+    allow(this.next, this.open < lines.length);
   }
 
   /** @param {DerivationNumbers} numbers */

@@ -1,7 +1,7 @@
 /** What a person does that forks a run, and how it is taken back: a change in its middle, a refusal, one click. */
 
 import { t } from "../../kernel/text.js";
-import { button, html, write } from "../../kit/dom.js";
+import { button, html, passFocus, write } from "../../kit/dom.js";
 import { Forks } from "./fork.js";
 import { notes } from "./notes.js";
 
@@ -58,6 +58,7 @@ export class Forking {
     const { page } = this;
     const run = this.forks.goBack();
     if (run === null) return;
+    passFocus(this.back, page.player.bar.play); // it goes where no run is left to go back to
     page.wanted = page.bench.step = run.step;
     page.bench.restore(run.experiment);
   }

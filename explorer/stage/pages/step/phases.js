@@ -1,7 +1,7 @@
 /** The phases of a step: their buttons, and the sentence of the moment. */
 
 import { phrase, t } from "../../kernel/text.js";
-import { button, html, set, write, zoomOf } from "../../kit/dom.js";
+import { allow, button, html, set, write, zoomOf } from "../../kit/dom.js";
 import { PHASES } from "./shots.js";
 
 const BUTTONS = [phrase("0 start"), phrase("1 forward"), phrase("2 loss"), phrase("3 backward"), phrase("4 update")];
@@ -45,7 +45,8 @@ export class Phases {
     write(this.sentence, sentence);
     set(this.caption, { "data-whole": whole });
     this.buttons.forEach((button, index) => {
-      set(button, { "aria-pressed": String(index === phase), disabled: index >= ends });
+      set(button, { "aria-pressed": String(index === phase) });
+      allow(button, index < ends);
     });
     write(this.name, phase === null ? t("step") : t(NAMES[phase]));
   }

@@ -1,0 +1,141 @@
+"""A lesson by keys alone: the focus is never nowhere, a number can be entered anew, what is asked for is seen."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import stage, steps
+from tests.browser.fingers import PHONE
+from tests.browser.ready import wait_until_live
+from tests.browser.stage import until
+
+FOCUSED = "document.activeElement.dataset.testid ?? document.activeElement.localName"
+
+
+def focused(page: Page) -> str:
+    return page.evaluate(FOCUSED)
+
+
+def first_weight(page: Page, value: float) -> None:
+    until(page, lambda: stage.linked(page).weights[0].item() == value, f"w1 is {value}")
+
+
+def test_number_that_was_entered_keeps_the_focus_and_the_next_one_takes_its_place(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    page.get_by_test_id("w-1-number").focus()
+    for value in (0.25, -1.5):
+        page.keyboard.type(str(value))
+        page.keyboard.press("Enter")
+        first_weight(page, value)
+        assert focused(page) == "w-1-number"
+    page.keyboard.press("Control+z")
+    first_weight(page, 0.25)
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    first_weight(page, 2)
+    page.keyboard.press("f")
+    until(page, lambda: page.evaluate("document.documentElement.classList.contains('slp-full')"), "f is no digit")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert focused(page) == "x-2"
+    assert stage.committed(page).sliders["w-1"] == 2
+
+
+def test_keys_after_a_number_was_entered_are_the_films(open_page):
+    page = open_page("/step")
+    steps.opened(page)
+    page.get_by_test_id("w-1-number").focus()
+    page.keyboard.type("0.5")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowRight")
+    until(page, lambda: page.get_by_test_id("phase").text_content() == "forward", "the next phase")
+    page.keyboard.press("Space")
+    expect(page.get_by_test_id("play")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Space")
+    first_weight(page, 0.5)
+    assert page.get_by_test_id("w-1-number").input_value() == "0.5"
+
+
+def test_keypad_goes_when_a_number_was_entered(open_page):
+    page = open_page("/", **PHONE)
+    stage.opened(page)
+    page.get_by_test_id("w-1-number").tap()
+    page.keyboard.type("0.25")
+    page.keyboard.press("Enter")
+    first_weight(page, 0.25)
+    assert focused(page) == "body"
+
+
+def test_space_plays_the_page_that_one_has_come_to_by_its_link(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Step").press("Enter")
+    page.get_by_test_id("phase").wait_for(state="attached")
+    wait_until_live(page)
+    assert focused(page) == "stPageLink-NavLink"
+    page.keyboard.press("Space")
+    expect(page.get_by_test_id("play")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("button", ["undo", "larger-type"])
+def test_button_that_has_done_all_it_can_keeps_the_focus(open_page, button):
+    page = open_page("/")
+    stage.opened(page)
+    stage.type_into(page, "w-1", "0.25")
+    stage.committed(page)
+    pressed = page.get_by_test_id(button)
+    pressed.focus()
+    for _ in range(6):
+        page.keyboard.press("Enter")
+    expect(pressed).to_be_disabled()
+    assert focused(page) == button
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert pressed.evaluate("e => e.matches(':disabled') && e.ariaDisabled === null")
+
+
+def test_what_goes_when_it_is_pressed_hands_the_focus_on(open_page):
+    page = open_page("/step?learning_rate=0.5&steps=100&step=30")
+    steps.opened(page)
+    stage.type_into(page, "w-2", "0.5")
+    back = page.get_by_test_id("fork-back")
+    back.wait_for()
+    back.press("Enter")
+    back.wait_for(state="hidden")
+    assert focused(page) == "play"
+
+
+def test_pin_that_is_put_back_and_changes_that_are_taken_out_hand_the_focus_on(open_page):
+    page = open_page("/train?dataset=moons&changes=20:learning_rate:0.5&learning_rate=0.1&steps=60")
+    wait_until_live(page)
+    out = page.get_by_test_id("changes-out")
+    out.press("Enter")
+    out.wait_for(state="hidden")
+    assert focused(page) == "undo"
+    pin, back = page.get_by_test_id("pin"), page.get_by_test_id("put-back")
+    pin.press("Enter")
+    page.get_by_test_id("unpin-0").press("Enter")
+    back.wait_for()
+    expect(pin).to_be_focused()
+    back.press("Enter")
+    back.wait_for(state="hidden")
+    expect(pin).to_be_focused()
+
+
+def test_walk_that_is_begun_by_keys_goes_on_by_keys_and_is_read_at_any_size(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    page.get_by_test_id("walk").press("Enter")
+    assert focused(page) == "w-1"
+    line = page.get_by_test_id("walk-line")
+    for _ in range(8):
+        page.get_by_test_id("larger-type").press("Enter")
+    box = line.bounding_box()
+    assert box["width"] > 500 and box["height"] < 60
+    page.keyboard.press("f")
+    seen = """e => {
+      const { left, top } = e.getBoundingClientRect();
+      return e.contains(document.elementFromPoint(left + 20, top + 9));
+    }"""
+    until(page, lambda: page.evaluate("document.fullscreenElement !== null"), "all of the screen")
+    until(page, lambda: line.evaluate(seen), "the walk's line lies over it")
