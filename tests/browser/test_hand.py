@@ -95,6 +95,46 @@ def test_strip_has_the_phase_and_play_where_there_is_a_timeline(open_page):
     page.locator("[data-testid=play][aria-pressed=false]").wait_for(state="attached")
 
 
+@pytest.mark.parametrize("slider", ["w-7", "learning-rate"])
+def test_film_leaves_the_picture_most_of_the_screen_while_a_slider_is_held(open_page, slider):
+    page = open_page("/step?step=3", **PHONE)
+    wait_until_live(page)
+    held = page.get_by_test_id(slider)
+    held.evaluate("e => e.scrollIntoView({ block: 'center' })")
+    box = held.bounding_box()
+    finger = Finger(page)
+    with finger.down(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2):
+        finger.move(40, 3, moves=8)
+        page.get_by_test_id("strip").wait_for()
+        bar, caption, strip = (
+            page.locator(place).bounding_box()
+            for place in (".st-key-slp-top", "[data-testid=caption-phase]", "[data-testid=strip]")
+        )
+    # What is told stands right below the bar, and not under it.
+    assert bar["y"] + bar["height"] <= caption["y"] + 1 < bar["y"] + bar["height"] + 12
+    assert strip["y"] - (caption["y"] + caption["height"]) > 740 * 0.6
+
+
+def test_numbers_are_whole_in_their_fields_and_lists_in_the_page(open_page):
+    cut = "e => e.scrollWidth > e.clientWidth"
+    page = open_page("/train", width=740, height=360, has_touch=True, is_mobile=True)
+    wait_until_live(page)
+    fields = page.locator(".slp-slider input[type=text]")
+    assert [field.get_attribute("data-testid") for field in fields.all() if field.evaluate(cut)] == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.locator(".slp-starts").evaluate("e => e.scrollHeight - e.clientHeight") <= 0
+
+
+def test_run_is_moved_from_two_rows_that_stay_in_reach(open_page):
+    page = open_page("/train?dataset=moons", **PHONE)
+    wait_until_live(page)
+    player = page.locator(".slp-player")
+    page.get_by_test_id("stMain").evaluate("e => (e.scrollTop = 1200)")
+    bar = page.locator(".st-key-slp-top").bounding_box()
+    until(page, lambda: abs(player.bounding_box()["y"] - bar["height"]) < 3, "the player stands below the bar")
+    assert player.bounding_box()["height"] < 110
+
+
 def test_field_takes_wide_digits_and_asks_for_keys_with_a_minus(open_page):
     page = open_page("/", **PHONE)
     stage.opened(page)

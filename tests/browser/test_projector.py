@@ -20,6 +20,9 @@ def test_type_grows_with_the_screen_and_the_page_still_fits(open_page):
     main = page.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollHeight - e.clientHeight") <= 0
     assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    # The bar is read from the last row, too.
+    for told in (".st-key-slp-top a p", ".st-key-slp-purpose p"):
+        assert page.locator(told).first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") > 20.9
     size = chart.locator(".xtick text").first.evaluate("e => e.getBoundingClientRect().height")
     assert size > 18  # twelve pixels' type is 15 high
     stage.grab(page, "w-1")
@@ -82,4 +85,9 @@ def test_layout_holds_between_a_phone_and_a_laptop(open_page, width):
     assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
     box = page.locator(".slp-activation").bounding_box()
     assert box["height"] < 400  # it does not fill the page
+    rows: dict[float, float] = {}  # the right ends of the cards, by their rows
+    for card in page.locator(".slp-lower > *").all():
+        place = card.bounding_box()
+        rows[place["y"]] = max(rows.get(place["y"], 0), place["x"] + place["width"])
+    assert max(rows.values()) - min(rows.values()) < 1  # no row stands half empty
     assert stage.linked(page) == tutorial()

@@ -234,6 +234,10 @@ export default class StepPage extends Page {
     this.light();
   }
 
+  curve() {
+    return this.run.loss;
+  }
+
   sentences() {
     return [this.phases.caption.textContent ?? ""];
   }
