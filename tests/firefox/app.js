@@ -8,6 +8,7 @@ import { execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { inflateSync } from "node:zlib";
 import puppeteer from "puppeteer-core";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -178,4 +179,17 @@ export async function printed(script) {
       return [name, [JSON.parse(values)].flat(Number.POSITIVE_INFINITY)];
     }),
   );
+}
+
+/** How many sheets a PDF has; what tells may lie in a packed part. @param {Uint8Array} pdf */
+export function sheets(pdf) {
+  const whole = Buffer.from(pdf).toString("latin1");
+  const packed = [...whole.matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)].map(([, part]) => {
+    try {
+      return inflateSync(Buffer.from(part, "latin1")).toString("latin1");
+    } catch {
+      return ""; // a picture or a face, packed in another way
+    }
+  });
+  return [whole, ...packed].join("\n").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
 }

@@ -1,8 +1,8 @@
-/** What a person does first, in Firefox: drag, commit, undo, links, a step, a page that fits. */
+/** What a person does first, in Firefox: drag, commit, undo, links, a step, keys, a page that fits and is printed. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { App, printed } from "./app.js";
+import { App, printed, sheets } from "./app.js";
 
 /** @type {App} */
 let app;
@@ -142,6 +142,72 @@ test("every page stands, and fits a laptop and a phone", async () => {
         size.width,
       );
     }
+    await page.close();
+  }
+});
+
+test("keys move a slider, enter numbers anew, and play where no field wants them", async () => {
+  const page = await app.open("/step");
+  const { keyboard } = page.page;
+  const first = (weight) =>
+    page.until(
+      `the link's first weight is ${weight}`,
+      (aimed) => Math.abs(Number.parseFloat(new URL(location.href).searchParams.get("weights")) - aimed) < 1e-9,
+      weight,
+    );
+  const plays = (pressed) =>
+    page.until(
+      `the film plays: ${pressed}`,
+      (state) => document.querySelector("[data-testid=play]").getAttribute("aria-pressed") === state,
+      pressed,
+    );
+  await (await page.element("w-1")).focus();
+  const before = await page.number("w-1");
+  await keyboard.press("ArrowRight");
+  await keyboard.press("ArrowRight");
+  await first(before + 0.02);
+  await keyboard.press("Tab");
+  for (const value of [0.25, -1.5]) {
+    await keyboard.type(String(value));
+    await keyboard.press("Enter");
+    await first(value);
+  }
+  assert.equal(await page.page.evaluate(() => document.activeElement.dataset.testid), "w-1-number");
+  await keyboard.press(" ");
+  await plays("true");
+  await keyboard.press(" ");
+  await plays("false");
+  await keyboard.down("Control");
+  await keyboard.press("z");
+  await keyboard.up("Control");
+  await first(0.25);
+  await page.close();
+});
+
+test("every stop of the Tab key is seen, and none holds the focus", async () => {
+  const page = await app.open("/train?dataset=moons");
+  const seen = new Set();
+  for (let stop = 0; stop < 200; stop++) {
+    await page.page.keyboard.press("Tab");
+    const [name, ring] = await page.page.evaluate(() => {
+      const { activeElement } = document;
+      const { outlineStyle, outlineWidth } = getComputedStyle(activeElement);
+      return [activeElement.outerHTML.slice(0, 200), `${outlineStyle} ${outlineWidth}`];
+    });
+    if (name.startsWith("<body")) break;
+    assert.match(ring, /^(solid|auto) [1-9]/, name);
+    seen.add(name);
+  }
+  assert.ok(seen.size > 40, `${seen.size} stops`);
+  await page.close();
+});
+
+test("a page is printed on one or two sheets, with the code of its link", async () => {
+  for (const path of ["/neuron", "/derivation"]) {
+    const page = await app.open(path);
+    const count = sheets(await page.page.pdf({ format: "A4", printBackground: true }));
+    assert.ok(count === 1 || count === 2, `${path}: ${count} sheets`);
+    await page.until("the code is at the foot", () => document.querySelector("[data-testid=printed-code]") !== null);
     await page.close();
   }
 });
