@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from explorer.views import VIEWS
-from tests.browser import stage
+from tests.browser import fingers, stage
 from tests.browser.ready import wait_until_live
 
 PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
@@ -280,3 +280,14 @@ def test_axe_finds_nothing_serious_on_the_walk(open_page, theme, size):
         if violation["impact"] in ("serious", "critical")
     ]
     assert serious == []
+
+
+def test_strip_of_what_a_finger_changes_stands_above_the_line(open_page):
+    page = ready(open_page("/", **PHONE))
+    page.get_by_test_id("walk").tap()
+    slider = page.get_by_test_id("w-1")
+    box = slider.bounding_box()
+    fingers.Finger(page).tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    strip, line = page.get_by_test_id("strip"), page.get_by_test_id("walk-line")
+    strip.wait_for()
+    assert strip.bounding_box()["y"] + strip.bounding_box()["height"] <= line.bounding_box()["y"] + 1
