@@ -12,13 +12,15 @@ from benchmarks.measure import Benchmark, Budget, Rounds
 
 ROUNDS, SECONDS, STEPS = 3, 4, 200
 _FOLLOWS = """
-(drawn) => {
-  window.benchmarkFollowed = 0;
-  let shown = null;
+(selectors) => {
+  window.benchmarkFollowed = selectors.map(() => 0);
+  const shown = selectors.map(() => null);
   const tick = () => {
-    const now = [...document.querySelectorAll(drawn)].map((e) => e.getAttribute("d") ?? e.textContent).join();
-    if (now !== shown) window.benchmarkFollowed += 1;
-    shown = now;
+    selectors.forEach((drawn, which) => {
+      const now = [...document.querySelectorAll(drawn)].map((e) => e.getAttribute("d") ?? e.textContent).join();
+      if (now !== shown[which]) window.benchmarkFollowed[which] += 1;
+      shown[which] = now;
+    });
     requestAnimationFrame(tick);
   };
   requestAnimationFrame(tick);
@@ -42,8 +44,8 @@ class Drag:
         Where what the pointer moves is printed.
     moves : str
         What that is, for the table.
-    follows : str
-        What follows less often, because pictures take turns.
+    follows : tuple of str
+        What follows less often, because it is computed first, and because pictures take turns.
     charts : tuple of str
         Those that are waited for.
     """
@@ -53,7 +55,7 @@ class Drag:
     slider: str
     moved: str
     moves: str
-    follows: str
+    follows: tuple[str, ...]
     charts: tuple[str, ...]
 
     def open(self, page: Page, url: str) -> None:
@@ -70,9 +72,10 @@ class Drag:
         with servers.app() as server, browser.chromium() as chromium, browser.visitor(chromium) as page:
             server.wait_until_green()
             self.open(page, server.url)
-            page.evaluate(_FOLLOWS, self.follows)
+            page.evaluate(_FOLLOWS, list(self.follows))
             counter = browser.FrameCounter(page, self.moved)
-            frames, followed = [], []
+            frames: list[float] = []
+            followed: list[list[float]] = []
             for _ in range(ROUNDS):
                 display = counter.display_rate()
                 with browser.dragging(page, self.slider):
@@ -80,12 +83,16 @@ class Drag:
                     counter.rates()
                     time.sleep(SECONDS)
                     fluid, paints = counter.rates()
-                    followed.append((page.evaluate("window.benchmarkFollowed") - before) / SECONDS)
+                    now = page.evaluate("window.benchmarkFollowed")
+                    followed.append([(new - old) / SECONDS for old, new in zip(before, now, strict=True)])
                 frames.append(fluid)
                 rounds.add(paints, display)
         rounds.notes.append(
-            f"{min(frames):.1f} to {max(frames):.1f} animation frames a second meanwhile. "
-            f"What follows in turns ({self.follows}) was new {min(followed):.1f} to {max(followed):.1f} times a second."
+            f"{min(frames):.1f} to {max(frames):.1f} animation frames a second meanwhile. What follows was new: "
+            + "; ".join(
+                f"{what} {min(rates):.1f} to {max(rates):.1f} times a second"
+                for what, rates in zip(self.follows, zip(*followed, strict=True), strict=True)
+            )
         )
         return rounds
 
@@ -97,7 +104,7 @@ DRAGS = (
         slider="learning-rate",
         moved="[data-testid=caption-run]",
         moves="a newly printed run, trained anew in each, while the learning rate is dragged",
-        follows="[data-testid=chart-loss] .js-line",
+        follows=("[data-testid=chart-loss] .js-line",),
         charts=("chart-loss", "chart-accuracy", "chart-boundary", "chart-weights"),
     ),
     Drag(
@@ -106,16 +113,16 @@ DRAGS = (
         slider="rates-highest",
         moved="[data-testid=rates-highest]",
         moves="the highest rate of the sweep at its new place while it is dragged",
-        follows="[data-testid=final-chart] .js-line",
+        follows=("[data-testid=curves-chart] .js-line", "[data-testid=final-chart] .js-line"),
         charts=("curves-chart", "final-chart"),
     ),
     Drag(
         page="landscape",
         query="",
         slider="w-1",
-        moved="[data-testid=loss]",
-        moves="a newly printed loss while a weight of the slices is dragged",
-        follows="[data-testid=end-loss]",
+        moved="[data-testid=w-1]",
+        moves="the weight of a slice at its new place while it is dragged",
+        follows=("[data-testid=loss]", "[data-testid=end-loss]"),
         charts=(),
     ),
 )
