@@ -124,16 +124,17 @@ def test_every_word_explains_itself_to_a_finger_within_360_pixels(open_page, nam
 def test_page_that_scrolls_under_a_pointer_at_rest_explains_nothing(open_page):
     page = opened(open_page, "step", width=360, height=720)
     word = page.locator("[data-term=loss]:visible").last
-    box = word.bounding_box()
-    page.mouse.move(box["x"] + 3, 400)
+    x = word.bounding_box()["x"] + 3
+    under = "([x, y]) => document.elementFromPoint(x, y).closest('[data-term]')?.dataset.term"
+    y = next(y for y in range(400, 700, 5) if page.evaluate(under, [x, y]) is None)  # where no word stands yet
+    page.mouse.move(x, y)
     page.wait_for_timeout(600)
     assert not page.get_by_test_id("glossary").is_visible()
-    word.evaluate("(word) => word.closest('.stMain').scrollBy(0, word.getBoundingClientRect().top + 5 - 400)")
+    word.evaluate("(word, y) => word.closest('.stMain').scrollBy(0, word.getBoundingClientRect().top + 5 - y)", y)
     page.wait_for_timeout(800)
-    under = "([x, y]) => document.elementFromPoint(x, y).closest('[data-term]')?.dataset.term"
-    assert page.evaluate(under, [box["x"] + 3, 400]) == "loss"
+    assert page.evaluate(under, [x, y]) == "loss"
     assert not page.get_by_test_id("glossary").is_visible()
-    page.mouse.move(box["x"] + 5, 401)
+    page.mouse.move(x + 2, y + 1)
     page.get_by_test_id("glossary").wait_for()
 
 
