@@ -8,8 +8,9 @@ they may come back: they are there after the first wave, and others in their pla
 import asyncio
 import statistics
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from benchmarks import servers
@@ -75,17 +76,10 @@ def _resident(pid: int) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
 
 
-def measure_a_person() -> Rounds:
-    """Megabytes a person."""
+def _measure(what: Callable[[Waves], float], allowed: float) -> Rounds:
+    """Megabytes."""
     rounds = Rounds(notes=[str(_waves())])
-    rounds.add(_waves().a_person, MOST_A_PERSON)
-    return rounds
-
-
-def measure_a_wave() -> Rounds:
-    """Megabytes a wave."""
-    rounds = Rounds(notes=[str(_waves())])
-    rounds.add(_waves().a_wave, MOST_A_WAVE)
+    rounds.add(what(_waves()), allowed)
     return rounds
 
 
@@ -96,7 +90,7 @@ BENCHMARKS = (
         reference="what a person may take",
         unit="MB",
         budget=Budget(at_most=1),
-        measure=measure_a_person,
+        measure=partial(_measure, lambda waves: waves.a_person, MOST_A_PERSON),
     ),
     Benchmark(
         name="waves",
@@ -104,6 +98,6 @@ BENCHMARKS = (
         reference="what a wave may leave",
         unit="MB",
         budget=Budget(at_most=1),
-        measure=measure_a_wave,
+        measure=partial(_measure, lambda waves: waves.a_wave, MOST_A_WAVE),
     ),
 )

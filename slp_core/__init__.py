@@ -10,7 +10,7 @@ from slp_core.curvature import Curvature, curvature
 from slp_core.datasets import DATASETS, DERIVED, GIVEN, Dataset
 from slp_core.decay import Decay
 from slp_core.errors import Abandoned, ExperimentError, Statement
-from slp_core.experiment import DEFAULTS, KINDS, Experiment
+from slp_core.experiment import DEFAULTS, KINDS, Experiment, Phase
 from slp_core.fit import LeastSquares, least_squares, r_squared
 from slp_core.forward import Forward, forward
 from slp_core.gradients import Gradients, gradients
@@ -23,7 +23,6 @@ from slp_core.objective import objective_surface
 from slp_core.optimizers import OPTIMIZERS, Optimizer
 from slp_core.outcomes import LABELS, Outcome
 from slp_core.pairs import why_not
-from slp_core.phases import Phase
 from slp_core.presets import PRESETS, STARTS, Preset, Start, on_dataset, on_samples, tutorial
 from slp_core.ranges import CHANGEABLE
 from slp_core.samples import Data, prepare

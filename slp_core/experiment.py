@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 from jaxtyping import Float
@@ -16,8 +16,20 @@ from slp_core.fields import KIND, Array, Boolean, Change, Changes, Choice, Integ
 from slp_core.losses import LOSSES
 from slp_core.optimizers import OPTIMIZERS
 from slp_core.pairs import check_loss
-from slp_core.phases import Phase, check_changes, phases
-from slp_core.ranges import BATCH, CHANGEABLE, DATUM, DECAY, MOMENTUM, MOST_CHANGES, PULL, RATE, STEPS, TARGET, WEIGHT
+from slp_core.ranges import (
+    BATCH,
+    CHANGEABLE,
+    DATUM,
+    DECAY,
+    MOMENTUM,
+    MOST_CHANGES,
+    PULL,
+    RATE,
+    STEPS,
+    TARGET,
+    WEIGHT,
+    check_changes,
+)
 from slp_core.samples import Data, holds_numbers
 from slp_core.shapes import MAX_SAMPLES, check_shapes, full
 from slp_core.terms import TERMS, carried, samples_with_terms, without_terms
@@ -25,6 +37,13 @@ from slp_core.terms import TERMS, carried, samples_with_terms, without_terms
 GIVEN_BY_HAND = Statement("given", "{field} must be given.")
 GIVEN_OR_MADE = Statement("given_or_made", "{field} must be given, or made by a dataset.")
 FIELD = Statement("field", "{field} must be the name of a field: {names}.")
+
+
+class Phase(NamedTuple):
+    """A part of a run in which no setting changes: the first step that it is for, and the settings there."""
+
+    first: int
+    experiment: "Experiment"
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -134,7 +153,7 @@ class Experiment:
             self.x, self.target, self.weights, self.bias, self.x_test, self.target_test, batch_size=self.batch_size
         )
         check_loss(self.activation, self.loss, target=self.target, target_test=self.target_test)
-        check_changes(self)
+        check_changes(self.changes, self.momentum, self.samples)
 
     @property
     def samples(self) -> int:
@@ -214,7 +233,8 @@ class Experiment:
     @cached_property
     def phases(self) -> tuple[Phase, ...]:
         """The parts of the run between its changes, as far as it goes; at least one."""
-        return phases(self)
+        firsts = sorted({0, *(step for step, *_ in self.changes if step <= self.steps)})
+        return tuple(Phase(first, self.at(first)) for first in firsts)
 
     def change(self, /, **fields: Any) -> "Experiment":
         """A copy with other values in some fields, validated as a whole.

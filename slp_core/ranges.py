@@ -1,9 +1,10 @@
-"""Within which limits each number of an Experiment may lie, and how far its slider reaches."""
+"""Within which limits each number of an Experiment may lie, also on the way, and how far its slider reaches."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from slp_core.fields import Integer, Real
-from slp_core.shapes import MAX_SAMPLES
+from slp_core.errors import ExperimentError, Statement
+from slp_core.fields import Change, Integer, Real
+from slp_core.shapes import MAX_SAMPLES, TOO_LARGE_BATCH
 
 MAX_WEIGHT = 1e6
 MOST_CHANGES = 20
@@ -29,3 +30,23 @@ CHANGEABLE: Mapping[str, Real | Integer] = {
     "batch_size": BATCH,
 }
 """The settings that may be changed in the middle of a run."""
+
+STILL = Statement(
+    "still", "{field} must change momentum from and to numbers above 0: at 0, PyTorch leaves the velocity alone."
+)
+
+
+def check_changes(changes: Sequence[Change], momentum: float, samples: int) -> None:
+    """Refuse changes that the samples, or an optimizer that begins with this ``momentum``, cannot follow.
+
+    Raises
+    ------
+    ExperimentError
+        If there is such a change.
+    """
+    momenta = [momentum] + [value for _, name, value in changes if name == "momentum"]
+    if len(momenta) > 1 and 0 in momenta:
+        raise ExperimentError("changes", STILL, 0)
+    for _, name, value in changes:
+        if name == "batch_size" and value is not None and value > samples:
+            raise ExperimentError("changes", TOO_LARGE_BATCH(samples=samples), value)

@@ -1,6 +1,7 @@
 """What a press of a button does to what a visitor has."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Protocol
 
 from explorer import limits
 from explorer.contract.outbox import (
@@ -20,14 +21,30 @@ from explorer.contract.outbox import (
     Unpin,
 )
 from explorer.state import choices
+from explorer.state.own_store import OwnData
+from explorer.state.pinned import Pinned
 from explorer.text.voice import t, tn
-from slp_core import PRESETS, STARTS
-
-if TYPE_CHECKING:
-    from explorer.state.session import Session
+from slp_core import PRESETS, STARTS, Experiment
 
 
-def press(session: "Session", action: Action) -> None:
+class _Session(Protocol):
+    """What a press needs of a :class:`~explorer.state.session.Session`, which knows this file and not the other way."""
+
+    pinned: Pinned
+    notices: list[str]
+
+    @property
+    def experiment(self) -> Experiment: ...
+    @property
+    def own(self) -> tuple[OwnData, ...]: ...
+    def undo(self) -> None: ...
+    def redo(self) -> None: ...
+    def commit(self, experiment: Experiment) -> None: ...
+    def take(self, made: Callable[[], Experiment], step: object = 0) -> bool: ...
+    def keep(self, own: OwnData) -> None: ...
+
+
+def press(session: _Session, action: Action) -> None:
     """Do what ``action`` asks for."""
     match action:
         case Undo():
@@ -60,7 +77,7 @@ def press(session: "Session", action: Action) -> None:
             session.notices.append(t("There is no such preset: {preset}", preset=repr(action)[:60]))
 
 
-def _choose_own(session: "Session", token: str) -> None:
+def _choose_own(session: _Session, token: str) -> None:
     """Train again with a file that is still held."""
     own = next((own for own in session.own if own.token == token), None)
     if own is None:
@@ -69,7 +86,7 @@ def _choose_own(session: "Session", token: str) -> None:
         session.keep(own)
 
 
-def _draw_points(session: "Session") -> None:
+def _draw_points(session: _Session) -> None:
     """Train with points that a pen can change: those of the data, as many as a link holds."""
     left = choices.beyond_the_pen(session.experiment)
     if session.take(lambda: choices.by_hand(session.experiment.settled)) and left:
@@ -83,7 +100,7 @@ def _draw_points(session: "Session") -> None:
         )
 
 
-def _pin(session: "Session", step: object) -> None:
+def _pin(session: _Session, step: object) -> None:
     """Put the current run aside, as it is looked at."""
     if session.pinned.full:
         session.notices.append(t("At most {most} runs can be pinned: unpin one first.", most=limits.PINS_MOST))
@@ -91,7 +108,7 @@ def _pin(session: "Session", step: object) -> None:
         session.pinned.pin(session.experiment, step)
 
 
-def _restore_pin(session: "Session", index: object) -> None:
+def _restore_pin(session: _Session, index: object) -> None:
     """Make a pinned run the current one again, at the step at which it was pinned."""
     pin = session.pinned.find(index)
     if pin is not None:

@@ -35,3 +35,8 @@ def _measure(experiment: Experiment) -> tuple[str, Callable[[Tensor, Tensor], Te
     if experiment.real_valued:
         return "r_squared", r_squared
     return "accuracy", right_share
+
+
+def has_classes(experiment: Experiment) -> bool:
+    """Whether every target is a yes or a no, and an answer right or wrong."""
+    return not experiment.real_valued and bool(((experiment.target == 0) | (experiment.target == 1)).all())

@@ -13,8 +13,9 @@ from explorer.contract.wire import packed
 from explorer.text.told import told, told_error
 from explorer.text.voice import t
 from explorer.views.compared import optimizer_runs
+from explorer.views.measure import has_classes
 from explorer.views.rates_cost import lengths, refusal, shortening
-from explorer.views.rates_measures import ends, has_classes, measures
+from explorer.views.rates_measures import ends, measures
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.thinned import thinned

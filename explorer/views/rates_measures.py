@@ -6,6 +6,7 @@ from collections.abc import Callable
 from torch import Tensor
 
 from explorer.captions.rates_measures import MEASURES, EndMeasure
+from explorer.views.measure import has_classes
 from slp_core import Experiment, Sweep
 from slp_core.neuron import Neuron, rated
 from slp_core.trace import judge
@@ -17,11 +18,6 @@ def measures(experiment: Experiment) -> list[str]:
     tested = experiment.target_test is not None
     classes = has_classes(experiment)
     return [name for name, one in MEASURES.items() if (tested or not one.of_test) and (classes or not one.percent)]
-
-
-def has_classes(experiment: Experiment) -> bool:
-    """Whether every target is a yes or a no."""
-    return not experiment.real_valued and bool(((experiment.target == 0) | (experiment.target == 1)).all())
 
 
 def ends(found: Sweep, name: str, abandoned: Callable[[], bool]) -> list[float | None]:

@@ -2,6 +2,7 @@
 
 from explorer import limits
 from explorer.captions.rule import bounded, changed, counted, decayed, not_followed
+from explorer.views.measure import has_classes
 from explorer.views.runs import remembered
 from slp_core import Decay, Experiment, Trace
 from slp_core.neuron import Neuron
@@ -21,7 +22,7 @@ def rule_told(trace: Trace, step: int) -> str:
     if e.samples == 1 or e.optimizer != "sgd" or e.batch_size != 1 or e.learning_rate == 0:
         return not_followed()
     told = counted(mistakes(trace.parameter_gradients[:step], e.samples))
-    if e.samples > limits.TRAIN_PARTED_SAMPLES or not bool(((e.target == 0) | (e.target == 1)).all()):
+    if e.samples > limits.TRAIN_PARTED_SAMPLES or not has_classes(e):
         return told
     return f"{told} {bounded(e, _separation(e))}".rstrip()
 
