@@ -4,6 +4,7 @@ import { set } from "../../kit/dom.js";
 import { ForwardPicture } from "../../parts/forward.js";
 import { during } from "./clock.js";
 import { Factors } from "./factors.js";
+import { Following } from "./following.js";
 import { Layer } from "./layer.js";
 import { LossPicture } from "./losspicture.js";
 import { Streams } from "./streams.js";
@@ -32,6 +33,7 @@ export class Picture {
     this.total = new Total(this.forward.network);
     this.table = new StepTable(this.inputs, onRescale);
     this.layer = new Layer();
+    this.following = new Following();
     this.streams = new Streams(this.layer, this.forward, this.loss, this.table);
     /** What was fitted last, for the picture of the loss. */
     this.fitted = /** @type {Scales|null} */ (null);
@@ -132,18 +134,13 @@ export class Picture {
   }
 
   /**
-   * Bring what is told into sight, where the pictures do not all have room: what is named last is what its cause has led
-   * to.
+   * Bring what is told into sight: what is named last is what its cause has led to.
    * @param {ScrollBehavior} behavior
    * @param {number} covered so much of the screen, at its top, by what stays there
    */
   follow(behavior, covered) {
     const result = this.element(this.told);
-    if (!result) return;
-    const { top, bottom, left, right } = result.getBoundingClientRect();
-    const seen = top >= covered && bottom <= innerHeight && left >= 0 && right <= innerWidth;
-    const block = bottom - top > innerHeight - covered ? "start" : "center";
-    if (!seen) result.scrollIntoView({ block, inline: "start", behavior }); // what comes next is at its right
+    if (result) this.following.bring(result, behavior, covered);
   }
 
   /** Where something that can be told stands. @param {string} name @returns {Element|undefined} */
@@ -161,6 +158,7 @@ export class Picture {
   }
 
   close() {
+    this.following.close();
     this.layer.close();
   }
 }
