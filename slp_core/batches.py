@@ -20,13 +20,12 @@ def batches(
 
     The transpose is scaled by each term's share in the loss, so that its product with delta is the gradient.
     Mini-batches go through a new permutation in every epoch, all from ``experiment.seed``; an epoch's last batch
-    holds what is left. Batches of another size begin with a new epoch.
+    holds what is left. Batches of another size, or of other samples, begin with a new epoch.
     """
-    x = with_ones(experiment.x)
-    target = experiment.target.repeat(1, runs)
     n, m = experiment.samples, experiment.outputs
     generator = torch.Generator().manual_seed(experiment.seed)
-    for first, end, size in batch_spans(experiment):
+    for first, end, size, settings in batch_spans(experiment):
+        x, target = with_ones(settings.x), settings.target.repeat(1, runs)
         count = end - first
         over = min(count, max(0, done - first))
         if size == n:

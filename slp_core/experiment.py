@@ -23,6 +23,7 @@ from slp_core.ranges import (
     DECAY,
     MOMENTUM,
     MOST_CHANGES,
+    NOISE,
     PULL,
     RATE,
     STEPS,
@@ -36,6 +37,7 @@ from slp_core.terms import TERMS, carried, samples_with_terms, without_terms
 
 GIVEN_BY_HAND = Statement("given", "{field} must be given.")
 GIVEN_OR_MADE = Statement("given_or_made", "{field} must be given, or made by a dataset.")
+UNJUDGED = Statement("unjudged", "{field} must make other samples only where the loss can judge them.")
 FIELD = Statement("field", "{field} must be the name of a field: {names}.")
 
 
@@ -74,7 +76,9 @@ class Experiment:
 
     ``changes`` are settings (:data:`CHANGEABLE`) that get another value on the way: triples (step, setting, value), of
     which each holds from the update of that step on. Weights, and what the optimizer remembers, stay as they are, as
-    where ``optimizer.param_groups`` are written to. A change of the batch size begins a new sweep over the data.
+    where ``optimizer.param_groups`` are written to. A change of the batch size begins a new sweep over the data. One of
+    the ``noise`` makes a dataset's samples anew, as many as before, and begins a sweep over them: the fields x, target,
+    x_test and target_test are those of the start, and ``at(step)`` has those of a step.
 
     Raises
     ------
@@ -105,7 +109,7 @@ class Experiment:
     target_test: Float[Tensor, "n_test m"] | None = field(Array("n_test m", TARGET, optional=True), default=None)
     dataset: str = field(Choice({GIVEN: None} | DATASETS), default=GIVEN)
     dataset_size: int = field(Integer(4, MAX_SAMPLES, slider=(20, 1_000)), default=200)
-    noise: float = field(Real(0, 100, slider=(0, 2), step=0.01), default=0.2)
+    noise: float = field(NOISE, default=0.2)
     test_fraction: float = field(Real(0, 0.9, slider=(0, 0.9), step=0.05), default=0.25)
     data_seed: int = field(Integer(0, 2**32 - 1, slider=(0, 99)), default=0)
     standardise: bool = field(Boolean(), default=True)
@@ -154,6 +158,16 @@ class Experiment:
         )
         check_loss(self.activation, self.loss, target=self.target, target_test=self.target_test)
         check_changes(self.changes, self.momentum, self.samples)
+        self._check_samples()
+
+    def _check_samples(self) -> None:
+        """Refuse changes to samples that the loss cannot judge."""
+        for first, name, value in self.changes:
+            if name == "noise" and self.dataset != GIVEN:
+                try:
+                    self.at(first)
+                except ExperimentError as error:
+                    raise ExperimentError("changes", UNJUDGED, value) from error
 
     @property
     def samples(self) -> int:
@@ -235,6 +249,12 @@ class Experiment:
         """The parts of the run between its changes, as far as it goes; at least one."""
         firsts = sorted({0, *(step for step, *_ in self.changes if step <= self.steps)})
         return tuple(Phase(first, self.at(first)) for first in firsts)
+
+    @cached_property
+    def changes_samples(self) -> bool:
+        """Whether the run goes on among other samples at some step."""
+        named = any(name == "noise" for _, name, _ in self.changes)
+        return named and len({settings.data_key for _, settings in self.phases}) > 1
 
     def change(self, /, **fields: Any) -> "Experiment":
         """A copy with other values in some fields, validated as a whole.

@@ -19,6 +19,7 @@ PULL = Real(0, 100, slider=(0, 0.5), step=0.001)
 """How strongly weights are drawn to 0."""
 RATE = Real(0, 1e4, slider=(1e-4, 100), step=0.02, logarithmic=True)
 MOMENTUM = Real(0, 1, slider=(0, 0.99), step=0.01)
+NOISE = Real(0, 100, slider=(0, 2), step=0.01)
 STEPS = Integer(0, 10_000, slider=(1, 1_000))
 BATCH = Integer(1, MAX_SAMPLES, slider=(1, 512), optional=True)
 
@@ -28,6 +29,7 @@ CHANGEABLE: Mapping[str, Real | Integer] = {
     "weight_decay": PULL,
     "l1": PULL,
     "batch_size": BATCH,
+    "noise": NOISE,
 }
 """The settings that may be changed in the middle of a run."""
 

@@ -16,7 +16,7 @@ from slp_core.decay import Decay
 from slp_core.errors import Abandoned, never
 from slp_core.experiment import Experiment
 from slp_core.neuron import CHUNK, Neuron, pre_activation, with_ones
-from slp_core.phases import rows_shared, spans
+from slp_core.phases import Span, rows_shared, sample_spans, spans
 
 KEPT = 1_000_000
 """How many outputs of a run are kept while its losses are computed, so that nobody computes them again: 8 MB."""
@@ -118,8 +118,12 @@ class Trace:
         """(T+1, n, m): the outputs for all samples. Large for long runs on much data; the losses do not need it."""
         outputs = self.kept_outputs
         if outputs is None:
-            z = pre_activation(self.experiment.x, self.weights, self.bias)
-            outputs = Neuron.of(self.experiment).activation.value(z)
+            value = Neuron.of(self.experiment).activation.value
+            parts = [
+                value(pre_activation(e.x, self.weights[first:end], self.bias[first:end]))
+                for first, end, e in sample_spans(self.experiment)
+            ]
+            outputs = torch.cat(parts)
         return outputs
 
     @property
@@ -129,16 +133,13 @@ class Trace:
 
     @property
     def loss(self) -> Float[Tensor, " steps"]:
-        """(T+1,): the loss over all training samples."""
+        """(T+1,): the loss over all training samples, those of each step."""
         return self._judged[1]
 
     @cached_property
     def test_loss(self) -> Float[Tensor, " steps"] | None:
         """(T+1,): the loss over the test samples, or None without them."""
-        x, target = self.experiment.x_test, self.experiment.target_test
-        if x is None or target is None:
-            return None
-        return judge(Neuron.of(self.experiment), self.parameters, x, target)[1]
+        return None if self.experiment.x_test is None else self._judge_tested(never)
 
     @cached_property
     def diverged_at(self) -> int | None:
@@ -162,12 +163,8 @@ class Trace:
         """
         if "_judged" not in self.__dict__:
             self.__dict__["_judged"] = self._judge(abandoned, before)
-        x, target = self.experiment.x_test, self.experiment.target_test
-        if "test_loss" not in self.__dict__ and x is not None and target is not None:
-            neuron, known = Neuron.of(self.experiment), None
-            if before is not None and before.test_loss is not None:
-                known = before.test_loss[: rows_shared(self.experiment, before.experiment)]
-            self.__dict__["test_loss"] = judge(neuron, self.parameters, x, target, False, abandoned, (None, known))[1]
+        if "test_loss" not in self.__dict__ and self.experiment.x_test is not None:
+            self.__dict__["test_loss"] = self._judge_tested(abandoned, before)
         return self
 
     @cached_property
@@ -175,14 +172,39 @@ class Trace:
         return self._judge(never)
 
     def _judge(self, abandoned: Callable[[], bool], before: "Trace | None" = None) -> Judged:
-        x, target = self.experiment.x, self.experiment.target
-        keep = len(self.parameters) * target.numel() <= KEPT
+        keep = len(self.parameters) * self.experiment.target.numel() <= KEPT
         known: Known = (None, None)
         if before is not None:
             outputs, losses = before._judged
             shared = rows_shared(self.experiment, before.experiment)
             known = None if outputs is None else outputs[:shared], losses[:shared]
-        return judge(Neuron.of(self.experiment), self.parameters, x, target, keep, abandoned, known)
+        parts = [
+            self._judge_part(span, span.experiment.x, span.experiment.target, keep, abandoned, known)
+            for span in sample_spans(self.experiment)
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        return torch.cat([o for o, _ in parts if o is not None]) if keep else None, torch.cat([e for _, e in parts])
+
+    def _judge_tested(self, abandoned: Callable[[], bool], before: "Trace | None" = None) -> Tensor:
+        known: Known = (None, None)
+        if before is not None and before.test_loss is not None:
+            known = None, before.test_loss[: rows_shared(self.experiment, before.experiment)]
+        losses = []
+        for span in sample_spans(self.experiment):
+            x, target = span.experiment.x_test, span.experiment.target_test
+            assert x is not None and target is not None  # other samples are as many
+            losses.append(self._judge_part(span, x, target, False, abandoned, known)[1])
+        return torch.cat(losses)
+
+    def _judge_part(
+        self, span: Span, x: Tensor, target: Tensor, keep: bool, abandoned: Callable[[], bool], known: Known
+    ) -> Judged:
+        """The steps of a part of the run, by its samples."""
+        rows = slice(span.first, span.end)
+        outputs, losses = known
+        of_part = None if outputs is None else outputs[rows], None if losses is None else losses[rows]
+        return judge(Neuron.of(self.experiment), self.parameters[rows], x, target, keep, abandoned, of_part)
 
 
 def judge(

@@ -11,7 +11,7 @@ from explorer.text.told import title
 from explorer.text.voice import t, tn
 from slp_core import Decay, Experiment, Trace
 from slp_core.outcomes import diverges
-from slp_core.phases import batch_spans
+from slp_core.phases import batch_spans, sample_spans
 
 RATES_TOLD = 4
 """The rates of one run that are told one by one."""
@@ -83,8 +83,10 @@ def _rates(experiment: Experiment) -> str:
 
 
 def _diverges(trace: Trace) -> bool:
-    """Where decay changes on the way, what is descended leaps: then it is the loss alone that is looked at."""
-    return diverges(trace.experiment, trace.loss if _decays_change(trace) else trace.objective)
+    """Where decay changes on the way, what is descended leaps: then it is the loss alone that is looked at; and of a
+    run whose samples change, what is over the last of them."""
+    descended = trace.loss if _decays_change(trace) else trace.objective
+    return diverges(trace.experiment, descended[sample_spans(trace.experiment)[-1].first :])
 
 
 def _decays_change(trace: Trace) -> bool:
@@ -235,7 +237,7 @@ def _of_the_bars(experiment: Experiment, step: int) -> list[str]:
 
 def _batch(experiment: Experiment, step: int) -> int | None:
     """How many samples a step's mini-batch has, None where it is all: the last of an epoch holds what is left."""
-    start, size = next((first, size) for first, end, size in batch_spans(experiment) if step < end)
+    start, size = next((span.first, span.size) for span in batch_spans(experiment) if step < span.end)
     epoch = -(-experiment.samples // size)
     return None if size == experiment.samples else min(size, experiment.samples - (step - start) % epoch * size)
 

@@ -115,7 +115,7 @@ def _stage(view: str) -> None:
         "refusals": refusals(session.experiment),
         "can": {"undo": session.can_undo, "redo": session.can_redo},
         "numbers": numbers,
-        "anew": VIEWS[view].anew,
+        "anew": VIEWS[view].shows_anew(session.experiment),
         "draft": {"id": draft["id"], "error": refused} if draft is not None else None,
         "notices": session.take_notices(),
         "controls": controls(),

@@ -38,7 +38,7 @@ from explorer.views.scene import Scene
 from explorer.views.step import step_cost, step_view
 from explorer.views.train import train_cost, train_view
 from explorer.views.work import Work
-from slp_core import LOSSES, OPTIMIZERS
+from slp_core import LOSSES, OPTIMIZERS, Experiment
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,8 @@ class View:
     anew : bool
         Whether it shows new runs from the start, each with the settings as they are now: changes on the way are no part
         of them.
+    follows_samples : bool
+        Whether it can show a run that goes on among other samples; otherwise it shows a new one where they change.
     """
 
     name: str
@@ -78,6 +80,11 @@ class View:
     settings: type[Settings] = Settings
     shows_pins: bool = False
     anew: bool = False
+    follows_samples: bool = False
+
+    def shows_anew(self, experiment: Experiment) -> bool:
+        """Whether what it shows of ``experiment`` are new runs."""
+        return self.anew or (experiment.changes_samples and not self.follows_samples)
 
     @property
     def figures_json(self) -> bytes:
@@ -122,6 +129,7 @@ VIEWS: Mapping[str, View] = {
             },
             TrainSettings,
             shows_pins=True,
+            follows_samples=True,
         ),
         View(
             "rates",

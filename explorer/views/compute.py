@@ -41,7 +41,7 @@ def compute(view: str, scene: Scene[Settings], work: Work | None = None) -> Numb
     Abandoned
         If ``work`` became stale.
     """
-    if VIEWS[view].anew:
+    if VIEWS[view].shows_anew(scene.experiment):
         scene = replace(scene, experiment=scene.experiment.settled)
     check_cost(view, scene.experiment, scene.settings)
     with voice.speaking(scene.language):

@@ -81,7 +81,7 @@ class Size:
     @classmethod
     def of(cls, experiment: Experiment) -> "Size":
         """The sizes of ``experiment``: where its batches change, with those that are dearest."""
-        whole, sizes = experiment.samples, {size for _, _, size in batch_spans(experiment)}
+        whole, sizes = experiment.samples, {span.size for span in batch_spans(experiment)}
         ways = [replace(cls._plain(experiment), batch=None if size == whole else size) for size in sorted(sizes)]
         return max(ways, key=lambda way: training(way).seconds)
 

@@ -2,33 +2,48 @@
 
 from collections.abc import Callable
 
+import torch
 from torch import Tensor
 
 from slp_core import Experiment, Trace
 from slp_core.fit import r_squared
 from slp_core.neuron import Neuron, rated
+from slp_core.phases import sample_spans
 from slp_core.verdicts import right_share
 
 
 def measured(trace: Trace, steps: Tensor, stale: Callable[[], bool]) -> dict[str, Tensor]:
     """``accuracy`` or ``r_squared`` of the training part, at some steps."""
-    experiment, kept = trace.experiment, trace.kept_outputs
-    name, rate = _measure(experiment)
-    if kept is not None:
-        return {name: rate(kept[steps], experiment.target)}
-    neuron = Neuron.of(experiment)
-    return {name: rated(neuron, trace.parameters[steps], experiment.x, experiment.target, rate, stale)}
+    kept = trace.kept_outputs
+    name, rate = _measure(trace.experiment)
+    neuron = Neuron.of(trace.experiment)
+    found = [
+        rated(neuron, trace.parameters[some], e.x, e.target, rate, stale)
+        if kept is None
+        else rate(kept[some], e.target)
+        for some, e in _parts(trace, steps)
+    ]
+    return {name: torch.cat(found)}
 
 
 def tested(trace: Trace, steps: Tensor, stale: Callable[[], bool]) -> dict[str, Tensor]:
     """The same of the test part, with ``test_loss``; nothing where there is none."""
-    experiment, loss = trace.experiment, trace.test_loss
-    if experiment.x_test is None or experiment.target_test is None or loss is None:
+    if trace.test_loss is None:
         return {}
-    name, rate = _measure(experiment)
-    neuron, shown = Neuron.of(experiment), trace.parameters[steps]
-    measure = rated(neuron, shown, experiment.x_test, experiment.target_test, rate, stale)
-    return {"test_loss": loss[steps], f"test_{name}": measure}
+    name, rate = _measure(trace.experiment)
+    neuron = Neuron.of(trace.experiment)
+    found = [
+        rated(neuron, trace.parameters[some], e.x_test, e.target_test, rate, stale)
+        for some, e in _parts(trace, steps)
+        if e.x_test is not None and e.target_test is not None  # of all, or of none
+    ]
+    return {"test_loss": trace.test_loss[steps], f"test_{name}": torch.cat(found)}
+
+
+def _parts(trace: Trace, steps: Tensor) -> list[tuple[Tensor, Experiment]]:
+    """Of ``steps``, which rise, those with the same samples, and an Experiment that has them."""
+    spans = sample_spans(trace.experiment)
+    return [(steps[(steps >= span.first) & (steps < span.end)], span.experiment) for span in spans]
 
 
 def _measure(experiment: Experiment) -> tuple[str, Callable[[Tensor, Tensor], Tensor]]:

@@ -14,7 +14,7 @@ Outputs = tuple[Tensor | None, Tensor | None]
 
 def outputs_at(trace: Trace, step: int) -> Outputs:
     """The output of each sample at a step, for the training part and the test part."""
-    experiment = trace.experiment
+    experiment = trace.experiment.at(step)
     value = Neuron.of(experiment).activation.value
     parts = (experiment.x, experiment.x_test)
     training, testing = (
@@ -25,7 +25,7 @@ def outputs_at(trace: Trace, step: int) -> Outputs:
 
 def moment(trace: Trace, step: int, outputs: Outputs, source: Source) -> Moment:
     """The kinds of right and wrong answers in each part of the data, as long as there are any numbers."""
-    experiment = trace.experiment
+    experiment = trace.experiment.at(step)
     known = bool(trace.loss[step].isfinite()) and not experiment.real_valued
     targets = (experiment.target, experiment.target_test)
     training, testing = (

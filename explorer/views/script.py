@@ -4,7 +4,7 @@ It uses autograd and torch.optim, nothing of ours; that its numbers agree is wha
 """
 
 from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, TERMS, Decay, Experiment
-from slp_core.phases import batch_spans
+from slp_core.phases import batch_spans, sample_spans
 
 GROUP = {"learning_rate": "lr", "momentum": "momentum", "weight_decay": "weight_decay"}
 """What settings that may change on the way are called by an optimizer of PyTorch's."""
@@ -28,8 +28,7 @@ def script(experiment: Experiment) -> str:
         ["import torch", *(["import torch.nn.functional as F"] if "F." in error else [])],
         ["torch.set_default_dtype(torch.float64)"],
         [
-            *_inputs(experiment),
-            f"t = torch.tensor({experiment.target.tolist()})",
+            *_samples(experiment),
             f"weights = torch.tensor({experiment.weights.tolist()}, requires_grad=True)",
             f"bias = torch.tensor({experiment.bias.tolist()}{', requires_grad=True' if experiment.train_bias else ''})",
             f"parameters = [{'weights, bias' if experiment.train_bias else 'weights'}]",
@@ -47,7 +46,7 @@ def script(experiment: Experiment) -> str:
             'print("weight gradients", weights.grad.tolist())',
             *(['print("bias gradients", bias.grad.tolist())'] if experiment.train_bias else []),
         ],
-        _loop(experiment),
+        [*_loop(experiment), *_samples_of_the_end(experiment)],
         [
             'print("weights", weights.tolist())',
             'print("bias", bias.tolist())',
@@ -57,29 +56,29 @@ def script(experiment: Experiment) -> str:
     return "\n\n".join("\n".join(lines) for lines in sections).replace("\n\n\n\n", "\n\n\n") + "\n"
 
 
-def _inputs(experiment: Experiment) -> list[str]:
+def _samples(experiment: Experiment) -> list[str]:
     raw = experiment.raw["x"]
     assert raw is not None  # every Experiment has samples
     lines = [f"x = torch.tensor({raw.tolist()})"]
     if experiment.terms:
         columns = ", ".join(["x1", "x2", *(TERMS[name].code for name in experiment.terms)])
         lines += ["x1, x2 = x.T", f"x = torch.stack([{columns}], dim=1)"]
-    return lines
+    return [*lines, f"t = torch.tensor({experiment.target.tolist()})"]
 
 
 def _loop(experiment: Experiment) -> list[str]:
     """Mini-batches by the same permutations as ours: those of PyTorch's generator."""
-    sizes = [size for _, _, size in batch_spans(experiment)]
+    sizes = [span.size for span in batch_spans(experiment)]
     batched = any(size < experiment.samples for size in sizes)
     l1s = {settings.l1 for _, settings in experiment.phases}
     loss = "loss_of(x[batch], t[batch])[0]" if batched else "loss_of(x, t)[0]"
     penalised = Decay.of(experiment).penalised(loss)
     if len(l1s) > 1:
         penalised = f"({loss} + l1 * sum(p.abs().sum() for p in parameters))"
-    size = "size" if len(sizes) > 1 else f"{sizes[0]}"
+    size = "size" if len(set(sizes)) > 1 else f"{sizes[0]}"
     return [
         *([f"l1 = {experiment.l1!r}"] if len(l1s) > 1 else []),
-        *([f"size = {sizes[0]}"] if len(sizes) > 1 else []),
+        *([f"size = {sizes[0]}"] if len(set(sizes)) > 1 else []),
         *([f"generator = torch.Generator().manual_seed({experiment.seed})", "batches = []"] if batched else []),
         f"for step in range({experiment.steps}):",
         *_changes(experiment),
@@ -88,6 +87,12 @@ def _loop(experiment: Experiment) -> list[str]:
         f"    {penalised}.backward()",
         "    optimizer.step()",
     ]
+
+
+def _samples_of_the_end(experiment: Experiment) -> list[str]:
+    """Those over which the run ends, where they are other ones from its end on alone."""
+    last = sample_spans(experiment)[-1]
+    return _samples(last.experiment) if 0 < last.first == experiment.steps else []
 
 
 def _batches(size: str, some_full: bool) -> list[str]:
@@ -103,14 +108,18 @@ def _batches(size: str, some_full: bool) -> list[str]:
 def _changes(experiment: Experiment) -> list[str]:
     """What has another value from a step on: only what this run knows of."""
     known = {*OPTIMIZERS[experiment.optimizer].settings, "weight_decay"} & GROUP.keys()
-    begun = {first: size for first, _, size in batch_spans(experiment)[1:]}
+    sizes = {span.size for span in batch_spans(experiment)}
+    begun = {span.first: span.size for span in batch_spans(experiment)[1:]} if min(sizes) < experiment.samples else {}
     l1s = {settings.l1 for _, settings in experiment.phases}
+    others = {span.first: span.experiment for span in sample_spans(experiment)[1:]}
     lines = []
     for first, _ in experiment.phases[1:]:
         found = [(name, value) for step, name, value in experiment.changes if step == first]
         inner = [f'optimizer.param_groups[0]["{GROUP[name]}"] = {value!r}' for name, value in found if name in known]
         inner += [f"l1 = {value!r}" for name, value in found if name == "l1" and len(l1s) > 1]
-        inner += [f"size, batches = {begun[first]}, []"] if first in begun else []
+        if first in begun:
+            inner.append(f"size, batches = {begun[first]}, []" if len(sizes) > 1 else "batches = []")
+        inner += _samples(others[first]) if first in others else []
         if inner and first < experiment.steps:
             lines += [f"    if step == {first}:", *(f"        {line}" for line in inner)]
     return lines

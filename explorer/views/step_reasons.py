@@ -61,7 +61,7 @@ def _over(experiment: Experiment) -> Over:
     """What a step's gradient is made of."""
     if experiment.samples == 1:
         return "one"
-    full = all(size == experiment.samples for _, _, size in batch_spans(experiment))
+    full = all(span.size == experiment.samples for span in batch_spans(experiment))
     return "all" if full else "batch"  # of a run whose batches change, all samples are one of them
 
 

@@ -76,10 +76,11 @@ def longest(size: Size) -> int:
 def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
     """Every number on the Train page."""
     experiment, settings, source = scene.experiment, scene.settings, scene.source
-    plane = _plane(experiment, settings.features, SHEET if _is_by_hand(experiment, source) else 0)
     trace = run(experiment, work.stale)
     last = experiment.steps if trace.diverged_at is None else trace.diverged_at
     step = min(settings.step, last)
+    now = experiment.at(step)  # its samples, which may be other ones than those of the start
+    plane = _plane(now, settings.features, SHEET if _is_by_hand(now, source) else 0)
     work.done(1, 4)
     steps = _drawn(trace.loss[: last + 1], step)
     curves = {"loss": trace.loss[steps]} | measured(trace, steps, work.stale)
@@ -89,10 +90,10 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
     outputs = outputs_at(trace, step)
     here = {name: curve[steps == step][0] for name, curve in curves.items()}
     at, end = _neuron_at(trace, step), _neuron_at(trace, last) if step < last else None
-    levels = _levels(experiment)
+    levels = _levels(now)
     return {
-        "sample": sample(experiment, source.feature_names),
-        "data": _data(experiment, source),
+        "sample": sample(now, source.feature_names),
+        "data": _data(now, source),
         "terms": terms(experiment, source),
         "offer": offer(experiment) if experiment.samples == 1 else None,
         "last": last,
@@ -113,10 +114,10 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
         "weights": _thinned(trace.parameters[: last + 1, :, 0]),
         "moment": moment(trace, step, outputs, source),
         "plane": plane,
-        "one_input": one_input(experiment, at, source),
+        "one_input": one_input(now, at, source),
         "boundary": _boundary(at, end, plane, levels),
         "unshaded": unshaded(trace, step) if at is None else "",
-        "points": _points(experiment, outputs if at is not None else None, plane, levels[1]),
+        "points": _points(now, outputs if at is not None else None, plane, levels[1]),
         "pointed": pointed(at, settings, plane, source),
         "captions": {
             "data": data_caption(experiment),
@@ -140,7 +141,7 @@ def _neuron_at(trace: Trace, step: int) -> Experiment | None:
     """The neuron of a step, or None where no Experiment can hold it: it has overflowed, or grown too large."""
     if not bool((trace.parameters[step].abs() <= MAX_WEIGHT).all()):
         return None
-    return trace.experiment.change(weights=trace.weights[step], bias=trace.bias[step])
+    return trace.experiment.at(step).change(weights=trace.weights[step], bias=trace.bias[step])
 
 
 def _features(experiment: Experiment, wanted: tuple[int, int] | None) -> tuple[int, int] | None:

@@ -1,8 +1,9 @@
 """Settings that are changed while a run keeps going: it goes on from where it stands, and the change is marked."""
 
+import torch
 from playwright.sync_api import Page, expect
 
-from slp_core import Experiment
+from slp_core import Experiment, train
 from tests.browser import stage
 from tests.browser.test_going import BUTTON, MOONS, going, paused, step
 from tests.browser.test_train import linked, opened, shows
@@ -60,6 +61,59 @@ def test_rate_that_is_dragged_while_a_run_keeps_going_is_changed_on_its_way(open
     assert marks(page) == []
     page.get_by_test_id("redo").click()
     stage.until(page, lambda: linked(page) == longer, "and a redo brings it again")
+
+
+def test_noise_that_is_dragged_makes_other_samples_among_which_the_run_goes_on(open_page):
+    page = opened(open_page(MOONS + "&step=60"))
+    before = linked(page)
+    going(page, 70)
+    dragged(page, "noise", 0.6, 0.9)
+    on_from(page, step(page) + 10)
+    page.get_by_test_id("play").click()
+    longer = paused(page)
+    [(at, name, value)] = longer.changes
+    assert (name, longer.noise) == ("noise", before.noise)
+    assert value > 0.7 and 60 <= at < longer.steps
+    assert longer == before.change(steps=longer.steps, changes=longer.changes)
+    shows(page, longer, longer.steps)
+    # What goes on is the run: weights and velocity at the mark are those of the run without it, to the bit.
+    plain, trace = train(before.change(steps=at)), train(longer)
+    assert torch.equal(trace.parameters[at], plain.parameters[at])
+    assert torch.equal(trace.states["velocity"][at - 1], plain.states["velocity"][at - 1])
+    told = f"noise {before.noise:g} → {value:g} at step {at}"
+    assert marks(page) == [told]
+    expect(page.get_by_test_id("changes-told")).to_have_text(
+        f"Changed on the way: {told}. Other noise makes other samples: what is drawn before its mark is of the samples "
+        "of then."
+    )
+    expect(page.get_by_test_id("noise-number")).to_have_value(f"{value:g}")
+    other = opened(open_page(stage.address(page)))
+    shows(other, longer, longer.steps)
+    assert marks(other) == [told]
+    other.context.close()
+    page.locator(".slp-change-mark").click()
+    shows(page, longer, at)
+    page.get_by_test_id("undo").click()
+    stage.until(page, lambda: linked(page) == before.change(steps=at), "an undo leads to where the change began")
+    shows(page, before.change(steps=at))
+    assert marks(page) == []
+    page.get_by_test_id("redo").click()
+    stage.until(page, lambda: linked(page) == longer, "and a redo brings it again")
+
+
+def test_page_that_shows_one_sample_or_map_shows_a_new_run_where_the_samples_change(open_page):
+    page = opened(open_page(MOONS + "&changes=20:noise:0.6,40:learning_rate:0.05"))
+    experiment = linked(page)
+    for name, there in (("Step", ".slp-film"), ("Landscape", "[data-testid=slice-scale]")):
+        page.get_by_role("link", name=name, exact=True).click()
+        page.locator(there).first.wait_for()
+        expect(page.get_by_test_id("changes-told")).to_contain_text("Shown are new runs with the settings as they are")
+        expect(page.get_by_test_id("learning-rate-number")).to_have_value("0.05")
+    page.get_by_test_id("changes").click()
+    expect(page.get_by_test_id("changes-told")).to_be_hidden()
+    page.get_by_test_id("undo").click()
+    expect(page.get_by_test_id("changes-told")).to_contain_text("Shown are new runs")
+    assert linked(page) == experiment
 
 
 def test_rate_that_is_moved_while_the_run_is_still_being_played_is_changed_where_the_player_stands(open_page):

@@ -73,7 +73,7 @@ def close(found: list, expected: torch.Tensor) -> bool:
 def is_run_of(experiment: Experiment, state: dict, step: int, pair: tuple[int, int] = (0, 1)) -> str:
     """What on the page is not what the core gives for a step of the run; "" if all of it is."""
     trace = train(experiment)
-    at = experiment.change(weights=trace.weights[step], bias=trace.bias[step])
+    at = experiment.at(step).change(weights=trace.weights[step], bias=trace.bias[step])
     if not state["loss"] or not state["plane"] or not state["weights"]:
         return "a chart that is not drawn yet"
     if state["step"] != step or f"Step {step}: " not in state["captions"]["moment"]:
@@ -95,7 +95,7 @@ def is_run_of(experiment: Experiment, state: dict, step: int, pair: tuple[int, i
     plane = state["plane"]
     for row in (0, 20, 40):
         for column in (0, 13, 40):
-            x = experiment.x.mean(0)
+            x = at.x.mean(0)
             x[pair[0]], x[pair[1]] = plane["x"][column], plane["y"][row]
             one = at.change(x=x[None], target=[[0.0]], batch_size=None, x_test=None, target_test=None)
             if abs(plane["z"][row][column] - forward(one).o.item()) > 1e-9:

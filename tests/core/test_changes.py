@@ -228,7 +228,7 @@ def test_other_data_are_another_run():
 
 def test_whatever_may_be_changed_is_a_setting_of_some_run():
     used = {name for optimizer in OPTIMIZERS.values() for name in optimizer.settings}
-    assert set(CHANGEABLE) - {"weight_decay", "l1", "batch_size"} <= used
+    assert set(CHANGEABLE) - {"weight_decay", "l1", "batch_size", "noise"} <= used
 
 
 def test_there_are_as_many_batches_as_steps_whatever_changes():

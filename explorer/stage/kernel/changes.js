@@ -21,6 +21,14 @@ export function settled(experiment) {
   return at(experiment, experiment.steps);
 }
 
+/**
+ * The same as a page shows it: of the run itself, or where that is another one (`anew`), of a new run.
+ * @param {Experiment} experiment @param {number} step @param {boolean} anew @returns {Experiment}
+ */
+export function shownAt(experiment, step, anew) {
+  return anew ? settled(experiment) : at(experiment, step);
+}
+
 /** Whether a field makes another run of it, from the start: what was changed on the way is no part of that. @param {string} field */
 export function beginsAnew(field) {
   return !SAME_RUN.has(field);

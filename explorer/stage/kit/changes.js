@@ -31,6 +31,9 @@ function one(value) {
   return value === null ? t("all") : given(/** @type {number} */ (value));
 }
 
+/** What makes other samples, as many as before. */
+const OTHER_SAMPLES = "noise";
+
 /** All of them in a row. @param {Bench} bench */
 function listed({ draft, content }) {
   return changesTold(draft, content.controls.changeable)
@@ -71,10 +74,9 @@ export class ChangesMark {
 
 /** A sentence of them: where the run is trained, and where the page shows runs without them. */
 export class ChangesNote {
-  /** @param {Bench} bench @param {boolean} anew whether this page shows new runs @param {boolean} trains whether this is where runs are trained */
-  constructor(bench, anew, trains) {
+  /** @param {Bench & {content: {anew: boolean}}} bench @param {boolean} trains whether this is where runs are trained */
+  constructor(bench, trains) {
     this.bench = bench;
-    this.anew = anew;
     this.trains = trains;
     this.told = html("span", { "data-testid": "changes-told" });
     const title = t("Train from the start without any change on the way");
@@ -83,19 +85,25 @@ export class ChangesNote {
   }
 
   draw() {
-    const there = Boolean(this.bench.draft.changes?.length) && (this.anew || this.trains);
+    const { anew } = this.bench.content;
+    const there = Boolean(this.bench.draft.changes?.length) && (anew || this.trains);
     this.element.hidden = !there;
     this.out.hidden = !this.trains;
     if (!there) return;
     const places = { changes: listed(this.bench) };
     write(
       this.told,
-      this.anew
+      anew
         ? t(
             "Shown are new runs with the settings as they are now: what was changed on Train is no part of them ({changes}).",
             places,
           )
-        : t("Changed on the way: {changes}.", places),
+        : this.bench.draft.changes.some(([, field]) => field === OTHER_SAMPLES)
+          ? t(
+              "Changed on the way: {changes}. Other noise makes other samples: what is drawn before its mark is of the samples of then.",
+              places,
+            )
+          : t("Changed on the way: {changes}.", places),
     );
   }
 }

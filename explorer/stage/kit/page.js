@@ -51,7 +51,7 @@ export class Page extends Controls {
     });
     this.walk.onTold = () => this.spoken.notice();
     this.origin = new Origin(bench);
-    this.changes = new ChangesNote(bench, bench.content.anew, bench.view === "train");
+    this.changes = new ChangesNote(bench, bench.view === "train");
     this.message = html("div", {
       class: "slp-message",
       role: "alert",

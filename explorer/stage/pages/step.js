@@ -1,6 +1,6 @@
 /** The Step page: one update as a film, played, scrubbed and reversed over a whole run. */
 
-import { at } from "../kernel/changes.js";
+import { shownAt } from "../kernel/changes.js";
 import { keepStep, noteSettings, openingStep, rememberStep, reopenSettings } from "../kernel/place.js";
 import { set } from "../kit/dom.js";
 import { plainly } from "../kit/format.js";
@@ -142,7 +142,7 @@ export default class StepPage extends Page {
   overlay() {
     const { step, phase } = this.player.position;
     this.now = this.run.at(step);
-    this.bench.overlay = overlay(this.run, this.clock, step, phase, this.bench.draft);
+    this.bench.overlay = overlay(this.run, this.clock, step, phase, this.bench.draft, this.bench.content.anew);
   }
 
   /** @param {"moved"|"settled"} how */
@@ -188,7 +188,13 @@ export default class StepPage extends Page {
     this.counted = clock.count;
     this.picture.draw(run, now, step, this.scale, clock, activation, high - low);
     const chosen = phase === null || operation === null ? run.reasonsAt(step).mostMoved : operation;
-    const told = arithmetic(run, step, chosen, at(bench.good, step).learning_rate, now.products.length);
+    const told = arithmetic(
+      run,
+      step,
+      chosen,
+      shownAt(bench.good, step, bench.content.anew).learning_rate,
+      now.products.length,
+    );
     this.picture.table.tell(told, clock.reached("update") && clock.has(`change-${chosen}`));
     this.timeline.draw(run, forks.offset, forks.ghost, this.scale.loss, step);
     const sentence = sentenceAt(this, player.position, (number) => clock.has(number));

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from explorer.captions.landscape import slices, surface
+from explorer.captions.run import run_caption
 from explorer.contract.wire import encode
 from explorer.text.changes import changes_told
 from explorer.views import VIEWS, runs
@@ -91,6 +92,38 @@ def test_pages_of_the_run_itself_show_it_with_its_changes():
     assert torch.equal(path["first"], trace.parameters[:, 0, 0])
     step = compute("step", scene("step", RUN))
     assert torch.equal(unpacked(step["numbers"]["weights"]), trace.weights[:, :, 0])
+
+
+@pytest.mark.parametrize("name", ["moons", "line"])
+def test_train_shows_at_each_step_the_samples_of_then(name):
+    plain = on_dataset(tutorial(), name, learning_rate=0.1, steps=25)
+    e, trace = plain.change(changes=[(10, "noise", 0.9)]), train(plain.change(changes=[(10, "noise", 0.9)]))
+    measure = "r_squared" if e.real_valued else "accuracy"
+    later = compute("train", scene("train", e, {"step": 25}))
+    for step, noise in ((0, 0.2), (9, 0.2), (10, 0.9), (25, 0.9)):
+        there = plain.change(noise=noise, steps=0, weights=trace.weights[step], bias=trace.bias[step])
+        found, alone = (compute("train", scene("train", one, {"step": at})) for one, at in ((e, step), (there, 0)))
+        for part in ("points", "plane", "one_input", "pointed", "data"):
+            assert encode(found[part]) == encode(alone[part]), part
+        for part in ("confusion", "test_confusion", "scores", "test_scores"):
+            assert encode(found["moment"][part]) == encode(alone["moment"][part]), part
+        for curve in ("loss", "test_loss", measure, f"test_{measure}"):
+            one = unpacked(alone["curves"][curve])[0]
+            assert torch.allclose(unpacked(later["curves"][curve])[step], one, rtol=1e-12), curve
+
+
+@pytest.mark.parametrize("view", [name for name in VIEWS if name != "train"])
+def test_page_that_cannot_show_other_samples_shows_a_new_run_among_them(view):
+    e = on_dataset(tutorial(), "moons", learning_rate=0.1, steps=25, changes=[(10, "noise", 0.9), (12, "l1", 0.1)])
+    assert VIEWS[view].shows_anew(e) and not VIEWS["train"].shows_anew(e)
+    assert encode(compute(view, scene(view, e))) == encode(compute(view, scene(view, e.settled)))
+
+
+def test_leap_of_the_loss_that_other_samples_make_is_no_divergence():
+    e = on_dataset(tutorial(), "moons", noise=0.0, learning_rate=2.0, steps=60)
+    for first in (20, 45, 59, 60):
+        told = run_caption(*(lambda one: (one, train(one)))(e.change(changes=[(first, "noise", 2.0)])))
+        assert "diverges" not in told
 
 
 def test_landscape_tells_of_batches_and_decay_as_they_are_at_the_step():

@@ -11,7 +11,18 @@ import pytest
 import torch
 
 from explorer.views.script import script
-from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, PRESETS, Experiment, forward, gradients, train, tutorial
+from slp_core import (
+    ACTIVATIONS,
+    LOSSES,
+    OPTIMIZERS,
+    PRESETS,
+    Experiment,
+    forward,
+    gradients,
+    on_dataset,
+    train,
+    tutorial,
+)
 from tests.core.strategies import PAIRS, drawn
 from tests.core.test_changes import EACH
 
@@ -59,6 +70,10 @@ def experiments() -> list[Experiment]:
         made += [e.change(changes=[change]) for change in EACH]
         made.append(e.change(changes=EACH, l1=0.01, weight_decay=0.1, train_bias=number % 3 > 0))
         made.append(e.change(changes=EACH, steps=16))
+    noises = [(10, "noise", 0.6), (14, "batch_size", 5), (20, "noise", 0.05)]
+    for name, batch_size, terms in (("moons", None, []), ("moons", 7, ["x1_x2"]), ("line", 7, [])):
+        e = on_dataset(tutorial(), name, dataset_size=20, batch_size=batch_size, learning_rate=0.05, terms=terms)
+        made += [e.change(steps=steps, changes=noises[: 1 + 2 * (terms != [])]) for steps in (9, 10, 11, 20, 30)]
     return made
 
 

@@ -1,6 +1,6 @@
 /** What else on the page shows the step where the film stands: the sliders of its weights, and what the glossary tells. */
 
-import { at } from "../../kernel/changes.js";
+import { shownAt } from "../../kernel/changes.js";
 import { signed } from "../../kit/format.js";
 import { facts } from "../../parts/facts.js";
 
@@ -49,15 +49,16 @@ export function earnedFacts(usual, run, now, clock, j) {
  * What the sliders show: the weights of the step, those that were updated as they are now, and settings that change on
  * the way; nothing of its own where that is the Experiment's.
  * @param {Run} run @param {Clock} clock @param {number} step @param {number|null} phase @param {Experiment} draft
+ * @param {boolean} anew whether that is a new run
  */
-export function overlay(run, clock, step, phase, draft) {
+export function overlay(run, clock, step, phase, draft, anew) {
   const shown = run.tables.weights.at(0).map((_, j) => j);
   const updated = (/** @type {number} */ j) =>
     phase !== null && clock.has(`after-${j}`) && Number.isFinite(run.after(step, j));
   const value = (/** @type {number} */ j) => (updated(j) ? run.after(step, j) : run.parameters.weights(step, j));
   const bias = shown.length;
   if (step === 0 && ![...shown, bias].some(updated)) return null;
-  const then = at(draft, step);
+  const then = shownAt(draft, step, anew);
   const settings = (draft.changes ?? []).map(([, field]) => [field, then[/** @type {keyof Experiment} */ (field)]]);
   return {
     ...Object.fromEntries(settings),
