@@ -246,9 +246,13 @@ class Experiment:
 
     @cached_property
     def phases(self) -> tuple[Phase, ...]:
-        """The parts of the run between its changes, as far as it goes; at least one."""
-        firsts = sorted({0, *(step for step, *_ in self.changes if step <= self.steps)})
-        return tuple(Phase(first, self.at(first)) for first in firsts)
+        """The parts of the run between its changes, as far as it goes; at least one. Those with the same samples share
+        them."""
+        found = [Phase(0, self.at(0))]
+        for first in sorted({step for step, *_ in self.changes if step <= self.steps}):
+            changed = {name: value for step, name, value in self.changes if step == first}
+            found.append(Phase(first, found[-1].experiment.change(**changed)))
+        return tuple(found)
 
     @cached_property
     def changes_samples(self) -> bool:

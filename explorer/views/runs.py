@@ -6,9 +6,9 @@ from threading import RLock
 from typing import ParamSpec, TypeVar
 
 from explorer import limits
-from slp_core import Experiment, Trace, resume, train
+from slp_core import DERIVED, Experiment, Trace, resume, train
 from slp_core.errors import never
-from slp_core.phases import rows_shared
+from slp_core.phases import rows_shared, sample_spans
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,7 +37,7 @@ def run(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trace:
             return trace
         before = _nearest(experiment)
     made = train(experiment, abandoned).judged(abandoned) if before is None else resume(experiment, before, abandoned)
-    if _numbers(made) > limits.RUNS_LARGEST:
+    if made.parameters.numel() > limits.RUNS_LARGEST:
         return made
     with _GUARD:
         if before is not None and before.experiment.steps < experiment.steps:
@@ -58,7 +58,10 @@ def _nearest(experiment: Experiment) -> Trace | None:
 
 
 def _numbers(trace: Trace) -> int:
-    return trace.parameters.numel()
+    """Those of its parameters, and of the samples that only this run has: those that it came to on its way."""
+    others = (span.experiment for span in sample_spans(trace.experiment)[1:])
+    tensors = (getattr(e, name) for e in others for name in DERIVED)
+    return trace.parameters.numel() + sum(tensor.numel() for tensor in tensors if tensor is not None)
 
 
 def remembered(most: int, by: Callable[P, object]) -> Callable[[Callable[P, T]], Callable[P, T]]:

@@ -94,6 +94,8 @@ def test_samples_of_a_step_are_those_of_its_noise_and_the_fields_those_of_the_st
         assert e.at(step) == MOONS.change(noise=noise)
     assert e.settled == MOONS.change(noise=0.05)
     assert [(span.first, span.end) for span in sample_spans(e)] == [(0, 20), (20, 33), (33, 91)]
+    later = e.change(changes=[*NOISES, (40, "l1", 0.1)]).phases
+    assert later[-1].experiment.x is later[-2].experiment.x  # a run that keeps going holds each noise's samples once
     assert e.changes_samples and not MOONS.changes_samples and not e.change(steps=19).changes_samples
 
 

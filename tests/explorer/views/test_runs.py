@@ -77,3 +77,11 @@ def test_remembered_runs_are_bounded_in_count_and_in_numbers(monkeypatch):
     monkeypatch.setattr(limits, "RUNS_LARGEST", 302)
     runs.run(MOONS.change(steps=100, learning_rate=1))
     assert len(runs._RUNS) == 3
+
+
+def test_samples_that_a_run_comes_to_on_its_way_count_among_its_numbers(monkeypatch):
+    monkeypatch.setattr(limits, "RUNS_MOST_NUMBERS", 3 * 303)
+    noises = [(step, "noise", step / 100) for step in (30, 50, 70)]  # 40 samples of 3 numbers each
+    for rate in range(1, 5):
+        runs.run(MOONS.change(steps=100, learning_rate=rate / 10, changes=noises))
+    assert [known.learning_rate for known in runs._RUNS] == [0.4]
