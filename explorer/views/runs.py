@@ -6,7 +6,7 @@ from threading import RLock
 from typing import ParamSpec, TypeVar
 
 from explorer import limits
-from slp_core import DERIVED, Experiment, Trace, resume, train
+from slp_core import Experiment, Trace, resume, train
 from slp_core.errors import never
 from slp_core.phases import rows_shared, sample_spans
 
@@ -60,7 +60,7 @@ def _nearest(experiment: Experiment) -> Trace | None:
 def _numbers(trace: Trace) -> int:
     """Those of its parameters, and of the samples that only this run has: those that it came to on its way."""
     others = (span.experiment for span in sample_spans(trace.experiment)[1:])
-    tensors = (getattr(e, name) for e in others for name in DERIVED)
+    tensors = (tensor for e in others for tensor in (e.x, e.target, e.x_test, e.target_test))
     return trace.parameters.numel() + sum(tensor.numel() for tensor in tensors if tensor is not None)
 
 

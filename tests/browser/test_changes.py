@@ -113,7 +113,7 @@ def test_page_that_shows_one_sample_or_map_shows_a_new_run_where_the_samples_cha
     expect(page.get_by_test_id("changes-told")).to_be_hidden()
     page.get_by_test_id("undo").click()
     expect(page.get_by_test_id("changes-told")).to_contain_text("Shown are new runs")
-    assert linked(page) == experiment
+    stage.until(page, lambda: linked(page) == experiment, "they are back")
 
 
 def test_rate_that_is_moved_while_the_run_is_still_being_played_is_changed_where_the_player_stands(open_page):
