@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from explorer.text.languages import ENGLISH, spoken
@@ -23,6 +23,7 @@ from explorer.web import assets
 
 _NAME = re.compile(r"[\w-]*")
 _FIRST = assets.STAGE / "first"
+_DEFAULT = next(iter(VIEWS))
 
 Row = tuple[int, tuple[int, ...]]
 """A row of the page: its part of the height, and those of its columns of the width."""
@@ -49,10 +50,15 @@ class FirstPage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
-        view = self._view(scope)
-        if view is None:
+        name = self._name(scope)
+        if name is None or name == _DEFAULT:  # which has an address of its own
             await self._app(scope, receive, send)
             return
+        if name not in VIEWS and name.lower() in VIEWS:  # as somebody types it who was told the page's title
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"./{name.lower()}?{query}".rstrip("?"))(scope, receive, send)
+            return
+        view = name if name in VIEWS else _DEFAULT  # a page that does not exist looks like the first one
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [ENGLISH])
         page = first_page(self._index, view, spoken(asked[0]))
         headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
@@ -62,17 +68,14 @@ class FirstPage:
         answer = Response(b"" if scope["method"] == "HEAD" else page, headers=headers, media_type="text/html")
         await answer(scope, receive, send)
 
-    def _view(self, scope: Scope) -> str | None:
-        """The view of the page that is asked for; a page that does not exist looks like the first one."""
+    def _name(self, scope: Scope) -> str | None:
+        """The name in the address of a page, empty for the first one; None where no person asks for a page."""
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return None
         if "text/html" not in Headers(scope=scope).get("accept", "") or not scope["path"].startswith(self._prefix):
             return None
         name = scope["path"].removeprefix(self._prefix)
-        first = next(iter(VIEWS))
-        if not _NAME.fullmatch(name) or name == first:  # which has an address of its own
-            return None
-        return name if name in VIEWS else first
+        return name if _NAME.fullmatch(name) else None
 
 
 @lru_cache(maxsize=64)

@@ -74,6 +74,16 @@ def test_what_is_no_page_for_a_person_is_passed_on():
         assert client.get("/step", headers=HTML).text == "passed on"
 
 
+@pytest.mark.parametrize(("typed", "leads"), [("Step", "step"), ("TRAIN?steps=3&w=%2B1", "train?steps=3&w=%2B1")])
+@pytest.mark.parametrize("base", ["", "app"])
+def test_address_with_capitals_leads_to_its_page(base, typed, leads):
+    prefix = f"/{base}/" if base else "/"
+    with serving(base) as client:
+        answer = client.get(prefix + typed, headers=HTML, follow_redirects=False)
+        assert answer.is_redirect
+        assert str(client.get(prefix + typed, headers=HTML).url) == f"http://testserver{prefix}{leads}"
+
+
 def test_unknown_page_is_the_first_one_and_an_unknown_language_english():
     with serving() as client:
         answer = client.get("/nothing?lang=%22%3E%3Cscript%3E", headers=HTML)
