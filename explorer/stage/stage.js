@@ -17,19 +17,31 @@ import { addPrintedFoot } from "./kit/paper.js";
 /** @type {WeakMap<Element, {bench: Workbench, page: Open|null}>} */
 const mounted = new WeakMap();
 
-/** Style sheets that were asked for, by their address. @type {Map<string, Promise<void>>} */
+/** Style sheets that were asked for, by their address. @type {Map<string, {link: HTMLLinkElement, came: Promise<void>}>} */
 const styled = new Map();
+/** Those of the page that is open. @type {string[]} */
+let worn = [];
 
-/** @param {string[]} names of style sheets, in the order in which they are applied @param {URL} folder */
-function style(names, folder) {
-  const addresses = names.map((name) => new URL(name, folder).href);
-  for (const href of addresses) {
-    if (styled.has(href)) continue;
-    const link = html("link", { rel: "stylesheet", href });
-    styled.set(href, new Promise((resolve) => (link.onload = link.onerror = () => resolve())));
-    document.head.append(link);
-  }
-  return Promise.all(addresses.map((href) => styled.get(href)));
+/** A page looks as it does alone: the style sheets of pages that were open before it stay, and are not applied. */
+function dress() {
+  for (const [href, { link }] of styled) if (link.sheet) link.sheet.disabled = !worn.includes(href);
+}
+
+/** @param {string} href of a style sheet */
+function load(href) {
+  const link = html("link", { rel: "stylesheet", href });
+  const came = new Promise((/** @type {(nothing: void) => void} */ resolve) => {
+    link.onload = () => resolve(worn.length > 0 ? dress() : undefined);
+    link.onerror = () => resolve();
+  });
+  styled.set(href, { link, came });
+  document.head.append(link);
+}
+
+/** @param {string[]} addresses of style sheets, in the order in which they are applied */
+function style(addresses) {
+  for (const href of addresses) if (!styled.has(href)) load(href);
+  return Promise.all(addresses.map((href) => styled.get(href)?.came));
 }
 
 /**
@@ -79,15 +91,20 @@ async function open(root, content, component, folder) {
     root.replaceChildren(html("p", { class: "slp-message", role: "alert", "data-testid": "message" }, message));
     stands();
   });
+  /** @type {string[]} */
+  const names = JSON.parse(component.data.styles);
+  const styles = names.map((name) => new URL(name, folder).href);
   // A page's module has the name of its view; only the page that is open is loaded.
   /** @type {[{default: new (root: HTMLElement, bench: Workbench, folder: URL) => Open}, ...unknown[]]} */
   const [module] = await Promise.all([
     import(new URL(`pages/${content.view}.js`, folder).href),
-    style(JSON.parse(component.data.styles), folder),
+    style(styles),
     speak(content.language, folder),
     bench.ready(),
   ]);
   if (!root.isConnected || mounted.get(root)?.bench !== bench) return;
+  worn = styles;
+  dress();
   const focused = root.contains(document.activeElement)
     ? /** @type {HTMLElement} */ (document.activeElement).dataset.testid
     : null;

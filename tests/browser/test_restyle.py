@@ -1,4 +1,4 @@
-"""What a browser has to look at anew when a picture changes: a careless rule of style costs every frame of a drag."""
+"""Rules of style: what a browser looks at anew for them in every frame of a drag, and what stays of other pages."""
 
 from statistics import median
 
@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from explorer.views import VIEWS
+from tests.browser.fingers import PHONE
 from tests.browser.ready import wait_until_live
 
 CHANGE = """() => {
@@ -42,3 +43,26 @@ def test_mark_that_comes_and_goes_in_a_picture_is_looked_at_alone(open_page, vie
     counts = looked_at(page)
     assert len(counts) > 5
     assert median(counts) < 10  # of more than a thousand; the median, because the page may do something else meanwhile
+
+
+STYLES = """() => [...document.querySelectorAll(".slp, .slp *")]
+  .filter((element) => !element.closest("svg, .slp-chart"))
+  .map((element) => {
+    const style = getComputedStyle(element);
+    const told = ["position", "display", "order", "zIndex", "gap", "padding", "minWidth", "maxHeight", "fontSize"];
+    return [element.className, ...told.map((name) => style[name])].join(" ");
+  })"""
+
+
+@pytest.mark.parametrize("view", ["step", "landscape"])
+def test_page_looks_as_it_does_alone_after_others_were_open(open_page, view):
+    page = open_page(f"/{view}", **PHONE)
+    wait_until_live(page)
+    alone = page.evaluate(STYLES)
+    assert len(alone) > 200
+    pages = page.get_by_role("navigation", name="Pages")
+    for other in [*(other for other in VIEWS if other != view), view]:
+        pages.get_by_role("link", name=VIEWS[other].title, exact=True).click()
+        page.locator(f".st-key-stage-{other} .slp-toolbar").wait_for()
+    wait_until_live(page)
+    assert page.evaluate(STYLES) == alone
