@@ -59,6 +59,11 @@ def test_dialog_is_within_reach_and_axe_finds_nothing_serious(open_page, theme, 
     form.wait_for(state="detached")
     page.get_by_test_id("choose-dataset").locator("option", has_text="mine.csv").wait_for(state="attached")
     page.get_by_test_id("caption-data").filter(has_text="30 samples to train with, 10 kept").wait_for()
+    # Its run plays, and the keys are with what stops it: the next press pauses.
+    expect(page.get_by_test_id("play")).to_be_focused()
+    expect(page.get_by_test_id("play")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press(" ")
+    expect(page.get_by_test_id("play")).to_have_attribute("aria-pressed", "false")
 
 
 def test_escape_leaves_the_dialog_and_everything_as_it_was(open_page):

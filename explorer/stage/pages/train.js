@@ -86,6 +86,7 @@ export default class TrainPage extends Page {
     if (!justBrought(this.bench)) return;
     document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0 });
     this.player.play();
+    this.form.handOn(this.player.bar.play);
   }
 
   /** Take new numbers, if they came. */

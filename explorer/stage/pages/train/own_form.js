@@ -12,6 +12,8 @@ const ID = "slp-own-error";
 
 export class OwnForm {
   constructor() {
+    /** What is done when no dialog is open any more. @type {() => void} */
+    this.onClosed = () => {};
     /** What happens in the dialog while it is open. */
     this.inside = new MutationObserver(() => this.tie());
     /** Dialogs come and go in the body. */
@@ -24,9 +26,19 @@ export class OwnForm {
   look() {
     this.inside.disconnect();
     const dialog = document.querySelector(".stDialog");
-    if (!dialog) return;
+    if (!dialog) {
+      this.onClosed();
+      this.onClosed = () => {};
+      return;
+    }
     this.inside.observe(dialog, { childList: true, subtree: true });
     this.tie();
+  }
+
+  /** Where the keys go on once it is closed: Streamlit gives them back to what opened it. @param {HTMLElement} element */
+  handOn(element) {
+    this.onClosed = () => element.focus({ preventScroll: true });
+    this.look();
   }
 
   /** Tie the error to the field above it, if there is one, and nothing else to any. */
