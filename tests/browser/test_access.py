@@ -1,6 +1,7 @@
 """What axe-core finds: nothing, by WCAG 2.2 A and AA and by best practice, on any page, in any colours."""
 
 import re
+from itertools import product
 from pathlib import Path
 
 import axe_playwright_python
@@ -36,11 +37,8 @@ def test_axe_finds_nothing_in_any_colours_at_any_size(open_page, view):
     page.locator("#slp-first").wait_for(state="hidden")
     page.evaluate(AXE)
     app = page.get_by_test_id("stApp")
-    for scheme, forced, size in (
-        ("light", "none", (1280, 720)),
-        ("dark", "none", (360, 740)),
-        ("light", "active", (1280, 720)),
-    ):
+    colours = [("light", "none"), ("light", "active"), ("dark", "none")]
+    for (scheme, forced), size in product(colours, [(1280, 720), (360, 740)]):
         # Forced colours hide whether Streamlit has its theme yet: they come when it has.
         page.emulate_media(color_scheme=scheme, forced_colors="none")
         page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -55,10 +53,10 @@ def test_axe_finds_nothing_in_any_colours_at_any_size(open_page, view):
         )
         page.emulate_media(color_scheme=scheme, forced_colors=forced)
         page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
-        assert found(page, contrast=forced == "none") == [], (scheme, forced)
+        assert found(page, contrast=forced == "none") == [], (scheme, forced, size)
 
 
-VISIBLE = """() => ["[data-testid=w-1]", ".slp-bar-row .slp-bar", ".slp-gap"].map((place) => {
+VISIBLE = """(places) => places.map((place) => {
   const here = getComputedStyle(document.querySelector(place));
   const seen = here.backgroundColor !== getComputedStyle(document.body).backgroundColor;
   return [here.forcedColorAdjust, here.backgroundImage !== "none" || seen];
@@ -68,7 +66,14 @@ VISIBLE = """() => ["[data-testid=w-1]", ".slp-bar-row .slp-bar", ".slp-gap"].ma
 def test_high_contrast_keeps_tracks_bars_and_gauge_and_marks_what_is_chosen(open_page):
     page = open_page("/", forced_colors="active")
     wait_until_live(page)
-    assert page.evaluate(VISIBLE) == [["none", True]] * 3
+    assert page.evaluate(VISIBLE, ["[data-testid=w-1]", ".slp-bar-row .slp-bar", ".slp-gap"]) == [["none", True]] * 3
     for place in (".slp-bar-row[aria-pressed=true]", ".slp-pair.chosen", "a[aria-current=page]"):
         outline = page.locator(place).first.evaluate("e => getComputedStyle(e).outlineStyle")
         assert outline == "solid", place
+
+
+def test_high_contrast_keeps_the_picture_of_an_update(open_page):
+    page = open_page("/step?learning_rate=0.5&step=30", forced_colors="active")
+    wait_until_live(page)
+    parts = [".slp-upright-track", ".slp-scope", ".slp-arrow.positive", ".slp-arrow.negative", ".slp-since-start"]
+    assert page.evaluate(VISIBLE, parts) == [["none", True]] * 5
