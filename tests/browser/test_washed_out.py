@@ -1,4 +1,4 @@
-"""A projector in a bright room washes half of every colour out: text is read at 3:1 then, too."""
+"""A projector in a bright room washes half of every colour out: text is read at 3:1 then, too, upon its own ground."""
 
 import re
 
@@ -38,11 +38,19 @@ TEXTS = """() => {
 }"""
 
 
+def parts(colour: str) -> list[float]:
+    found = [float(part) for part in re.findall(r"[\d.]+", colour)[:3]]
+    return [255 * part for part in found] if colour.startswith("color(") else found
+
+
+def hexadecimal(colour: str, white: float = 0) -> str:
+    """The colour; ``white`` of it is washed out."""
+    return "#" + "".join(f"{round(part + (255 - part) * white):02x}" for part in parts(colour))
+
+
 def washed(colour: str) -> str:
     """Half of it, the other half white."""
-    parts = [float(part) for part in re.findall(r"[\d.]+", colour)[:3]]
-    parts = [255 * part for part in parts] if colour.startswith("color(") else parts
-    return "#" + "".join(f"{round((part + 255) / 2):02x}" for part in parts)
+    return hexadecimal(colour, white=0.5)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -58,3 +66,48 @@ def test_text_is_read_when_half_of_its_colour_is_washed_out(open_page, view, the
         if (ratio := contrast(*map(washed, pair.split("|")))) < 3
     }
     assert faint == {}
+
+
+# The colour of the edge of each row that is chosen, and that of the page.
+EDGES = """() => [...document.querySelectorAll(
+  ".slp-pair.chosen, .slp-bar-row[aria-pressed=true], .slp-slider.lit, tr.chosen > :first-child",
+)].map((row) => {
+  const page = getComputedStyle(document.querySelector(".stApp"));
+  return [getComputedStyle(row).boxShadow, page.backgroundColor];
+})"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("path", "rows"), [("/", 2), ("/rates", 3)])
+def test_row_that_is_chosen_has_an_edge_since_its_ground_is_faint(open_page, path, rows, theme):
+    page = open_page(path, theme=theme)
+    wait_until_live(page)
+    found = page.evaluate(EDGES)
+    assert len(found) >= rows
+    for edge, ground in found:
+        colour, across = re.fullmatch(r"(rgb\([^)]*\)) (-?\d+)px 0px 0px 0px(?: inset)?", edge).groups()
+        assert abs(int(across)) >= 3
+        assert contrast(hexadecimal(colour), hexadecimal(ground)) >= 3
+
+
+GROUND = """e => {
+  const tried = e.appendChild(document.createElement("i"));
+  tried.style.color = "var(--slp-ground)";
+  const { color } = getComputedStyle(tried);
+  tried.remove();
+  return [color, getComputedStyle(e).backgroundColor];
+}"""
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 820), ("dark", 1280)])
+def test_nothing_is_seen_through_the_bar(open_page, theme, width):
+    page = open_page("/train?dataset=moons", theme=theme, width=width, height=700)
+    wait_until_live(page)
+    ground, page_ground = page.locator(".stApp").evaluate(GROUND)
+    assert ground == page_ground
+    bar = page.locator(".st-key-slp-top").bounding_box()
+    seen = set()
+    for where in range(200, 900, 100):
+        page.get_by_test_id("stMain").evaluate("(e, top) => e.scrollTo({ top, behavior: 'instant' })", where)
+        seen.add(page.screenshot(clip={"x": 0, "y": 0, "width": width - 20, "height": bar["height"] - 4}))
+    assert len(seen) == 1
