@@ -115,12 +115,37 @@ def test_film_leaves_the_picture_most_of_the_screen_while_a_slider_is_held(open_
     assert strip["y"] - (caption["y"] + caption["height"]) > 740 * 0.6
 
 
+CUT = """() => [...document.querySelectorAll(".slp-slider input[type=text]")]
+  .filter((field) => field.scrollWidth > field.clientWidth)
+  .map((field) => `${field.dataset.testid}: ${field.value}`)"""
+BROKEN = """() => [...document.querySelectorAll(".slp-step-lower tbody td")]
+  .filter((cell) => !cell.querySelector(".slp-upright-track") && cell.checkVisibility())
+  .map((cell) => {
+    const words = document.createRange();
+    words.selectNodeContents(cell);
+    return [cell.textContent, new Set([...words.getClientRects()].map(({ top }) => Math.round(top))).size];
+  })
+  .filter(([, lines]) => lines > 1)"""
+
+
+@pytest.mark.parametrize("size", [(740, 360), (820, 1180), (1024, 768), (1280, 720)])
+def test_numbers_of_a_run_are_whole_in_their_fields_and_on_one_line_in_its_table(open_page, size):
+    page = open_page(
+        "/step?learning_rate=0.5&steps=100&step=30", width=size[0], height=size[1], has_touch=True, is_mobile=True
+    )
+    wait_until_live(page)
+    weights = [page.get_by_test_id(f"w-{number}-number").input_value() for number in range(1, 11)]
+    assert max(len(weight) for weight in weights) == len("-0.108251")
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(BROKEN) == []
+    if size[0] > 1000:
+        assert page.locator(".slp-step-lower .slp-table-scroll").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
 def test_numbers_are_whole_in_their_fields_and_lists_in_the_page(open_page):
-    cut = "e => e.scrollWidth > e.clientWidth"
     page = open_page("/train", width=740, height=360, has_touch=True, is_mobile=True)
     wait_until_live(page)
-    fields = page.locator(".slp-slider input[type=text]")
-    assert [field.get_attribute("data-testid") for field in fields.all() if field.evaluate(cut)] == []
+    assert page.evaluate(CUT) == []
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.locator(".slp-starts").evaluate("e => e.scrollHeight - e.clientHeight") <= 0
 
