@@ -4,34 +4,21 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from explorer.text.numbers import portion, shown
+from explorer.text import measures
 from explorer.text.voice import phrase
 
 
-@dataclass(frozen=True)
-class EndMeasure:
-    """One of them.
+@dataclass(frozen=True, kw_only=True)
+class EndMeasure(measures.Measure):
+    """One of them. ``axis`` is what it is called at an axis and above a column."""
 
-    Attributes
-    ----------
-    title : str
-        What it is called where it is chosen.
-    axis : str
-        What it is called at an axis and above a column.
-    of_test : bool
-        Whether it is of the samples that are kept for testing.
-    percent : bool
-        Whether it is a part of the answers, of which more is better; a loss otherwise.
-    """
-
-    title: str
     axis: str
-    of_test: bool
-    percent: bool
 
-    def written(self, value: float) -> str:
-        """A value of it as it is printed."""
-        return portion(value) if self.percent else shown(value)
+    @classmethod
+    def of(cls, name: str, axis: str) -> "EndMeasure":
+        """The measure of that name, as it is called here."""
+        known = measures.MEASURES[name]
+        return cls(known.title, known.of_test, known.percent, axis=axis)
 
     def best(self, values: Sequence[float | None], counted: Sequence[int]) -> list[int]:
         """Which of the rows that count are best, in their order: numbers that read the same are a tie. None is, where
@@ -44,11 +31,12 @@ class EndMeasure:
 
 
 MEASURES: Mapping[str, EndMeasure] = {
-    "loss": EndMeasure(phrase("training loss"), phrase("loss at the end"), of_test=False, percent=False),
-    "test_loss": EndMeasure(phrase("test loss"), phrase("test loss at the end"), of_test=True, percent=False),
-    "accuracy": EndMeasure(phrase("training accuracy"), phrase("% right at the end"), of_test=False, percent=True),
-    "test_accuracy": EndMeasure(
-        phrase("test accuracy"), phrase("% of test right at the end"), of_test=True, percent=True
-    ),
+    name: EndMeasure.of(name, axis)
+    for name, axis in (
+        ("loss", phrase("loss at the end")),
+        ("test_loss", phrase("test loss at the end")),
+        ("accuracy", phrase("% right at the end")),
+        ("test_accuracy", phrase("% of test right at the end")),
+    )
 }
 """Those of ``contract.rates.MEASURES``."""

@@ -74,8 +74,8 @@ class RateRuns(TypedDict):
 class ComparedRun(TypedDict):
     """The run with one optimizer, or of one loss.
 
-    ``steps`` and ``loss`` are its curve; ``error`` is the mean of |O - t| at the end. ``right`` of ``of`` outputs are
-    on their target's side; it is None where targets are no classes.
+    ``steps`` and ``loss`` are its curve; ``error`` is the mean of |O - t| at the end. ``measured`` is what it comes to
+    by each measure that there is, each loss being the run's own, and None where that overflows.
     """
 
     name: str
@@ -85,8 +85,7 @@ class ComparedRun(TypedDict):
     final: Value
     diverged_at: int | None
     error: Value
-    right: int | None
-    of: int
+    measured: list[float | None]
 
 
 class LeftOut(TypedDict):

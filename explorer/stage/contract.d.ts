@@ -840,8 +840,7 @@ export interface ComparedRun {
   final: Value;
   diverged_at: number | null;
   error: Value;
-  right: number | null;
-  of: number;
+  measured: (number | null)[];
 }
 
 /** A loss that cannot judge this Experiment, and why. */

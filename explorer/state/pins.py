@@ -14,9 +14,10 @@ from explorer.contract.wire import packed
 from explorer.state.own_data import behind
 from explorer.text.changes import changes_told
 from explorer.text.fields import FIELD_TITLES
+from explorer.text.measures import MEASURES
 from explorer.text.names import input_name, lowered
-from explorer.text.numbers import given, portion, shown
-from explorer.text.voice import phrase, t, tn
+from explorer.text.numbers import given
+from explorer.text.voice import t, tn
 from explorer.views.measure import measured, tested
 from explorer.views.runs import remembered, run
 from slp_core import ACTIVATIONS, DATASETS, DERIVED, GIVEN, KINDS, LOSSES, OPTIMIZERS, TERMS, Experiment
@@ -36,19 +37,8 @@ _FURTHER: Mapping[str, Callable[[int], str]] = {
 }
 """The rest of an array."""
 
-
-MEASURES: Mapping[str, tuple[str, Callable[[float], str]]] = {
-    "loss": (phrase("training loss"), shown),
-    "test_loss": (phrase("test loss"), shown),
-    "accuracy": (phrase("training accuracy"), lambda part: portion(100 * part)),
-    "test_accuracy": (phrase("test accuracy"), lambda part: portion(100 * part)),
-    "r_squared": (phrase("training R²"), shown),
-    "test_r_squared": (phrase("test R²"), shown),
-}
-"""By what runs are compared at their ends."""
-
 LOSS_OF = {"loss", "test_loss"}
-"""Those that are told where they overflow, too."""
+"""Measures that are told where they overflow, too."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +96,8 @@ def ends(experiments: Sequence[Experiment], stale: Callable[[], bool] = never) -
     """How good each run is at its end: by its loss, and by what of its answers is right, in each part of the data."""
     found = [_end(experiment, stale) for experiment in experiments]
     return [
-        {"title": t(title), "values": [told(end[name]) if name in end else "–" for end in found]}
-        for name, (title, told) in MEASURES.items()
+        {"title": t(one.title), "values": [one.written(end[name]) if name in end else "–" for end in found]}
+        for name, one in MEASURES.items()
         if any(name in end for end in found)
     ]
 
@@ -118,7 +108,7 @@ def _end(experiment: Experiment, stale: Callable[[], bool]) -> dict[str, float]:
     trace = run(experiment, stale)
     last = torch.tensor([trace.experiment.steps if trace.diverged_at is None else trace.diverged_at])
     found = {"loss": trace.loss[last]} | measured(trace, last, stale) | tested(trace, last, stale)
-    numbers = {name: value.item() for name, value in found.items()}
+    numbers = {name: value.item() * (100 if MEASURES[name].percent else 1) for name, value in found.items()}
     return {name: value for name, value in numbers.items() if name in LOSS_OF or math.isfinite(numbers["loss"])}
 
 

@@ -13,9 +13,8 @@ from explorer.contract.wire import packed
 from explorer.text.told import told, told_error
 from explorer.text.voice import t
 from explorer.views.compared import optimizer_runs
-from explorer.views.measure import has_classes
 from explorer.views.rates_cost import lengths, refusal, shortening
-from explorer.views.rates_measures import ends, measures
+from explorer.views.rates_measures import end, ends, measures
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.thinned import thinned
@@ -35,7 +34,6 @@ from slp_core import (
     why_not,
 )
 from slp_core.neuron import CHUNK, pre_activation
-from slp_core.verdicts import right
 
 DATA = ("dataset_size", "noise")
 """What can be set of the data here; the rest is the Train page's."""
@@ -71,7 +69,7 @@ def rates_view(scene: Scene[RatesSettings], work: Work) -> RatesNumbers:
     rates, own = _with_own(grid, experiment.learning_rate)
     found = sweep(experiment, rates, _watched(work, len(grid) / runs, _looks(experiment, len(rates))))
     bend = None if found.diverged_at[own] is not None else curvature(experiment, found.parameters[own, -1])
-    optimizers, losses, left_out = _comparisons(compared, work, len(grid), runs)
+    optimizers, losses, left_out = _comparisons(compared, available, work, len(grid), runs)
     counted = [row for row, rate in enumerate(rates) if rate in grid]  # the Experiment's own may lie between them
     measured = ends(found, measure, work.stale)
     best = MEASURES[measure].best(measured, counted)
@@ -185,26 +183,26 @@ def _watched(work: Work, share: float, looks: int) -> Callable[[], bool]:
 
 
 def _comparisons(
-    experiment: Experiment, work: Work, done: int, runs: int
+    experiment: Experiment, available: list[str], work: Work, done: int, runs: int
 ) -> tuple[list[ComparedRun], list[ComparedRun], list[LeftOut]]:
     """The same start and steps with every optimizer, and with every loss; and the losses that cannot judge it."""
     optimizers: list[ComparedRun] = []
     for number, (name, trace) in enumerate(optimizer_runs(experiment, work)):
-        optimizers.append(_told(name, trace))
+        optimizers.append(_told(name, trace, available, work))
         work.done(done + number + 1, runs)
     losses: list[ComparedRun] = []
     left_out: list[LeftOut] = []
     for number, name in enumerate(LOSSES):
         try:
-            losses.append(_told(name, run(experiment.change(loss=name), work.stale)))
+            losses.append(_told(name, run(experiment.change(loss=name), work.stale), available, work))
         except ExperimentError as error:
             left_out.append({"name": name, "why": _refused(experiment, name, error)})
         work.done(done + len(OPTIMIZERS) + number + 1, runs)
     return optimizers, losses, left_out
 
 
-def _told(name: str, trace: Trace) -> ComparedRun:
-    """A run's curve, and what it came to: its loss, and measures that do not depend on the loss."""
+def _told(name: str, trace: Trace, available: list[str], work: Work) -> ComparedRun:
+    """A run's curve, and what it came to by its own loss and by what does not depend on that."""
     experiment = trace.experiment
     z = pre_activation(experiment.x, trace.weights[-1], trace.bias[-1])
     o = ACTIVATIONS[experiment.activation].value(z)
@@ -217,6 +215,5 @@ def _told(name: str, trace: Trace) -> ComparedRun:
         "final": trace.loss[-1].item(),
         "diverged_at": trace.diverged_at,
         "error": (o - experiment.target).abs().mean().item(),
-        "right": int(right(o, experiment.target).sum()) if has_classes(experiment) else None,
-        "of": experiment.target.numel(),
+        "measured": [end(trace, measure, work.stale) for measure in available],
     }

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from explorer.captions.rates_measures import MEASURES, EndMeasure
 from explorer.views.measure import has_classes
-from slp_core import Experiment, Sweep
+from slp_core import Experiment, Sweep, Trace
 from slp_core.neuron import Neuron, rated
 from slp_core.trace import judge
 from slp_core.verdicts import right_share
@@ -39,6 +39,25 @@ def ends(found: Sweep, name: str, abandoned: Callable[[], bool]) -> list[float |
         value if lost is None and math.isfinite(value) else None
         for value, lost in zip(values.tolist(), found.diverged_at, strict=True)
     ]
+
+
+def end(trace: Trace, name: str, abandoned: Callable[[], bool]) -> float | None:
+    """What one run comes to by the measure, None where it overflows.
+
+    Raises
+    ------
+    Abandoned
+        As soon as ``abandoned`` says so.
+    """
+    measure, e = MEASURES[name], trace.experiment
+    losses = trace.test_loss if measure.of_test else trace.loss
+    target = e.target_test if measure.of_test else e.target
+    x = e.x_test if measure.of_test else e.x
+    assert losses is not None and target is not None and x is not None
+    value = losses[-1]
+    if measure.percent:
+        (value,) = _measured(e, trace.parameters[-1:], x, target, measure, abandoned)
+    return value.item() if trace.diverged_at is None and math.isfinite(value) else None
 
 
 def _measured(

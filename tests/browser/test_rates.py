@@ -202,6 +202,36 @@ MEASURES = {
     "accuracy": ("training accuracy", "% right at the end"),
     "loss": ("training loss", "loss at the end"),
 }
+PERCENT = ("accuracy", "test_accuracy")
+
+
+def test_optimizers_and_losses_are_compared_by_what_a_person_cares_for(open_page):
+    page = opened(open_page("/rates?dataset=breast_cancer&learning_rate=0.05"))
+    e = on_dataset(tutorial(), "breast_cancer", learning_rate=0.05)
+    of_losses = ["its own loss", "mean |O − t|", "its own test loss", *(MEASURES[n][1] for n in PERCENT)]
+    of_optimizers = [MEASURES[name][1] for name in ("loss", "test_loss", *PERCENT)]
+    for kind, field, heads in (("losses", "loss", of_losses), ("optimizers", "optimizer", of_optimizers)):
+        body = page.get_by_test_id(f"{kind}-table")
+        table = body.locator("xpath=..")
+        assert table.locator("thead th").all_text_contents() == heads
+        for row in body.locator("tr").all():
+            names = LOSSES if field == "loss" else OPTIMIZERS
+            (name,) = (name for name, one in names.items() if one.title == row.locator("th").text_content().strip())
+            end = train(e.change(**{field: name}))
+            cells = row.locator("td").all()
+            values = [float(cell.get_attribute("data-value")) for cell in cells]
+            for value, (x, target), cell in zip(
+                values[-2:], ((e.x, e.target), (e.x_test, e.target_test)), cells[-2:], strict=True
+            ):
+                right = ((x @ end.weights[-1] + end.bias[-1] >= 0) == (target > 0.5)).double().mean().item()
+                assert value == pytest.approx(100 * right)
+                assert cell.text_content().endswith(" %")
+            assert values[-3] == pytest.approx(end.test_loss[-1].item(), rel=1e-9)
+    stage.put(page, {"dataset_size": 200, "dataset": "line"})
+    stage.until(page, lambda: page.get_by_test_id("losses-table").locator("td").count() > 0, "a line is compared")
+    expect(page.get_by_test_id("optimizers-table").locator("xpath=..").locator("thead th")).to_have_text(
+        of_optimizers[:2]
+    )
 
 
 def test_rate_is_chosen_by_what_a_person_cares_for(open_page):

@@ -139,12 +139,13 @@ export default class RatesPage extends Page {
   /** @param {RatesPictures} pictures @param {boolean} logarithmic */
   drawPictures(pictures, logarithmic) {
     const { runs, captions } = pictures;
-    const { good, holding } = this.bench;
+    const { good, holding, numbers } = this.bench;
+    const { measures } = numbers;
     if (this.pictures !== pictures) {
       this.pictures = pictures;
       this.curves.take(runs);
-      this.optimizers.take(pictures.optimizers);
-      this.losses.take(pictures.losses);
+      this.optimizers.take(pictures.optimizers, measures);
+      this.losses.take(pictures.losses, measures);
     }
     // They are settings of the page: a link may change them.
     const { name } = this.measure;

@@ -37,7 +37,7 @@ from slp_core import (
     train,
     tutorial,
 )
-from tests.core.oracle import torch_run
+from tests.core.oracle import loss_of, torch_run
 
 DOWN = ("converging", "zigzag")
 FEW = {"count": 8, "lowest": 0.01, "highest": 10.0}
@@ -115,8 +115,15 @@ def test_optimizers_and_losses_are_runs_from_the_same_start():
             assert loss == pytest.approx(run.loss[steps].tolist(), rel=1e-9)
             o = torch.sigmoid(MOONS.x @ run.weights[-1] + run.bias[-1])
             assert row["error"] == pytest.approx((o - MOONS.target).abs().mean().item(), rel=1e-9)
-            assert row["right"] == int(((o > 0.5) == (MOONS.target > 0.5)).sum())
-            assert row["of"] == MOONS.samples
+            o_test = torch.sigmoid(MOONS.x_test @ run.weights[-1] + run.bias[-1])
+            z_test = MOONS.x_test @ run.weights[-1] + run.bias[-1]
+            tested = loss_of(experiment)(o_test, MOONS.target_test, z_test)
+            right = [
+                100 * ((o > 0.5) == (target > 0.5)).double().mean().item()
+                for o, target in ((o, MOONS.target), (o_test, MOONS.target_test))
+            ]
+            expected = [run.loss[-1].item(), tested.item(), *right]
+            assert row["measured"] == pytest.approx(expected, rel=1e-9)
 
 
 def test_losses_that_cannot_judge_are_left_out_and_it_is_said_why():
@@ -130,9 +137,18 @@ def test_losses_that_cannot_judge_are_left_out_and_it_is_said_why():
     assert all("target" in row["why"] for row in by_target)
 
 
-def test_right_answers_are_counted_for_classes_alone():
-    assert told(tutorial())["pictures"]["losses"][0]["right"] == 1
-    assert told(tutorial().change(target=0.7))["pictures"]["losses"][0]["right"] is None
+def test_right_answers_are_a_measure_of_classes_alone():
+    for e, names, right in ((tutorial(), ["loss", "accuracy"], [100]), (tutorial().change(target=0.7), ["loss"], [])):
+        numbers = told(e)
+        assert [one["name"] for one in numbers["measures"]] == names
+        assert numbers["pictures"]["losses"][0]["measured"][1:] == right
+
+
+def test_comparison_of_a_run_that_overflows_comes_to_nothing():
+    wild = MOONS.change(activation="identity", loss="mse", learning_rate=1e4, steps=400)
+    row = told(wild)["pictures"]["optimizers"][0]
+    assert row["diverged_at"] is not None
+    assert row["measured"] == [None] * 4
 
 
 @given(st.integers(8, 128), st.floats(1e-8, 1e4), st.floats(1e-8, 1e4))

@@ -1,6 +1,6 @@
 /** The same start and steps with each of several choices: all optimizers, or all losses. */
 
-/** @import { ComparedRun, Figure } from "../../contract.js" */
+/** @import { ComparedRun, Figure, Measure } from "../../contract.js" */
 /** @import { Span } from "../../charts/loss_axis.js" */
 
 import { Chart } from "../../charts/chart.js";
@@ -8,8 +8,8 @@ import { curveAxes, drawable, lossSpan } from "../../charts/loss_axis.js";
 import { t } from "../../kernel/text.js";
 import { unpack } from "../../kernel/unpack.js";
 import { html, set, write } from "../../kit/dom.js";
-import { print, printLoss, shown } from "../../kit/format.js";
-import { row, scrolling, table } from "../../kit/table.js";
+import { portion, print, printLoss, shown } from "../../kit/format.js";
+import { row, scrolling } from "../../kit/table.js";
 import { lineOf, swatch } from "../../parts/looks.js";
 
 /**
@@ -18,8 +18,8 @@ import { lineOf, swatch } from "../../parts/looks.js";
  * @property {"optimizers"|"losses"} name
  * @property {string} title
  * @property {string} tableTitle
- * @property {string[]} heads of the table's columns
- * @property {(cells: HTMLTableCellElement[], run: ComparedRun) => void} fill prints a run into its row
+ * @property {Record<string, string>} heads of the table's columns, by what they show: a measure, or the mean error;
+ * measures that are not named here have a column of their usual name
  */
 
 /** @typedef {{name: string, title: string}} Choice what can be chosen, as Python tells it */
@@ -30,8 +30,7 @@ export function optimizers() {
     name: "optimizers",
     title: t("Optimizers, from the same start"),
     tableTitle: t("Optimizers, from the same start, table"),
-    heads: [t("loss at the end")],
-    fill: ([final], run) => printLoss(final, run.final, run.diverged_at),
+    heads: {},
   };
 }
 
@@ -41,12 +40,7 @@ export function losses() {
     name: "losses",
     title: t("Losses, from the same start"),
     tableTitle: t("Losses, from the same start, table"),
-    heads: [t("its own loss"), t("mean |O − t|"), t("right")],
-    fill: ([final, error, right], run) => {
-      printLoss(final, run.final, run.diverged_at);
-      print(error, run.error);
-      print(right, run.right, (count) => (count === null ? "—" : t("{count} of {all}", { count, all: run.of })));
-    },
+    heads: { loss: t("its own loss"), error: t("mean |O − t|"), test_loss: t("its own test loss") },
   };
 }
 
@@ -64,10 +58,12 @@ export class Comparison {
     this.picture = html("div", { class: "slp-chart", role: "img", "data-testid": `${kind.name}-chart` });
     this.chart = new Chart(this.picture, figure, folder);
     this.caption = html("p", { class: "slp-caption", "data-testid": `caption-${kind.name}` });
-    this.table = table(["", ...kind.heads], []);
-    this.table.classList.add("slp-ranking");
-    this.body = this.table.tBodies[0];
-    set(this.body, { "data-testid": `${kind.name}-table` });
+    this.table = html("table", { class: "slp-table slp-ranking" });
+    this.head = html("thead");
+    this.body = html("tbody", { "data-testid": `${kind.name}-table` });
+    this.table.append(this.head, this.body);
+    /** The measures of the data. @type {Measure[]} */
+    this.measures = [];
     /** @type {Span} */
     this.span = [0, 1];
     /** @type {{run: ComparedRun, steps: number[], loss: number[]}[]} */
@@ -81,8 +77,9 @@ export class Comparison {
     );
   }
 
-  /** @param {ComparedRun[]} runs */
-  take(runs) {
+  /** @param {ComparedRun[]} runs @param {Measure[]} measures */
+  take(runs, measures) {
+    this.measures = measures;
     this.runs = runs.map((run) => ({
       run,
       steps: [...unpack(run.steps).values],
@@ -128,16 +125,26 @@ export class Comparison {
     };
   }
 
+  /** The columns: the training loss, what else the kind shows, and the other measures of the data. */
+  columns() {
+    const { heads } = this.kind;
+    const [loss, ...others] = this.measures.map(({ name, axis }) => ({ name, head: heads[name] ?? axis }));
+    return [loss, ...(heads.error ? [{ name: "error", head: heads.error }] : []), ...others];
+  }
+
   /** @param {string} chosen */
   fill(chosen) {
-    const names = this.runs.map(({ run }) => run.name).join();
+    const columns = this.columns();
+    const names = [...this.runs.map(({ run }) => run.name), ...columns.map(({ name }) => name)].join();
     if (this.body.getAttribute("data-names") !== names) {
       set(this.body, { "data-names": names });
+      const heads = columns.map(({ head }) => html("th", { scope: "col" }, head));
+      this.head.replaceChildren(html("tr", {}, html("td"), ...heads));
       this.body.replaceChildren(
         ...this.runs.map(({ run }) => {
           const made = row(
             this.titles[run.name],
-            this.kind.heads.map(() => ""),
+            columns.map(() => ""),
           );
           made.cells[0].prepend(swatch(this.figure, run.name));
           return made;
@@ -147,8 +154,17 @@ export class Comparison {
     this.runs.forEach(({ run }, at) => {
       const made = this.body.rows[at];
       set(made, { class: run.name === chosen ? "chosen" : false });
-      this.kind.fill([...made.cells].slice(1), run);
+      columns.forEach(({ name }, column) => this.print(made.cells[column + 1], name, run));
     });
+  }
+
+  /** @param {HTMLTableCellElement} cell @param {string} column @param {ComparedRun} run */
+  print(cell, column, run) {
+    if (column === "loss") return printLoss(cell, run.final, run.diverged_at);
+    if (column === "error") return print(cell, run.error);
+    const at = this.measures.findIndex(({ name }) => name === column);
+    const end = run.measured[at];
+    print(cell, end, end === null ? () => "—" : this.measures[at].percent ? portion : shown);
   }
 
   close() {
