@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 
-from slp_core import LABELS, on_dataset, sweep, tutorial
+from slp_core import LABELS, LOSSES, OPTIMIZERS, on_dataset, sweep, train, tutorial
 from tests.browser import stage
 from tests.browser.ready import wait_until_live
 
