@@ -15,8 +15,10 @@ class Forward:
 
     Attributes
     ----------
-    products : (n, d, m)
-        x_j w_jk of each sample: what input j adds to the sum of output k.
+    inputs : (n, d)
+        x_j.
+    weights : (d, m)
+        w_jk.
     z : (n, m)
         The pre-activation, sum_j x_j w_jk + b_k.
     o : (n, m)
@@ -25,10 +27,15 @@ class Forward:
         The loss over all samples.
     """
 
-    products: Float[Tensor, "n d m"]
+    inputs: Float[Tensor, "n d"]
+    weights: Float[Tensor, "d m"]
     z: Float[Tensor, "n m"]
     o: Float[Tensor, "n m"]
     loss: Float[Tensor, ""]
+
+    def products(self, sample: int) -> Float[Tensor, "d m"]:
+        """x_j w_jk of one sample: what input j adds to the sum of output k. Those of all samples may be 80 MB."""
+        return self.inputs[sample, :, None] * self.weights
 
 
 def forward(experiment: Experiment) -> Forward:
@@ -42,7 +49,8 @@ def forward(experiment: Experiment) -> Forward:
     z = pre_activation(experiment.x, experiment.weights, experiment.bias)
     o = neuron.activation.value(z)
     return Forward(
-        products=experiment.x[:, :, None] * experiment.weights,
+        inputs=experiment.x,
+        weights=experiment.weights,
         z=z,
         o=o,
         loss=neuron.mean(neuron.terms(z, o, experiment.target)),

@@ -12,6 +12,7 @@ from slp_core.errors import Statement
 from slp_core.experiment import Experiment
 from slp_core.judgement import SATURATED, made_up_for, saturated
 from slp_core.neuron import CHUNK, Neuron, pre_activation, with_ones
+from slp_core.trace import finite
 
 FLAT = 0.01
 """A change of the loss by less than this part of its start counts as none."""
@@ -130,7 +131,7 @@ def outcomes(
     ends = parameters[:, -1].split(max(1, CHUNK // experiment.target.numel()))
     stuck, gain = (torch.cat(found) for found in zip(*(_at_the_end(experiment, end) for end in ends), strict=True))
 
-    overflowed = ~(loss.isfinite().all(1) & parameters.isfinite().flatten(1).all(1))
+    overflowed = ~(loss.isfinite() & finite(parameters.flatten(0, 1)).reshape(loss.shape)).all(1)
     flat = tail.amax(1) - tail.amin(1) < material
     plateau = ~overflowed & flat & (stuck > 0.5) & (end > REMAINING * start)
     swings = (_climb(last) > material) & (_climb(last) > SHRINKING * _climb(third))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import torch
 from jaxtyping import Float
@@ -13,12 +14,12 @@ from slp_core.errors import Abandoned, ExperimentError, Statement, never
 from slp_core.experiment import KINDS, Experiment
 from slp_core.neuron import Neuron
 from slp_core.outcomes import outcomes
-from slp_core.trace import judge
-from slp_core.train import walk
+from slp_core.trace import finite, judge
+from slp_core.train import recorded_at_once, walk
 
 MOST_RATES = 256
 MOST_NUMBERS = 10_000_000
-"""The most parameters that a sweep may record: 80 MB, of which four copies live while it runs."""
+"""The most parameters that a sweep may record: 80 MB."""
 
 RATES = Statement("rates", "{field} must be a list of 1 to {most} numbers.")
 TOO_MUCH = Statement("too_much", "{field} must be so few that rates x steps x parameters is at most {most}.")
@@ -59,8 +60,8 @@ class Sweep:
     @cached_property
     def diverged_at(self) -> tuple[int | None, ...]:
         """For each run the first step at which a parameter or the loss is no longer finite, or None."""
-        finite = self.parameters.isfinite().flatten(2).all(2) & self.loss.isfinite()
-        return tuple(None if bool(row.all()) else int(row.int().argmin()) for row in finite)
+        held = finite(self.parameters.flatten(0, 1)).reshape(self.loss.shape) & self.loss.isfinite()
+        return tuple(None if bool(row.all()) else int(row.int().argmin()) for row in held)
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -93,19 +94,28 @@ def sweep(
     rates = _checked(experiment, learning_rates)
     e, m, neuron = experiment.at(0), experiment.outputs, Neuron.of(experiment)
     start = torch.cat([e.weights, e.bias[None, :]]).repeat(1, len(rates))
-    rows, seen = [], []
+    by_run = start.new_empty(len(rates), e.steps + 1, e.inputs + 1, m)
+    sums, at_once = start.new_empty(e.steps + 1, len(rates) * m), recorded_at_once(e, len(rates) * m)
+    seen: list[Tensor] = []
 
     def add_up(z: Tensor, o: Tensor, target: Tensor) -> None:
         seen.append(neuron.terms(z, o, target).sum(0))
 
     with torch.inference_mode():  # see train.descend; only the parameters are kept
-        for parameters, *_ in walk(e, start, rates.repeat_interleave(m), add_up if e.is_full_batch else None):
-            if abandoned():
-                raise Abandoned
-            rows.append(parameters)
-    by_run = torch.stack(rows).reshape(e.steps + 1, e.inputs + 1, len(rates), m).permute(2, 0, 1, 3).contiguous()
+        steps = walk(e, start, rates.repeat_interleave(m), add_up if e.is_full_batch else None)
+        for row in range(0, e.steps + 1, at_once):
+            taken = []
+            for parameters, *_ in islice(steps, at_once):
+                if abandoned():
+                    raise Abandoned
+                taken.append(parameters)
+            some = slice(row, row + at_once)
+            by_run[:, some] = torch.stack(taken).unflatten(2, (len(rates), m)).permute(2, 0, 1, 3)
+            if seen:
+                torch.stack(seen, out=sums[some])
+                seen.clear()
     if e.is_full_batch:  # the steps have seen all samples, and a third of the time is saved
-        loss = torch.stack(seen).reshape(e.steps + 1, len(rates), m).sum(2).T.contiguous() * neuron.share(e.samples, m)
+        loss = sums.reshape(e.steps + 1, len(rates), m).sum(2).T.contiguous() * neuron.share(e.samples, m)
     else:
         loss = judge(neuron, by_run.flatten(0, 1), e.x, e.target, abandoned=abandoned)[1].reshape(len(rates), -1)
     return Sweep(e, rates, by_run, loss)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from slp_core.decay import Decay
@@ -144,12 +144,8 @@ class Trace:
     @cached_property
     def diverged_at(self) -> int | None:
         """The first step at which a parameter, a gradient or the loss is no longer finite, or None."""
-        finite = (
-            self.parameters.isfinite().flatten(1).all(1)
-            & self.parameter_gradients.isfinite().flatten(1).all(1)
-            & self.loss.isfinite()
-        )
-        return None if bool(finite.all()) else int((~finite).nonzero()[0])
+        held = finite(self.parameters) & finite(self.parameter_gradients) & self.loss.isfinite()
+        return None if bool(held.all()) else int((~held).nonzero()[0])
 
     def judged(self, abandoned: Callable[[], bool], before: "Trace | None" = None) -> "Trace":
         """This Trace, its losses computed now: whoever only reads them later cannot give up on the way.
@@ -205,6 +201,12 @@ class Trace:
         outputs, losses = known
         of_part = None if outputs is None else outputs[rows], None if losses is None else losses[rows]
         return judge(Neuron.of(self.experiment), self.parameters[rows], x, target, keep, abandoned, of_part)
+
+
+def finite(table: Float[Tensor, "k d m"]) -> Bool[Tensor, " k"]:
+    """Which of k rows hold nothing but finite numbers, in parts that stay in the cache."""
+    size = max(1, CHUNK // table[0].numel())
+    return torch.cat([part.isfinite().flatten(1).all(1) for part in table.split(size)])
 
 
 def judge(

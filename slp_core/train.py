@@ -12,9 +12,9 @@ from slp_core.batches import batches
 from slp_core.decay import Decay
 from slp_core.errors import Abandoned, never
 from slp_core.experiment import Experiment
-from slp_core.neuron import Neuron
+from slp_core.neuron import CHUNK, Neuron
 from slp_core.optimizers import OPTIMIZERS, Setting, State, Step
-from slp_core.phases import rows_shared, spans
+from slp_core.phases import batch_spans, rows_shared, spans
 from slp_core.trace import Recorded, Trace
 
 LOOK_EVERY = 16
@@ -96,17 +96,34 @@ def descend(
     Abandoned
         Within :data:`LOOK_EVERY` steps after ``abandoned`` says so.
     """
-    # Inference mode: half the loop's time is PyTorch's bookkeeping for a backward pass that never comes. The
-    # recorded tensors are made outside of it, so that a reader may put them into autograd.
+    rows = experiment.steps + 1 - (after[0] if after else 0)
+    before_any = OPTIMIZERS[experiment.optimizer].init(start)
+    # The recorded tensors are made outside of inference mode, so that a reader may put them into autograd; and before
+    # the first step: small results that are kept among large temporaries would pin the heap above each of them.
+    parameters, gradients, updates = (start.new_empty(rows, *start.shape) for _ in range(3))
+    states = {name: state.new_empty(rows, *state.shape) for name, state in before_any.items()}
+    # Inference mode: half the loop's time is PyTorch's bookkeeping for a backward pass that never comes.
     with torch.inference_mode():
-        steps, taken = walk(experiment, start, learning_rate, after=after), []
-        while some := list(islice(steps, LOOK_EVERY)):
+        steps, at_once = (
+            walk(experiment, start, learning_rate, after=after),
+            recorded_at_once(experiment, start.shape[1]),
+        )
+        for row in range(0, rows, at_once):
+            *taken, remembered = zip(*islice(steps, at_once), strict=True)
             if abandoned():
                 raise Abandoned
-            taken += some
-        parameters, gradients, updates, states = zip(*taken, strict=True)
-    recorded = {name: torch.stack([state[name] for state in states]) for name in states[0]}
-    return torch.stack(parameters), torch.stack(gradients), torch.stack(updates), recorded
+            some = slice(row, row + at_once)
+            for record, made in zip((parameters, gradients, updates), taken, strict=True):
+                torch.stack(made, out=record[some])
+            for name, record in states.items():
+                torch.stack([state[name] for state in remembered], out=record[some])
+    return parameters, gradients, updates, states
+
+
+def recorded_at_once(experiment: Experiment, columns: int) -> int:
+    """Steps that are taken before what came of them is recorded: fewer where their temporaries are large."""
+    rows = max(experiment.inputs + 1, *(size for _, _, size in batch_spans(experiment)))
+    return max(1, min(LOOK_EVERY, CHUNK // (rows * columns)))
 
 
 def walk(

@@ -93,7 +93,7 @@ def _values(experiment: Experiment, chosen: int, passed: Forward, slopes: Gradie
     fed = experiment.x[at, chosen] if chosen < experiment.inputs else torch.ones((), dtype=torch.float64)
     states = [state[0] if state.ndim == 1 else state[0, chosen, 0] for state in trace.states.values()]
     return {
-        **{f"product-{j}": product for j, product in enumerate(passed.products[at, :, 0])},
+        **{f"product-{j}": product for j, product in enumerate(passed.products(at)[:, 0])},
         **{f"state-{index}": state for index, state in enumerate(states)},
         "b": experiment.bias[0],
         "z": passed.z[at, 0],

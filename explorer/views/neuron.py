@@ -40,7 +40,7 @@ def neuron_view(scene: Scene[NeuronSettings], work: Work) -> NeuronNumbers:
         "error": passed.o[at, 0] - experiment.target[at, 0],
         "loss": passed.loss,
         "sample": sample(experiment, scene.source.feature_names),
-        "products": passed.products[at, :, 0],
+        "products": passed.products(at)[:, 0],
         "gradients": slopes.weights[:, 0],
         "bias_gradient": slopes.bias[0],
         "updates": trace.weight_updates[0, :, 0],

@@ -129,8 +129,8 @@ def _tables(trace: Trace, passes: _Passes, tangents: Tensor, last: int) -> StepT
         "bias_gradient": upto(trace.bias_gradients[:, 0]),
         "updates": upto(trace.weight_updates[:, :, 0]),
         "bias_update": upto(trace.bias_updates[:, 0]),
-        "weights_after": upto((trace.weights + trace.weight_updates)[:, :, 0]),
-        "bias_after": upto((trace.bias + trace.bias_updates)[:, 0]),
+        "weights_after": upto(trace.weights[:, :, 0] + trace.weight_updates[:, :, 0]),
+        "bias_after": upto(trace.bias[:, 0] + trace.bias_updates[:, 0]),
         "loss": upto(trace.loss),
     }
 

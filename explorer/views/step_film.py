@@ -83,9 +83,15 @@ def directions(trace: Trace, last: int) -> Packed | None:
     decays = trace.decays
     if not trace.states and not decays:
         return None
-    gradients = trace.parameter_gradients + trace.parameter_decays if decays else trace.parameter_gradients
-    start = optimizer.init(trace.parameters[0])
-    before = {name: _shifted(start[name], after) for name, after in trace.states.items()}
+    first = slice(0, 1)  # what is not drawn is not computed: it would be sixteen times as much
+    gradients = trace.parameter_gradients[..., first]
+    if decays:
+        gradients = gradients + trace.parameter_decays[..., first]
+    start = optimizer.init(trace.parameters[0, :, first])
+    before = {
+        name: _shifted(start[name], after if after.ndim == 1 else after[..., first])
+        for name, after in trace.states.items()
+    }
     settings = {name: _over_steps(experiment, name) for name in optimizer.settings}
     towards, _ = optimizer.step(gradients, before, **{**settings, "learning_rate": -1.0})
     return packed(towards[: last + 1, :, 0])

@@ -100,7 +100,7 @@ class State:
             "output": passed.o.item(),
             "loss": passed.loss.item(),
             "error": passed.o.item() - experiment.target.item(),
-            **dict(_numbered("product", [*passed.products.flatten().tolist(), experiment.bias.item()])),
+            **dict(_numbered("product", [*passed.products(0).flatten().tolist(), experiment.bias.item()])),
             **dict(_numbered(kind, bars.flatten().tolist())),
             f"{kind}-b": bar_b.item(),
             "chain-d-loss-d-output": slopes.d_loss_d_output.item(),

@@ -189,7 +189,7 @@ def expected(trace: Trace, step: int, phase: str = WHOLE, operation: int | None 
             numbers[f"decay-{name}"] = trace.parameter_decays[step, j, 0].item()
         numbers["b" if name == "b" else f"w-{name}"] = parameters[j]
         numbers["b-new" if name == "b" else f"w-{name}-new"] = parameters[j] + updates[j]
-        numbers[f"product-{j + 1}"] = passed.products[0, j, 0].item() if j < e.inputs else parameters[j]
+        numbers[f"product-{j + 1}"] = passed.products(0)[j, 0].item() if j < e.inputs else parameters[j]
         for state, values in trace.states.items():
             if values.ndim > 1:
                 numbers[f"{state.replace('_', '-')}-{name}"] = values[step, j, 0].item()

@@ -37,7 +37,7 @@ def test_neuron_view_is_what_the_core_gives_to_the_bit(experiment):
     assert numbers["output"] == passed.o.item()
     assert numbers["loss"] == passed.loss.item()
     assert numbers["error"] == passed.o.item() - experiment.target.item()
-    assert numbers["products"] == passed.products.flatten().tolist()
+    assert numbers["products"] == passed.products(0).flatten().tolist()
     assert numbers["gradients"] == slopes.weights.flatten().tolist()
     assert numbers["bias_gradient"] == slopes.bias.item()
     assert numbers["factors"]["d_output_d_z"] == slopes.d_output_d_z.item()

@@ -71,9 +71,9 @@ def test_step_view_of_every_step_is_what_the_core_gives_there(experiment):
         here = experiment.change(weights=trace.weights[k], bias=trace.bias[k])
         passed, slopes = forward(here), gradients(here)
         expected = {
-            "products": passed.products[0, :, 0],
+            "products": passed.products(0)[:, 0],
             "sums": torch.tensor(
-                [*(sum(passed.products[0, : j + 1, 0].tolist()) for j in range(experiment.inputs)), passed.z[0, 0]],
+                [*(sum(passed.products(0)[: j + 1, 0].tolist()) for j in range(experiment.inputs)), passed.z[0, 0]],
                 dtype=torch.float64,
             ),
             "tangents": tangent_ends(curve, passed.z[0, 0], passed.o[0, 0], slopes.d_output_d_z[0, 0]),
