@@ -73,9 +73,9 @@ RUNS_KEPT = 16
 RUNS_LARGEST = 1_000_000
 """Numbers of the longest run that is remembered: (steps + 1) * (inputs + 1) * outputs. One that keeps going to the last
 step of the largest data has 650,000."""
-RUNS_MOST_NUMBERS = 2_000_000
-"""Those of all of them together. A Trace holds three to five times as many: they stay below 80 MB whatever strangers
-ask for."""
+RUNS_MOST_NUMBERS = 4_000_000
+"""Those of all of them together. A Trace holds a few times as many, so that they stay below some hundred MB whatever
+strangers ask for."""
 STEP_MOST_STEPS = 1_000
 """Steps of the longest run that is played; 80 to 110 numbers a step make it a megabyte."""
 RATES_SWEPT = 0.6

@@ -104,10 +104,8 @@ def descend(
     states = {name: state.new_empty(rows, *state.shape) for name, state in before_any.items()}
     # Inference mode: half the loop's time is PyTorch's bookkeeping for a backward pass that never comes.
     with torch.inference_mode():
-        steps, at_once = (
-            walk(experiment, start, learning_rate, after=after),
-            recorded_at_once(experiment, start.shape[1]),
-        )
+        steps = walk(experiment, start, learning_rate, after=after)
+        at_once = recorded_at_once(experiment, start.shape[1])
         for row in range(0, rows, at_once):
             *taken, remembered = zip(*islice(steps, at_once), strict=True)
             if abandoned():
@@ -122,7 +120,8 @@ def descend(
 
 def recorded_at_once(experiment: Experiment, columns: int) -> int:
     """Steps that are taken before what came of them is recorded: fewer where their temporaries are large."""
-    rows = max(experiment.inputs + 1, *(size for _, _, size in batch_spans(experiment)))
+    seen = max(span.size for span in batch_spans(experiment))
+    rows = max(seen, experiment.inputs + 1)
     return max(1, min(LOOK_EVERY, CHUNK // (rows * columns)))
 
 
