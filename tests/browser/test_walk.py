@@ -145,7 +145,7 @@ def test_walk_is_walked_to_its_end_by_doing(open_page, hands: Callable[[Page], M
     at_stop(page, 1, done=False)
     hand.move("w-1", 0.2)
     at_stop(page, 1, done=True)
-    assert says(page).startswith("One weight moved, and E went from 0.1738 to ")
+    assert says(page).startswith("A weight moved, and E went from 0.1738 to ")
     hand.onward()
     at_stop(page, 2, done=False)
     hand.move("w-1", 0.6)
@@ -172,6 +172,7 @@ def test_walk_is_walked_to_its_end_by_doing(open_page, hands: Callable[[Page], M
     hand.press("play")
     at_stop(page, 5, done=True)
     assert page.get_by_test_id("step").inner_text() == "2"  # forwards and back were played, too
+    assert page.locator("[data-testid^=w-][data-testid$=-new][data-pending]").count() == 0, "each weight was moved"
     hand.onward()
     at_stop(page, 6, done=False)
     hand.open("Train")
@@ -233,6 +234,19 @@ def test_what_is_still_in_the_hand_is_not_done(open_page):
     at_stop(page, 1, done=False)
     page.mouse.up()
     at_stop(page, 1, done=True)
+
+
+def test_what_was_seen_stays_true_of_what_is_done_after_it(open_page):
+    page = ready(open_page("/"))
+    page.get_by_test_id("walk").click()
+    page.get_by_test_id("walk-next").click()
+    stage.put(page, {"w-7": 2.0})
+    at_stop(page, 2, done=True)
+    fell = says(page)
+    assert fell.startswith(f"E fell from 0.1738 to {page.get_by_test_id('loss').inner_text()}:")
+    stage.put(page, {"w-7": -3.0})
+    stage.until(page, lambda: float(page.get_by_test_id("loss").inner_text()) > 0.1738, "E has risen")
+    assert says(page) == fell
 
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])

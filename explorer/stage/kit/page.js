@@ -132,7 +132,7 @@ export class Page extends Controls {
       loss: loss ?? NaN,
       E: this.facts().E ?? "",
       step: Number(this.root.querySelector("[data-testid=step]")?.getAttribute("data-value")),
-      playing: "",
+      moved: false,
       run: captions?.run ?? "",
       explained: this.glossary.anchor !== null,
     };

@@ -21,6 +21,8 @@ export class Walk {
     /** How the page was when the stop began. @type {Look|null} */
     this.before = null;
     this.done = false;
+    /** How the page was when that was so last: what is told of it is true of then. @type {Look|null} */
+    this.seen = null;
     /** What the stop is about, lit up on the page. @type {Element|null} */
     this.lit = null;
     this.start = button("", { "data-testid": "walk" }, () => this.begun());
@@ -89,6 +91,7 @@ export class Walk {
     stand(this.standing);
     this.before = this.look();
     this.done = false;
+    this.seen = null;
     this.show();
     this.check();
     this.lit?.scrollIntoView({ block: "nearest" });
@@ -118,7 +121,9 @@ export class Walk {
     const { at, before } = this;
     if (!at || !before) return;
     const now = this.look();
-    if (settled && !this.done && now.view === at.view && at.done(now, before)) {
+    const isDone = (settled || this.done) && now.view === at.view && at.done(now, before);
+    if (isDone) this.seen = now;
+    if (isDone && !this.done) {
       this.done = true;
       this.show();
     }
@@ -127,13 +132,13 @@ export class Walk {
 
   /** @param {Look} now */
   tell(now) {
-    const { at, before, done } = this;
+    const { at, before, seen } = this;
     if (!at || !before) return;
     const stop = { stop: Number(this.standing) + 1, stops: STOPS.length };
     // On a phone the loss is far from what is dragged: it stands here, too.
     const watched = now.view === "neuron" && now.E !== "";
     write(this.count, watched ? t("{stop} of {stops} · E = {E}", { ...stop, E: now.E }) : t("{stop} of {stops}", stop));
-    write(this.text, done ? at.told(now, before) : t(now.view === at.view ? at.act : at.open));
+    write(this.text, seen ? at.told(seen, before) : t(now.view === at.view ? at.act : at.open));
     this.onTold();
   }
 

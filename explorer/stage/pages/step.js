@@ -236,6 +236,7 @@ export default class StepPage extends Page {
       this.overlay();
       this.sliders.forEach((slider) => slider.show());
       this.draw();
+      this.walk.check(!this.bench.live.busy);
     }
     this.light();
   }
@@ -253,8 +254,10 @@ export default class StepPage extends Page {
   }
 
   glance() {
-    const { playing, position } = this.player;
-    return { ...super.glance(), playing: playing ? phaseName(position.phase, WHOLE) : "" };
+    const { player, clock, now } = this;
+    const last = now.products.length; // the bias
+    const moved = player.playing && player.position.phase !== null && clock.has(`after-${last}`);
+    return { ...super.glance(), moved };
   }
 
   facts() {

@@ -12,7 +12,7 @@ import { phrase, t } from "../../kernel/text.js";
  * @property {number} loss NaN on a page that has none, or where it overflowed
  * @property {string} E the same as it is printed
  * @property {number} step that is shown
- * @property {string} playing the phase of a step's film that is playing
+ * @property {boolean} moved whether the film of a step is playing, and has moved every weight
  * @property {string} run the page's own sentence about the run
  * @property {boolean} explained whether a word is explaining itself
  */
@@ -24,15 +24,15 @@ import { phrase, t } from "../../kernel/text.js";
  * @property {string} act what to do: one sentence
  * @property {string} place of what it is done with, as a selector
  * @property {(now: Look, then: Look) => boolean} done since the stop began
- * @property {(now: Look, then: Look) => string} told what was seen
+ * @property {(seen: Look, then: Look) => string} told what was seen, when it was done last
  */
 
 /** How many steps of training are enough to see something. */
 const SOME = 10;
 
-/** What E did since then. @param {Look} now @param {Look} then */
-function went(now, then) {
-  return { before: then.E, after: now.E };
+/** What E did since then. @param {Look} seen @param {Look} then */
+function went(seen, then) {
+  return { before: then.E, after: seen.E };
 }
 
 const NEURON = { view: "neuron", open: phrase("Open the page Neuron, at the top.") };
@@ -46,15 +46,18 @@ export const STOPS = [
     act: phrase("Drag the slider of w₁, or move it with the arrow keys, and watch the loss E."),
     place: "[data-testid=w-1]",
     done: (now, then) => now.parameters !== then.parameters,
-    told: (now, then) => t("One weight moved, and E went from {before} to {after}.", went(now, then)),
+    told: (seen, then) =>
+      seen.E === then.E
+        ? t("A weight moved, and E is still {after}.", went(seen, then))
+        : t("A weight moved, and E went from {before} to {after}.", went(seen, then)),
   },
   {
     ...NEURON,
     act: phrase("Make E smaller by hand: where a gradient is positive, move its weight to the left."),
     place: ".slp-bars",
-    done: (now, then) => now.parameters !== then.parameters && now.loss < then.loss,
-    told: (now, then) =>
-      t("E fell from {before} to {after}: that is what training does at each step.", went(now, then)),
+    done: (now, then) => now.parameters !== then.parameters && now.loss < then.loss && now.E !== then.E,
+    told: (seen, then) =>
+      t("E fell from {before} to {after}: that is what training does at each step.", went(seen, then)),
   },
   {
     ...NEURON,
@@ -68,13 +71,13 @@ export const STOPS = [
     act: phrase("Drag the learning rate η and watch the curve: the run that would start from here."),
     place: "[data-testid=learning-rate]",
     done: (now, then) => now.rate !== then.rate,
-    told: (now) => now.run,
+    told: (seen) => seen.run,
   },
   {
     ...STEP,
     act: phrase("Press Play, or the space bar, and watch one step to its end."),
     place: "[data-testid=play]",
-    done: (now, then) => now.view === then.view && now.playing === "update",
+    done: (now, then) => now.view === then.view && now.moved,
     told: () => t("A whole step: forwards to the loss, back to every weight, and each weight was moved."),
   },
   {
@@ -82,7 +85,7 @@ export const STOPS = [
     act: phrase("Choose some data, so that the neuron learns from many samples."),
     place: "[data-testid=choose-dataset]",
     done: (now) => now.dataset !== "given",
-    told: () => t("The same neuron, the same steps: now the loss is the mean over all samples."),
+    told: () => t("Each step is as before, and the loss of many samples is their mean."),
   },
   {
     ...TRAIN,
