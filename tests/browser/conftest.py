@@ -2,12 +2,13 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.chromium import find_or_install
 from tests.browser.streamlit_server import StreamlitServer
@@ -117,34 +118,79 @@ def fresh_server(start_server) -> Iterator[Callable[..., StreamlitServer]]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    chromium = playwright.chromium.launch(executable_path=find_or_install(), args=FLAGS)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture(scope="session")
+def profile(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """A browser that was here before. It has compiled the scripts, which is a third of what a page takes to open."""
     path = find_or_install()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"), executable_path=path, args=FLAGS
+    )
+    yield context
+    context.close()
+
+
+@dataclass
+class Watched:
+    """The pages of a test, the errors that nobody caught in them, and how their visitors leave."""
+
+    pages: list[Page] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    leave: list[Callable[[], None]] = field(default_factory=list)
+
+    def add(self, page: Page, leave: Callable[[], None]) -> Page:
+        page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
+        page.add_init_script(STAYS)
+        self.pages.append(page)
+        self.leave.append(leave)
+        return page
 
 
 @pytest.fixture
-def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """`new_page(**context_options)`: a new visitor's blank page. An uncaught error in it fails the test."""
-    pages = request.node.stash[PAGES] = []
-    errors: list[str] = []
+def watched(request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """An uncaught error in a page that is added fails the test."""
+    watched = Watched()
+    request.node.stash[PAGES] = watched.pages
+    yield watched
+    evidence = save_evidence(watched.pages) if watched.errors else ""
+    for leave in watched.leave:
+        leave()
+    if watched.errors:
+        pytest.fail("\n".join(["Uncaught errors in the page:", *watched.errors, evidence]), pytrace=False)
+
+
+def forget(profile: BrowserContext) -> None:
+    """Close what a test has opened, and keep nothing of its visitor: for the next it is the first visit."""
+    first, *opened = profile.pages
+    session = profile.new_cdp_session(first)
+    for page in opened:
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
+        page.close()
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
+    session.detach()
+    profile.clear_cookies()
+
+
+@pytest.fixture
+def new_page(browser: Browser, watched: Watched) -> Callable[..., Page]:
+    """`new_page(**context_options)`: a blank page of a visitor whose browser was never here."""
 
     def new(width: int = 1280, height: int = 720, **options) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
-        page.add_init_script(STAYS)
-        pages.append(page)
-        return page
+        return watched.add(context.new_page(), context.close)
 
-    yield new
-    evidence = save_evidence(pages) if errors else ""
-    for page in pages:
-        page.context.close()
-    if errors:
-        pytest.fail("\n".join(["Uncaught errors in the page:", *errors, evidence]), pytrace=False)
+    return new
 
 
 @pytest.fixture
@@ -154,7 +200,7 @@ def page(new_page, server: str) -> Page:
 
 
 @pytest.fixture
-def open_page(new_page, request: pytest.FixtureRequest) -> Callable[..., Page]:
+def open_page(profile: BrowserContext, watched: Watched, request: pytest.FixtureRequest) -> Callable[..., Page]:
     """`open_page("/forward")`: a new visitor's page, when its first run has finished.
 
     The path is on the shared server; a full URL goes anywhere else, e.g. to a fresh server.
@@ -169,8 +215,14 @@ def open_page(new_page, request: pytest.FixtureRequest) -> Callable[..., Page]:
         **context_options,
     ) -> Page:
         url = path if "://" in path else urljoin(request.getfixturevalue("server"), path)
-        motion = "reduce" if reduced_motion else "no-preference"
-        page = new_page(width, height, color_scheme=theme, reduced_motion=motion, **context_options)
+        motion: Literal["reduce", "no-preference"] = "reduce" if reduced_motion else "no-preference"
+        # Two visitors are two browsers, and fingers belong to a browser.
+        if context_options or len(profile.pages) > 1:
+            page = request.getfixturevalue("new_page")(width, height, **context_options)
+        else:
+            page = watched.add(profile.new_page(), lambda: forget(profile))
+            page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme, reduced_motion=motion)
         page.goto(url)
         page.locator("[data-testid=stElementContainer]").first.wait_for(state="attached")
         page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()

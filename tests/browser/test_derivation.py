@@ -236,7 +236,7 @@ def test_derivation_sets_its_formulas_in_one_typeface_and_no_index_below_12_px(o
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         wide = "(element) => element.scrollWidth > element.clientWidth + 1"
         assert not any(found.evaluate(wide) for found in page.locator(".slp-formula").all())
-        page.context.close()
+        page.close()
 
 
 def test_derivation_of_every_pair_and_optimizer_is_the_cores(open_derivation):
