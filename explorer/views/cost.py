@@ -15,7 +15,9 @@ from slp_core.phases import batch_spans
 STEP, STATE = 22e-6, 28e-6
 """Seconds that any step of a run takes, and any state of the optimizer in it, however few numbers there are."""
 DELTA, JUDGED, JUDGED_BY_LOGARITHMS, PRODUCT = 18e-9, 11e-9, 25e-9, 0.33e-9
-"""Seconds for an output with its slopes in a step, for one that is only judged, and for one input of an output."""
+"""Seconds for an output with its slopes in a step, for one that is only judged, and for one input of an output,"""
+FAR_PRODUCT, NEAR = 0.5e-9, 250_000
+"""which is dearer where there are more inputs of all samples than a core's cache holds: they are fetched every time."""
 PARAMETER = 6e-9
 """Seconds that a step takes for each number that it records."""
 SHUFFLED, CUT = 4e-9, 2e-6
@@ -104,6 +106,11 @@ class Size:
         return (self.inputs + 1) * self.outputs
 
     @property
+    def product(self) -> float:
+        """Seconds for one input of an output."""
+        return PRODUCT if self.samples * (self.inputs + 1) <= NEAR else FAR_PRODUCT
+
+    @property
     def data(self) -> Cost:
         """Holding the samples, in the forms in which they are worked on."""
         numbers = (self.samples + self.tested) * (self.inputs + 1 + self.outputs)
@@ -115,7 +122,7 @@ def training(size: Size) -> Cost:
     moments = size.steps + 1
     seen = min(size.batch or size.samples, size.samples)
     recorded = size.parameters * (3 + size.states)
-    step = STEP + STATE * size.states + seen * size.outputs * (DELTA + PRODUCT * (size.inputs + 1))
+    step = STEP + STATE * size.states + seen * size.outputs * (DELTA + size.product * (size.inputs + 1))
     seconds = moments * (step + PARAMETER * recorded)
     if size.batch is not None:
         epochs = -(-moments * seen // size.samples)
@@ -126,7 +133,7 @@ def training(size: Size) -> Cost:
 
 def judging(size: Size, samples: int, moments: int) -> Cost:
     """The loss over ``samples`` (or which of them are right), for so many sets of parameters."""
-    each = (JUDGED_BY_LOGARITHMS if size.logarithms else JUDGED) + PRODUCT * (size.inputs + 1)
+    each = (JUDGED_BY_LOGARITHMS if size.logarithms else JUDGED) + size.product * (size.inputs + 1)
     outputs = samples * size.outputs
     return Cost(moments * (outputs * each + 1e-6), NUMBER * (5 * max(outputs, 32_768) + 2 * moments))
 
@@ -140,7 +147,7 @@ def losses(size: Size, points: int) -> Cost:
 def differences(size: Size, sizes: int) -> Cost:
     """Central differences of so many sizes, for every parameter by itself."""
     moved, outputs = size.parameters, size.samples * size.outputs
-    each = (JUDGED_BY_LOGARITHMS if size.logarithms else JUDGED) + PRODUCT * (size.inputs + 1)
+    each = (JUDGED_BY_LOGARITHMS if size.logarithms else JUDGED) + size.product * (size.inputs + 1)
     seconds = 2 * sizes * (moved * outputs * each + moved * moved * PARAMETER)
     each_size = moved * max(moved, outputs)
     return Cost(seconds, 6 * NUMBER * max(each_size, min(1_000_000, sizes * each_size)))

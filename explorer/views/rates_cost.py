@@ -8,7 +8,7 @@ from explorer import limits
 from explorer.contract.rates import FEWEST, RatesSettings
 from explorer.text.voice import t, tn
 from explorer.views.compared import compared_cost, optimizers_cost
-from explorer.views.cost import Cost, Size, judging, most, training
+from explorer.views.cost import STATE, Cost, Size, judging, most, training
 from slp_core import LOSSES, Experiment
 
 
@@ -65,7 +65,7 @@ def _swept(size: Size, settings: RatesSettings) -> Cost:
     """A run for each rate side by side, and what is told of them."""
     rates, moments = settings.count + 1, size.steps + 1
     side_by_side = replace(size, outputs=size.outputs * rates, states=0)
-    turning = Cost(moments * side_by_side.parameters * 12e-9)
+    turning = Cost(moments * (side_by_side.parameters * 12e-9 + size.states * STATE))  # states are used, not recorded
     bend = Cost(size.outputs * (size.samples * (size.inputs + 1) ** 2 * 0.3e-9 + (size.inputs + 1) ** 3 * 20e-9))
     ended = judging(replace(size, logarithms=True), size.samples + size.tested, rates)
     swept = training(side_by_side) + turning + bend + ended

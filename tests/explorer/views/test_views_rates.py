@@ -217,7 +217,7 @@ COMPARED = "Optimizers and losses are compared as far as step {} of {}: more wou
     ("experiment", "settings", "sentences"),
     [
         (tutorial().change(steps=2_000), FEW, [COMPARED]),
-        (tutorial().change(steps=10_000, optimizer="adam", batch_size=1), FEW, [COMPARED]),
+        (tutorial().change(steps=10_000, optimizer="adam", batch_size=1), FEW, [SWEPT, COMPARED]),
         (MANY, FEW, [SWEPT, COMPARED]),
         (MANY, FEW | {"count": 100}, [SWEPT + FEWER, COMPARED]),
         (WIDE, FEW | {"count": 128}, [SWEPT + FEWER]),
@@ -246,6 +246,13 @@ def test_what_does_not_fit_is_run_as_far_as_it_fits_and_that_is_told(experiment,
 def test_what_fits_is_run_to_its_end_and_nothing_is_told():
     assert rates_view(scene("rates", MOONS, FEW), Work())["shortened"] == ""
     assert lengths(MOONS, scene("rates", MOONS, FEW).settings) == Lengths(20, 20)
+
+
+def test_runs_of_an_optimizer_that_remembers_more_go_less_far_in_the_same_time():
+    far = [tutorial().change(optimizer=name, steps=10_000) for name in ("sgd", "momentum", "adam")]
+    swept = [lengths(experiment, scene("rates", experiment).settings).swept for experiment in far]
+    assert swept == sorted(swept, reverse=True)
+    assert len({*swept}) == 3
 
 
 def test_nothing_is_run_where_not_even_one_step_fits(monkeypatch):
