@@ -32,6 +32,7 @@ CHANGES = Statement(
     "{field} must be a list of at most {most} changes [step, setting, value]: a whole step from 1 to {last}, one of "
     "{names}, and a value that it may have; none twice.",
 )
+FEWER = Statement("fewer_changes", "{field} must be at most {most} in one run: take some out first.")
 ELEMENTS = Statement("elements", "{field} must be finite, each element a number from {minimum} to {maximum}.")
 
 
@@ -189,8 +190,10 @@ class Changes:
 
     def convert(self, value: Any, name: str) -> tuple[Change, ...]:
         """``value`` in order, or an ExperimentError that names the field."""
-        if not isinstance(value, list | tuple) or len(value) > self.most:
+        if not isinstance(value, list | tuple):
             raise ExperimentError(name, self.rule, value)
+        if len(value) > self.most:
+            raise ExperimentError(name, FEWER(most=self.most), len(value))
         changes = [self._change(one, name) for one in value]
         changes.sort(key=lambda change: change[:2])
         if len({change[:2] for change in changes}) < len(changes):

@@ -182,7 +182,6 @@ def test_sweep_knows_no_changes():
         [(1, "seed", 3)],
         [(1, ["l1"], 3)],
         [(1, "l1", 0.1), (1, "l1", 0.2)],
-        [(step, "l1", 0.1) for step in range(1, MOST_CHANGES + 2)],
     ],
     ids=str,
 )
@@ -190,6 +189,14 @@ def test_what_is_no_list_of_changes_is_refused(changes):
     with pytest.raises(ExperimentError, match="changes must be a list of at most 20 changes") as found:
         tutorial().change(changes=changes)
     assert found.value.field == "changes"
+
+
+def test_more_changes_than_there_may_be_are_counted_and_not_listed():
+    changes = [(step, "l1", 0.1) for step in range(1, MOST_CHANGES + 2)]
+    tutorial().change(changes=changes[1:])
+    said = r"changes must be at most 20 in one run: take some out first\. Got 21 instead\.$"
+    with pytest.raises(ExperimentError, match=said):
+        tutorial().change(changes=changes)
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ export class Walk {
     const { at, before } = this;
     if (!at || !before) return;
     const now = this.look();
-    const isDone = (settled || this.done) && now.view === at.view && at.done(now, before);
+    const isDone = (settled || at.plays || this.done) && now.view === at.view && at.done(now, before);
     if (isDone) this.seen = now;
     if (isDone && !this.done) {
       this.done = true;

@@ -24,6 +24,7 @@ import { phrase, t } from "../../kernel/text.js";
  * @property {string} act what to do: one sentence
  * @property {string} place of what it is done with, as a selector
  * @property {(now: Look, then: Look) => boolean} done since the stop began
+ * @property {boolean} [plays] whether what is to be done goes on by itself, and never rests while it does
  * @property {(seen: Look, then: Look) => string} told what was seen, when it was done last
  */
 
@@ -78,6 +79,7 @@ export const STOPS = [
     act: phrase("Press Play, or the space bar, and watch one step to its end."),
     place: "[data-testid=play]",
     done: (now, then) => now.view === then.view && now.moved,
+    plays: true,
     told: () => t("A whole step: forwards to the loss, back to every weight, and each weight was moved."),
   },
   {
@@ -92,6 +94,7 @@ export const STOPS = [
     act: phrase("Press Play and watch the neuron learn, for ten steps or more."),
     place: "[data-testid=play]",
     done: (now, then) => now.view === then.view && Math.abs(now.step - then.step) >= SOME,
+    plays: true,
     told: () => t("That was the walk: Rates, Landscape and Derivation go on from here."),
   },
 ];
