@@ -4,12 +4,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from explorer.text import measures
+from explorer.text.measures import MEASURE_NAMES, MeasureName
 from explorer.text.voice import phrase
 
 
 @dataclass(frozen=True, kw_only=True)
-class EndMeasure(measures.Measure):
+class EndMeasure(MeasureName):
     """One of them. ``axis`` is what it is called at an axis and above a column."""
 
     axis: str
@@ -17,7 +17,7 @@ class EndMeasure(measures.Measure):
     @classmethod
     def of(cls, name: str, axis: str) -> "EndMeasure":
         """The measure of that name, as it is called here."""
-        known = measures.MEASURES[name]
+        known = MEASURE_NAMES[name]
         return cls(known.title, known.of_test, known.percent, axis=axis)
 
     def best(self, values: Sequence[float | None], counted: Sequence[int]) -> list[int]:

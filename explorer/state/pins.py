@@ -14,7 +14,7 @@ from explorer.contract.wire import packed
 from explorer.state.own_data import behind
 from explorer.text.changes import changes_told
 from explorer.text.fields import FIELD_TITLES
-from explorer.text.measures import MEASURES
+from explorer.text.measures import MEASURE_NAMES
 from explorer.text.names import input_name, lowered
 from explorer.text.numbers import given
 from explorer.text.voice import t, tn
@@ -97,7 +97,7 @@ def ends(experiments: Sequence[Experiment], stale: Callable[[], bool] = never) -
     found = [_end(experiment, stale) for experiment in experiments]
     return [
         {"title": t(one.title), "values": [one.written(end[name]) if name in end else "–" for end in found]}
-        for name, one in MEASURES.items()
+        for name, one in MEASURE_NAMES.items()
         if any(name in end for end in found)
     ]
 
@@ -108,7 +108,7 @@ def _end(experiment: Experiment, stale: Callable[[], bool]) -> dict[str, float]:
     trace = run(experiment, stale)
     last = torch.tensor([trace.experiment.steps if trace.diverged_at is None else trace.diverged_at])
     found = {"loss": trace.loss[last]} | measured(trace, last, stale) | tested(trace, last, stale)
-    numbers = {name: value.item() * (100 if MEASURES[name].percent else 1) for name, value in found.items()}
+    numbers = {name: value.item() * (100 if MEASURE_NAMES[name].percent else 1) for name, value in found.items()}
     return {name: value for name, value in numbers.items() if name in LOSS_OF or math.isfinite(numbers["loss"])}
 
 

@@ -8,8 +8,8 @@ from explorer.text.voice import phrase
 
 
 @dataclass(frozen=True)
-class Measure:
-    """One of them.
+class MeasureName:
+    """What one of them is called, and how it is written.
 
     Attributes
     ----------
@@ -30,12 +30,12 @@ class Measure:
         return portion(value) if self.percent else shown(value)
 
 
-MEASURES: Mapping[str, Measure] = {
-    "loss": Measure(phrase("training loss")),
-    "test_loss": Measure(phrase("test loss"), of_test=True),
-    "accuracy": Measure(phrase("training accuracy"), percent=True),
-    "test_accuracy": Measure(phrase("test accuracy"), of_test=True, percent=True),
-    "r_squared": Measure(phrase("training R²")),
-    "test_r_squared": Measure(phrase("test R²"), of_test=True),
+MEASURE_NAMES: Mapping[str, MeasureName] = {
+    "loss": MeasureName(phrase("training loss")),
+    "test_loss": MeasureName(phrase("test loss"), of_test=True),
+    "accuracy": MeasureName(phrase("training accuracy"), percent=True),
+    "test_accuracy": MeasureName(phrase("test accuracy"), of_test=True, percent=True),
+    "r_squared": MeasureName(phrase("training R²")),
+    "test_r_squared": MeasureName(phrase("test R²"), of_test=True),
 }
 """All that there are, by the names of what pages are told."""
