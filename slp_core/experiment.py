@@ -23,6 +23,7 @@ from slp_core.ranges import (
     DECAY,
     MOMENTUM,
     MOST_CHANGES,
+    MOST_MADE_ANEW,
     NOISE,
     PULL,
     RATE,
@@ -37,6 +38,9 @@ from slp_core.terms import TERMS, carried, samples_with_terms, without_terms
 
 GIVEN_BY_HAND = Statement("given", "{field} must be given.")
 GIVEN_OR_MADE = Statement("given_or_made", "{field} must be given, or made by a dataset.")
+MADE_TOO_OFTEN = Statement(
+    "made_too_often", "{field} must make {samples} samples anew at most {most} times in one run: take some out first."
+)
 UNJUDGED = Statement("unjudged", "{field} must make other samples only where the loss can judge them.")
 FIELD = Statement("field", "{field} must be the name of a field: {names}.")
 
@@ -161,13 +165,16 @@ class Experiment:
         self._check_samples()
 
     def _check_samples(self) -> None:
-        """Refuse changes to samples that the loss cannot judge."""
-        for first, name, value in self.changes:
-            if name == "noise" and self.dataset != GIVEN:
-                try:
-                    self.at(first)
-                except ExperimentError as error:
-                    raise ExperimentError("changes", UNJUDGED, value) from error
+        """Refuse changes to samples that are too many to make while somebody waits, or that the loss cannot judge."""
+        made = [(first, value) for first, name, value in self.changes if name in self._described]
+        if len(made) * self.samples > MOST_MADE_ANEW:
+            most = MOST_MADE_ANEW // self.samples
+            raise ExperimentError("changes", MADE_TOO_OFTEN(most=most, samples=self.samples), len(made))
+        for first, value in made:
+            try:
+                self.at(first)
+            except ExperimentError as error:
+                raise ExperimentError("changes", UNJUDGED, value) from error
 
     @property
     def samples(self) -> int:
@@ -257,7 +264,7 @@ class Experiment:
     @cached_property
     def changes_samples(self) -> bool:
         """Whether the run goes on among other samples at some step."""
-        named = any(name == "noise" for _, name, _ in self.changes)
+        named = any(name in self._described for _, name, _ in self.changes)
         return named and len({settings.data_key for _, settings in self.phases}) > 1
 
     def change(self, /, **fields: Any) -> "Experiment":
@@ -319,12 +326,16 @@ class Experiment:
     def __hash__(self) -> int:
         return hash(self._key)
 
+    @property
+    def _described(self) -> tuple[str, ...]:
+        """The fields from which a dataset makes the samples; none where they are given."""
+        return () if self.dataset == GIVEN else ("dataset", *DATASETS[self.dataset].settings)
+
     def _take_dataset(self, model: "Experiment | None") -> None:
-        described = {name: getattr(self, name) for name in DESCRIPTION}
-        if model is not None and described == {name: getattr(model, name) for name in DESCRIPTION}:
+        if model is not None and all(getattr(self, name) == getattr(model, name) for name in self._described):
             self._set(**{name: getattr(model, name) for name in DERIVED})
             return
-        data = build(*described.values())
+        data = build(*(getattr(self, name) for name in DESCRIPTION))
         for name in DERIVED:
             tensor = getattr(data, name)
             self._set(**{name: None if tensor is None else tensor.clone()})  # what the cache holds stays its own

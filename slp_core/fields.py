@@ -32,7 +32,7 @@ CHANGES = Statement(
     "{field} must be a list of at most {most} changes [step, setting, value]: a whole step from 1 to {last}, one of "
     "{names}, and a value that it may have; none twice.",
 )
-FEWER = Statement("fewer_changes", "{field} must be at most {most} in one run: take some out first.")
+TOO_MANY_CHANGES = Statement("too_many_changes", "{field} must be at most {most} in one run: take some out first.")
 ELEMENTS = Statement("elements", "{field} must be finite, each element a number from {minimum} to {maximum}.")
 
 
@@ -193,7 +193,7 @@ class Changes:
         if not isinstance(value, list | tuple):
             raise ExperimentError(name, self.rule, value)
         if len(value) > self.most:
-            raise ExperimentError(name, FEWER(most=self.most), len(value))
+            raise ExperimentError(name, TOO_MANY_CHANGES(most=self.most), len(value))
         changes = [self._change(one, name) for one in value]
         changes.sort(key=lambda change: change[:2])
         if len({change[:2] for change in changes}) < len(changes):

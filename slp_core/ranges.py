@@ -8,6 +8,8 @@ from slp_core.shapes import MAX_SAMPLES, TOO_LARGE_BATCH
 
 MAX_WEIGHT = 1e6
 MOST_CHANGES = 20
+MOST_MADE_ANEW = 40_000
+"""So many samples may be made anew on the way of a run, which takes a sixth of a second."""
 """How often settings may be changed in the middle of a run."""
 
 DATUM = Real(-1e6, 1e6, slider=(-3, 3), step=0.01)

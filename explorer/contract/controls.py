@@ -74,11 +74,12 @@ class Choices(TypedDict):
 
 
 class DatasetChoice(TypedDict):
-    """A data set that can be trained with."""
+    """A data set that can be trained with. ``settings`` are the fields from which it makes its samples."""
 
     name: str
     title: str
     lesson: str
+    settings: tuple[FieldName, ...]
 
 
 class PresetChoice(TypedDict):

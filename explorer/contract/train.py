@@ -45,13 +45,12 @@ class TrainSettings(Settings):
 class TrainData(TypedDict):
     """What is trained with, beside its numbers.
 
-    ``settings`` are the fields of the Experiment that its data set takes; ``own`` is the name of the file, for data of
-    one's own; ``axes`` are what stands at an axis of each feature; ``classes`` are what target 0 and target 1 stand
-    for. ``by_hand`` is how many points a pen may make of the samples; 0 where it cannot change them.
+    ``own`` is the name of the file, for data of one's own; ``axes`` are what stands at an axis of each feature;
+    ``classes`` are what target 0 and target 1 stand for. ``by_hand`` is how many points a pen may make of the samples;
+    0 where it cannot change them.
     """
 
     lesson: str
-    settings: tuple[str, ...]
     own: str | None
     features: tuple[str, ...]
     axes: tuple[str, ...]

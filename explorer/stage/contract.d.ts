@@ -154,11 +154,12 @@ export interface Choices {
   optimizer: OptimizerChoice[];
 }
 
-/** A data set that can be trained with. */
+/** A data set that can be trained with. ``settings`` are the fields from which it makes its samples. */
 export interface DatasetChoice {
   name: string;
   title: string;
   lesson: string;
+  settings: FieldName[];
 }
 
 /** An Experiment to start from. */
@@ -1011,7 +1012,6 @@ export interface TrainSettings {
 /** What is trained with, beside its numbers. */
 export interface TrainData {
   lesson: string;
-  settings: string[];
   own: string | null;
   features: string[];
   axes: string[];

@@ -66,7 +66,10 @@ def _made() -> Controls:
         },
         "changeable": [_setting(name) for name in CHANGEABLE],
         "decay": {"settings": [_setting(name) for name in DECAYS], "usual": USUAL},
-        "datasets": [{"name": d.name, "title": t(d.title), "lesson": t(d.lesson)} for d in DATASETS.values()],
+        "datasets": [
+            {"name": d.name, "title": t(d.title), "lesson": t(d.lesson), "settings": d.settings}
+            for d in DATASETS.values()
+        ],
         "presets": [
             {"name": preset.name, "title": t(preset.title), "lesson": t(preset.lesson)} for preset in PRESETS.values()
         ],

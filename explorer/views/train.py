@@ -156,10 +156,8 @@ def _features(experiment: Experiment, wanted: tuple[int, int] | None) -> tuple[i
 
 
 def _data(experiment: Experiment, source: Source) -> TrainData:
-    dataset = DATASETS.get(experiment.dataset)
     return {
         "lesson": _lesson(experiment, source),
-        "settings": dataset.settings if dataset else (),
         "own": source.file,
         "features": source.feature_names,
         "axes": tuple(

@@ -56,7 +56,7 @@ class FirstPage:
             return
         if name not in VIEWS and name.lower() in VIEWS:  # as somebody types it who was told the page's title
             query = scope["query_string"].decode("latin-1")
-            await RedirectResponse(f"./{name.lower()}?{query}".rstrip("?"))(scope, receive, send)
+            await RedirectResponse(f"./{name.lower()}" + (f"?{query}" if query else ""))(scope, receive, send)
             return
         view = name if name in VIEWS else _DEFAULT  # a page that does not exist looks like the first one
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [ENGLISH])

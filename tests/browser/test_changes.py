@@ -34,6 +34,25 @@ def marks(page: Page) -> list[str]:
     return page.locator(".slp-change-mark").evaluate_all("marks => marks.map((one) => one.ariaLabel)")
 
 
+def opened_elsewhere(open_page, page: Page, run: Experiment, *told: str) -> None:
+    """The link shows the same run, and the same marks."""
+    other = opened(open_page(stage.address(page)))
+    shows(other, run, run.steps)
+    assert marks(other) == list(told)
+    other.context.close()
+
+
+def undone_and_redone(page: Page, before: Experiment, changed: Experiment) -> None:
+    """One undo leads to where the one change began, and one redo brings it again."""
+    [(at, _, _)] = changed.changes
+    page.get_by_test_id("undo").click()
+    stage.until(page, lambda: linked(page) == before.change(steps=at), "an undo leads to where the change began")
+    shows(page, before.change(steps=at))
+    assert marks(page) == []
+    page.get_by_test_id("redo").click()
+    stage.until(page, lambda: linked(page) == changed, "and a redo brings it again")
+
+
 def test_rate_that_is_dragged_while_a_run_keeps_going_is_changed_on_its_way(open_page):
     page = opened(open_page(MOONS + "&step=60"))
     before = linked(page)
@@ -51,16 +70,8 @@ def test_rate_that_is_dragged_while_a_run_keeps_going_is_changed_on_its_way(open
     assert marks(page) == [told]
     expect(page.get_by_test_id("changes-told")).to_have_text(f"Changed on the way: {told}.")
     expect(page.get_by_test_id("learning-rate-number")).to_have_value(f"{value:g}")
-    other = opened(open_page(stage.address(page)))
-    shows(other, longer, longer.steps)
-    assert marks(other) == [told]
-    other.context.close()
-    page.get_by_test_id("undo").click()
-    stage.until(page, lambda: linked(page) == before.change(steps=at), "an undo leads to where the change began")
-    shows(page, before.change(steps=at))
-    assert marks(page) == []
-    page.get_by_test_id("redo").click()
-    stage.until(page, lambda: linked(page) == longer, "and a redo brings it again")
+    opened_elsewhere(open_page, page, longer, told)
+    undone_and_redone(page, before, longer)
 
 
 def test_noise_that_is_dragged_makes_other_samples_among_which_the_run_goes_on(open_page):
@@ -87,18 +98,18 @@ def test_noise_that_is_dragged_makes_other_samples_among_which_the_run_goes_on(o
         "of then."
     )
     expect(page.get_by_test_id("noise-number")).to_have_value(f"{value:g}")
-    other = opened(open_page(stage.address(page)))
-    shows(other, longer, longer.steps)
-    assert marks(other) == [told]
-    other.context.close()
+    opened_elsewhere(open_page, page, longer, told)
     page.locator(".slp-change-mark").click()
     shows(page, longer, at)
-    page.get_by_test_id("undo").click()
-    stage.until(page, lambda: linked(page) == before.change(steps=at), "an undo leads to where the change began")
-    shows(page, before.change(steps=at))
-    assert marks(page) == []
-    page.get_by_test_id("redo").click()
-    stage.until(page, lambda: linked(page) == longer, "and a redo brings it again")
+    undone_and_redone(page, before, longer)
+
+
+def test_noise_of_data_that_were_measured_makes_no_other_samples_and_nothing_says_so(open_page):
+    page = opened(open_page("/train?v=2&dataset=iris&steps=60&changes=20:noise:0.6&step=40"))
+    expect(page.get_by_test_id("changes-told")).to_have_text("Changed on the way: noise 0.2 → 0.6 at step 20.")
+    page.get_by_role("link", name="Step", exact=True).click()
+    page.locator(".slp-film").first.wait_for()
+    expect(page.get_by_test_id("changes-told")).to_be_hidden()
 
 
 def test_page_that_shows_one_sample_or_map_shows_a_new_run_where_the_samples_change(open_page):

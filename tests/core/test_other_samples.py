@@ -5,6 +5,7 @@ import torch
 
 from slp_core import OPTIMIZERS, Experiment, ExperimentError, on_dataset, resume, train, tutorial
 from slp_core.phases import batch_spans, sample_spans
+from slp_core.shapes import MAX_SAMPLES
 from tests.core.oracle import activation_of, assert_close, loss_at, loss_of
 from tests.core.test_resume import MOONS, identical
 
@@ -113,3 +114,21 @@ def test_noise_whose_samples_the_loss_cannot_judge_is_refused_for_changes():
     with pytest.raises(ExperimentError, match="the loss can judge") as found:
         judged.change(changes=[(5, "noise", 50)])
     assert found.value.field == "changes"
+
+
+def test_as_many_samples_are_made_anew_as_nobody_waits_for():
+    large = on_dataset(tutorial(), "moons", dataset_size=MAX_SAMPLES, test_fraction=0)
+    some = [(step, "noise", 0.3 + step / 100) for step in range(1, 6)]
+    assert large.change(changes=some[:4]).changes_samples
+    with pytest.raises(ExperimentError, match="must make 10000 samples anew at most 4 times in one run") as found:
+        large.change(changes=some)
+    assert found.value.field == "changes"
+    small = on_dataset(tutorial(), "moons")
+    assert len(small.change(changes=[(step, "noise", 0.3 + step / 100) for step in range(1, 21)]).changes) == 20
+
+
+def test_noise_of_a_data_set_that_has_none_makes_nothing():
+    iris = on_dataset(tutorial(), "iris")
+    other = iris.change(noise=0.9)
+    assert other.x is iris.x and other.target_test is iris.target_test
+    assert not iris.change(changes=[(step, "noise", step / 10) for step in range(1, 21)]).changes_samples

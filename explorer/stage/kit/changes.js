@@ -31,8 +31,16 @@ function one(value) {
   return value === null ? t("all") : given(/** @type {number} */ (value));
 }
 
-/** What makes other samples, as many as before. */
-const OTHER_SAMPLES = "noise";
+/** The fields from which the data set makes its samples. @param {Bench} bench @returns {string[]} */
+export function madeFrom({ draft, content }) {
+  return content.controls.datasets.find(({ name }) => name === draft.dataset)?.settings ?? [];
+}
+
+/** What those are called that make other samples, if there are any. @param {Bench} bench */
+function otherSamples(bench) {
+  const made = bench.draft.changes.map(([, field]) => field).filter((field) => madeFrom(bench).includes(field));
+  return bench.content.controls.changeable.find(({ field }) => made.includes(field))?.symbol;
+}
 
 /** All of them in a row. @param {Bench} bench */
 function listed({ draft, content }) {
@@ -90,7 +98,7 @@ export class ChangesNote {
     this.element.hidden = !there;
     this.out.hidden = !this.trains;
     if (!there) return;
-    const places = { changes: listed(this.bench) };
+    const places = { changes: listed(this.bench), name: otherSamples(this.bench) ?? "" };
     write(
       this.told,
       anew
@@ -98,9 +106,9 @@ export class ChangesNote {
             "Shown are new runs with the settings as they are now: what was changed on Train is no part of them ({changes}).",
             places,
           )
-        : this.bench.draft.changes.some(([, field]) => field === OTHER_SAMPLES)
+        : places.name
           ? t(
-              "Changed on the way: {changes}. Other noise makes other samples: what is drawn before its mark is of the samples of then.",
+              "Changed on the way: {changes}. Other {name} makes other samples: what is drawn before its mark is of the samples of then.",
               places,
             )
           : t("Changed on the way: {changes}.", places),

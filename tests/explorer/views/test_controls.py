@@ -43,6 +43,12 @@ def test_settings_of_an_optimizer_are_fields_with_a_slider(name):
     assert fields <= controls()["fields"].keys()
 
 
+def test_settings_of_a_data_set_are_fields_of_which_those_of_a_real_one_do_not_change_what_was_measured():
+    settings = {entry["name"]: set(entry["settings"]) for entry in controls()["datasets"]}
+    assert set().union(*settings.values()) < controls()["fields"].keys() | {"standardise"}
+    assert "noise" in settings["moons"] and "noise" not in settings["breast_cancer"] and not settings["xor"]
+
+
 def test_settings_of_adam_are_its_decays_and_epsilon():
     (adam,) = (entry for entry in controls()["choices"]["optimizer"] if entry["name"] == "adam")
     assert [setting["field"] for setting in adam["settings"]] == ["beta1", "beta2", "epsilon"]

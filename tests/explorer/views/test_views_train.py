@@ -371,7 +371,6 @@ def test_parameters_beyond_an_experiments_limits_have_no_picture_but_their_numbe
 def test_single_sample_is_told_apart_from_data():
     numbers = told(tutorial().change(steps=3), step=3)
     assert numbers["data"]["lesson"] == ONE_SAMPLE
-    assert numbers["data"]["settings"] == []
     assert (numbers["data"]["training"], numbers["data"]["testing"]) == (1, 0)
     assert numbers["captions"]["data"] == "1 sample to train with, none kept for testing; 10 inputs."
     assert "1 of 1 training answers right." in numbers["captions"]["moment"]  # 0.5831 is nearer to 1

@@ -5,6 +5,7 @@
 /** @import { FieldOptions, Page } from "../../kit/page.js" */
 
 import { t } from "../../kernel/text.js";
+import { madeFrom } from "../../kit/changes.js";
 import { button, html, write } from "../../kit/dom.js";
 import { letGo } from "../../kit/keys.js";
 import { onData } from "../../kit/toolbar.js";
@@ -41,7 +42,7 @@ export class DataRow {
       bench.set("standardise", [], this.standardise.checked);
       bench.commit();
     });
-    const used = new Set(bench.numbers.data.settings);
+    const used = new Set(madeFrom(bench));
     /** @type {FieldOptions[]} */
     const options = [
       { field: "dataset_size", testid: "dataset-size", symbol: t("samples"), name: t("samples") },
