@@ -435,3 +435,68 @@ def test_films_sentence_names_no_number_before_it_is_earned(film, phase):
     assert "…" in first
     assert not first.endswith("….")  # the dots are its end
     assert any(number in last and number not in first for number in NAMED.values())
+
+
+MARK = """() => {
+  const chart = document.querySelector("[data-testid=timeline]");
+  const { top: above } = chart.getBoundingClientRect();
+  const { top, bottom } = chart.querySelector(".slp-pin").getBoundingClientRect();
+  const { _offset: offset, _length: length, range: [low, high] } = chart._fullLayout.yaxis;
+  const loss = (y) => high - ((y - above - offset) / length) * (high - low);
+  return { top: loss(top), middle: loss((top + bottom) / 2), bottom: loss(bottom), pixel: (high - low) / length };
+}"""
+"""Where the mark on the run's curve stands, read from the axis beside it, and what a pixel is there."""
+
+
+def shows(mark: dict, loss: float) -> bool:
+    return abs(mark["middle"] - loss) < 1.5 * mark["pixel"]
+
+
+def on_axis(mark: dict) -> bool:
+    return abs(mark["bottom"]) < 4 * mark["pixel"] and mark["top"] < 12 * mark["pixel"]
+
+
+@pytest.mark.parametrize("still", [False, True])
+def test_films_mark_on_the_curve_tells_no_loss_before_it_is_earned(open_page, still):
+    experiment = tutorial().change(learning_rate=0.1, steps=20)
+    losses = train(experiment).loss.tolist()
+    page = open_page(steps.link_to(experiment), reduced_motion=still)
+    steps.opened(page)
+    for _ in range(2):  # steps, on the way to the third
+        assert on_axis(page.evaluate(MARK))  # start
+        page.keyboard.press("ArrowRight")
+        steps.still(page)
+        assert on_axis(page.evaluate(MARK))  # forward
+        page.keyboard.press("ArrowRight")
+        at = steps.still(page).step
+        assert shows(page.evaluate(MARK), losses[at])
+        page.keyboard.press("ArrowLeft")
+        assert on_axis(page.evaluate(MARK))  # taken back
+        page.keyboard.press("ArrowRight")
+        for _ in ("backward", "update"):
+            page.keyboard.press("ArrowRight")
+            steps.still(page)
+            assert shows(page.evaluate(MARK), losses[at])
+        page.keyboard.press("ArrowRight")
+        steps.still(page)
+    moved = steps.jump(page, 12)
+    assert shows(page.evaluate(MARK), losses[moved.step])  # a whole step is shown complete
+    page.get_by_test_id("play-by").select_option("step")
+    page.keyboard.press("ArrowRight")
+    until(page, lambda: shows(page.evaluate(MARK), losses[13]), "the mark has gone on")
+
+
+def test_films_mark_on_the_curve_rises_as_the_loss_grows(film):
+    watched = film(tutorial(), "loss", ERROR)
+    assert on_axis(watched.page.evaluate(MARK))
+    reached = []
+    for _ in range(30):
+        watched.page.evaluate("window.pass(50)")
+        pending = watched.page.locator("[data-testid=loss][data-pending]").count()
+        reached.append((pending == 0, watched.page.evaluate(MARK)))
+    first = next(k for k, (told, _) in enumerate(reached) if told)
+    stems = [mark["top"] for _, mark in reached[:first]]
+    assert stems == sorted(stems)
+    assert len(set(stems)) > 5
+    assert all(abs(mark["bottom"]) < 4 * mark["pixel"] for _, mark in reached[:first])
+    assert all(shows(mark, 0.1738) for _, mark in reached[first:])  # as the tutorial prints it

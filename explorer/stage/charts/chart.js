@@ -48,7 +48,7 @@ export class Chart {
     this.width = this.height = 0;
     this.listening = false;
     this.pin = html("span", { class: "slp-pin", "aria-hidden": "true" });
-    /** @type {[number, number]|null} */
+    /** @type {[number, number, number]|null} */
     this.marked = null;
     /** Called with the x of a click, and plotly's own account of the point. @type {((x: number, point: ClickedPoint) => void)|null} */
     this.onClick = null;
@@ -128,9 +128,10 @@ export class Chart {
    * Put a mark on a point. It is an element of its own: plotly would draw the whole chart again for it.
    * @param {number} x
    * @param {number} y
+   * @param {number} risen the part of its way up from the axis, 0 to 1; until it has arrived, a stem stands there
    */
-  mark(x, y) {
-    this.marked = [x, y];
+  mark(x, y, risen = 1) {
+    this.marked = [x, y, risen];
     this.placeMark();
   }
 
@@ -150,13 +151,17 @@ export class Chart {
     const { axes } = this;
     if (!this.marked || !axes) return;
     if (this.pin.parentElement !== this.element) this.element.append(this.pin);
-    const [x, y] = this.marked;
+    const [x, y, risen] = this.marked;
     const { xaxis, yaxis } = axes;
     const left = xaxis._offset + xaxis.d2p(x);
-    const top = yaxis._offset + yaxis.d2p(y);
-    const known = Number.isFinite(left) && Number.isFinite(top);
+    const waits = risen < 1;
+    const down = risen > 0 ? yaxis.d2p(y) : yaxis._length; // what has no height yet is not asked for it
+    const top = yaxis._offset + (waits ? yaxis._length : down);
+    const known = Number.isFinite(left) && Number.isFinite(top) && Number.isFinite(down);
+    const stem = waits && known ? `; --slp-stem: ${((yaxis._length - down) * risen).toFixed(1)}px` : "";
     set(this.pin, {
-      style: known ? `transform: translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)` : "display: none",
+      "data-waits": waits,
+      style: known ? `transform: translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)${stem}` : "display: none",
     });
   }
 

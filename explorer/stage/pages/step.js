@@ -196,7 +196,7 @@ export default class StepPage extends Page {
       now.products.length,
     );
     this.picture.table.tell(told, clock.reached("update") && clock.has(`change-${chosen}`));
-    this.timeline.draw(run, forks.offset, forks.ghost, this.scale.loss, step);
+    this.timeline.draw(run, forks.offset, forks.ghost, this.scale.loss, step, clock);
     const sentence = sentenceAt(this, player.position, (number) => clock.has(number));
     const whole = sentenceAt(this, player.position, () => true);
     this.phases.draw(phase, run.ends(step), sentence, whole);
@@ -231,8 +231,10 @@ export default class StepPage extends Page {
     this.phases.wait(progress < 1);
     if (this.player.position.phase === null) return; // from one whole step to the next the styles glide by themselves
     const { clock } = this;
-    if (clock.count === this.counted) this.picture.frame(clock);
-    else {
+    if (clock.count === this.counted) {
+      this.picture.frame(clock);
+      this.timeline.frame(clock);
+    } else {
       this.overlay();
       this.sliders.forEach((slider) => slider.show());
       this.draw();

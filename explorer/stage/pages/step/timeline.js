@@ -5,7 +5,9 @@ import { axisTitle, curveAxes, drawable, fitted } from "../../charts/loss_axis.j
 import { t } from "../../kernel/text.js";
 import { html, set } from "../../kit/dom.js";
 import { shown } from "../../kit/format.js";
+import { during } from "./clock.js";
 
+/** @import { Clock } from "./clock.js" */
 /** @import { Fork } from "./fork.js" */
 /** @import { Run } from "./run.js" */
 
@@ -21,6 +23,8 @@ export class Timeline {
     this.chart.onClick = onClick;
     /** @type {unknown[]} */
     this.drawn = [];
+    /** The step that is shown, and its loss. */
+    this.at = { x: 0, loss: 0 };
   }
 
   /**
@@ -29,8 +33,9 @@ export class Timeline {
    * @param {Fork|null} ghost the run that it was forked from
    * @param {ReturnType<typeof fitted>} axis of the loss
    * @param {number} step
+   * @param {Clock} clock
    */
-  draw(run, offset, ghost, axis, step) {
+  draw(run, offset, ghost, axis, step, clock) {
     if (this.drawn[0] !== run || this.drawn[1] !== ghost || this.drawn[2] !== axis) {
       this.drawn = [run, ghost, axis];
       const { logarithmic, span } = axis;
@@ -55,7 +60,13 @@ export class Timeline {
         }),
       });
     }
-    this.chart.mark(offset + step, run.loss[step]);
+    this.at = { x: offset + step, loss: run.loss[step] };
+    this.frame(clock);
+  }
+
+  /** The mark waits on the axis until E comes, and rises as E grows. @param {Clock} clock */
+  frame(clock) {
+    this.chart.mark(this.at.x, this.at.loss, during(clock.of("loss"), 0, 0.8));
   }
 
   close() {
