@@ -117,6 +117,24 @@ def test_marks_stand_where_their_numbers_are_while_something_is_dragged_and_afte
     stage.until(page, right, "the marks stand where they were")
 
 
+def test_axis_of_the_rates_gives_nothing_back_under_a_pointer(open_page):
+    page = opened(open_page("/rates?learning_rate=0.5&steps=60"))
+
+    def ends() -> list[float]:
+        return page.get_by_test_id("final-chart").evaluate("e => e._fullLayout.xaxis.range")
+
+    def highest() -> float:
+        return page.evaluate(TABLE)[-1]["rate"]
+
+    before, first = ends(), highest()
+    x, y = grab(page, "rates-highest")
+    page.mouse.move(x - 80, y, steps=6)
+    stage.until(page, lambda: highest() < first / 5, "fewer rates are tried")
+    assert ends() == before
+    page.mouse.up()
+    stage.until(page, lambda: ends()[1] < before[1], "at rest the axis ends where the rates do")
+
+
 def test_table_shows_the_cores_losses_and_verdicts(open_page):
     page = opened(open_page("/rates?activation=identity&learning_rate=0.05"))
     table = page.evaluate(TABLE)

@@ -295,3 +295,26 @@ test("a crowd is forgotten when nothing was asked for a while, and with the sock
   socket().open();
   assert.deepEqual(socket().sent, [{ id: 3 }]); // another server may have time
 });
+
+test("a page asks for no more pictures than it can draw, and its newest value goes when there is time", (context) => {
+  const { ask, socket, pass, live } = line(context);
+  live.every = 50;
+  socket().open();
+  ask(1);
+  socket().answer({ id: 1, numbers: {} });
+  ask(2);
+  pass(49);
+  ask(3);
+  assert.deepEqual(socket().sent, [{ id: 1 }]);
+  pass(1);
+  assert.deepEqual(socket().sent, [{ id: 1 }, { id: 3 }]);
+  pass(50);
+  assert.equal(socket().sent.length, 2); // one in flight at a time, however long that takes
+  ask(4);
+  socket().answer({ id: 3, numbers: {} });
+  assert.deepEqual(socket().sent.at(-1), { id: 4 }); // it has taken longer than that: at once
+  live.close();
+  ask(5);
+  pass(1000);
+  assert.equal(socket().sent.length, 3);
+});

@@ -53,8 +53,11 @@ export class Live {
     this.onProgress = () => {};
     /** Called when the server asks for fewer requests, and when it no longer does. @type {(slowed: boolean) => void} */
     this.onPace = () => {};
-    /** Timers: until the next request may go, and until the line counts as quick again. */
+    /** The least time between two requests, in milliseconds: a page whose pictures take more than a frame asks for no more of them than it can draw. */
+    this.every = 0;
+    /** Timers: until the next request may go, by the server's word and by the page's, and until the line counts as quick again. */
     this.resting = 0;
+    this.pausing = 0;
     this.calming = 0;
     this.sentAt = 0;
     this.slow = 0;
@@ -135,7 +138,7 @@ export class Live {
   }
 
   send() {
-    if (this.closed || this.inFlight !== null || this.waiting === null || this.resting) return;
+    if (this.closed || this.inFlight !== null || this.waiting === null || this.resting || this.pausing) return;
     if (!this.open && this.failures === 0) return; // the first attempt is still under way
     this.byFallback = !this.open;
     this.inFlight = this.waiting;
@@ -147,6 +150,16 @@ export class Live {
     this.watch(this.byFallback ? 4 * PATIENCE : PATIENCE);
     if (this.byFallback) this.fallback(this.inFlight);
     else this.socket?.send(JSON.stringify(this.inFlight));
+    if (this.every) this.pause();
+  }
+
+  /** The next request waits until what this one is answered can have been drawn. */
+  pause() {
+    clearTimeout(this.pausing);
+    this.pausing = setTimeout(() => {
+      this.pausing = 0;
+      this.send();
+    }, this.every);
   }
 
   /** What is in flight will not be answered: it waits again, unless something newer does. */
@@ -220,6 +233,7 @@ export class Live {
     clearTimeout(this.watchdog);
     clearTimeout(this.slow);
     clearTimeout(this.resting);
+    clearTimeout(this.pausing);
     clearTimeout(this.calming);
     const { socket } = this;
     if (socket) socket.onopen = socket.onmessage = socket.onclose = null;

@@ -13,6 +13,9 @@ import { FinalLosses } from "./rates/final.js";
 import { RatesTable } from "./rates/table.js";
 import { rulesSection } from "./rates/verdicts.js";
 
+/** Four charts and a table take longer to draw than a frame; twenty times a second they are seen to follow. In milliseconds. */
+const FOLLOWS = 50;
+
 /** @extends {Page<"rates">} */
 export default class RatesPage extends Page {
   /** @param {HTMLElement} root @param {Workbench<"rates">} bench @param {URL} folder */
@@ -20,6 +23,7 @@ export default class RatesPage extends Page {
     super(root, bench, folder);
     const { figures, controls } = bench.content;
     const { verdicts } = bench.numbers;
+    bench.live.every = FOLLOWS;
     const choose = (/** @type {number} */ row) => this.choose(row);
     /** @type {RatesPictures|null} */
     this.pictures = null;
@@ -155,7 +159,7 @@ export default class RatesPage extends Page {
     // Axes hold still while something is dragged, but for what is dragged itself: rates and steps.
     if (!this.fitted || !holding) this.fit(runs, logarithmic);
     this.curves.draw(runs, logarithmic, captions.sweep, holding);
-    this.final.draw(pictures, this.measure);
+    this.final.draw(pictures, this.measure, holding);
     this.table.draw(runs, this.measure);
     this.optimizers.draw(good.optimizer, logarithmic, captions.optimizers);
     this.losses.draw(good.loss, logarithmic, captions.losses);

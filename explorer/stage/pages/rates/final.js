@@ -19,6 +19,9 @@ const INSIDE = 0.03;
 /** A band that is a smaller part of the picture than this has no room for what it is called: that ends at the edge. */
 const NARROW = 0.4;
 
+/** So many digits of a rate can be seen. A limit differs in its last ones when it was found beside other rates. */
+const SEEN = 6;
+
 export class FinalLosses {
   /**
    * @param {Verdict[]} verdicts
@@ -35,6 +38,8 @@ export class FinalLosses {
     this.caption = html("p", { class: "slp-caption", "data-testid": "caption-sweep" });
     /** @type {Span} */
     this.span = [-3, 0];
+    /** Where the axis of the rates ends, in exponents. @type {Span|null} */
+    this.ends = null;
     this.limit = html("p", { class: "slp-caption", "data-testid": "caption-limit" });
     this.measures = html("select", { "data-testid": "choose-measure" });
     this.measures.addEventListener("change", () => onMeasure(this.measures.value));
@@ -73,8 +78,8 @@ export class FinalLosses {
     if (this.measures.value !== measure) this.measures.value = measure;
   }
 
-  /** @param {RatesPictures} pictures @param {Measure} measure */
-  draw({ runs, stable_rate, captions }, { axis, percent }) {
+  /** @param {RatesPictures} pictures @param {Measure} measure @param {boolean} moving whether something is dragged */
+  draw({ runs, stable_rate, captions }, { axis, percent }, moving) {
     const caption = captions.sweep;
     write(this.caption, caption);
     write(this.limit, captions.limit);
@@ -108,10 +113,10 @@ export class FinalLosses {
       put("all", place === verdict && positive ? end : null);
       if (row === runs.own) put("own", positive ? y : null);
     });
-    const across = this.across(runs);
+    const across = this.across(runs, moving);
     this.chart.update(traces, {
       ...across,
-      ...beyond(stable_rate, runs.rates, across["xaxis.range"]),
+      ...beyond(stable_rate, across["xaxis.range"]),
       "yaxis.title.text": axis,
       "yaxis.type": percent ? "linear" : "log",
       "yaxis.range": this.span,
@@ -120,10 +125,11 @@ export class FinalLosses {
     set(this.picture, { "aria-label": caption });
   }
 
-  /** The axis of the rates. @param {RateRuns} runs */
-  across({ rates }) {
+  /** The axis of the rates, which does not shrink under a pointer. @param {RateRuns} runs @param {boolean} moving */
+  across({ rates }, moving) {
     const positive = rates.filter((rate) => rate > 0).map(Math.log10);
-    const [first, last] = toRoundEnds([positive[0], positive[positive.length - 1]]);
+    const [first, last] = toRoundEnds([positive[0], positive[positive.length - 1]], moving ? this.ends : null);
+    this.ends = [first, last];
     const room = 0.04 * (last - first) || 0.5;
     return { "xaxis.range": [first - room, last + room], ...marks("xaxis", [first, last]) };
   }
@@ -143,15 +149,14 @@ function portions(percents) {
 /**
  * The band of the rates above the largest stable one.
  * @param {number|null} limit
- * @param {number[]} rates
- * @param {number[]} range of their axis, in exponents
+ * @param {number[]} range of the axis of the rates, in exponents
  */
-function beyond(limit, rates, [low, high]) {
-  if (limit === null || limit <= 0 || limit >= rates[rates.length - 1]) return { "shapes.0.visible": false };
+function beyond(limit, [low, high]) {
+  if (limit === null || limit <= 0 || limit >= 10 ** high) return { "shapes.0.visible": false };
   const side = high - Math.log10(limit) < NARROW * (high - low) ? "right" : "left";
   return {
     "shapes.0.visible": true,
-    "shapes.0.x0": limit,
+    "shapes.0.x0": Number(limit.toPrecision(SEEN)),
     "shapes.0.x1": 10 ** high,
     "shapes.0.label.textposition": `top ${side}`,
   };
