@@ -70,12 +70,9 @@ VIEW_MOST_BYTES = 100_000_000
 """Bytes that they may need at their largest moment, told likewise."""
 RUNS_KEPT = 16
 """Runs that are remembered by the process: those of a few people who move through theirs."""
-RUNS_LARGEST = 1_000_000
-"""Numbers of the longest run that is remembered: (steps + 1) * (inputs + 1) * outputs. One that keeps going to the last
-step of the largest data has 650,000."""
-RUNS_MOST_NUMBERS = 4_000_000
-"""Those of all of them together. A Trace holds a few times as many, so that they stay below some hundred MB whatever
-strangers ask for."""
+RUNS_MOST_BYTES = 48_000_000
+"""Bytes of all that they hold, together: their tables, outputs and samples. The longest run of the largest data, ten
+thousand steps of 64 weights, a bias and what Adam remembers of each, takes 34 MB of it."""
 STEP_MOST_STEPS = 1_000
 """Steps of the longest run that is played; 80 to 110 numbers a step make it a megabyte."""
 RATES_SWEPT = 0.6

@@ -65,6 +65,12 @@ class Trace:
         return self.parameters, self.parameter_gradients, self.parameter_updates, self.states
 
     @property
+    def tensors(self) -> list[Tensor]:
+        """Everything that it holds at the moment: what was recorded, and what was computed of it since."""
+        since = [made for value in vars(self).values() for made in (value if isinstance(value, tuple) else (value,))]
+        return [made for made in (*since, *self.states.values()) if isinstance(made, Tensor)]
+
+    @property
     def weights(self) -> Float[Tensor, "steps d m"]:
         """(T+1, d, m)"""
         return self.parameters[:, :-1]

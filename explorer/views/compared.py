@@ -1,6 +1,5 @@
 """One run for each optimizer, with all else alike: what pages compare, and what it costs."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from explorer.views.cost import Cost, Size, judging, training
@@ -9,10 +8,12 @@ from explorer.views.work import Work
 from slp_core import OPTIMIZERS, Experiment, Trace
 
 
-def optimizer_runs(experiment: Experiment, work: Work) -> Iterator[tuple[str, Trace]]:
-    """The run of every optimizer from the same start, with the same data, rate and number of steps."""
-    for name in OPTIMIZERS:
-        yield name, run(experiment.change(optimizer=name), work.stale)
+def optimizer_run(experiment: Experiment, name: str, work: Work) -> Trace:
+    """The run of an optimizer from the same start, with the same data, rate and number of steps.
+
+    Whoever looks at several lets go of each before the next: they are large, and not all of them stay remembered.
+    """
+    return run(experiment.change(optimizer=name), work.stale)
 
 
 def optimizers_cost(size: Size) -> Cost:

@@ -8,12 +8,12 @@ from explorer.captions import landscape_paths as captions
 from explorer.captions.landscape_paths import Drawn
 from explorer.contract.landscape import LandscapeSettings, OptimizerPath, RunPoints
 from explorer.contract.wire import packed
-from explorer.views.compared import optimizer_runs
+from explorer.views.compared import optimizer_run
 from explorer.views.cost import Size
 from explorer.views.landscape_cost import draws_paths, most_steps_of_paths
 from explorer.views.landscape_frame import Frame, last_shown
 from explorer.views.landscape_pictures import Parts, height
-from slp_core import Decay, Experiment, Trace
+from slp_core import OPTIMIZERS, Decay, Experiment, Trace
 
 
 def optimizer_paths(
@@ -35,8 +35,8 @@ def optimizer_paths(
     if not draws_paths(size, settings):
         return [], captions.paths_refused(experiment, most_steps_of_paths(size))
     drawn = []
-    for name, trace in optimizer_runs(experiment, parts.work):
-        drawn.append(_drawn(name, trace, pair, frame, decay))
+    for name in OPTIMIZERS:
+        drawn.append(_drawn(name, optimizer_run(experiment, name, parts.work), pair, frame, decay))
         parts.done()
     return [one.path for one in drawn], captions.paths(experiment, pair, drawn, ends)
 

@@ -12,7 +12,7 @@ from explorer.contract.rates import ComparedRun, LeftOut, Measure, RateRuns, Rat
 from explorer.contract.wire import packed
 from explorer.text.told import told, told_error
 from explorer.text.voice import t
-from explorer.views.compared import optimizer_runs
+from explorer.views.compared import optimizer_run
 from explorer.views.rates_cost import lengths, refusal, shortening
 from explorer.views.rates_measures import end, ends, measures
 from explorer.views.runs import run
@@ -25,6 +25,7 @@ from slp_core import (
     LABELS,
     LOSSES,
     OPTIMIZERS,
+    Curvature,
     Experiment,
     ExperimentError,
     Sweep,
@@ -67,22 +68,20 @@ def rates_view(scene: Scene[RatesSettings], work: Work) -> RatesNumbers:
     compared, experiment = experiment.change(steps=fitting.compared), experiment.change(steps=fitting.swept)
 
     rates, own = _with_own(grid, experiment.learning_rate)
-    found = sweep(experiment, rates, _watched(work, len(grid) / runs, _looks(experiment, len(rates))))
-    bend = None if found.diverged_at[own] is not None else curvature(experiment, found.parameters[own, -1])
-    optimizers, losses, left_out = _comparisons(compared, available, work, len(grid), runs)
     counted = [row for row, rate in enumerate(rates) if rate in grid]  # the Experiment's own may lie between them
-    measured = ends(found, measure, work.stale)
-    best = MEASURES[measure].best(measured, counted)
+    watched = _watched(work, len(grid) / runs, _looks(experiment, len(rates)))
+    swept, bend, about = _swept(sweep(experiment, rates, watched), own, counted, measure, work)
+    optimizers, losses, left_out = _comparisons(compared, available, work, len(grid), runs)
     return told | {
         "pictures": {
-            "runs": _runs(found, rates, own, counted, measured, next(iter(best), None)),
+            "runs": swept,
             "curvature": None if bend is None else bend.largest,
             "stable_rate": None if bend is None else bend.stable_rate,
             "optimizers": optimizers,
             "losses": losses,
             "left_out": left_out,
             "captions": {
-                "sweep": sweep_caption(found, counted, own, measure, measured),
+                "sweep": about,
                 "limit": limit_caption(experiment, bend),
                 "optimizers": optimizers_caption(compared, optimizers),
                 "losses": losses_caption(losses),
@@ -91,15 +90,22 @@ def rates_view(scene: Scene[RatesSettings], work: Work) -> RatesNumbers:
     }
 
 
-def _runs(
-    found: Sweep,
-    rates: list[float],
-    own: int,
-    counted: list[int],
-    measured: list[float | None],
-    best: int | None,
-) -> RateRuns:
-    labels, at = found.labels, thinned(found.loss, limits.RATES_MOST_POINTS)
+def _swept(
+    found: Sweep, own: int, counted: list[int], measure: str, work: Work
+) -> tuple[RateRuns, Curvature | None, str]:
+    """What is told of the runs of all rates, how the loss bends where the own one ends, and the sentences on them.
+
+    Their numbers are not needed after this, and not held: those of the comparisons take their place.
+    """
+    measured = ends(found, measure, work.stale)
+    best = next(iter(MEASURES[measure].best(measured, counted)), None)
+    bend = None if found.diverged_at[own] is not None else curvature(found.experiment, found.parameters[own, -1])
+    runs = _runs(found, own, counted, measured, best)
+    return runs, bend, sweep_caption(found, counted, own, measure, measured)
+
+
+def _runs(found: Sweep, own: int, counted: list[int], measured: list[float | None], best: int | None) -> RateRuns:
+    rates, labels, at = found.learning_rates.tolist(), found.labels, thinned(found.loss, limits.RATES_MOST_POINTS)
     return {
         "rates": rates,
         "texts": [f"{rate:g}" for rate in rates],
@@ -187,8 +193,8 @@ def _comparisons(
 ) -> tuple[list[ComparedRun], list[ComparedRun], list[LeftOut]]:
     """The same start and steps with every optimizer, and with every loss; and the losses that cannot judge it."""
     optimizers: list[ComparedRun] = []
-    for number, (name, trace) in enumerate(optimizer_runs(experiment, work)):
-        optimizers.append(_told(name, trace, available, work))
+    for number, name in enumerate(OPTIMIZERS):
+        optimizers.append(_told(name, optimizer_run(experiment, name, work), available, work))
         work.done(done + number + 1, runs)
     losses: list[ComparedRun] = []
     left_out: list[LeftOut] = []

@@ -37,16 +37,18 @@ def run(experiment: Experiment, abandoned: Callable[[], bool] = never) -> Trace:
             return trace
         before = _nearest(experiment)
     made = train(experiment, abandoned).judged(abandoned) if before is None else resume(experiment, before, abandoned)
-    if made.parameters.numel() > limits.RUNS_LARGEST:
+    if sum(_held(made).values()) > limits.RUNS_MOST_BYTES:
         return made
     with _GUARD:
         if before is not None and before.experiment.steps < experiment.steps:
             _RUNS.pop(before.experiment, None)
         _RUNS[experiment] = made
-        room = limits.RUNS_MOST_NUMBERS
+        held: dict[int, int] = {}
         for number, known in enumerate(reversed(list(_RUNS))):
-            room -= _numbers(_RUNS[known])
-            if number >= limits.RUNS_KEPT or room < 0:
+            both = held | _held(_RUNS[known])
+            if number < limits.RUNS_KEPT and sum(both.values()) <= limits.RUNS_MOST_BYTES:
+                held = both
+            else:
                 del _RUNS[known]
     return made
 
@@ -57,11 +59,18 @@ def _nearest(experiment: Experiment) -> Trace | None:
     return max(same, key=lambda trace: rows_shared(experiment, trace.experiment), default=None)
 
 
-def _numbers(trace: Trace) -> int:
-    """Those of its parameters, and of the samples that only this run has: those that it came to on its way."""
-    others = (span.experiment for span in sample_spans(trace.experiment)[1:])
-    tensors = (tensor for e in others for tensor in (e.x, e.target, e.x_test, e.target_test))
-    return trace.parameters.numel() + sum(tensor.numel() for tensor in tensors if tensor is not None)
+def _held(trace: Trace) -> dict[int, int]:
+    """Bytes of each block of memory that lives as long as a run does, by where it lies.
+
+    A run that was read off a longer one holds all of that one's tables, and two runs of the same data hold it once.
+    """
+    samples = (
+        tensor
+        for span in sample_spans(trace.experiment)
+        for tensor in (span.experiment.x, span.experiment.target, span.experiment.x_test, span.experiment.target_test)
+    )
+    blocks = (tensor.untyped_storage() for tensor in (*trace.tensors, *samples) if tensor is not None)
+    return {block.data_ptr(): block.nbytes() for block in blocks}
 
 
 def remembered(most: int, by: Callable[P, object]) -> Callable[[Callable[P, T]], Callable[P, T]]:

@@ -66,22 +66,47 @@ def test_another_run_begins_anew(taken, fields):
     assert taken == [20, 25]
 
 
-def test_remembered_runs_are_bounded_in_count_and_in_numbers(monkeypatch):
+# Of 100 steps of 30 samples, and 10 for testing: five tables of three parameters, what Adam counts, two losses, outputs.
+LONG = MOONS.change(steps=100)
+HELD, DATA = 8 * 101 * (5 * 3 + 1 + 2 + 30), 8 * 40 * 3
+
+
+def _known() -> list[float]:
+    return [known.learning_rate for known in runs._RUNS]
+
+
+def test_remembered_runs_are_bounded_in_count():
     for rate in range(1, limits.RUNS_KEPT + 5):
         runs.run(MOONS.change(steps=5, learning_rate=rate / 10))
     assert len(runs._RUNS) == limits.RUNS_KEPT
-    monkeypatch.setattr(limits, "RUNS_MOST_NUMBERS", 3 * 303)
+
+
+@pytest.mark.parametrize(("most", "known"), [(0, [0.6, 0.7, 0.8]), (-1, [0.7, 0.8])])
+def test_remembered_runs_are_bounded_by_all_that_they_hold(monkeypatch, most, known):
+    monkeypatch.setattr(limits, "RUNS_MOST_BYTES", 3 * HELD + DATA + most)
     for rate in range(1, 9):
-        runs.run(MOONS.change(steps=100, learning_rate=rate / 10))
-    assert [known.learning_rate for known in runs._RUNS] == [0.6, 0.7, 0.8]
-    monkeypatch.setattr(limits, "RUNS_LARGEST", 302)
-    runs.run(MOONS.change(steps=100, learning_rate=1))
-    assert len(runs._RUNS) == 3
+        runs.run(LONG.change(learning_rate=rate / 10))
+    assert _known() == known
 
 
-def test_samples_that_a_run_comes_to_on_its_way_count_among_its_numbers(monkeypatch):
-    monkeypatch.setattr(limits, "RUNS_MOST_NUMBERS", 3 * 303)
-    noises = [(step, "noise", step / 100) for step in (30, 50, 70)]  # 40 samples of 3 numbers each
+def test_run_that_is_too_large_is_not_remembered_and_drives_no_other_out(monkeypatch):
+    runs.run(MOONS.change(steps=5))
+    monkeypatch.setattr(limits, "RUNS_MOST_BYTES", HELD + DATA - 1)
+    runs.run(LONG.change(learning_rate=0.1))
+    assert _known() == [0.5]
+
+
+def test_run_that_was_read_off_a_longer_one_counts_as_what_it_keeps_of_that(monkeypatch):
+    runs.run(LONG)
+    runs.run(MOONS.change(steps=20))  # its tables lie in those of the longer one
+    monkeypatch.setattr(limits, "RUNS_MOST_BYTES", DATA + 8 * 101 * (5 * 3 + 1))
+    runs.run(MOONS.change(steps=2, learning_rate=0.1))
+    assert _known() == [0.1]
+
+
+def test_samples_that_a_run_comes_to_on_its_way_count(monkeypatch):
+    monkeypatch.setattr(limits, "RUNS_MOST_BYTES", 2 * HELD + 4 * DATA)
+    noises = [(step, "noise", step / 100) for step in (30, 50, 70)]
     for rate in range(1, 5):
-        runs.run(MOONS.change(steps=100, learning_rate=rate / 10, changes=noises))
-    assert [known.learning_rate for known in runs._RUNS] == [0.4]
+        runs.run(LONG.change(learning_rate=rate / 10, changes=noises))
+    assert _known() == [0.4]
