@@ -68,6 +68,7 @@ def _rates() -> tuple[list[tuple[float, float, float]], str]:
         held = _held_pointer(panels, their_counter)
         for _ in range(ROUNDS):
             page.bring_to_front()
+            page.get_by_test_id("w-2").press("ArrowRight")  # a neuron that was not computed lately
             display = counter.display_rate()
             with browser.dragging(page, "w-1"):
                 counter.rates()

@@ -102,9 +102,9 @@ DRAGS = (
         page="train",
         query=f"&step={STEPS}",
         slider="learning-rate",
-        moved="[data-testid=caption-run]",
-        moves="a newly printed run, trained anew in each, while the learning rate is dragged",
-        follows=("[data-testid=chart-loss] .js-line",),
+        moved="[data-testid=learning-rate]",
+        moves="the learning rate at its new place while it is dragged",
+        follows=("[data-testid=caption-run]", "[data-testid=chart-loss] .js-line"),
         charts=("chart-loss", "chart-accuracy", "chart-boundary", "chart-weights"),
     ),
     Drag(
