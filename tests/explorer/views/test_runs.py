@@ -66,7 +66,8 @@ def test_another_run_begins_anew(taken, fields):
     assert taken == [20, 25]
 
 
-# Of 100 steps of 30 samples, and 10 for testing: five tables of three parameters, what Adam counts, two losses, outputs.
+# Of 100 steps of 30 samples, and 10 for testing: five tables of three parameters, what Adam counts, two losses, and
+# outputs.
 LONG = MOONS.change(steps=100)
 HELD, DATA = 8 * 101 * (5 * 3 + 1 + 2 + 30), 8 * 40 * 3
 
