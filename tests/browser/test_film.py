@@ -281,7 +281,7 @@ PUSHED = """() => {
   const marks = [...document.querySelectorAll(".slp-scope-new")];
   const seen = new Set();
   let before = null;
-  for (let time = 0; phase() === "update" && time < 70; time += 1) {
+  for (let time = 0; phase() === "update" && time < 200; time += 1) {
     const now = marks.map((mark) => mark.style.getPropertyValue("--at"));
     marks.forEach((mark, j) => {
       const { left, right, top, bottom } = mark.getBoundingClientRect();
@@ -432,9 +432,46 @@ def test_films_sentence_names_no_number_before_it_is_earned(film, phase):
         assert [name for name in look["pending"] if NAMED[name] in look["sentence"]] == []
         assert look["busy"] or "…" not in look["sentence"]  # it is read out when it is whole
     first, last = seen[0]["sentence"], seen[-1]["sentence"]
-    assert "…" in first
+    assert ("…" in first) == (phase != "update")  # of all weights at once there is no number to wait for
     assert not first.endswith("….")  # the dots are its end
     assert any(number in last and number not in first for number in NAMED.values())
+
+
+EVERY = "Each weight is pushed against its gradient, by η times its size."
+ONE = "w₇ rises by 0.000390: the output is 0.4169 too low and x₇ is positive."
+
+
+def test_films_update_tells_of_every_weight_while_all_move_and_then_of_the_one_that_moved_most(film):
+    page = film(tutorial(), "backward").page
+    told = [(look["sentence"], look["busy"]) for look in page.evaluate(HEARD, [80, []])]
+    assert list(dict.fromkeys(told)) == [(EVERY, True), (ONE, False)]
+    moving = sum(sentence == EVERY for sentence, _ in told) / 10
+    assert moving == pytest.approx(len(EVERY) / 15, abs=0.2)  # as long as it takes to read
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")  # taken back
+    assert page.get_by_test_id("caption-phase").inner_text() == ONE
+
+
+def test_films_update_without_motion_tells_of_the_one_at_once(open_page):
+    page = open_page(steps.link_to(tutorial()) + "&phase=backward", reduced_motion=True)
+    steps.opened(page)
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_test_id("caption-phase").inner_text() == ONE
+
+
+def test_films_way_back_names_each_number_that_the_stream_brings(film):
+    page = film(tutorial(), "loss").page
+    told = list(dict.fromkeys(look["sentence"] for look in page.evaluate(HEARD, [80, []])))
+    named = [[number for number in ("−0.8338", "0.2431", "−0.2027", "−0.3898") if number in one] for one in told]
+    assert [len(numbers) for numbers in named] == [0, 1, 2, 3, 4]
+
+
+def test_films_way_back_tells_no_gradient_of_0_before_it_is_earned(film):
+    page = film(tutorial().change(x=[[0.0] * 10]), "loss").page
+    told = list(dict.fromkeys(look["sentence"] for look in page.evaluate(HEARD, [80, []])))
+    assert len(told) == 2
+    assert "0" not in told[0]
+    assert told[1] == "Every weight's gradient is 0: every input is 0."
 
 
 MARK = """() => {

@@ -29,6 +29,16 @@ test("a longer sentence leaves what moves as it was", () => {
     assert.equal(pace(SCENES, stop, "").travel, pace(SCENES, stop, "x".repeat(300)).travel, JSON.stringify(stop));
 });
 
+test("what moves takes as long as what is told of it takes to read, and then comes what it has come to", () => {
+  for (const stop of STOPS) {
+    const { stop: lasts, travel } = pace(SCENES, stop, "x".repeat(60), "x".repeat(150));
+    assert.ok(Math.abs(travel - 10_000) < 1, JSON.stringify(stop));
+    assert.ok(Math.abs(lasts - 14_000) < 1, JSON.stringify(stop));
+    const own = pace(SCENES, stop, "").travel;
+    assert.equal(pace(SCENES, stop, "", "x").travel, Math.max(own, 1000 / 15), "no motion is hurried");
+  }
+});
+
 test("what has not been reached was not seen, and what lies behind was", () => {
   for (const [at, stop] of STOPS.entries()) {
     const clock = new Clock(SCENES, stop, 0.5, PHASES.length);

@@ -11,7 +11,7 @@ import { Clock, pace } from "./step/clock.js";
 import { earnedFacts, overlay } from "./step/earned.js";
 import { Forking } from "./step/forking.js";
 import { stageOf } from "./step/layout.js";
-import { sentenceAt } from "./step/moment.js";
+import { movingAt, sentenceAt } from "./step/moment.js";
 import { Phases, phaseName } from "./step/phases.js";
 import { Picture } from "./step/picture.js";
 import { Run } from "./step/run.js";
@@ -22,6 +22,7 @@ import { Timeline } from "./step/timeline.js";
 /** @import { Experiment } from "../contract.js" */
 /** @import { Workbench } from "../kernel/workbench.js" */
 /** @import { Position } from "../kit/course.js" */
+/** @import { Length } from "../kit/tempo.js" */
 
 /** @extends {Page<"step">} */
 export default class StepPage extends Page {
@@ -40,12 +41,7 @@ export default class StepPage extends Page {
       this.scenes.map(({ name, shots }) => ({ name, operations: shots.length })),
       (how) => this.moved(how),
       (progress) => this.travel(progress),
-      (position) =>
-        pace(
-          this.scenes,
-          position,
-          sentenceAt(this, position, () => true),
-        ),
+      (position) => this.pace(position),
     );
     this.picture = new Picture(this, () => this.fitStep());
     this.phases = new Phases((phase) => this.open(phase));
@@ -65,6 +61,16 @@ export default class StepPage extends Page {
     const { phase, operation, unit } = this.bench.settings;
     const usual = this.wanted ? WHOLE : PHASES[0];
     this.player.stand(phase ?? usual, operation, unit);
+  }
+
+  /**
+   * How long a place of the film lasts. Without motion nothing is told of any.
+   * @param {Position} position @returns {Length}
+   */
+  pace(position) {
+    const moving = this.player.still.matches ? "" : movingAt(this, position);
+    const sentence = sentenceAt(this, position, () => true);
+    return pace(this.scenes, position, sentence, moving);
   }
 
   /** A phase was chosen. @param {number} phase */
@@ -197,7 +203,8 @@ export default class StepPage extends Page {
     );
     this.picture.table.tell(told, clock.reached("update") && clock.has(`change-${chosen}`));
     this.timeline.draw(run, forks.offset, forks.ghost, this.scale.loss, step, clock);
-    const sentence = sentenceAt(this, player.position, (number) => clock.has(number));
+    const moving = this.travelled < 1 ? movingAt(this, player.position) : "";
+    const sentence = moving || sentenceAt(this, player.position, (number) => clock.has(number));
     const whole = sentenceAt(this, player.position, () => true);
     this.phases.draw(phase, run.ends(step), sentence, whole);
     this.forking.draw();
@@ -225,13 +232,14 @@ export default class StepPage extends Page {
 
   /** Positions glide between two moments; printed numbers are true values, each when it has been earned. @param {number} progress */
   travel(progress) {
+    const arrives = progress === 1 && this.travelled < 1;
     this.travelled = progress;
     if (!this.picture) return;
     set(this.root, { "data-moving": progress < 1 });
     this.phases.wait(progress < 1);
     if (this.player.position.phase === null) return; // from one whole step to the next the styles glide by themselves
     const { clock } = this;
-    if (clock.count === this.counted) {
+    if (clock.count === this.counted && !arrives) {
       this.picture.frame(clock);
       this.timeline.frame(clock);
     } else {

@@ -18,12 +18,12 @@ from tests.explorer.claims.states import crowds, states
 from tests.explorer.claims.step import CLAIMS, Moment
 from tests.explorer.claims.telling import tellings
 
-FILES = [f"explorer/stage/pages/step/told{part}.js" for part in ("", "_forward", "_backward")]
+FILES = [f"explorer/stage/pages/step/told{part}.js" for part in ("", "_forward", "_backward", "_moving")]
 OPERATIONS = {"start": 1, "forward": 3, "loss": 2, "backward": 4, "update": 1}
 """How many operations each phase has, beside one for each weight."""
 EACH = {"forward", "backward", "update"}
 
-Place = tuple[int, str, int | None]
+Place = tuple[int, str, int | None, bool]
 
 
 def test_every_sentence_of_the_step_page_is_made_of_claims_that_are_checked():
@@ -61,17 +61,19 @@ def experiments() -> Iterator[Experiment]:
 
 
 def places(chance: random.Random, experiment: Experiment, last: int, ends: bool) -> Iterator[Place]:
-    """Each phase of some steps, and one of its operations; the last step of a run that ends has no way back."""
+    """Each phase of some steps, before and after it has moved, and one of its operations; the last step of a run that
+    ends has no way back."""
     chosen = range(last + 1) if experiment is ARRIVING else {0, 1, last - 1, last, chance.randint(0, last)}
     for step in chosen:
         if not 0 <= step <= last:
             continue
         phases = list(PHASES) if not (ends and step == last) else ["start", "forward", "loss", "step"]
         for phase in phases:
-            yield step, phase, None
+            yield step, phase, None, True
+            yield step, phase, None, False
             if phase in OPERATIONS:
                 count = OPERATIONS[phase] + (experiment.inputs if phase in EACH else 0)
-                yield step, phase, chance.randrange(count)
+                yield step, phase, chance.randrange(count), False
 
 
 def test_sentences_of_the_step_page_are_true():
@@ -82,8 +84,8 @@ def test_sentences_of_the_step_page_are_true():
         run = Run(train(experiment))
         asked = list(places(chance, experiment, last, ends))
         runs.append(_asked(experiment, numbers, asked))
-        at = {step: Moment(run, step, last) for step, _, _ in asked}
-        moments.append([at[step] for step, _, _ in asked])
+        at = {step: Moment(run, step, last) for step, *_ in asked}
+        moments.append([at[step] for step, *_ in asked])
     listener = Listener(FILES, CLAIMS)
     for heard, facts in zip(tellings(runs), moments, strict=True):
         for said, moment in zip(heard, facts, strict=True):

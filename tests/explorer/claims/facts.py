@@ -121,7 +121,11 @@ class Facts:
 
     def decay(self, name: str) -> float:
         """What is added to a gradient: the slope of the penalty, by autograd."""
-        e, j = self.experiment, self.of(name)
+        return self.decay_of(self.of(name))
+
+    def decay_of(self, j: int) -> float:
+        """The same of parameter j."""
+        e = self.experiment
         w = (e.weights[j, 0] if j < e.inputs else e.bias[0]).clone().requires_grad_()
         penalty = e.weight_decay / 2 * w**2 + e.l1 * w.abs()
         return torch.autograd.grad(penalty, w)[0].item() if j < self.trained else 0.0

@@ -154,6 +154,12 @@ def _is_delta(m: Moment, p: Places) -> bool:
     ) < 1e-11 * (1 + m.size)
 
 
+def _multiplies(m: Moment) -> bool:
+    """Whether δ is the product of the two that it is said to be made of; at the target all three are rounding."""
+    pull, slope, delta = (_first(m, factor) for factor in (m.pull, m.through, m.delta))
+    return abs(pull * slope - delta) <= 1e-6 * abs(delta) + 1e-15 * (1 + m.size)
+
+
 def _no_gradient(m: Moment, p: Places) -> bool:
     return all(m.batch.is_zero(j) for j in range(m.trained))
 
@@ -191,6 +197,22 @@ def _remembers(m: Moment, p: Places) -> bool:
     values = {optimizer.symbols[name]: state[m.step] for name, state in m.trace.states.items() if state.ndim > 1}
     said = [f"{symbol} = {shown(value[j, 0].item())}" for symbol, value in values.items()]
     return p["optimizer"] == optimizer.title and len(said) > 0 and p["memory"] == " and ".join(said)
+
+
+def _combines(m: Moment, p: Places) -> bool:
+    remembers = any(state.ndim > 1 for state in m.trace.states.values())
+    return remembers and p["optimizer"] == OPTIMIZERS[m.experiment.optimizer].title
+
+
+def _pushed(m: Moment) -> bool:
+    """Whether every weight that is trained goes by -η times the sum of its gradient and its decay."""
+    rate = m.trace.experiment.at(m.step).learning_rate
+    for j in range(m.trained):
+        asked = m.batch.gradients[j].item() + m.decay_of(j)
+        unsure = 1e-9 * abs(asked) + 20 * m.batch.rounding[j].item() + 1e-14 * m.batch.fed[:, j].abs().max().item()
+        if m.updates[j].isfinite() and abs(m.updates[j].item() + rate * asked) > rate * unsure:
+            return False
+    return True
 
 
 def _fed(m: Moment, p: Places, sign: int) -> bool:
@@ -291,6 +313,17 @@ CLAIMS: dict[str, Check] = {
     "the parts of this step's batch add up to 0": lambda m, p: m.is_batch,
     "δ = {delta} goes back and is multiplied by each input": lambda m, p: _alone(m) and _is_delta(m, p),
     "Each sample's δ goes back and is multiplied by its inputs": lambda m, p: m.samples > 1,
+    "∂E/∂O = {pull} times ∂O/∂z = {slope} is δ = {delta}": lambda m, p: (
+        _alone(m) and _is_pull(m, p, "pull") and _is_slope(m, p) and _is_delta(m, p) and _multiplies(m)
+    ),
+    "multiplied by each input": lambda m, p: _alone(m),
+    "Each sample's ∂E/∂O times its ∂O/∂z is its δ": lambda m, p: m.samples > 1 and not m.is_rule,
+    "here {delta}": _is_delta,
+    "multiplied by its inputs and added up over all samples": lambda m, p: m.samples > 1 and not m.is_batch,
+    "multiplied by its inputs and added up over this step's batch": lambda m, p: m.is_batch,
+    "it gives {name} the largest gradient, {gradient}": lambda m, p: _largest(m, p) and m.says_gradient(p),
+    "What goes back from E is δ when it has come to the sum": lambda m, p: True,
+    "δ times the inputs gives the gradients": _no_gradient,
     "added up over all samples, {name} gets the largest gradient, {gradient}": lambda m, p: (
         not m.is_batch and _largest(m, p) and m.says_gradient(p)
     ),
@@ -302,8 +335,9 @@ CLAIMS: dict[str, Check] = {
     "how much of a change in the sum gets through {activation}": _is_activation,
     "it is saturated": lambda m, p: abs(_first(m, m.through)) < 0.01,
     "δ = ∂E/∂z = {pull} × {slope} = {delta}": lambda m, p: (
-        _is_pull(m, p, "pull") and _is_slope(m, p) and _is_delta(m, p)
+        _is_pull(m, p, "pull") and _is_slope(m, p) and _is_delta(m, p) and _multiplies(m)
     ),
+    "δ = ∂E/∂z = {delta}": _is_delta,
     "what goes back to every weight": lambda m, p: True,
     "∂E/∂{name} = {gradient}": lambda m, p: m.says_gradient(p),
     "δ times its input, added up over all samples": lambda m, p: m.samples > 1 and not m.is_batch,
@@ -317,7 +351,14 @@ CLAIMS: dict[str, Check] = {
         and printed(p["x"], m.fed[m.at, m.of(p["input"])].item())
         and m.says_gradient(p)
     ),
-    # Why a weight moves.
+    # What happens with every weight, and why one moves.
+    "Each weight is pushed against its gradient, by η times its size": lambda m, p: not m.run.decays and _pushed(m),
+    "Each weight is pushed against the sum of its gradient and its decay, by η times its size": lambda m, p: (
+        m.run.decays and _pushed(m)
+    ),
+    "{optimizer} combines each gradient with its memory": lambda m, p: not m.run.decays and _combines(m, p),
+    "{optimizer} combines each gradient, its decay and its memory": lambda m, p: m.run.decays and _combines(m, p),
+    "what comes of that pushes the weight": lambda m, p: bool(m.updates.any()),
     "{name}'s update overflows": lambda m, p: not m.updates[m.of(p["name"])].isfinite(),
     "the optimizer divides by a number that is 0 or too small for float64": lambda m, p: (
         m.experiment.optimizer in ("adagrad", "rmsprop", "adam")

@@ -88,10 +88,16 @@ export class Clock {
   }
 }
 
-/** How long a stop lasts, and how long of that something moves. @param {Scene[]} scenes @param {Position} position @param {string} sentence that is to be read */
-export function pace(scenes, { phase, operation }, sentence) {
-  const travel = phase === null ? 0 : motion(scenes[phase].shots, operation);
-  return { stop: Math.max(SHORTEST, sentence.length * LETTER, travel + REST), travel };
+/**
+ * How long a stop lasts, and how long of that something moves: as long as what is told of the motion takes to read.
+ * @param {Scene[]} scenes @param {Position} position
+ * @param {string} sentence that is to be read @param {string} [moving] one that is told before, until all stands still
+ */
+export function pace(scenes, { phase, operation }, sentence, moving = "") {
+  const moves = phase === null ? 0 : motion(scenes[phase].shots, operation);
+  const travel = Math.max(moves, moving.length * LETTER);
+  const reading = (moving ? travel : 0) + sentence.length * LETTER;
+  return { stop: Math.max(SHORTEST, reading, travel + REST), travel };
 }
 
 /** Milliseconds of motion. @param {Shot[]} shots of a phase @param {number|null} operation */

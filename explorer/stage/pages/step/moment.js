@@ -1,17 +1,35 @@
-/** The sentence of a place in the film, of the run and the choices that a page shows. */
+/** The sentences of a place in the film, of the run and the choices that a page shows. */
 
 import { phaseName } from "./phases.js";
 import { WHOLE } from "./shots.js";
 import { tell } from "./told.js";
+import { tellMoving } from "./told_moving.js";
 
 /** @import { Position } from "../../kit/course.js" */
 /** @import StepPage from "../step.js" */
 
-/** @param {StepPage} page @param {Position} position @param {(number: string) => boolean} has whether a number is there */
-export function sentenceAt(page, { step, phase, operation }, has) {
+/** What it comes to. @param {StepPage} page @param {Position} position @param {(number: string) => boolean} has whether a number is there */
+export function sentenceAt(page, position, has) {
+  return unfinished(tell(phaseName(position.phase, WHOLE), position.operation, momentAt(page, position, has)));
+}
+
+/** What is told before, while it moves; empty where that is the same. @param {StepPage} page @param {Position} position */
+export function movingAt(page, position) {
+  const phase = phaseName(position.phase, WHOLE);
+  return (
+    tellMoving(
+      phase,
+      position.operation,
+      momentAt(page, position, () => true),
+    ) ?? ""
+  );
+}
+
+/** @param {StepPage} page @param {Position} position @param {(number: string) => boolean} has */
+function momentAt(page, { step }, has) {
   const { run } = page;
   const { good } = page.bench;
-  const moment = {
+  return {
     run,
     step,
     numbers: run.at(step),
@@ -21,7 +39,6 @@ export function sentenceAt(page, { step, phase, operation }, has) {
     leftOut: page.entry("loss", good).leaves_out === good.activation,
     has,
   };
-  return unfinished(tell(phaseName(phase, WHOLE), operation, moment));
 }
 
 /** A sentence whose last number has not been earned yet is not at its end: its dots are all that stands there. @param {string} sentence */

@@ -28,14 +28,21 @@ const FLAT = {
 
 /** @type {Record<Reasons["over"], string>} */
 const STEEPEST = {
-  one: phrase("δ = {delta} goes back and is multiplied by each input; {name} gets the largest gradient, {gradient}."),
+  one: phrase(
+    "∂E/∂O = {pull} times ∂O/∂z = {slope} is δ = {delta}; multiplied by each input, it gives {name} the largest gradient, {gradient}.",
+  ),
   all: phrase(
-    "Each sample's δ goes back and is multiplied by its inputs; added up over all samples, {name} gets the largest gradient, {gradient}.",
+    "Each sample's ∂E/∂O times its ∂O/∂z is its δ, here {delta}; multiplied by its inputs and added up over all samples, it gives {name} the largest gradient, {gradient}.",
   ),
   batch: phrase(
-    "Each sample's δ goes back and is multiplied by its inputs; added up over this step's batch, {name} gets the largest gradient, {gradient}.",
+    "Each sample's ∂E/∂O times its ∂O/∂z is its δ, here {delta}; multiplied by its inputs and added up over this step's batch, it gives {name} the largest gradient, {gradient}.",
   ),
 };
+
+/** Of one sample whose ∂E/∂O overflows: δ, which is made of z itself, does not. */
+const STEEPEST_APART = phrase(
+  "δ = {delta} goes back and is multiplied by each input; {name} gets the largest gradient, {gradient}.",
+);
 
 /** The same where the loss leaves the slope of the activation out, beside numbers of which one is that slope. @type {Record<Reasons["over"], string>} */
 const STEEPEST_BY_RULE = {
@@ -54,6 +61,7 @@ const STEEPEST_BY_RULE = {
 export function tellBackward(operation, { numbers: n, run, reasons, activation, leftOut, has }) {
   const { d_loss_d_output, d_output_d_z } = n.factors;
   const inputs = n.products.length;
+  const overflows = !Number.isFinite(d_loss_d_output);
   const delta = earned(has("delta"), n.factors.delta);
   const pull = earned(has("d-loss-d-output"), d_loss_d_output);
   const slope = earned(has("d-output-d-z"), d_output_d_z);
@@ -61,7 +69,10 @@ export function tellBackward(operation, { numbers: n, run, reasons, activation, 
   if (operation === null) {
     const j = reasons.steepest;
     if (reasons.flat !== "no") return t(FLAT[reasons.flat]);
-    return t((leftOut ? STEEPEST_BY_RULE : STEEPEST)[reasons.over], {
+    const steepest = (leftOut ? STEEPEST_BY_RULE : STEEPEST)[reasons.over];
+    return t(overflows && reasons.over === "one" && !leftOut ? STEEPEST_APART : steepest, {
+      pull,
+      slope,
       delta,
       name: weightName(j, inputs),
       gradient: gradient(j),
@@ -79,6 +90,7 @@ export function tellBackward(operation, { numbers: n, run, reasons, activation, 
     return t("δ = {delta}: the rule leaves ∂O/∂z out, which is 0, and takes ∂E/∂O itself back to every weight.", {
       delta,
     });
+  if (operation === 2 && overflows) return t("δ = ∂E/∂z = {delta}: what goes back to every weight.", { delta });
   if (operation === 2)
     return t("δ = ∂E/∂z = {pull} × {slope} = {delta}: what goes back to every weight.", {
       pull,
