@@ -68,6 +68,8 @@ VIEW_MOST_SECONDS = 0.5
 """Seconds of one core that the numbers of a view may take, as ``explorer.views.cost`` tells them beforehand."""
 VIEW_MOST_BYTES = 100_000_000
 """Bytes that they may need at their largest moment, told likewise."""
+VIEW_MOST_WRITTEN = 50_000
+"""Numbers of the samples in a script: a megabyte of text, and a twentieth of a second to write it."""
 RUNS_KEPT = 16
 """Runs that are remembered by the process: those of a few people who move through theirs."""
 RUNS_MOST_BYTES = 48_000_000

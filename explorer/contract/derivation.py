@@ -8,6 +8,7 @@ from explorer.contract.activation import ActivationCurve, Factors, Tangent
 from explorer.contract.figure import Figure
 from explorer.contract.nudge import NUDGE, Nudged
 from explorer.contract.sample import Sample
+from explorer.contract.script import Script
 from explorer.contract.settings import Settings, setting
 from explorer.contract.wire import FiniteRow, Flag, Flags, Row, Value
 from slp_core.fields import Boolean, Integer, Real
@@ -147,7 +148,7 @@ class DerivationNumbers(TypedDict):
     halves: Halves
     cure: Cure
     proof: Proof
-    script: str
+    script: Script
     nudge: Nudged | None
 
 

@@ -11,6 +11,7 @@ from explorer.contract.figure import Figure
 from explorer.contract.one_input import OneInput
 from explorer.contract.place import STEP
 from explorer.contract.sample import Sample
+from explorer.contract.script import Script
 from explorer.contract.settings import Optional, Pair, Reals, Settings, setting
 from explorer.contract.wire import Finite, FiniteRow, Flags, OnWire, Packed, Row, Wholes
 from slp_core.fields import Boolean, Integer, Real
@@ -32,6 +33,7 @@ class TrainSettings(Settings):
     weight : the index of the weight whose bar is marked, d for the bias; None for none
     place : the values of the two inputs that are pointed at
     sample : the sample that is pointed at, those of the test part after those of the training part
+    script : whether the run is also wanted as a program
     """
 
     step: int = setting(STEP, 0, kept=False)
@@ -40,6 +42,7 @@ class TrainSettings(Settings):
     weight: int | None = setting(Optional(Integer(0, MAX_INPUTS, slider=(0, MAX_INPUTS))), None)
     place: tuple[float, ...] | None = setting(Optional(Reals(PLACE, 2)), None, kept=False)
     sample: int | None = setting(Optional(Integer(0, 2 * MAX_SAMPLES - 1, slider=(0, MAX_SAMPLES))), None, kept=False)
+    script: bool = setting(Boolean(), False, kept=False)
 
 
 class TrainData(TypedDict):
@@ -233,7 +236,8 @@ class TrainNumbers(TypedDict):
     ``unshaded`` says which.
     ``terms`` is None unless there are two inputs to make further ones of.
     ``growth`` is how many times what they were at the start numbers may become before a scale gives up following.
-    ``offer`` are the data sets that can be chosen, where there is a single sample.
+    ``offer`` are the data sets that can be chosen, where there is a single sample. ``script`` is None unless it was
+    asked for.
     """
 
     sample: Sample
@@ -255,6 +259,7 @@ class TrainNumbers(TypedDict):
     unshaded: str
     points: DrawnParts
     pointed: Pointed | None
+    script: Script | None
     captions: TrainCaptions
 
 

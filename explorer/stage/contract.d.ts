@@ -293,7 +293,7 @@ export interface DerivationNumbers {
   halves: Halves;
   cure: Cure;
   proof: Proof;
-  script: string;
+  script: Script;
   nudge: Nudged | null;
 }
 
@@ -899,6 +899,12 @@ export interface Sample {
   editable: boolean;
 }
 
+/** A program that trains a run and prints its numbers; where ``text`` is empty, ``told`` says why. */
+export interface Script {
+  text: string;
+  told: string;
+}
+
 /** Where in a step the timeline stands, and by what it moves. */
 export interface StepSettings {
   phase: "start" | "forward" | "loss" | "backward" | "update" | "step" | null;
@@ -1007,6 +1013,7 @@ export interface TrainSettings {
   weight: number | null;
   place?: number[] | null;
   sample?: number | null;
+  script?: boolean;
 }
 
 /** What is trained with, beside its numbers. */
@@ -1163,6 +1170,7 @@ export interface TrainNumbers {
   unshaded: string;
   points: DrawnParts;
   pointed: Pointed | null;
+  script: Script | null;
   captions: TrainCaptions;
 }
 

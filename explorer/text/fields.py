@@ -49,6 +49,7 @@ SETTING_TITLES: Mapping[str, str] = {
     "logarithmic": phrase("logarithmic axis"),
     "place": phrase("place that is pointed at"),
     "sample": phrase("sample that is pointed at"),
+    "script": phrase("whether the script is wanted"),
     "count": phrase("number of rates"),
     "measure": phrase("what the end of a run is judged by"),
     "lowest": phrase("lowest rate"),

@@ -24,7 +24,7 @@ from explorer.views.neuron import activation_curve, tangent
 from explorer.views.nudge import nudge_cost, nudged
 from explorer.views.sample import sample
 from explorer.views.scene import Scene
-from explorer.views.script import script
+from explorer.views.script import script_cost, written
 from explorer.views.work import Work
 from slp_core import (
     LOSSES,
@@ -44,7 +44,7 @@ from slp_core.judgement import saturated
 
 def derivation_cost(size: Size, settings: DerivationSettings) -> Cost:
     """A dozen passes over the samples, and central differences of every size for every parameter, in two precisions."""
-    passes = training(replace(size, steps=0, batch=None)) + judging(size, size.samples, 12)
+    passes = training(replace(size, steps=0, batch=None)) + judging(size, size.samples, 12) + script_cost(size)
     return passes + differences(size, 2 * len(_sizes()) + 1) + nudge_cost(size, settings.nudge)
 
 
@@ -80,7 +80,7 @@ def derivation_view(scene: Scene[DerivationSettings], work: Work) -> DerivationN
         "halves": _halves(experiment),
         "cure": _cure(language()),
         "proof": _proof(experiment, scene.settings, work),
-        "script": script(experiment),
+        "script": written(experiment),
         "nudge": nudged(experiment, scene.settings.weight, scene.settings.nudge),
     }
 

@@ -3,11 +3,45 @@
 It uses autograd and torch.optim, nothing of ours; that its numbers agree is what it is there to show.
 """
 
+from torch import Tensor
+
+from explorer import limits
+from explorer.contract.script import Script
+from explorer.text.voice import t
+from explorer.views.cost import Cost, Size
 from slp_core import ACTIVATIONS, LOSSES, OPTIMIZERS, TERMS, Decay, Experiment
 from slp_core.phases import batch_spans, sample_spans
+from slp_core.verdicts import THRESHOLD
 
 GROUP = {"learning_rate": "lr", "momentum": "momentum", "weight_decay": "weight_decay"}
 """What settings that may change on the way are called by an optimizer of PyTorch's."""
+
+
+WRITTEN = 1.2e-6
+"""Seconds to write a number in full precision."""
+
+
+def script_cost(size: Size) -> Cost:
+    """Writing all samples; nothing where they are too many to be written."""
+    numbers = (size.samples + size.tested) * (size.inputs + size.outputs)
+    return Cost(numbers * WRITTEN, numbers * 100) if numbers <= limits.VIEW_MOST_WRITTEN else Cost()
+
+
+def written(experiment: Experiment) -> Script:
+    """The script as a page shows it, or why there is none."""
+    if sum(_numbers(span.experiment) for span in sample_spans(experiment)) <= limits.VIEW_MOST_WRITTEN:
+        return {"text": script(experiment), "told": ""}
+    told = t(
+        "A script has all samples in it, and these are too many: it may hold {most} numbers. Fewer rows, or fewer "
+        "features, are needed.",
+        most=f"{limits.VIEW_MOST_WRITTEN:,}",
+    )
+    return {"text": "", "told": told}
+
+
+def _numbers(experiment: Experiment) -> int:
+    tables = (experiment.x, experiment.target, experiment.x_test, experiment.target_test)
+    return sum(0 if table is None else table.numel() for table in tables)
 
 
 def script(experiment: Experiment) -> str:
@@ -15,7 +49,8 @@ def script(experiment: Experiment) -> str:
 
     Every number is printed in full precision, after its name, so that it can be compared with the screen. A bias that
     is not trained has no gradient in PyTorch. Weight decay is the optimizer's (L2), or stands in the loop (L1): the
-    loss that is printed, and its gradients, know nothing of it. What changes on the way is written where it does.
+    loss that is printed, and its gradients, know nothing of it. What changes on the way is written where it does. Of
+    many samples it also tells how good the end is, and of a test part the same.
     """
     loss, activation = LOSSES[experiment.loss], ACTIVATIONS[experiment.activation]
     joint = loss.canonical if loss.canonical is not None and loss.canonical.activation == activation.name else None
@@ -51,7 +86,9 @@ def script(experiment: Experiment) -> str:
             'print("weights", weights.tolist())',
             'print("bias", bias.tolist())',
             'print("final loss", loss_of(x, t)[0].item())',
+            *_judged(experiment, sample_spans(experiment)[-1].experiment.target),
         ],
+        *_tested(experiment),
     ]
     return "\n\n".join("\n".join(lines) for lines in sections).replace("\n\n\n\n", "\n\n\n") + "\n"
 
@@ -59,11 +96,44 @@ def script(experiment: Experiment) -> str:
 def _samples(experiment: Experiment) -> list[str]:
     raw = experiment.raw["x"]
     assert raw is not None  # every Experiment has samples
-    lines = [f"x = torch.tensor({raw.tolist()})"]
+    return [*_inputs(experiment, raw), f"t = torch.tensor({experiment.target.tolist()})"]
+
+
+def _inputs(experiment: Experiment, raw: Tensor, x: str = "x") -> list[str]:
+    lines = [f"{x} = torch.tensor({raw.tolist()})"]
     if experiment.terms:
         columns = ", ".join(["x1", "x2", *(TERMS[name].code for name in experiment.terms)])
-        lines += ["x1, x2 = x.T", f"x = torch.stack([{columns}], dim=1)"]
-    return [*lines, f"t = torch.tensor({experiment.target.tolist()})"]
+        lines += [f"x1, x2 = {x}.T", f"{x} = torch.stack([{columns}], dim=1)"]
+    return lines
+
+
+def _judged(experiment: Experiment, target: Tensor, part: str = "") -> list[str]:
+    """How good the answers to many samples are, as the page tells it: R² of numbers, right answers of classes."""
+    if len(target) == 1 or (experiment.real_valued and not bool((target != target[0]).any(0).all())):
+        return []  # R² divides by what targets vary
+    x, t, name = (f"x{part}", f"t{part}", part.removeprefix("_") + " " * bool(part))
+    lines = [f"o = loss_of({x}, {t})[2]"]
+    if experiment.real_valued:
+        off = f"(({t} - o) ** 2).sum(0) / (({t} - {t}.mean(0)) ** 2).sum(0)"
+        return [*lines, f'print("{name}R2", (1 - {off}).mean().item())']
+    right = f"((o >= {THRESHOLD}) == ({t} >= {THRESHOLD})).double().mean().item()"
+    return [*lines, f'print("{name}accuracy", {right})']
+
+
+def _tested(experiment: Experiment) -> list[list[str]]:
+    """The same of the test part, on which nothing is trained."""
+    end = sample_spans(experiment)[-1].experiment
+    raw = end.raw["x_test"]
+    if raw is None or end.target_test is None:
+        return []
+    return [
+        [
+            *_inputs(end, raw, "x_test"),
+            f"t_test = torch.tensor({end.target_test.tolist()})",
+            'print("test loss", loss_of(x_test, t_test)[0].item())',
+            *_judged(end, end.target_test, "_test"),
+        ]
+    ]
 
 
 def _loop(experiment: Experiment) -> list[str]:

@@ -35,6 +35,7 @@ from explorer.views.rule import rule_told
 from explorer.views.runs import run
 from explorer.views.sample import sample
 from explorer.views.scene import Scene, Source
+from explorer.views.script import script_cost, written
 from explorer.views.terms import terms
 from explorer.views.thinned import thinned
 from explorer.views.work import Work
@@ -55,14 +56,18 @@ ONE_SAMPLE = phrase("One sample, as on the Neuron page. Choose data to see a neu
 
 
 def train_cost(size: Size, settings: TrainSettings) -> Cost:
-    """One run, with the losses over both parts of the data, right answers where they are drawn, and the boundary."""
+    """One run, with the losses over both parts of the data, right answers where they are drawn, and the boundary.
+
+    Its program, where it is wanted; samples that are others from a step on are not counted in it.
+    """
     moments = size.steps + 1
     drawn = min(moments, limits.TRAIN_MOST_ON_CURVE)
     judged = judging(size, size.samples, moments).then(judging(size, size.samples, drawn))
     if size.tested:
         judged = judged.then(judging(size, size.tested, moments)).then(judging(size, size.tested, drawn))
     boundary = judging(size, GRID**2, 1)
-    return training(size) + judged + boundary + sending(drawn * (size.inputs + 5))
+    numbers = training(size) + judged + boundary + sending(drawn * (size.inputs + 5))
+    return numbers + script_cost(size) if settings.script else numbers
 
 
 @lru_cache(64)
@@ -70,7 +75,8 @@ def longest(size: Size) -> int:
     """The most steps that a run of these data may have here."""
     fields = KINDS["steps"]
     assert isinstance(fields, Integer)
-    return most(partial(train_cost, settings=TrainSettings()), replace(size, steps=fields.maximum), "steps") or 0
+    cost = partial(train_cost, settings=TrainSettings(script=True))
+    return most(cost, replace(size, steps=fields.maximum), "steps") or 0
 
 
 def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
@@ -119,6 +125,7 @@ def train_view(scene: Scene[TrainSettings], work: Work) -> TrainNumbers:
         "unshaded": unshaded(trace, step) if at is None else "",
         "points": _points(now, outputs if at is not None else None, plane, levels[1]),
         "pointed": pointed(at, settings, plane, source),
+        "script": written(experiment) if settings.script else None,
         "captions": {
             "data": data_caption(experiment),
             "run": run_caption(experiment, trace),

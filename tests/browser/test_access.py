@@ -35,6 +35,7 @@ def test_axe_finds_nothing_in_any_colours_at_any_size(open_page, view):
     page = open_page("/" if view == next(iter(VIEWS)) else f"/{view}", bypass_csp=True)
     wait_until_live(page)
     page.locator("#slp-first").wait_for(state="hidden")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => one.setAttribute('open', ''))")
     page.evaluate(AXE)
     app = page.get_by_test_id("stApp")
     colours = [("light", "none"), ("light", "active"), ("dark", "none")]

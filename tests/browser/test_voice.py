@@ -76,7 +76,10 @@ def taken_apart(page: Page) -> None:
         well_said(page, phase)
 
 
-def opened_form(page: Page) -> None:
+def opened_script_and_form(page: Page) -> None:
+    page.locator("[data-testid=run-script] summary").click()
+    stage.until(page, lambda: page.get_by_test_id("script").inner_text() != "", "the script is there")
+    well_said(page, "the script")
     page.locator(".st-key-own-data button").click()
     form = page.locator(".st-key-own-form")
     form.locator("input[type=file]").set_input_files(
@@ -94,7 +97,7 @@ def opened_lines(page: Page) -> None:
 FURTHER: dict[str, Callable[[Page], None]] = {
     "neuron": nudged,
     "step": taken_apart,
-    "train": opened_form,
+    "train": opened_script_and_form,
     "derivation": opened_lines,
 }
 """What a page has besides what it shows at first."""

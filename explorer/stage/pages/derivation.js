@@ -9,12 +9,12 @@ import { neuronAtRest } from "../kit/spoken.js";
 import { mention, term } from "../kit/term.js";
 import { factsOf } from "../parts/facts.js";
 import { Nudge } from "../parts/nudge.js";
+import { SCRIPT, Script } from "../parts/script.js";
 import { Code } from "./derivation/code.js";
 import { Conventions } from "./derivation/conventions.js";
 import { lightSymbols } from "./derivation/light.js";
 import { Lines } from "./derivation/lines.js";
 import { Proof } from "./derivation/proof.js";
-import { Script } from "./derivation/script.js";
 import { Symbols } from "./derivation/symbols.js";
 import { Weight } from "./derivation/weight.js";
 
@@ -48,7 +48,7 @@ export default class DerivationPage extends Page {
       ),
       this.symbols.element,
       this.conventions.element,
-      html("div", { class: "slp-derivation" }, this.proof.element, this.script.element),
+      html("div", { class: "slp-derivation" }, this.proof.element, this.program()),
     );
     lightSymbols(root);
     this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
@@ -92,6 +92,15 @@ export default class DerivationPage extends Page {
         this.nudge.toggle,
       ),
       this.nudge.element,
+    );
+  }
+
+  program() {
+    return html(
+      "section",
+      { class: "slp-card", "aria-label": t("Code") },
+      html("div", { class: "slp-head" }, html("h2", {}, t(SCRIPT)), this.script.buttons),
+      this.script.body,
     );
   }
 

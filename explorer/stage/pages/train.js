@@ -21,6 +21,7 @@ import { OneInputPicture } from "./train/one_input.js";
 import { OwnForm } from "./train/own_form.js";
 import { TrainRun } from "./train/run.js";
 import { ScoresRow } from "./train/scores.js";
+import { RunScript } from "./train/script.js";
 import { startSection } from "./train/start.js";
 import { TermsRow } from "./train/terms.js";
 import { WeightsPicture } from "./train/weights.js";
@@ -51,6 +52,7 @@ export default class TrainPage extends Page {
     this.scores = new ScoresRow();
     this.offer = new Offer(bench);
     this.pins = new Pins(bench, () => this.player.position.step);
+    this.script = new RunScript(bench, () => this.moving);
     /** The run and the pinned ones that the scales were fitted to. */
     this.fitted = { run: "", pins: "" };
     /** The state of the session that was seen last. */
@@ -74,6 +76,7 @@ export default class TrainPage extends Page {
       this.scores.element,
       html("div", { class: "slp-train" }, this.curves.element, this.boundary.element, this.moment.element),
       html("div", { class: "slp-train slp-train-lower" }, ...lower),
+      this.script.element,
     );
     keepStep(bench, this.player.position.step);
     if (step > 0 || bench.numbers.moment.step !== this.player.position.step) bench.ask();
@@ -179,6 +182,7 @@ export default class TrainPage extends Page {
     this.moment.draw(run, step);
     this.scores.draw(run, step);
     this.weights.draw(run);
+    this.script.draw();
     this.going.proceed();
   }
 

@@ -196,5 +196,9 @@ def test_pinned_runs_are_told_by_r_squared():
 def test_script_prints_the_numbers_of_the_screen():
     e = using().experiment
     out = subprocess.run([sys.executable, "-c", script(e)], capture_output=True, text=True, check=True).stdout
-    final = float(out.rsplit("final loss", 1)[1])
-    assert final == pytest.approx(train(e).loss[-1].item(), rel=1e-9)
+    told = dict(line.rsplit(" ", 1) for line in out.splitlines() if "[" not in line)
+    run = train(e)
+    o = e.x_test @ run.weights[-1] + run.bias[-1]
+    assert float(told["final loss"]) == pytest.approx(run.loss[-1].item(), rel=1e-9)
+    assert float(told["test loss"]) == pytest.approx(run.test_loss[-1].item(), rel=1e-9)
+    assert float(told["test R2"]) == pytest.approx(r2_score(e.target_test.numpy(), o.numpy()), rel=1e-9)

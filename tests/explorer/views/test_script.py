@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 import torch
 
-from explorer.views.script import script
+from explorer import limits
+from explorer.views import measure
+from explorer.views.script import script, written
 from slp_core import (
     ACTIVATIONS,
     LOSSES,
     OPTIMIZERS,
     PRESETS,
     Experiment,
+    Trace,
     forward,
     gradients,
     on_dataset,
@@ -74,7 +77,20 @@ def experiments() -> list[Experiment]:
     for name, batch_size, terms in (("moons", None, []), ("moons", 7, ["x1_x2"]), ("line", 7, [])):
         e = on_dataset(tutorial(), name, dataset_size=20, batch_size=batch_size, learning_rate=0.05, terms=terms)
         made += [e.change(steps=steps, changes=noises[: 1 + 2 * (terms != [])]) for steps in (9, 10, 11, 20, 30)]
+    shared = {"dataset_size": 24, "learning_rate": 0.05, "steps": 30}
+    for name, loss, activation in (
+        ("iris", "perceptron", "step"),
+        ("xor", "hinge", "identity"),
+        ("hours", "mse", "sigmoid"),
+    ):
+        e = on_dataset(tutorial(), name, activation=activation, loss=loss, **shared)
+        made += [e.change(changes=[(9, "learning_rate", 0.4), (12, "l1", 0.02)], batch_size=3)]
+    made += [on_dataset(tutorial(), "line", **shared), on_dataset(tutorial(), "circles", **shared, terms=["sin_x1"])]
+    made += [on_dataset(tutorial(), "moons", **shared, changes=noises)]
     return made
+
+
+FURTHER = ("accuracy", "R2", "test loss", "test accuracy", "test R2")
 
 
 def printed(output: str) -> dict[str, object]:
@@ -82,8 +98,18 @@ def printed(output: str) -> dict[str, object]:
     lines = output.splitlines()
     if not any(line.startswith("bias gradients ") for line in lines):  # PyTorch has none where none is asked for
         names.remove("bias gradients")
+    names += [name for name in FURTHER if any(line.startswith(f"{name} ") for line in lines)]
     assert [line.startswith(f"{name} ") for name, line in zip(names, lines, strict=True)] == [True] * len(names)
     return {name: ast.literal_eval(line.removeprefix(name).strip()) for name, line in zip(names, lines, strict=True)}
+
+
+SAID = {"r_squared": "R2", "test_loss": "test loss", "test_accuracy": "test accuracy", "test_r_squared": "test R2"}
+
+
+def judged(trace: Trace) -> dict[str, torch.Tensor]:
+    """What the page tells of the run's end, beside its loss."""
+    end = torch.tensor([len(trace.loss) - 1])
+    return measure.measured(trace, end, lambda: False) | measure.tested(trace, end, lambda: False)
 
 
 def assert_prints_the_numbers_of(experiment: Experiment, output: str) -> None:
@@ -97,7 +123,11 @@ def assert_prints_the_numbers_of(experiment: Experiment, output: str) -> None:
         "weights": trace.weights[-1],
         "bias": trace.bias[-1],
         "final loss": trace.loss[-1],
+        **{SAID.get(name, name): curve[-1] for name, curve in judged(trace).items()},
     }
+    rated = {name for name in FURTHER if name in printed(output)}
+    if experiment.samples > 1 and (not experiment.real_valued or len(experiment.target.unique(dim=0)) > 1):
+        assert rated == expected.keys() & {*FURTHER}
     assert ("bias gradients" in printed(output)) == experiment.train_bias
     for name, value in printed(output).items():
         found = torch.tensor(value, dtype=torch.float64)
@@ -195,3 +225,12 @@ def test_script_writes_a_change_where_it_happens():
     assert "size = 3\n" in text
     assert "if step ==" not in script(e.change(steps=400))
     assert "momentum" not in script(e.change(changes=[(4, "momentum", 0.5)]))
+
+
+def test_script_of_samples_that_are_too_many_is_a_sentence_and_a_page_does_not_write_it():
+    rows = limits.VIEW_MOST_WRITTEN // 11
+    many = drawn(rows, 10, 1)
+    assert written(many) == {"text": script(many), "told": ""}
+    more = written(drawn(rows + 1, 10, 1))
+    assert more["text"] == ""
+    assert "50,000 numbers" in more["told"]

@@ -339,5 +339,5 @@ def test_derivation_view_runs_the_code_as_far_as_it_is_told_to(ran):
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_derivation_view_carries_the_script_of_its_experiment(optimizer):
     experiment = tutorial().change(optimizer=optimizer)
-    assert told(experiment)["script"] == script(experiment)
+    assert told(experiment)["script"] == {"text": script(experiment), "told": ""}
     assert optimizer == "sgd" or script(experiment) != script(tutorial())

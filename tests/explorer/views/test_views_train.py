@@ -434,10 +434,10 @@ def test_curves_of_a_long_run_are_bounded_and_keep_its_ends_its_peaks_and_the_st
 def test_most_steps_are_those_that_a_run_of_these_data_may_have(experiment):
     most = told(experiment)["most"]
     longest = experiment.change(steps=most)
-    check_cost("train", longest, TrainSettings())
+    check_cost("train", longest, TrainSettings(script=True))
     if most < 10_000:
         with pytest.raises(RequestError):
-            check_cost("train", experiment.change(steps=most + 1), TrainSettings())
+            check_cost("train", experiment.change(steps=most + 1), TrainSettings(script=True))
 
 
 @pytest.mark.parametrize("experiment", [*EXPERIMENTS, DIVERGING])

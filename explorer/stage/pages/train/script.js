@@ -1,0 +1,59 @@
+/** The run as a program: the core writes it when somebody looks, and the run stands still. */
+
+/** @import { Experiment } from "../../contract.js" */
+/** @import { Workbench } from "../../kernel/workbench.js" */
+
+import { same } from "../../kernel/state.js";
+import { t } from "../../kernel/text.js";
+import { html } from "../../kit/dom.js";
+import { SCRIPT, Script } from "../../parts/script.js";
+
+export class RunScript {
+  /** @param {Workbench<"train">} bench @param {() => boolean} isMoving whether the page moves by itself */
+  constructor(bench, isMoving) {
+    this.bench = bench;
+    this.isMoving = isMoving;
+    this.script = new Script();
+    /** Whose script stands there, and whose there is none of. @type {Experiment|null} */
+    this.of = null;
+    /** @type {Experiment|null} */
+    this.refused = null;
+    this.element = html(
+      "details",
+      { class: "slp-card slp-run-script", "data-testid": "run-script" },
+      html("summary", {}, html("h2", {}, t(SCRIPT))),
+      html(
+        "div",
+        { class: "slp-under" },
+        html(
+          "p",
+          { class: "slp-caption" },
+          t("It needs PyTorch alone, and prints the numbers of this page. It follows the run when that stands still."),
+        ),
+        this.script.buttons,
+      ),
+      this.script.body,
+    );
+    this.script.wait(true);
+    this.element.addEventListener("toggle", () => this.draw());
+    bench.onError.push((message) => {
+      if (message !== "") this.refused = bench.good;
+    });
+  }
+
+  draw() {
+    if (!this.element.open) return;
+    const { bench } = this;
+    const { numbers, good } = bench;
+    if (numbers.script) {
+      this.of = good;
+      this.script.draw(numbers.script);
+    }
+    if (this.of !== null && same(this.of, good)) return;
+    this.script.wait(true);
+    if (bench.holding || this.isMoving() || bench.live.busy || this.refused === good) return;
+    bench.pass({ script: true });
+    bench.ask();
+    bench.pass({ script: false }); // a drag does not wait for it
+  }
+}
