@@ -67,7 +67,8 @@ class Trace:
     @property
     def tensors(self) -> list[Tensor]:
         """Everything that it holds at the moment: what was recorded, and what was computed of it since."""
-        since = [made for value in vars(self).values() for made in (value if isinstance(value, tuple) else (value,))]
+        at_the_moment = list(vars(self).values())  # another thread may compute more of it meanwhile
+        since = [made for value in at_the_moment for made in (value if isinstance(value, tuple) else (value,))]
         return [made for made in (*since, *self.states.values()) if isinstance(made, Tensor)]
 
     @property

@@ -1,6 +1,9 @@
 """What is remembered of runs: bounded, and a run that goes on costs its new steps alone."""
 
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 import torch
@@ -111,3 +114,25 @@ def test_samples_that_a_run_comes_to_on_its_way_count(monkeypatch):
     for rate in range(1, 5):
         runs.run(LONG.change(learning_rate=rate / 10, changes=noises))
     assert _known() == [0.4]
+
+
+def test_what_a_run_holds_can_be_asked_while_another_thread_computes_more_of_it():
+    trace, over, before = train(MOONS), Event(), sys.getswitchinterval()
+
+    def compute() -> None:
+        while not over.is_set():
+            vars(trace)["diverged_at"] = None  # as its property does
+            del vars(trace)["diverged_at"]
+
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(1) as another:
+            computing = another.submit(compute)
+            try:
+                for _ in range(30_000):
+                    _ = trace.tensors
+            finally:
+                over.set()
+            computing.result()
+    finally:
+        sys.setswitchinterval(before)
