@@ -60,9 +60,12 @@ def read_table(data: bytes, name: str, how: How | None = None) -> Table:
         try:
             grid = read_grid(checked(sheet.text), how.has_names, ",")
         except TableError as error:
+            # What is not to be read may be what was not computed.
+            error = TableError(_on_formulas(sheet)) if sheet.uncomputed else error
             error.sheets = sheet.sheets
-            raise
-        return table_of(grid, name, how.seed, sheets=sheet.sheets, notes=_on_passed(sheet))
+            raise error from None
+        notes = (*_on_passed(sheet), *([_on_formulas(sheet)] if sheet.uncomputed else []))
+        return table_of(grid, name, how.seed, sheets=sheet.sheets, notes=notes)
     text, encoding = decode(data, how.encoding)
     check_kind(text)
     return table_of(read_grid(text, how.has_names), name, how.seed, encoding)
@@ -79,6 +82,26 @@ def _on_passed(sheet: Sheet) -> tuple[str, ...]:
         first=quoted(sheet.passed[0]),
     )
     return (told,)
+
+
+def _on_formulas(sheet: Sheet) -> str:
+    count, first = sheet.uncomputed, sheet.first_uncomputed
+    if not first:
+        return tn(
+            "{count} formula has no stored result and is read as an empty cell: open the workbook in its spreadsheet "
+            "program, save it there, and choose it again.",
+            "{count} formulas have no stored results and are read as empty cells: open the workbook in its spreadsheet "
+            "program, save it there, and choose it again.",
+            count,
+        )
+    return tn(
+        "The formula in {first} has no stored result and is read as an empty cell: open the workbook in its "
+        "spreadsheet program, save it there, and choose it again.",
+        "{count} formulas have no stored results and are read as empty cells, the first in {first}: open the workbook "
+        "in its spreadsheet program, save it there, and choose it again.",
+        count,
+        first=first,
+    )
 
 
 def read_text(text: str, name: str, how: How | None = None) -> Table:

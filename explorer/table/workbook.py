@@ -33,11 +33,17 @@ class Sheet:
         The names of all sheets, this one first.
     passed : tuple of str
         Those before it that hold something, and no table.
+    uncomputed : int
+        Its formulas that have no stored result: they are read as empty cells.
+    first_uncomputed : str
+        Where the first of them is, such as C2; empty where that is not known.
     """
 
     text: str
     sheets: tuple[str, ...]
     passed: tuple[str, ...] = ()
+    uncomputed: int = 0
+    first_uncomputed: str = ""
 
 
 def is_workbook(data: bytes) -> bool:
@@ -85,7 +91,7 @@ def read_sheet(data: bytes, sheet: str | None = None) -> Sheet:
     match told.get("trouble"):
         case None:
             sheets = dict.fromkeys([told["sheet"], *told["sheets"]])
-            return Sheet(cells.decode(), tuple(sheets), tuple(told["passed"]))
+            return Sheet(cells.decode(), tuple(sheets), tuple(told["passed"]), *told["uncomputed"])
         case "locked":
             raise TableError(t("This workbook is locked by a password: save it without one, and choose that file."))
         case "empty":

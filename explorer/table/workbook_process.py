@@ -7,8 +7,12 @@ of little memory and time, that knows nothing: it imports calamine and nothing o
 import csv
 import io
 import json
+import re
 import sys
+import zipfile
 from typing import Any
+from xml.etree import ElementTree
+from xml.sax.saxutils import unescape
 
 if sys.platform != "win32":
     import resource
@@ -29,6 +33,55 @@ def written(cell: object) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     return str(cell)
+
+
+_WITHOUT_RESULT = re.compile(
+    rb'<c(?![^>]* t="str")(?: [^>]*)?>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+"""A cell of a workbook whose formula was never computed: an empty text is a result, and is told to be a text."""
+_PLACE = re.compile(rb' r="([A-Z]+[0-9]+)"')
+_WITHOUT_RESULT_ODS = re.compile(
+    rb"<table:table-cell\b(?=[^>]* table:formula=)(?![^>]* (?:office|calcext):value-type=)[^>]*>"
+)
+_TABLE_ODS = re.compile(rb"""<table:table\b[^>]* table:name=(?:"([^"]*)"|'([^']*)')""")
+
+
+def uncomputed(data: bytes, sheet: str) -> tuple[int, str]:
+    """How many formulas of a sheet have no stored result, and where the first one is, as far as that is told.
+
+    Calamine reads them as empty cells. A program that writes workbooks and computes none leaves them so.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            if "content.xml" in book.namelist():
+                found = _WITHOUT_RESULT_ODS.findall(_table(book.read("content.xml"), sheet))
+                return len(found), ""
+            found = [match[0] for match in _WITHOUT_RESULT.finditer(book.read(_part(book, sheet)))]
+            place = _PLACE.search(found[0]) if found else None
+            return len(found), place[1].decode() if place else ""
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):  # an old workbook is no archive
+        return 0, ""
+
+
+def _part(book: zipfile.ZipFile, sheet: str) -> str:
+    """Where in a workbook of Excel's the sheet of that name lies."""
+    inside = ElementTree.fromstring(book.read("xl/workbook.xml"))
+    links = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    for each in inside.iter():
+        if each.tag.endswith("}sheet") and each.get("name") == sheet:
+            link = next(value for name, value in each.items() if name.endswith("}id"))
+            target = targets[link]
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    raise KeyError(sheet)
+
+
+def _table(content: bytes, sheet: str) -> bytes:
+    """The part of an OpenDocument file that is the sheet of that name."""
+    for begun in _TABLE_ODS.finditer(content):
+        if unescape((begun[1] or begun[2] or b"").decode(), {"&quot;": '"', "&apos;": "'"}) == sheet:
+            return content[begun.end() : content.find(b"</table:table>", begun.end())]
+    return b""
 
 
 def read(data: bytes, sheet: str, most_cells: int, out: Any) -> None:
@@ -61,6 +114,7 @@ def read(data: bytes, sheet: str, most_cells: int, out: Any) -> None:
                     writer = csv.writer(rows, lineterminator="\n")
                     for record in found.iter_rows():
                         writer.writerow([written(cell) for cell in record])
+                    told["uncomputed"] = uncomputed(data, found.name)
             else:
                 told["trouble"] = "empty"
     except PasswordError:

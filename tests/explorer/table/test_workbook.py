@@ -116,6 +116,60 @@ def test_first_sheet_that_has_cells_is_read():
         read_table(xlsx([]), "book.xlsx")
 
 
+def formulas_of_ods(result: bool) -> bytes:
+    """Two sheets; in the second one half of b is computed, or only said how."""
+    document, written = OpenDocumentSpreadsheet(), io.BytesIO()
+    for name in ("Notes", 'A & "B"'):
+        sheet = OdfTable(name=name)
+        for row in range(1, 5):
+            line = TableRow()
+            line.addElement(TableCell(valuetype="float", value=str(row)))
+            stored = {"valuetype": "float", "value": str(2 * row)} if result and name != "Notes" else {}
+            line.addElement(TableCell(formula=f"of:=[.A{row}]*2", **stored))
+            sheet.addElement(line)
+        document.spreadsheet.addElement(sheet)
+    document.write(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([["a", "b", "y"], *([i, f"=A{i + 2}*2", i % 2] for i in range(5))], "5 formulas have no stored results"),
+        ([["a", "b", "y"], [1, "=A2*2", 0], [2, 4, 1], [3, 5, 0]], "The formula in B2 has no stored result"),
+    ],
+)
+def test_formulas_that_were_never_computed_are_told_with_the_way_on(rows, told):
+    table = read_table(xlsx(rows), "book.xlsx")  # openpyxl writes formulas, and computes none
+    [note] = table.notes
+    assert note.startswith(told)
+    assert note.endswith("open the workbook in its spreadsheet program, save it there, and choose it again.")
+
+
+def test_table_of_formulas_alone_is_not_called_empty_without_a_reason():
+    with pytest.raises(TableError, match=r"4 formulas have no stored results .* the first in A2: open the workbook"):
+        read_table(xlsx([["a", "y"], ["=1+1", "=2+2"], ["=1+2", "=2+3"]]), "book.xlsx")
+
+
+def test_results_that_were_stored_are_numbers_and_nothing_is_told():
+    def computed(part: bytes) -> bytes:
+        """As Excel writes it, an empty text as a result among them."""
+        numbers = part.replace(b"<f>A2*2</f><v />", b"<f>A2*2</f><v>2</v>").replace(b"<f>A2*2</f><v></v>", b"")
+        return numbers.replace(b'<c r="B3"><f>A3*2</f><v />', b'<c r="B3" t="str"><f>A3*2</f><v></v>')
+
+    plain = xlsx([["a", "b", "y"], [1, "=A2*2", 0], [2, "=A3*2", 1], [3, 6, 0]])
+    table = read_table(other_sheet(plain, computed), "book.xlsx")
+    assert table.column("b").text.to_pylist() == ["2", "", "6"]
+    assert table.notes == ()
+
+
+def test_formulas_of_an_open_document_are_told_of_the_sheet_that_is_read():
+    how = How(sheet='A & "B"', has_names=False)
+    assert read_table(formulas_of_ods(result=True), "book.ods", how).column("x2").numbers.tolist() == [2, 4, 6, 8]
+    with pytest.raises(TableError, match="4 formulas have no stored results and are read as empty cells: open"):
+        read_table(formulas_of_ods(result=False), "book.ods", how)
+
+
 def bomb(size: int) -> bytes:
     return other_sheet(xlsx(ROWS), lambda part: part + b" " * size)
 
