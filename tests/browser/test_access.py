@@ -78,3 +78,32 @@ def test_high_contrast_keeps_the_picture_of_an_update(open_page):
     wait_until_live(page)
     parts = [".slp-upright-track", ".slp-scope", ".slp-arrow.positive", ".slp-arrow.negative", ".slp-since-start"]
     assert page.evaluate(VISIBLE, parts) == [["none", True]] * 5
+
+
+GRID = "[data-testid=run-chart] .gridlayer path"
+
+
+def test_charts_follow_when_high_contrast_comes_and_goes(open_page):
+    page = open_page("/")
+    wait_until_live(page)
+    line = page.locator(GRID).first
+    line.wait_for(state="attached")
+    usual = line.evaluate("e => getComputedStyle(e).stroke")
+
+    def drawn(forced: str) -> str:
+        page.emulate_media(forced_colors=forced)
+        wanted = page.locator("[data-testid=run-chart]").evaluate("e => getComputedStyle(e).borderTopColor")
+        if forced == "active":
+            until(page, lambda: line.evaluate("e => getComputedStyle(e).stroke") == wanted, "the chart has the colours")
+        return wanted
+
+    assert drawn("active") != usual
+    drawn("none")
+    until(page, lambda: line.evaluate("e => getComputedStyle(e).stroke") == usual, "the chart has its own again")
+
+
+def test_high_contrast_marks_the_two_weights_of_a_landscape(open_page):
+    page = open_page("/landscape", forced_colors="active")
+    wait_until_live(page)
+    chosen = page.locator(".slp-slice[aria-pressed=true]")
+    assert [slice_.evaluate("e => getComputedStyle(e).outlineStyle") for slice_ in chosen.all()] == ["solid"] * 2

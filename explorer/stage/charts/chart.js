@@ -88,6 +88,10 @@ export class Chart {
     for (const element of [document.documentElement, document.querySelector(".stApp")]) {
       if (element) this.theme.observe(element, { attributes: true, attributeFilter: ["class", "style"] });
     }
+    // The system's own colours are no theme of Streamlit's.
+    this.closed = new AbortController();
+    const { signal } = this.closed;
+    matchMedia("(forced-colors: active)").addEventListener("change", () => this.drawAnew(), { signal });
     // The size is told by the observer: asking the element for it would lay the whole page out again.
     this.size = new ResizeObserver(([entry]) => {
       ({ width: this.width, height: this.height } = entry.contentRect);
@@ -255,6 +259,7 @@ export class Chart {
     leaveTurns(this);
     clearTimeout(this.rest);
     this.theme.disconnect();
+    this.closed.abort();
     this.size.disconnect();
     if (this.plotly) this.plotly.purge(this.element);
   }
