@@ -78,12 +78,13 @@ export default class LandscapePage extends Page {
     if (step !== bench.numbers.step) bench.ask();
   }
 
-  /** Sliders for the run that is looked at. */
+  /** What sets the run that is looked at; switches stand side by side. */
   runSliders() {
     return [
       this.slider({ field: "learning_rate", testid: "learning-rate", symbol: "η", name: t("learning rate η") }),
       this.slider({ field: "steps", testid: "steps", symbol: t("steps"), name: t("number of steps") }),
       ...this.settings(),
+      { element: this.biasSwitch() },
     ].map(({ element }) => element);
   }
 

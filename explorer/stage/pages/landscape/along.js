@@ -22,26 +22,22 @@ export class Along {
    * @param {Element[]} sliders
    */
   constructor(features, onChoose, sliders) {
-    this.slices = new Slices(features, onChoose);
     this.scale = html("span", { class: "slp-scale", "data-testid": "slice-scale" });
     this.loss = html("span", { class: "slp-number", "data-testid": "loss" });
+    const here = html("span", {}, ...parts("here {loss}", { loss: this.loss }));
+    this.slices = new Slices(features, onChoose, html("div", { class: "slp-slice-key" }, here, this.scale));
     this.caption = html("p", { class: "slp-caption", "data-testid": "caption-pair" });
+    this.settings = html("div", { class: "slp-settings slp-landscape-settings" }, ...sliders);
     this.starts = html("div", { class: "slp-settings", "data-testid": "starts" });
     const charts = scrolling(t("The loss along each weight"), this.slices.element);
     charts.className = `slp-slices-scroll${features.length > MANY ? " many" : ""}`;
     this.element = html(
       "section",
       { class: "slp-card slp-run" },
-      html(
-        "div",
-        { class: "slp-head" },
-        html("h2", {}, mention("loss", t("The loss along each weight"))),
-        html("span", {}, ...parts("here {loss}", { loss: this.loss })),
-        this.scale,
-      ),
+      html("h2", {}, mention("loss", t("The loss along each weight"))),
       charts,
       this.caption,
-      html("div", { class: "slp-settings slp-landscape-settings" }, ...sliders),
+      this.settings,
       this.starts,
     );
   }
@@ -62,14 +58,13 @@ export class Along {
   }
 }
 
-/** Sliders for the start of the two that are shown, and whether the bias is trained. */
+/** Sliders for the start of the two that are shown. */
 export class Starts {
   /** @param {Page<"landscape">} page @param {string[]} features @param {Element} place where they stand */
   constructor(page, features, place) {
     this.page = page;
     this.features = features;
     this.place = place;
-    this.trainBias = page.biasSwitch();
     /** @type {Slider[]} */
     this.sliders = [];
     this.pair = "";
@@ -81,7 +76,7 @@ export class Starts {
     this.pair = pair.join();
     this.page.drop(this.sliders);
     this.sliders = pair.map((j) => this.slider(j, onMove));
-    this.place.replaceChildren(...this.sliders.map(({ element }) => element), this.trainBias);
+    this.place.replaceChildren(...this.sliders.map(({ element }) => element));
   }
 
   /** The start is put at a place of the map. @param {number[]} pair @param {number[]} values @param {() => void} onMove */

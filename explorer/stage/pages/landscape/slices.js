@@ -12,8 +12,8 @@ const WIDTH = 120;
 const HEIGHT = 64;
 
 export class Slices {
-  /** @param {string[]} features @param {(j: number) => void} onChoose */
-  constructor(features, onChoose) {
+  /** @param {string[]} features @param {(j: number) => void} onChoose @param {Element} key to all of the charts */
+  constructor(features, onChoose, key) {
     this.charts = Array.from({ length: features.length + 1 }, (_, j) => this.chart(j, features, onChoose));
     this.element = html(
       "div",
@@ -22,6 +22,7 @@ export class Slices {
         role: "group",
         "aria-label": t("The loss along each weight"),
       },
+      key,
       ...this.charts.map(({ element }) => element),
     );
   }

@@ -1,0 +1,97 @@
+"""Rows of every width: what stands in them ends where they end, and nothing in them is cut or left empty."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import stage
+from tests.browser.fingers import PHONE
+from tests.browser.ready import wait_until_live
+
+WIDTHS = pytest.mark.parametrize("width", [740, 820, 1024, 1115])
+EMPTY = """card => {
+  const within = card.getBoundingClientRect().bottom - parseFloat(getComputedStyle(card).paddingBottom);
+  return within - Math.max(...[...card.children].map((part) => part.getBoundingClientRect().bottom));
+}"""
+"""How much of a card's foot is empty."""
+CROSSED = """() => {
+  const table = document.querySelector(".slp-step-lower .slp-table");
+  const lines = [...table.querySelectorAll("[data-column]")]
+    .filter((cell) => parseFloat(getComputedStyle(cell).borderLeftWidth) > 0)
+    .map((cell) => cell.getBoundingClientRect());
+  const crossed = new Set();
+  const words = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(words.currentNode);
+    for (const { left, right, top, bottom } of range.getClientRects())
+      if (lines.some((line) => left + 1 < line.left && line.left < right - 1 && line.top < bottom && top < line.bottom))
+        crossed.add(words.currentNode.data);
+  }
+  return [...crossed];
+}"""
+"""What words a line between two columns runs through."""
+
+
+def rows_are_full(page: Page, cards: str) -> bool:
+    """Whether all rows of the cards end at the same place."""
+    rows: dict[float, float] = {}  # the right ends of the cards, by their rows
+    for card in page.locator(cards).filter(visible=True).all():
+        place = card.bounding_box()
+        rows[place["y"]] = max(rows.get(place["y"], 0), place["x"] + place["width"])
+    return max(rows.values()) - min(rows.values()) < 1
+
+
+@WIDTHS
+def test_cards_of_neuron_fill_their_rows_and_their_heights(open_page, width):
+    page = open_page("/", width=width, height=768)
+    stage.opened(page)
+    assert rows_are_full(page, ".slp-lower > *")
+    assert [card for card in page.locator(".slp-lower > *").all() if card.evaluate(EMPTY) > 20] == []
+    for track in page.locator(".slp-lower input[type=range]").filter(visible=True).all():
+        assert track.bounding_box()["width"] > 150
+
+
+@WIDTHS
+def test_rates_stand_beside_the_picture_of_their_ends(open_page, width):
+    page = open_page("/rates", width=width, height=768)
+    wait_until_live(page)
+    assert rows_are_full(page, ".slp-rates > *")
+    ends, rates = (
+        page.locator(".slp-rates > *", has=page.get_by_test_id(name)).bounding_box()
+        for name in ("final-chart", "rates-table")
+    )
+    assert ends["y"] == pytest.approx(rates["y"], abs=1)
+    assert ends["height"] == pytest.approx(rates["height"], abs=1)
+
+
+@pytest.mark.parametrize("size", [(360, 740), (390, 844), (740, 360), (820, 1180), (1280, 720)])
+@pytest.mark.parametrize("data", ["", "?dataset=moons"])
+def test_charts_and_controls_of_a_landscape_fill_their_rows(open_page, size, data):
+    page = open_page(f"/landscape{data}", width=size[0], height=size[1], has_touch=True, is_mobile=size[0] < 1000)
+    wait_until_live(page)
+    for rows in (".slp-slices > *", ".slp-landscape-settings > *", "[data-testid=starts] > *"):
+        assert rows_are_full(page, rows), rows
+
+
+@WIDTHS
+def test_derivation_fills_its_rows_and_cuts_no_number_of_its_proof(open_page, width):
+    page = open_page("/derivation?lines=3", width=width, height=768)
+    wait_until_live(page)
+    for rows in (".slp-dark > *", ".slp-derivation .slp-settings > *"):
+        assert rows_are_full(page, rows), rows
+    table = page.locator(".slp-proof .slp-table-scroll")
+    assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
+def test_lines_between_columns_run_through_no_words_on_a_phone(open_page):
+    page = open_page("/step?learning_rate=0.5&steps=100&step=30", **PHONE)
+    wait_until_live(page)
+    assert page.evaluate(CROSSED) == []
+
+
+def test_rates_are_scrolled_with_their_page_on_a_phone(open_page):
+    page = open_page("/rates", **PHONE)
+    wait_until_live(page)
+    rates = page.locator(".slp-rates-scroll")
+    assert rates.locator("tbody tr").count() == 33
+    assert rates.evaluate("e => e.scrollHeight - e.clientHeight") <= 0
