@@ -105,16 +105,25 @@ async function open(root, content, component, folder) {
   if (!root.isConnected || mounted.get(root)?.bench !== bench) return;
   worn = styles;
   dress();
-  const focused = root.contains(document.activeElement)
-    ? /** @type {HTMLElement} */ (document.activeElement).dataset.testid
-    : null;
+  const goesOn = heirs(root);
   mounted.set(root, { bench, page: new module.default(root, bench, folder) });
   nameLandmarks(content.view);
   addPrintedFoot(root, () => bench.mark !== "reconnecting");
   stands();
-  // Who chose other data with the keyboard goes on where they were.
-  if (focused)
-    /** @type {HTMLElement|null} */ (root.querySelector(`[data-testid="${focused}"]`))?.focus({ preventScroll: true });
+  const found = goesOn.map((name) => /** @type {HTMLElement|null} */ (root.querySelector(`[data-testid="${name}"]`)));
+  found.find((element) => element?.checkVisibility())?.focus({ preventScroll: true });
+}
+
+/**
+ * Where those who chose other data with the keyboard go on: where they were, or, where that goes with the page, at what
+ * it names as next.
+ * @param {Element} root
+ * @returns {string[]}
+ */
+function heirs(root) {
+  const { activeElement: focused } = document;
+  if (!(focused instanceof HTMLElement) || !root.contains(focused)) return [];
+  return [focused.dataset.testid, focused.dataset.next].filter((name) => name !== undefined);
 }
 
 /** @param {Element} root */

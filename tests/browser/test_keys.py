@@ -139,3 +139,18 @@ def test_walk_that_is_begun_by_keys_goes_on_by_keys_and_is_read_at_any_size(open
     }"""
     until(page, lambda: page.evaluate("document.fullscreenElement !== null"), "all of the screen")
     until(page, lambda: line.evaluate(seen), "the walk's line lies over it")
+
+
+@pytest.mark.parametrize(
+    ("path", "pressed", "next_"),
+    [
+        ("/train", "offer-moons", "play"),
+        ("/train?dataset=moons", "pen", "pen-look"),
+        ("/train?dataset=moons", "to-tutorial", "choose-dataset"),
+    ],
+)
+def test_keys_go_on_where_the_page_of_other_data_begins(open_page, path, pressed, next_):
+    page = open_page(path)
+    wait_until_live(page)
+    page.get_by_test_id(pressed).press("Enter")
+    expect(page.get_by_test_id(next_)).to_be_focused()

@@ -97,7 +97,11 @@ export class DataRow {
   }
 
   back() {
-    const told = { title: t("Leave the data: back to the tutorial's one sample"), "data-testid": "to-tutorial" };
+    const told = {
+      title: t("Leave the data: back to the tutorial's one sample"),
+      "data-testid": "to-tutorial",
+      "data-next": "choose-dataset",
+    };
     return button(t("Back to the tutorial"), told, () => this.bench.act({ name: "preset", preset: "tutorial" }));
   }
 

@@ -54,7 +54,13 @@ export class Offer {
     const box = [-EDGE, -EDGE, SIDE + 2 * EDGE, SIDE + 2 * EDGE].join(" ");
     const made = html(
       "button",
-      { type: "button", class: "slp-offered", title: known?.lesson ?? null, "data-testid": `offer-${name}` },
+      {
+        type: "button",
+        class: "slp-offered",
+        title: known?.lesson ?? null,
+        "data-testid": `offer-${name}`,
+        "data-next": "play",
+      },
       svg("svg", { viewBox: box, "aria-hidden": "true" }, ...dots),
       html("span", {}, known?.title ?? name),
     );

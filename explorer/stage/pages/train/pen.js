@@ -37,9 +37,8 @@ export class Pen {
       button(face, { title, "aria-pressed": "false", "data-testid": `pen-${tool}` }, () => this.take(tool)),
     );
     this.names = tools.map(([tool]) => tool);
-    this.begin = button(t("Draw points"), { title: t("Change these data with a pen"), "data-testid": "pen" }, () =>
-      bench.act({ name: "points" }),
-    );
+    const told = { title: t("Change these data with a pen"), "data-testid": "pen", "data-next": "pen-look" };
+    this.begin = button(t("Draw points"), told, () => bench.act({ name: "points" }));
     this.told = html("span", { "data-testid": "pen-told" });
     this.row = html("span", { class: "slp-buttons", role: "group", "aria-label": t("Pen") }, ...this.tools);
     this.single = this.ofOne();
