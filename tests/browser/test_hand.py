@@ -95,6 +95,26 @@ def test_strip_has_the_phase_and_play_where_there_is_a_timeline(open_page):
     page.locator("[data-testid=play][aria-pressed=false]").wait_for(state="attached")
 
 
+@pytest.mark.parametrize("path", ["/", "/train", "/train?dataset=moons", "/rates", "/landscape"])
+def test_strip_shows_the_end_of_the_run_that_a_rate_changes(open_page, path):
+    page = open_page(path, **PHONE)
+    wait_until_live(page)
+    finger, strip = Finger(page), page.get_by_test_id("strip")
+    rate = page.get_by_test_id("learning-rate")
+    rate.evaluate("e => e.scrollIntoView({ block: 'center' })")
+    box = rate.bounding_box()
+    seen = "e => [e.querySelector('polyline').getAttribute('points') !== '', e.innerText.includes('…')]"
+    with finger.down(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2):
+        ends = []
+        for across in (20, 30):
+            finger.move(across, 2, moves=6)
+            end = page.get_by_test_id("strip-end")
+            until(page, lambda end=end, ends=ends: end.is_visible() and end.text_content() not in ends, "another end")
+            ends.append(end.text_content())
+        assert strip.evaluate(seen) == [path != "/landscape", False]
+        assert page.get_by_test_id("strip-loss").is_visible()
+
+
 @pytest.mark.parametrize("slider", ["w-7", "learning-rate"])
 def test_film_leaves_the_picture_most_of_the_screen_while_a_slider_is_held(open_page, slider):
     page = open_page("/step?step=3", **PHONE)

@@ -165,10 +165,10 @@ export class Page extends Controls {
     return false;
   }
 
-  /** The losses of the run that the page shows, if it has one. @returns {ArrayLike<Value>} */
+  /** The losses of the run that the page shows, if it has one. @returns {import("./strip.js").Curve} */
   curve() {
     const { run, loss } = /** @type {{run?: {loss?: ArrayLike<Value>}, loss?: unknown}} */ (this.bench.numbers);
-    return run?.loss ?? (ArrayBuffer.isView(loss) ? /** @type {Float64Array} */ (loss) : []);
+    return { loss: run?.loss ?? (ArrayBuffer.isView(loss) ? /** @type {Float64Array} */ (loss) : []) };
   }
 
   renameIfNew() {

@@ -15,7 +15,9 @@ const [WIDTH, HEIGHT] = [72, 32];
 /** How many of the run's points its small curve has. */
 const POINTS = 40;
 
-/** What it needs of its page. @typedef {{root: HTMLElement, facts: () => Record<string, string>, curve: () => ArrayLike<Value>}} Host */
+/** The losses of a run, and their steps where not all are there. @typedef {{loss: ArrayLike<Value>, steps?: ArrayLike<number>}} Curve */
+
+/** What it needs of its page. @typedef {{root: HTMLElement, facts: () => Record<string, string>, curve: () => Curve}} Host */
 
 export class Strip {
   /** @param {Host} page */
@@ -30,11 +32,16 @@ export class Strip {
         this.slider?.move(direction),
       );
     this.output = html("b", { "data-testid": "strip-output" });
+    this.outputOf = html("span", {}, html("span", { class: "slp-symbol" }, "O "), this.output);
     this.loss = html("b", { "data-testid": "strip-loss" });
+    this.end = html("b", { "data-testid": "strip-end" });
+    this.endOf = html("span", {}, " → ", this.end);
     this.slope = html("span", { class: "slp-symbol" });
     this.gradient = html("b", { "data-testid": "strip-gradient" });
     this.gradientOf = html("span", {}, this.slope, this.gradient);
     this.line = svg("polyline", { fill: "none", stroke: "currentColor", "stroke-width": 2 });
+    const size = { width: WIDTH, height: HEIGHT };
+    this.picture = svg("svg", { class: "slp-strip-curve", ...size, "aria-hidden": "true" }, this.line);
     this.phase = html("span", { class: "slp-strip-phase" });
     this.play = button(t("▶ Play"), { "data-testid": "strip-play" }, () => this.own("[data-testid=play]")?.click());
     this.element = html(
@@ -43,10 +50,10 @@ export class Strip {
       html("span", { class: "slp-strip-value" }, this.name, this.value),
       fine("−", t("One step less"), -1),
       fine("+", t("One step more"), 1),
-      html("span", {}, html("span", { class: "slp-symbol" }, "O "), this.output),
-      html("span", {}, html("span", { class: "slp-symbol" }, "E "), this.loss),
+      this.outputOf,
+      html("span", {}, html("span", { class: "slp-symbol" }, "E "), this.loss, this.endOf),
       this.gradientOf,
-      svg("svg", { class: "slp-strip-curve", width: WIDTH, height: HEIGHT, "aria-hidden": "true" }, this.line),
+      this.picture,
       this.phase,
       this.play,
     );
@@ -79,12 +86,18 @@ export class Strip {
     // What has not been earned yet is told nowhere.
     write(this.output, facts.O ?? "…");
     write(this.loss, facts.E ?? "…");
+    // Of many samples there is no output, and a rate changes the end of a run and not its start.
+    this.outputOf.hidden = facts.O === undefined && this.own("[data-testid=output]") === null;
+    this.endOf.hidden = facts.end === undefined;
+    write(this.end, facts.end ?? "");
     // Which way the touched weight wants to go, or that of the touched input: its bar is two screens away.
     const symbol = this.name.textContent;
     this.gradientOf.hidden = symbol !== facts.weight && symbol !== facts.input;
     write(this.slope, `∂E/∂${facts.weight} `);
     write(this.gradient, facts.gradient ?? "…");
-    set(this.line, { points: points(page.curve()) });
+    const drawn = points(page.curve());
+    set(this.line, { points: drawn });
+    this.picture.toggleAttribute("hidden", drawn === "");
     const [phase, play] = [this.own(".slp-phase[aria-pressed=true]"), this.own("[data-testid=play]")];
     this.phase.hidden = phase === null;
     this.play.hidden = play === null;
@@ -99,15 +112,15 @@ export class Strip {
   }
 }
 
-/** The losses of a run as a small line: its shape, without a scale. @param {ArrayLike<Value>} losses */
-function points(losses) {
+/** The losses of a run as a small line: its shape, without a scale. @param {Curve} curve */
+function points({ loss: losses, steps = Array.from(losses, (_, step) => step) }) {
   const every = Math.max(1, Math.ceil(losses.length / POINTS));
   const taken = Array.from(losses)
-    .map((loss, step) => ({ loss, step }))
-    .filter(({ loss, step }) => loss !== null && Number.isFinite(loss) && step % every === 0);
+    .map((loss, at) => ({ loss, step: steps[at], at }))
+    .filter(({ loss, at }) => loss !== null && Number.isFinite(loss) && at % every === 0);
   const values = taken.map(({ loss }) => Number(loss));
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const across = (/** @type {number} */ step) => (step / Math.max(1, losses.length - 1)) * (WIDTH - 4) + 2;
+  const across = (/** @type {number} */ step) => (step / Math.max(1, steps[losses.length - 1])) * (WIDTH - 4) + 2;
   const down = (/** @type {number} */ loss) => HEIGHT - 3 - ((loss - low) / (high - low || 1)) * (HEIGHT - 6);
   return taken.map(({ step }, k) => `${across(step).toFixed(1)},${down(values[k]).toFixed(1)}`).join(" ");
 }

@@ -263,9 +263,11 @@ export default class LandscapePage extends Page {
   }
 
   facts() {
-    const { loss, pair, gradients } = this.numbers;
+    const { loss, ends, pair, penalised, gradients } = this.numbers;
     const weight = weightName(pair[0], this.inputs);
-    return { ...super.facts(), E: shown(loss), weight, gradient: signed(gradients[pair[0]]) };
+    /** With a penalty the end is of another height than E. @type {Record<string, string>} */
+    const end = penalised ? {} : { end: shown(ends.end.loss) };
+    return { ...super.facts(), E: shown(loss), ...end, weight, gradient: signed(gradients[pair[0]]) };
   }
 
   close() {

@@ -5,7 +5,7 @@ import { axisTitle, curveAxes, drawable, fitted } from "../charts/loss_axis.js";
 import { noteSettings, reopenSettings } from "../kernel/place.js";
 import { phrase, t } from "../kernel/text.js";
 import { button, html, set, write } from "../kit/dom.js";
-import { largest, plainly, roundUp, signed } from "../kit/format.js";
+import { largest, plainly, roundUp, shown, signed } from "../kit/format.js";
 import { weightName } from "../kit/names.js";
 import { Page } from "../kit/page.js";
 import { runSection } from "../kit/run.js";
@@ -175,6 +175,7 @@ export default class NeuronPage extends Page {
         gradient: ofBias ? numbers.bias_gradient : numbers.gradients[j],
         update: ofBias ? numbers.bias_update : numbers.updates[j],
       }),
+      end: shown(numbers.run.loss[numbers.run.loss.length - 1]),
       error: signed(numbers.error),
       full: plainly(this.scale.bars),
     };

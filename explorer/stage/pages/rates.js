@@ -191,7 +191,15 @@ export default class RatesPage extends Page {
 
   facts() {
     const { pictures } = this.bench.numbers;
-    return { ...super.facts(), ...(pictures ? { E: shown(pictures.runs.start) } : {}) };
+    if (!pictures) return super.facts();
+    const { start, final, own } = pictures.runs;
+    return { ...super.facts(), E: shown(start), end: shown(final[own]) };
+  }
+
+  /** That of the chosen rate. */
+  curve() {
+    const { pictures } = this.bench.numbers;
+    return (pictures && this.curves.rows[pictures.runs.own]) ?? super.curve();
   }
 
   close() {

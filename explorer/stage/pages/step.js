@@ -252,7 +252,7 @@ export default class StepPage extends Page {
   }
 
   curve() {
-    return this.run.loss;
+    return { loss: this.run.loss };
   }
 
   sentences() {

@@ -195,6 +195,10 @@ export default class TrainPage extends Page {
     return this.player.playing || this.player.going;
   }
 
+  curve() {
+    return this.run;
+  }
+
   facts() {
     const { run } = this;
     const { step } = this.player.position;
@@ -203,6 +207,7 @@ export default class TrainPage extends Page {
     return {
       ...super.facts(),
       E: shown(run.lossAt(step)),
+      end: shown(run.lossAt(run.last)),
       weight: weightName(chosen, gradients.length - 1),
       gradient: signed(gradients[chosen]),
       full: plainly(this.moment.full),
