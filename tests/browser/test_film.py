@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page
@@ -537,3 +538,48 @@ def test_films_mark_on_the_curve_rises_as_the_loss_grows(film):
     assert len(set(stems)) > 5
     assert all(abs(mark["bottom"]) < 4 * mark["pixel"] for _, mark in reached[:first])
     assert all(shows(mark, 0.1738) for _, mark in reached[first:])  # as the tutorial prints it
+
+
+CROSSED = """() => {
+  const labels = [...document.querySelectorAll(".slp-tick:is(.slp-low, .slp-high)")];
+  const lines = [...document.querySelectorAll(".slp-tangent, .slp-drop, .slp-curve")].filter((line) =>
+    line.getAttribute("d"));
+  const on = (line) => {
+    const onScreen = line.getScreenCTM();
+    const length = line.getTotalLength();
+    return Array.from({ length: 801 }, (_, k) => line.getPointAtLength((k / 800) * length).matrixTransform(onScreen));
+  };
+  return labels.flatMap((label) => {
+    const { left, right, top, bottom } = label.getBoundingClientRect();
+    const inside = ({ x, y }) => x > left && x < right && y > top + 3 && y < bottom - 4; // its digits
+    return lines.filter((line) => on(line).some(inside)).map((line) => `${label.textContent} ${line.classList}`);
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_films_tangent_crosses_no_number_of_its_axis(open_page, width):
+    page = open_page(steps.link_to(tutorial()), width=width, height=740)
+    for activation in ("tanh", "sigmoid", "relu", "identity"):
+        for bias in (0.0, -0.8, 0.6):
+            experiment = tutorial().change(activation=activation, loss="half_squared_error", bias=[bias])
+            page.goto(urljoin(page.url, steps.link_to(experiment) + "&phase=backward"))
+            steps.opened(page)
+            assert page.locator(".slp-tangent").get_attribute("d")
+            assert page.evaluate(CROSSED) == [], (activation, bias)
+
+
+@pytest.mark.parametrize("touch", [False, True])
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_films_narrow_table_has_no_gap_above_what_is_told(open_page, optimizer, touch):
+    address = steps.link_to(tutorial().change(optimizer=optimizer)) + "&phase=update"
+    page = open_page(address, width=360, height=740, has_touch=touch, is_mobile=touch)
+    steps.opened(page)
+    between = page.evaluate(
+        """() => {
+          const [above, below] = [".slp-scale-cell", ".slp-bars-row .slp-row-name"].map((one) =>
+            document.querySelector(one).getBoundingClientRect());
+          return below.top - above.bottom;
+        }"""
+    )
+    assert 8 <= between <= 24

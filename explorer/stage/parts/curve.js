@@ -9,6 +9,8 @@ import { shown } from "../kit/format.js";
 const WIDTH = 200;
 const HEIGHT = 190;
 const EDGE = 8;
+/** The room of a number on an axis. */
+const LETTERS = 24;
 
 export class Curve {
   constructor() {
@@ -68,9 +70,16 @@ export class Curve {
       : [-99, -99];
     this.way = { from: { x: x(0), y: y(0) }, to: { x: left, y: top } };
     this.climb(known ? 1 : 0);
+    // Below zero a tangent and the point's own line cross the left: what stands there gives way, where the curve lets it.
+    const crowds = curve.z.some((at, k) => {
+      const beside = at === null ? -1 : x(at) - x(0);
+      return beside >= 0 && beside <= LETTERS && y(curve.output[k] ?? low) > y(low) - LETTERS;
+    });
+    const beside = !crowds && (low < 0 || (z ?? 0) < 0);
+    set(this.labels[0], { class: `slp-tick slp-low${beside ? " slp-beside" : ""}` });
     /** @type {[string, number, number][]} */
     const ticks = [
-      [shortest(low), x(0) - 4, y(low) - 2],
+      [shortest(low), x(0) + (beside ? 4 : -4), y(low) - 2],
       [shortest(high), x(0) - 4, y(high) + 10],
       [shortest(-reach), EDGE, HEIGHT - 2],
       [shortest(reach), WIDTH - EDGE, HEIGHT - 2],
