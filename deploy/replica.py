@@ -17,7 +17,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from deploy.pulse import Pulse
 from explorer import limits
-from explorer.web import ready
+from explorer.web import ahead, ready
 
 APP = "app:app"
 
@@ -94,6 +94,9 @@ def main() -> None:
             "logger_level": "warning",
         }
     )
+    # Before anybody is sent here. A hall that comes to a process just started had to share its core with this, and from
+    # then on waited for a garbage collector that walks through all of it: what is loaded now, warm_up exempts.
+    ahead.load()
     with suppress(KeyboardInterrupt):  # uvicorn raises it when it has ended on SIGINT
         Replica(config(given.address, given.port, given.trusted), given.pulse).run()
 

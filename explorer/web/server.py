@@ -1,8 +1,6 @@
 """What the server process does once, before it serves anybody."""
 
 import gc
-import importlib
-import logging
 import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +22,7 @@ from explorer.state.experiment_json import experiment_to_json
 from explorer.views import VIEWS
 from explorer.web import (
     admission,
+    ahead,
     answering,
     assets,
     first_page,
@@ -45,6 +44,7 @@ STREAMLIT = Path(file_util.get_static_dir())
 def warm_up() -> None:
     """Compress and draw everything, and run the first page once, as its first visitor would."""
     torch.set_num_threads(1)  # small tensors, many sessions: more threads only wait for each other
+    sys.setswitchinterval(limits.LIVE_SWITCH)
     request_log.begin()
     _allow_open_files()
     _send_at_once()
@@ -65,13 +65,12 @@ def warm_up() -> None:
 
 
 async def load_the_rest() -> None:
-    """Import what data need once the first visitors are served: the first one who needs it need not wait."""
+    """Import what data need once the first visitors are served: the first one who needs it need not wait.
+
+    A replica has done so before (:mod:`deploy.replica`).
+    """
     await anyio.sleep(limits.SERVER_QUIET)
-    for name in ("sklearn.datasets", "pyarrow.csv", "pyarrow.compute"):
-        try:
-            await anyio.to_thread.run_sync(importlib.import_module, name, abandon_on_cancel=True)
-        except Exception:  # whatever it is, the server goes on; who chooses such data is told
-            logging.getLogger(__name__).exception("%s could not be loaded ahead of time", name)
+    await anyio.to_thread.run_sync(ahead.load, abandon_on_cancel=True)
 
 
 async def tell_figures() -> None:

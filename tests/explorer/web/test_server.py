@@ -9,13 +9,18 @@ import torch
 from streamlit import config
 
 from explorer import limits
-from explorer.web import assets, server
+from explorer.web import ahead, assets, server
 
 ROOT = Path(__file__).parents[3]
 
 
-def test_warm_up_leaves_one_thread_and_the_files_compressed():
-    server.warm_up()
+def test_warm_up_leaves_one_thread_a_lock_that_is_handed_on_and_the_files_compressed():
+    before = sys.getswitchinterval()
+    try:
+        server.warm_up()
+        assert sys.getswitchinterval() < before
+    finally:
+        sys.setswitchinterval(before)
     assert torch.get_num_threads() == 1
     assert assets._compressed.cache_info().currsize >= 2
 
@@ -64,7 +69,7 @@ def test_server_survives_what_cannot_be_loaded_ahead(monkeypatch, caplog):
         raise AttributeError(f"partially initialized module {name!r}")
 
     monkeypatch.setattr(limits, "SERVER_QUIET", 0)
-    monkeypatch.setattr(server.importlib, "import_module", refuse)
+    monkeypatch.setattr(ahead.importlib, "import_module", refuse)
     anyio.run(server.load_the_rest)
     assert "sklearn.datasets could not be loaded ahead of time" in caplog.text
 
