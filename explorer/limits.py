@@ -33,8 +33,9 @@ LIVE_PROGRESS_EVERY = 0.1
 
 LIVE_STRANGERS_RATE = 1_000
 """Messages per second of all sockets together that show no ticket: no page of ours does so for longer than a moment."""
-LIVE_FLOOD_PAUSE = 0.25
-"""Seconds before a socket is read again whose person has no message left: two hundred of them are 800 a second."""
+LIVE_FLOOD_PAUSE = 1.0
+"""Seconds before a socket is read again whose person has no message left, and before it hears that too much waits: a
+refusal costs a tenth of an answer, and two hundred sockets that heard it at once asked again at once."""
 LIVE_MOST_HELD = 1_000_000
 """Bytes of requests of one socket that may wait: four of the longest."""
 LIVE_MOST_UNSENT = 16_000_000

@@ -154,7 +154,7 @@ class _Desk:
             return answering.abandoned(asked.id)
 
     async def _in_turn(self, compute: Callable[[Turn], T], watch: metrics.Watch, slow: bool) -> T:
-        turn = TURNS.enter(self._person, slow)
+        turn = await self._entered(slow)
         try:
             if not turn.granted.done():
                 await self._granted_or_given_up(turn)
@@ -162,6 +162,16 @@ class _Desk:
             return await to_thread.run_sync(compute, turn, limiter=_threads())
         finally:
             TURNS.leave(turn)
+
+    async def _entered(self, slow: bool) -> Turn:
+        """A place in the queue; where there is none, that is said after a pause."""
+        try:
+            return TURNS.enter(self._person, slow)
+        except Busy:
+            with anyio.move_on_after(limits.LIVE_FLOOD_PAUSE):
+                await self._given_up.wait()
+                raise Abandoned from None
+            raise
 
     async def _granted_or_given_up(self, turn: Turn) -> None:
         given_up = asyncio.ensure_future(self._given_up.wait())

@@ -245,6 +245,23 @@ def test_work_that_waits_for_a_thread_can_be_abandoned(client):
         assert answer_to(busy, 0)["abandoned"]
 
 
+def test_who_asks_for_more_than_may_wait_hears_so_after_a_pause_and_can_abandon_it_meanwhile(client, monkeypatch):
+    monkeypatch.setattr(limits, "TURNS_MOST_EACH", 0)
+    monkeypatch.setattr(limits, "LIVE_FLOOD_PAUSE", 3600)
+    with client.websocket_connect(live.PATH) as socket:
+        socket.send_bytes(request(1))
+        socket.send_bytes(b"nonsense")  # answered in its turn, after 1
+        abandon(socket, 1)
+        assert hear(socket) == {"id": 1, "abandoned": True}
+        assert hear(socket)["error"].startswith("A request must be JSON")
+        monkeypatch.setattr(limits, "LIVE_FLOOD_PAUSE", 0.001)
+        socket.send_bytes(request(2))
+        assert hear(socket)["error"].startswith("The server has too much to do")
+        monkeypatch.undo()
+        socket.send_bytes(request(3))
+        assert answer_to(socket, 3)["numbers"]
+
+
 def test_in_a_crowd_numbers_come_with_the_word_when_to_ask_again_and_without_it_when_it_is_over(client, monkeypatch):
     crowd = Turns()
     monkeypatch.setattr(live, "TURNS", crowd)
