@@ -74,6 +74,25 @@ def test_rate_that_is_dragged_while_a_run_keeps_going_is_changed_on_its_way(open
     undone_and_redone(page, before, longer)
 
 
+def test_breast_cancer_keeps_training_while_its_rate_is_dragged(open_page):
+    page = opened(open_page("/train?dataset=breast_cancer&optimizer=momentum&learning_rate=0.5&steps=60&step=60"))
+    before = linked(page)
+    going(page, 70)
+    dragged(page, "learning-rate", -0.5, 0, -1)
+    on_from(page, step(page) + 10)
+    page.get_by_test_id("play").click()
+    longer = paused(page)
+    [(at, name, value)] = longer.changes
+    assert (name, longer.learning_rate) == ("learning_rate", 0.5)
+    assert abs(value - 0.1) < 0.02 and 60 <= at < longer.steps - 10
+    assert longer == before.change(steps=longer.steps, changes=longer.changes)
+    shows(page, longer, longer.steps)
+    trace, plain = train(longer), train(before.change(steps=at))
+    assert torch.equal(trace.states["velocity"][at - 1], plain.states["velocity"][at - 1])
+    assert trace.loss[-1] < trace.loss[at] < trace.loss[0]
+    assert marks(page) == [f"η 0.5 → {value:g} at step {at}"]
+
+
 def test_noise_that_is_dragged_makes_other_samples_among_which_the_run_goes_on(open_page):
     page = opened(open_page(MOONS + "&step=60"))
     before = linked(page)
