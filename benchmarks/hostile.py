@@ -32,13 +32,18 @@ def measure() -> Rounds:
 async def _measure(url: str) -> Rounds:
     rounds = Rounds()
     async with AsyncExitStack() as stack:
-        sockets = [await stack.enter_async_context(_socket(url, await ticket(url))) for _ in range(OTHERS)]
-        await _response(sockets)  # warm
+        sockets = await dragging(stack, url, OTHERS)
+        await response(sockets)  # warm
         for _ in range(ROUNDS):
-            alone = await _response(sockets)
+            alone = await response(sockets)
             async with _flood(url):
-                rounds.add(await _response(sockets), alone)
+                rounds.add(await response(sockets), alone)
     return rounds
+
+
+async def dragging(stack: AsyncExitStack, url: str, people: int) -> list[ClientConnection]:
+    """The sockets of so many people, each with a page of their own."""
+    return [await stack.enter_async_context(_socket(url, await ticket(url))) for _ in range(people)]
 
 
 @asynccontextmanager
@@ -49,7 +54,7 @@ async def _socket(url: str, shown: str | None) -> AsyncIterator[ClientConnection
         yield socket
 
 
-async def _response(sockets: list[ClientConnection]) -> float:
+async def response(sockets: list[ClientConnection]) -> float:
     """Milliseconds of an answer that 95 of 100 do not exceed, of people who drag at the display's rate."""
     taken: list[float] = []
 

@@ -30,9 +30,13 @@ class Visitor:
         The kind and the message of each element of the first run, in order.
     """
 
+    opens = ""
+    """The page that is opened first; empty for the one of the bare address."""
+
     def __init__(self, url: str) -> None:
         self._url = socket_url(url, "_stcore/stream")
         self._page, self._query = "", ""
+        self.session = ""
         self._socket: ClientConnection
         self.elements: list[tuple[str, Any]] = []
 
@@ -68,8 +72,13 @@ class Visitor:
         message = BackMsg()
         request = message.rerun_script
         request.page_script_hash, request.query_string = self._page, self._query
+        request.page_name = "" if self._page else self.opens
         request.widget_states.widgets.extend(states)
         await self._socket.send(message.SerializeToString())
+        return await self.finished()
+
+    async def finished(self) -> list[tuple[str, Any]]:
+        """What the next run that finishes has drawn."""
         drawn: list[tuple[str, Any]] = []
         async with asyncio.timeout(ANSWER_WITHIN):
             async for data in self._socket:
@@ -77,6 +86,9 @@ class Visitor:
                 kind = answer.WhichOneof("type")
                 if kind == "new_session":
                     self._page = answer.new_session.page_script_hash
+                    self.session = answer.new_session.initialize.session_id
+                elif kind == "navigation":
+                    self._page = answer.navigation.page_script_hash
                 elif kind == "page_info_changed":
                     self._query = answer.page_info_changed.query_string
                 elif kind == "delta" and answer.delta.HasField("new_element"):

@@ -74,12 +74,11 @@ def read_numbers(text: Cells, missing: Mask, separator: str) -> Numbers:
     present = text.filter(pa.array(~missing))
     if not len(present):
         return Numbers(values)
-    try:
-        float(present[0].as_py())  # else the cast would fail, which takes its time
-        plain = present.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    except ValueError:  # pyarrow's is one as well
-        plain = None
-    if plain is not None and np.isfinite(plain).all():
+    plain = _cast(present)
+    # With decimal commas alone nothing is in doubt, and most of the work can be left out.
+    if plain is None and separator != "," and not pc.any(pc.match_substring(present, ".")).as_py():
+        plain = _cast(pc.replace_substring(present, ",", "."))
+    if plain is not None:
         values[~missing] = plain
         return Numbers(values)
     coded = present.dictionary_encode()
@@ -115,6 +114,18 @@ def read_numbers(text: Cells, missing: Mask, separator: str) -> Numbers:
         each_value /= 100
     values[~missing] = each_value[codes]
     return Numbers(values, _note(unit, negative) if found.any() else None)
+
+
+def _cast(cells: Cells) -> Floats | None:
+    """The cells as numbers, where each of them is a finite one as Python writes it."""
+    import pyarrow as pa
+
+    try:
+        float(cells[0].as_py())  # else the cast would fail, which takes its time
+        found: Floats = cells.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    except ValueError:  # pyarrow's is one as well
+        return None
+    return found if np.isfinite(found).all() else None
 
 
 def _without_brackets(distinct: Cells, digits: Mask) -> tuple[Cells, bool]:
