@@ -583,3 +583,18 @@ def test_films_narrow_table_has_no_gap_above_what_is_told(open_page, optimizer, 
         }"""
     )
     assert 8 <= between <= 24
+
+
+LETTERS = """() => [...document.querySelectorAll(".slp-film svg text")].map((text) => {
+  const { a, b } = text.getScreenCTM();
+  return [text.textContent, parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b)];
+}).filter(([name, size]) => name && size < 12)"""
+
+
+def test_films_letters_are_no_smaller_than_12_pixels_however_small_a_drawing_is(open_page):
+    page = open_page(steps.link_to(tutorial()) + "&phase=update")
+    steps.opened(page)
+    for width in (1280, 1160, 1120, 1090, 1000, 980, 940, 760, 620, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        until(page, lambda width=width: page.evaluate("innerWidth") == width, "the page has its width")
+        assert page.evaluate(LETTERS) == [], width
