@@ -180,6 +180,18 @@ def test_run_is_moved_from_two_rows_that_stay_in_reach(open_page):
     assert player.bounding_box()["height"] < 110
 
 
+def test_data_that_were_tapped_are_seen_learning(open_page):
+    page = open_page("/train", **PHONE)
+    wait_until_live(page)
+    moons = page.get_by_test_id("offer-moons")
+    moons.evaluate("e => e.scrollIntoView({ block: 'center' })")
+    moons.tap()
+    page.locator("[data-testid=play][aria-pressed=true]").wait_for()
+    player, scores = (page.locator(place).bounding_box() for place in (".slp-player", ".slp-scores"))
+    assert player["y"] < 740 / 2
+    assert scores["y"] + scores["height"] < 740
+
+
 def test_field_takes_wide_digits_and_asks_for_keys_with_a_minus(open_page):
     page = open_page("/", **PHONE)
     stage.opened(page)

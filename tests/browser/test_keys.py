@@ -154,3 +154,17 @@ def test_keys_go_on_where_the_page_of_other_data_begins(open_page, path, pressed
     wait_until_live(page)
     page.get_by_test_id(pressed).press("Enter")
     expect(page.get_by_test_id(next_)).to_be_focused()
+
+
+def test_rate_that_is_chosen_by_keys_keeps_the_focus(open_page):
+    page = open_page("/rates")
+    wait_until_live(page)
+    page.locator(".slp-rates-table [aria-pressed=true]").focus()
+    for key in ("ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    wanted = page.evaluate("document.activeElement.dataset.value")
+    page.keyboard.press("Enter")
+    chosen = page.locator(".slp-rates-table [aria-pressed=true]")
+    expect(chosen).to_have_attribute("data-value", wanted)
+    assert page.locator(".slp-rates-table tbody tr").count() == 32  # the own rate was one between them
+    expect(chosen).to_be_focused()

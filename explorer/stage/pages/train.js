@@ -80,8 +80,15 @@ export default class TrainPage extends Page {
     );
     keepStep(bench, this.player.position.step);
     if (step > 0 || bench.numbers.moment.step !== this.player.position.step) bench.ask();
-    if (toBePlayed(bench.draft.dataset)) this.player.play();
+    if (toBePlayed(bench.draft.dataset)) this.playOffered();
     this.playBrought();
+  }
+
+  /** Data that were chosen by their picture are seen learning: on a phone what plays is below the screen. */
+  playOffered() {
+    const { element } = this.player;
+    this.player.play();
+    if (element.getBoundingClientRect().top > innerHeight / 2) element.scrollIntoView({ block: "start" });
   }
 
   /** What a person has just brought is seen from the top of the page, and its run is played. */

@@ -66,13 +66,16 @@ export class RatesTable {
       this.measure.dataset.axis = axis;
       this.measure.replaceChildren(percent ? axis : mention("loss", axis));
     }
+    const held = this.rows.find(({ element }) => element.contains(document.activeElement))?.rate.dataset.value;
     while (this.rows.length > runs.rates.length) this.rows.pop()?.element.remove();
     while (this.rows.length < runs.rates.length) {
       const row = this.row();
       this.rows.push(row);
       this.body.append(row.element);
     }
-    const focused = this.rows.findIndex(({ element }) => element.contains(document.activeElement));
+    // The focus stays with its rate: the own one between those that were asked for comes and goes.
+    const focused = held === undefined ? -1 : runs.rates.indexOf(Number(held));
+    this.rows[focused]?.rate.focus({ preventScroll: true });
     this.rows.forEach(({ element, rate, final, verdict }, at) => {
       const [text, label] = [runs.texts[at], runs.labels[at]];
       write(rate, text);
