@@ -598,3 +598,16 @@ def test_films_letters_are_no_smaller_than_12_pixels_however_small_a_drawing_is(
         page.set_viewport_size({"width": width, "height": 740})
         until(page, lambda width=width: page.evaluate("innerWidth") == width, "the page has its width")
         assert page.evaluate(LETTERS) == [], width
+
+
+def test_films_table_has_each_number_on_one_line(open_page):
+    page = open_page(steps.link_to(tutorial()) + "&phase=update")
+    steps.opened(page)
+    for width in (1280, 1270, 1240, 1160, 1120, 1000):
+        page.set_viewport_size({"width": width, "height": 740})
+        until(page, lambda width=width: page.evaluate("innerWidth") == width, "the page has its width")
+        broken = page.evaluate(
+            """() => [...document.querySelectorAll(".slp-table td .slp-number")].filter((number) =>
+              number.textContent && number.getClientRects().length > 1).map((number) => number.textContent)"""
+        )
+        assert broken == [], width
