@@ -95,3 +95,11 @@ def test_rates_are_scrolled_with_their_page_on_a_phone(open_page):
     rates = page.locator(".slp-rates-scroll")
     assert rates.locator("tbody tr").count() == 33
     assert rates.evaluate("e => e.scrollHeight - e.clientHeight") <= 0
+
+
+def test_data_are_offered_in_one_row_on_a_laptop(open_page):
+    page = open_page("/train", width=1280, height=720)
+    wait_until_live(page)
+    offered = page.get_by_test_id("offer").get_by_role("button").all()
+    assert len(offered) > 10
+    assert len({card.bounding_box()["y"] for card in offered}) == 1
