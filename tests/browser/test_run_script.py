@@ -97,3 +97,22 @@ def test_script_of_samples_that_are_too_many_is_a_sentence_and_nothing_to_copy(o
     stage.until(page, lambda: "it may hold 50,000 numbers" in told.inner_text(), "it says why there is none")
     assert page.locator(".slp-code").is_hidden()
     assert page.get_by_test_id("download-script").is_disabled()
+
+
+def test_script_comes_after_a_word_that_was_refused(open_page):
+    page = opened(open_page(RUN))
+    rate = page.get_by_test_id("learning-rate-number")
+    rate.fill("fast")
+    rate.press("Enter")
+    stage.until(page, lambda: page.get_by_test_id("message").is_visible(), "the word is refused")
+    rate.press("Escape")
+    unfolded(page)
+    stage.until(page, lambda: page.get_by_test_id("copy-script").is_enabled(), "it can be taken")
+
+
+def test_script_stays_unfolded_when_other_data_are_chosen_and_is_theirs(open_page):
+    page = unfolded(opened(open_page(RUN)))
+    page.get_by_test_id("choose-dataset").select_option("circles")
+    stage.until(page, lambda: "dataset=circles" in page.url, "they are chosen")
+    shows_script(page)
+    assert page.get_by_test_id("script").is_visible()

@@ -8,6 +8,9 @@ import { t } from "../../kernel/text.js";
 import { html } from "../../kit/dom.js";
 import { SCRIPT, Script } from "../../parts/script.js";
 
+/** Whether it was unfolded last: who reads that of some data reads that of the next, for which the page is made anew. */
+let unfolded = false;
+
 export class RunScript {
   /** @param {Workbench<"train">} bench @param {() => boolean} isMoving whether the page moves by itself */
   constructor(bench, isMoving) {
@@ -18,9 +21,11 @@ export class RunScript {
     this.of = null;
     /** @type {Experiment|null} */
     this.refused = null;
+    /** Whether what is on its way here was asked for with it: what is refused besides, such as a word, is not its. */
+    this.asked = false;
     this.element = html(
       "details",
-      { class: "slp-card slp-run-script", "data-testid": "run-script" },
+      { class: "slp-card slp-run-script", open: unfolded, "data-testid": "run-script" },
       html("summary", {}, html("h2", {}, t(SCRIPT))),
       html(
         "div",
@@ -35,9 +40,12 @@ export class RunScript {
       this.script.body,
     );
     this.script.wait(true);
-    this.element.addEventListener("toggle", () => this.draw());
+    this.element.addEventListener("toggle", () => {
+      unfolded = this.element.open;
+      this.draw();
+    });
     bench.onError.push((message) => {
-      if (message !== "") this.refused = bench.good;
+      if (message !== "" && this.asked) this.refused = bench.good;
     });
   }
 
@@ -51,7 +59,10 @@ export class RunScript {
     }
     if (this.of !== null && same(this.of, good)) return;
     this.script.wait(true);
-    if (bench.holding || this.isMoving() || bench.live.busy || this.refused === good) return;
+    if (bench.live.busy) return;
+    this.asked = false;
+    if (bench.holding || this.isMoving() || this.refused === good) return;
+    this.asked = true;
     bench.pass({ script: true });
     bench.ask();
     bench.pass({ script: false }); // a drag does not wait for it
