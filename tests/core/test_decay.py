@@ -1,8 +1,8 @@
-"""Weight decay against torch.optim, autograd, scikit-learn's Ridge and Lasso, and cases worked by hand."""
+"""Weight decay against torch.optim, autograd, scikit-learn (Ridge, Lasso, logistic regression), and cases by hand."""
 
 import pytest
 import torch
-from sklearn.linear_model import Lasso, Ridge
+from sklearn.linear_model import Lasso, LogisticRegression, Ridge
 
 from slp_core import (
     DATASETS,
@@ -49,6 +49,15 @@ def test_decay_of_a_line_comes_to_ridge_regression(train_bias):
     ridge = Ridge(alpha=12 * 0.4, fit_intercept=False).fit(inputs.numpy(), e.target[:, 0].numpy())
     end = train(e).parameters[-1, : inputs.shape[1], 0]
     assert_close(end, torch.as_tensor(ridge.coef_), 1e-9)
+
+
+def test_decay_of_two_classes_comes_to_logistic_regression():
+    # The mean cross-entropy + decay/2 |w|^2, where LogisticRegression takes C times its sum + |w|^2 / 2.
+    given = {"loss": "binary_cross_entropy", "weight_decay": 0.1, "learning_rate": 1.0, "steps": 3_000}
+    e = on_dataset(tutorial(), "moons", dataset_size=60, train_bias=False, **given).change(bias=0.0)
+    fitted = LogisticRegression(C=1 / (0.1 * e.samples), fit_intercept=False, tol=1e-12, solver="newton-cholesky")
+    fitted.fit(e.x.numpy(), e.target[:, 0].numpy())
+    assert_close(train(e).weights[-1, :, 0], torch.as_tensor(fitted.coef_[0]), 1e-9)
 
 
 def test_l1_of_a_line_comes_to_the_lasso_and_to_its_zeros():
