@@ -51,6 +51,17 @@ def test_cards_of_neuron_fill_their_rows_and_their_heights(open_page, width):
         assert track.bounding_box()["width"] > 150
 
 
+@pytest.mark.parametrize("data", ["moons", "breast_cancer"])
+def test_start_of_the_weights_stands_where_their_gradients_leave_room(open_page, data):
+    page = open_page(f"/train?dataset={data}")
+    wait_until_live(page)
+    gradients = page.locator(".slp-card", has=page.get_by_test_id("gradient-1"))
+    assert gradients.evaluate(EMPTY) < 20
+    start = page.locator(".slp-card", has=page.get_by_test_id("start-zeros")).bounding_box()
+    assert start["y"] - gradients.bounding_box()["y"] - gradients.bounding_box()["height"] == pytest.approx(8, abs=1)
+    assert rows_are_full(page, ".slp-train-lower > *")
+
+
 @WIDTHS
 def test_rates_stand_beside_the_picture_of_their_ends(open_page, width):
     page = open_page("/rates", width=width, height=768)

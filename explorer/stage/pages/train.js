@@ -63,19 +63,22 @@ export default class TrainPage extends Page {
     this.player.jump(step, "moved");
     this.fit();
     this.ready = true;
-    const lower = [
-      this.weights.element,
-      startSection(bench, slider, this.biasSwitch()),
-      html("section", { class: "slp-card", "aria-label": t("Pinned runs") }, this.pins.element),
-    ];
+    const start = startSection(bench, slider, this.biasSwitch());
+    const pins = html("section", { class: "slp-card", "aria-label": t("Pinned runs") }, this.pins.element);
     this.start(
       this.data.element,
       this.terms.element,
       this.offer.element,
       this.player.element,
       this.scores.element,
-      html("div", { class: "slp-train" }, this.curves.element, this.boundary.element, this.moment.element),
-      html("div", { class: "slp-train slp-train-lower" }, ...lower),
+      html(
+        "div",
+        { class: "slp-train" },
+        this.curves.element,
+        this.boundary.element,
+        html("div", { class: "slp-train-side" }, this.moment.element, start),
+      ),
+      html("div", { class: "slp-train slp-train-lower" }, this.weights.element, pins),
       this.script.element,
     );
     keepStep(bench, this.player.position.step);

@@ -33,7 +33,9 @@ export class RunScript {
         html(
           "p",
           { class: "slp-caption" },
-          t("It needs PyTorch alone, and prints the numbers of this page. It follows the run when that stands still."),
+          t(
+            "It needs PyTorch alone, and prints this page's numbers, unless they overflow. It follows a run that stands still.",
+          ),
         ),
         this.script.buttons,
       ),

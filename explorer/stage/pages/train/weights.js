@@ -39,7 +39,7 @@ export class WeightsPicture {
     this.step = html("span", {});
     this.element = html(
       "section",
-      { class: "slp-card slp-run", "aria-label": t("Weights over the steps") },
+      { class: "slp-card slp-run slp-weights", "aria-label": t("Weights over the steps") },
       html("div", { class: "slp-head" }, html("h2", {}, t("Weights over the steps")), this.note),
       this.chart.element,
       scrolling(t("Weights at the shown step"), this.table(features)),
@@ -67,7 +67,7 @@ export class WeightsPicture {
     const { full } = this;
     const { step, parameters } = run.numbers.moment;
     write(this.step, t("weight at step {step}", { step }));
-    const told = t("Every weight over the steps; those of step {step} are in the table below.", { step });
+    const told = t("Every weight over the steps; those of step {step} are in its table.", { step });
     set(this.chart.element, { "aria-label": told });
     this.numbers.forEach((number, j) => print(number, parameters[j], fine));
     if (this.drawn.run === run && this.drawn.full === full) return;
