@@ -583,11 +583,11 @@ def kinds_of_sentences(page: Page, experiment: Experiment) -> set[str]:
         assert f"O = {shown(n['output'])}" in caption
         moment = steps.jump(page, step, "backward")
         n, caption = moment.numbers, moment.caption
-        assert f"δ = {shown(n['delta'])} goes back" in caption
+        assert f"is δ = {shown(n['delta'])}; multiplied by each input" in caption
         slopes = {key: abs(value) for key, value in n.items() if re.fullmatch(r"gradient-(\d+|b)", key)}
         most = max(slopes, key=slopes.get).split("-")[1]
         name = "b" if most == "b" else weight_name(int(most) - 1, 10)
-        assert f"{name} gets the largest gradient, {shown(n[f'gradient-{most}'])}" in caption
+        assert caption.endswith(f"it gives {name} the largest gradient, {shown(n[f'gradient-{most}'])}.")
     return kinds
 
 
