@@ -13,8 +13,8 @@ import { FinalLosses } from "./rates/final.js";
 import { RatesTable } from "./rates/table.js";
 import { rulesSection } from "./rates/verdicts.js";
 
-/** Four charts and a table take longer to draw than a frame; twenty times a second they are seen to follow. In milliseconds. */
-const FOLLOWS = 50;
+/** Four charts and a table take longer to draw than a frame. With what an answer takes they follow some eighteen times a second; in milliseconds. */
+const FOLLOWS = 40;
 
 /** @extends {Page<"rates">} */
 export default class RatesPage extends Page {
