@@ -16,7 +16,7 @@ CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 # wrong version, or come without the parts that make a virtual environment (Debian's python3-venv).
 FITS := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: run serve dev test faults browser firefox valkey lint catalog unit stage-test browser-test firefox-test audit fuzz bench clean
+.PHONY: run serve dev test faults browser firefox valkey lint catalog unit stage-test browser-test firefox-test bandit audit fuzz bench clean
 .NOTPARALLEL:
 
 run: $(VENV)/.runtime-installed
@@ -48,7 +48,7 @@ valkey: $(VENV)/.dev-installed
 	@echo "== A Valkey or Redis for the tests"
 	$(PY) -m tests.valkey_server
 
-lint: $(VENV)/.dev-installed node_modules/.installed
+lint: bandit $(VENV)/.dev-installed node_modules/.installed
 	@echo "== Lint and format (ruff)"
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -87,11 +87,14 @@ firefox-test: firefox node_modules/.installed
 faults: browser valkey
 	$(PY) -m tests.faults
 
-# Known weaknesses: of the code (bandit) and of what it stands on (pip-audit, which asks the internet, and says so where it
-# cannot: then nothing is known, and that is no success). B104: deploy/ listens where the host says.
-audit: $(VENV)/.dev-installed
+# Weaknesses that are known by their looks. B104: deploy/ listens where the host says.
+bandit: $(VENV)/.dev-installed
 	@echo "== Weaknesses in the code (bandit)"
 	$(VENV)/bin/bandit -q -r explorer slp_core pages deploy app.py --severity-level medium --skip B104
+
+# Known weaknesses: of the code, and of what it stands on (pip-audit, which asks the internet, and says so where it
+# cannot: then nothing is known, and that is no success).
+audit: bandit
 	@echo "== Known weaknesses of the requirements (pip-audit)"
 	@$(VENV)/bin/pip-audit --strict --progress-spinner off -r requirements.txt --disable-pip --no-deps || { \
 		echo "pip-audit found something, or could not reach its data: see above. The requirements count as unchecked." >&2; \

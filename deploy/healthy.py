@@ -2,16 +2,18 @@
 
 import os
 import sys
-import urllib.request
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
 
 
 def healthy(port: str, base: str) -> bool:
     """Whether `/slp/ready` is answered with 200."""
     path = f"/{base.strip('/')}/slp/ready" if base.strip("/") else "/slp/ready"
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2) as answer:
-            return int(answer.status) == 200
-    except OSError:  # nobody listens, or it drains
+        with closing(HTTPConnection("127.0.0.1", int(port), timeout=2)) as connection:
+            connection.request("GET", path)
+            return connection.getresponse().status == 200
+    except (OSError, HTTPException):  # nobody listens, or nobody of ours
         return False
 
 

@@ -1,18 +1,19 @@
 """A process that reads a workbook: bytes in, a line of JSON and the cells as CSV out.
 
 A workbook can say that it has a trillion cells, and what reads it then ends its whole process. So it is one of its own,
-of little memory and time, that knows nothing: it imports calamine and nothing of ours.
+of little memory and time, that knows nothing: it imports calamine, a reader of XML and nothing of ours.
 """
 
 import csv
+import html
 import io
 import json
 import re
 import sys
 import zipfile
 from typing import Any
-from xml.etree import ElementTree
-from xml.sax.saxutils import unescape
+
+from defusedxml import DefusedXmlException, ElementTree
 
 if sys.platform != "win32":
     import resource
@@ -59,7 +60,7 @@ def uncomputed(data: bytes, sheet: str) -> tuple[int, str]:
             found = [match[0] for match in _WITHOUT_RESULT.finditer(book.read(_part(book, sheet)))]
             place = _PLACE.search(found[0]) if found else None
             return len(found), place[1].decode() if place else ""
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):  # an old workbook is no archive
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, DefusedXmlException):  # an old one is no archive
         return 0, ""
 
 
@@ -79,7 +80,7 @@ def _part(book: zipfile.ZipFile, sheet: str) -> str:
 def _table(content: bytes, sheet: str) -> bytes:
     """The part of an OpenDocument file that is the sheet of that name."""
     for begun in _TABLE_ODS.finditer(content):
-        if unescape((begun[1] or begun[2] or b"").decode(), {"&quot;": '"', "&apos;": "'"}) == sheet:
+        if html.unescape((begun[1] or begun[2] or b"").decode()) == sheet:
             return content[begun.end() : content.find(b"</table:table>", begun.end())]
     return b""
 

@@ -2,7 +2,9 @@
 
 import os
 import re
+import socket
 import subprocess
+import threading
 from pathlib import Path
 
 import kubernetes_validate
@@ -117,6 +119,32 @@ def test_container_copies_what_is_there_and_what_the_app_is_made_of():
     assert "USER 10001" in text
     let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert copied <= let_in
+
+
+@pytest.mark.parametrize(
+    ("says", "base", "found"),
+    [
+        (b"HTTP/1.1 200 OK\r\n\r\n", "", True),
+        (b"HTTP/1.1 200 OK\r\n\r\n", "/app/", True),
+        (b"HTTP/1.1 503 Service Unavailable\r\n\r\n", "", False),
+        (b"SSH-2.0-other\r\n", "", False),
+    ],
+)
+def test_health_check_is_green_where_a_replica_says_that_it_is_ready(says, base, found):
+    asked = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                asked.append(connection.recv(1000).split()[1])
+                connection.sendall(says)
+
+        replica = threading.Thread(target=answer)
+        replica.start()
+        assert healthy(str(listener.getsockname()[1]), base) is found
+        replica.join()
+    assert asked == [b"/app/slp/ready" if base else b"/slp/ready"]
 
 
 def test_health_check_is_red_where_nobody_answers(unused_port=1):

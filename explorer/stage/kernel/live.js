@@ -155,7 +155,6 @@ export class Live {
 
   /** The next request waits until what this one is answered can have been drawn. */
   pause() {
-    clearTimeout(this.pausing);
     this.pausing = setTimeout(() => {
       this.pausing = 0;
       this.send();

@@ -48,13 +48,13 @@ def ods(rows: Sequence[Sequence[object]], repeated: int | None = None) -> bytes:
     return written.getvalue()
 
 
-def other_sheet(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    """The same workbook with other bytes as its first sheet."""
+def other_sheet(data: bytes, change: Callable[[bytes], bytes], changed: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """The same workbook with other bytes as its first sheet, or another of its parts."""
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             part = old.read(name)
-            new.writestr(name, change(part) if name == "xl/worksheets/sheet1.xml" else part)
+            new.writestr(name, change(part) if name == changed else part)
     return written.getvalue()
 
 
@@ -168,6 +168,16 @@ def test_formulas_of_an_open_document_are_told_of_the_sheet_that_is_read():
     assert read_table(formulas_of_ods(result=True), "book.ods", how).column("x2").numbers.tolist() == [2, 4, 6, 8]
     with pytest.raises(TableError, match="4 formulas have no stored results and are read as empty cells: open"):
         read_table(formulas_of_ods(result=False), "book.ods", how)
+
+
+def test_workbook_that_defines_words_of_its_own_is_not_searched_for_formulas():
+    def with_entity(part: bytes) -> bytes:
+        return part.replace(b"<workbook", b'<!DOCTYPE workbook [<!ENTITY a "aaaaaaaa">]><workbook', 1)
+
+    made = xlsx([["a", "b", "y"], [1, "=A2*2", 0], [2, 4, 1], [3, 5, 0]])
+    assert len(read_table(made, "book.xlsx").notes) == 1
+    hostile = other_sheet(made, with_entity, "xl/workbook.xml")
+    assert read_table(hostile, "book.xlsx").notes == ()
 
 
 def bomb(size: int) -> bytes:
