@@ -9,15 +9,11 @@ import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import orjson
-from websockets.asyncio.client import connect
-
 from benchmarks.commit import Commit, commit_on_stage, waits
 from benchmarks.crowd import PEOPLE, allow_open_files
-from benchmarks.live_updates import drag_live, ticket_of
+from benchmarks.live_updates import drag_live, live_socket
 from benchmarks.measure import Benchmark, Budget, Rounds, percentile
-from benchmarks.visitor import Visitor, socket_url
-from explorer.web import live
+from benchmarks.visitor import Visitor
 from tests.hosted import hosting
 
 REPLICAS, ROUNDS, SECONDS = 3, 2, 30
@@ -45,12 +41,7 @@ async def _measure(url: str) -> Rounds:
         async def person(number: int) -> Commit:
             async with door:
                 visitor = await stack.enter_async_context(Visitor(url))
-                # With one replica for both, as in a browser.
-                headers = {"Cookie": visitor.cookies}
-                socket = await stack.enter_async_context(
-                    connect(socket_url(url, live.PATH.lstrip("/")), additional_headers=headers)
-                )
-            await socket.send(orjson.dumps({"ticket": ticket_of(visitor)}).decode())
+                socket = await stack.enter_async_context(live_socket(url, visitor))
             drag, commit = drag_live(socket, number), commit_on_stage(visitor, number)
 
             async def change(value: float) -> None:

@@ -1,11 +1,14 @@
-"""How many live updates one server process gives while forty people drag."""
+"""How many live updates one server process gives while forty people drag, and how many a host's server does."""
 
 import asyncio
 import itertools
 import math
+import os
+import tempfile
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import orjson
 from websockets.asyncio.client import ClientConnection, connect
@@ -16,8 +19,10 @@ from benchmarks.visitor import Visitor, socket_url
 from explorer.state.experiment_json import experiment_to_json
 from explorer.web import live
 from slp_core import tutorial
+from tests.hosted import hosting
 
 PEOPLE, ROUNDS = 40, 2
+REPLICAS = os.cpu_count() or 1
 OUR_SECONDS, REFERENCE_SECONDS = 4, 10
 FRAME = 1 / 60
 """A person's pointer gives a new value with each frame of the display, and one request is in flight."""
@@ -25,22 +30,34 @@ FRAME = 1 / 60
 Drag = Callable[[float], Awaitable[None]]
 
 
-def measure() -> Rounds:
-    with servers.app() as ours, servers.reference("panels.py") as reference:
+def of_one_process() -> Rounds:
+    """Updates per second, as `make run` starts the app."""
+    with servers.app() as ours:
         ours.wait_until_green()
+        return _against_reruns(ours.url)
+
+
+def of_a_host() -> Rounds:
+    """Updates per second, as `make serve` starts it: as many replicas as there are cores, behind the proxy."""
+    with (
+        tempfile.TemporaryDirectory(prefix="slp-benchmark-") as logs,
+        hosting(Path(logs) / "log.txt", replicas=REPLICAS) as hosted,
+    ):
+        return _against_reruns(hosted.url)
+
+
+def _against_reruns(ours: str) -> Rounds:
+    with servers.reference("panels.py") as reference:
         reference.wait_until_green()
-        return asyncio.run(_measure(ours.url, reference.url))
+        return asyncio.run(_measure(ours, reference.url))
 
 
 async def _measure(ours: str, reference: str) -> Rounds:
     rounds = Rounds()
     async with AsyncExitStack() as stack:
-        address = socket_url(ours, live.PATH.lstrip("/"))
-        sockets = [await stack.enter_async_context(connect(address)) for _ in range(PEOPLE)]
+        joined = [await stack.enter_async_context(Visitor(ours)) for _ in range(PEOPLE)]
+        sockets = [await stack.enter_async_context(live_socket(ours, visitor)) for visitor in joined]
         visitors = [await stack.enter_async_context(Visitor(reference)) for _ in range(PEOPLE)]
-        for socket in sockets:
-            # As a page does: who has a session is a person of their own, and strangers share one turn.
-            await socket.send(orjson.dumps({"ticket": await ticket(ours)}).decode())
         our_drags = [drag_live(socket, number) for number, socket in enumerate(sockets)]
         their_drags = [_drag_by_rerun(visitor) for visitor in visitors]
         await _updates_per_second(our_drags, 1)  # warm
@@ -50,6 +67,18 @@ async def _measure(ours: str, reference: str) -> Rounds:
                 await _updates_per_second(their_drags, REFERENCE_SECONDS),
             )
     return rounds
+
+
+@asynccontextmanager
+async def live_socket(url: str, visitor: Visitor) -> AsyncIterator[ClientConnection]:
+    """The live socket of a visitor's page, as a browser opens it: at the same replica, with the page's ticket.
+
+    Who shows one is a person of their own; strangers share one turn.
+    """
+    address = socket_url(url, live.PATH.lstrip("/"))
+    async with connect(address, additional_headers={"Cookie": visitor.cookies}) as socket:
+        await socket.send(orjson.dumps({"ticket": ticket_of(visitor)}).decode())
+        yield socket
 
 
 async def ticket(url: str) -> str:
@@ -116,14 +145,27 @@ def _drag_by_rerun(visitor: Visitor) -> Drag:
     return drag
 
 
-BENCHMARK = Benchmark(
-    name="live_updates",
-    ours=f"{PEOPLE} people dragging w1 on the Neuron page: {PEOPLE} live sockets to one server process, each with "
-    "one request in flight and at most 60 a second, for "
-    f"{OUR_SECONDS} s; an answer holds every number of the page",
-    reference=f"the same {PEOPLE} people through reruns of benchmarks/reference/panels.py on a default Streamlit "
-    f"server: {PEOPLE} sessions, each with one rerun in flight, for {REFERENCE_SECONDS} s",
-    unit="updates/s",
-    budget=Budget(at_least=8),
-    measure=measure,
+REFERENCE = (
+    f"the same {PEOPLE} people through reruns of benchmarks/reference/panels.py on a default Streamlit server: "
+    f"{PEOPLE} sessions, each with one rerun in flight, for {REFERENCE_SECONDS} s"
+)
+BENCHMARKS = (
+    Benchmark(
+        name="live_updates",
+        ours=f"{PEOPLE} people dragging w1 on the Neuron page: {PEOPLE} live sockets to one server process, each with "
+        f"one request in flight and at most 60 a second, for {OUR_SECONDS} s; an answer holds every number of the page",
+        reference=REFERENCE,
+        unit="updates/s",
+        budget=Budget(at_least=8),
+        measure=of_one_process,
+    ),
+    Benchmark(
+        name="hosted_updates",
+        ours="the same on a host's server: as many replicas as there are cores behind the proxy, as `make serve` "
+        "starts them",
+        reference=REFERENCE,
+        unit="updates/s",
+        budget=Budget(at_least=85),
+        measure=of_a_host,
+    ),
 )

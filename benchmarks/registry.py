@@ -22,7 +22,7 @@ from benchmarks import (
 from benchmarks.measure import Benchmark
 
 HOSTING = (
-    live_updates.BENCHMARK,
+    *live_updates.BENCHMARKS,
     commit.BENCHMARK,
     crowd.BENCHMARK,
     *memory.BENCHMARKS,
