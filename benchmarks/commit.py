@@ -127,6 +127,6 @@ BENCHMARK = Benchmark(
     reference="the same people at the same moments on a default Streamlit app with one slider, one chart and "
     "autograd (benchmarks/reference/slider.py); it cannot keep up, so its waits grow with the time measured",
     unit="ms",
-    budget=Budget(at_most=0.01),
+    budget=Budget(at_most=0.005),
     measure=measure,
 )

@@ -87,6 +87,6 @@ BENCHMARK = Benchmark(
     "the last one's run has ended",
     reference="the same people on a default Streamlit app that imports torch (benchmarks/reference/empty.py)",
     unit="s",
-    budget=Budget(at_most=0.2),
+    budget=Budget(at_most=0.083),
     measure=measure,
 )
