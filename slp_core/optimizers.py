@@ -9,6 +9,7 @@ how a sweep runs many learning rates at once. The conventions are those of ``tor
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from jaxtyping import Float
@@ -60,7 +61,7 @@ class Optimizer:
     lesson: str
     by_hand: tuple[str, Callable[..., str]] | None = None
 
-    @property
+    @cached_property
     def settings(self) -> tuple[str, ...]:
         """Names of the Experiment's fields that ``step`` reads, the learning rate first."""
         return tuple(inspect.signature(self.step).parameters)[2:]

@@ -88,10 +88,8 @@ class Answers:
             return
         self._size += len(made) - len(self._kept.pop(key, b""))
         self._kept[key] = made
-        for oldest in list(self._kept):
-            if self._size <= self._most:
-                break
-            self._size -= len(self._kept.pop(oldest))
+        while self._size > self._most:
+            self._size -= len(self._kept.pop(next(iter(self._kept))))
 
 
 ANSWERS = Answers()
