@@ -131,14 +131,27 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def profile(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """A browser that was here before. It has compiled the scripts, which is a third of what a page takes to open."""
+def profile(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., BrowserContext]]:
+    """`profile(has_touch=True)`: a browser that was here before, one for each kind of screen.
+
+    It has compiled the scripts, which is a third of what a page takes to open.
+    """
     path = find_or_install()
-    context = playwright.chromium.launch_persistent_context(
-        tmp_path_factory.mktemp("profile"), executable_path=path, args=FLAGS
-    )
-    yield context
-    context.close()
+    known: dict[frozenset[str], BrowserContext] = {}
+
+    def of(**screen: bool) -> BrowserContext:
+        kind = frozenset(name for name, has in screen.items() if has)
+        if kind not in known:
+            known[kind] = playwright.chromium.launch_persistent_context(
+                tmp_path_factory.mktemp("profile"), executable_path=path, args=FLAGS, **dict.fromkeys(kind, True)
+            )
+        return known[kind]
+
+    yield of
+    for context in known.values():
+        context.close()
 
 
 @dataclass
@@ -200,7 +213,9 @@ def page(new_page, server: str) -> Page:
 
 
 @pytest.fixture
-def open_page(profile: BrowserContext, watched: Watched, request: pytest.FixtureRequest) -> Callable[..., Page]:
+def open_page(
+    profile: Callable[..., BrowserContext], watched: Watched, request: pytest.FixtureRequest
+) -> Callable[..., Page]:
     """`open_page("/forward")`: a new visitor's page, when its first run has finished.
 
     The path is on the shared server; a full URL goes anywhere else, e.g. to a fresh server.
@@ -212,17 +227,21 @@ def open_page(profile: BrowserContext, watched: Watched, request: pytest.Fixture
         height: int = 720,
         theme: Literal["light", "dark"] = "light",
         reduced_motion: bool = False,
+        forced_colors: Literal["active", "none"] = "none",
+        has_touch: bool = False,
+        is_mobile: bool = False,
         **context_options,
     ) -> Page:
         url = path if "://" in path else urljoin(request.getfixturevalue("server"), path)
         motion: Literal["reduce", "no-preference"] = "reduce" if reduced_motion else "no-preference"
         # Two visitors are two browsers, and fingers belong to a browser.
-        if context_options or len(profile.pages) > 1:
-            page = request.getfixturevalue("new_page")(width, height, **context_options)
+        screen = {"has_touch": has_touch, "is_mobile": is_mobile}
+        if context_options or len((here := profile(**screen)).pages) > 1:
+            page = request.getfixturevalue("new_page")(width, height, **screen, **context_options)
         else:
-            page = watched.add(profile.new_page(), lambda: forget(profile))
+            page = watched.add(here.new_page(), lambda: forget(here))
             page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=theme, reduced_motion=motion)
+        page.emulate_media(color_scheme=theme, reduced_motion=motion, forced_colors=forced_colors)
         page.goto(url)
         page.locator("[data-testid=stElementContainer]").first.wait_for(state="attached")
         page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
