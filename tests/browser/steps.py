@@ -46,6 +46,14 @@ READ = """() => {
   };
 }"""
 
+WALK = f"""([key, presses]) => {{
+  const read = {READ};
+  return Array.from({{ length: presses }}, () => {{
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {{ key, bubbles: true, cancelable: true }}));
+    return read();
+  }});
+}}"""
+
 
 @dataclass
 class Moment:
@@ -76,7 +84,17 @@ class Moment:
 
 
 def read(page: Page) -> Moment:
-    found = page.evaluate(READ)
+    return _moment(page.evaluate(READ))
+
+
+def walk(page: Page, key: str, presses: int) -> list[Moment]:
+    """Press a key so often, and read the page after each; at once, where two hundred words with the browser take longer
+    than all that is asked for.
+    """
+    return [_moment(found) for found in page.evaluate(WALK, [key, presses])]
+
+
+def _moment(found: dict[str, Any]) -> Moment:
     found["numbers"] = {name: float(value) for name, value in found["numbers"].items()}
     return Moment(**found)
 

@@ -42,7 +42,7 @@ def test_decay_is_switched_on_and_off_where_the_optimizers_settings_stand(open_p
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_step_page_is_on_one_screen_with_decay_and_whatever_the_optimizer_remembers(open_run, optimizer):  # noqa: F811
     e = tutorial().change(optimizer=optimizer, learning_rate=0.1, weight_decay=0.1, l1=0.01)
-    page, _ = open_run(e)
+    page, _ = open_run(e, reduced_motion=True)
     main, table = page.get_by_test_id("stMain"), page.locator(".slp-table-scroll")
     for phase in steps.PHASES:
         steps.jump(page, 0, phase)

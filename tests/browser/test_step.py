@@ -279,15 +279,12 @@ def test_step_page_prints_no_number_before_its_cause_and_takes_it_back(open_run,
     stops = [("start", 0), *((phase, k) for phase, count in zip(steps.PHASES[1:], (13, 2, 14, 11), strict=True)
                              for k in range(count))]  # fmt: skip
     press(page, "Home")
-    for step in (0, 1):
-        for phase, operation in stops:
-            moment = steps.read(page)
-            assert moment.place == (step, phase)
-            assert steps.differences(moment, trace, step, operation) == [], (step, phase, operation)
-            press(page, "ArrowRight")
-    for step in (1, 0):
-        for phase, operation in reversed(stops):
-            moment = press(page, "ArrowLeft")
+    places = [(step, *stop) for step in (0, 1) for stop in stops]
+    forwards = [steps.read(page), *steps.walk(page, "ArrowRight", len(places))]
+    backwards = steps.walk(page, "ArrowLeft", len(places))
+    assert forwards.pop().place == (2, "start")
+    for (step, phase, operation), *moments in zip(places, forwards, reversed(backwards), strict=True):
+        for moment in moments:
             assert moment.place == (step, phase)
             assert steps.differences(moment, trace, step, operation) == [], (step, phase, operation)
     page.get_by_test_id("play-by").select_option("phase")
@@ -304,7 +301,7 @@ def test_step_page_prints_no_number_before_its_cause_and_takes_it_back(open_run,
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_step_page_is_on_one_screen_of_1280_by_720_whatever_the_optimizer_remembers(open_run, optimizer):
-    page, _ = open_run(tutorial().change(optimizer=optimizer, learning_rate=0.1))
+    page, _ = open_run(tutorial().change(optimizer=optimizer, learning_rate=0.1), reduced_motion=True)
     main, table = page.get_by_test_id("stMain"), page.locator(".slp-table-scroll")
     for phase in steps.PHASES:
         steps.jump(page, 0, phase)
@@ -337,8 +334,8 @@ def test_step_pages_weight_is_pushed_by_its_turned_gradient_and_its_arithmetic_s
     )
 
 
-def test_step_pages_link_shows_what_has_been_earned(open_run, open_page):
-    _, trace = open_run()
+def test_step_pages_link_shows_what_has_been_earned(open_page):
+    trace = train(QUICK)
     for step, phase, operation in ((0, "loss", None), (3, "start", None), (3, "backward", 4), (3, "update", 2)):
         query = f"&phase={phase}" + ("" if operation is None else f"&operation={operation}&unit=operation")
         other = open_page(steps.link_to(QUICK, step) + query)
@@ -616,7 +613,7 @@ def test_step_page_gives_no_reason_for_what_is_only_rounding(open_run):
     ],
 )  # fmt: skip
 def test_step_page_gives_the_true_reason_where_nothing_moves(open_run, changes, step, phase, caption):
-    page, _ = open_run(tutorial().change(**changes), step)
+    page, _ = open_run(tutorial().change(**changes), step, reduced_motion=True)
     assert steps.jump(page, step, phase).caption == caption
 
 
