@@ -1,5 +1,6 @@
 """A phone: a vertical swipe scrolls the page wherever it starts and changes nothing; a drag and a tap are meant."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,8 @@ PAGES = {
     "derivation": "/derivation",
 }
 SWIPE = 130
+ALIKE = 2
+"""So many places of a kind are enough."""
 TOP, BOTTOM = 150, 590
 """Swipes start between these, so that the finger stays on the screen in both directions."""
 STATE = """() => {
@@ -49,6 +52,14 @@ WHERE = """() => {
     return [Math.min(350, box.left + start), box.top + box.height / 2 + main.scrollTop, element.outerHTML.slice(0, 90)];
   });
 }"""
+SCROLL_TO = """(main, [x, y, top]) => {
+  main.scrollTo(0, top);
+  const kind = [];
+  for (let e = document.elementFromPoint(x, y); e && e !== main; e = e.parentElement)
+    kind.push([e.localName, e.getAttribute("class"), e.dataset.testid?.replace(/\\d+/, "")].join());
+  return kind.join(" in ");
+}"""
+"""Scroll there, and tell what lies under a place: what is alike, down to its classes, takes a finger alike."""
 PAGE_LENGTH = "e => [e.scrollHeight, e.clientHeight]"
 
 
@@ -120,16 +131,20 @@ def test_vertical_swipes_scroll_wherever_they_start_and_change_nothing(on_phone,
     length, height = main.evaluate(PAGE_LENGTH)
     before = rests(page)
     sent = messages(page)
-    stuck = []
+    stuck, swiped = [], Counter[str]()
     for number, (x, y, what) in enumerate(starts(page)):
         # The place comes to stand where a swipe in either direction, as its turn is, has room.
         scroll = min(max(0, y - (TOP + BOTTOM) / 2), length - height)
         upwards = number % 2 == 0 if SWIPE < scroll < length - height - SWIPE else scroll <= SWIPE
+        place = (x, min(max(y - scroll, 20), height - 20))
         for _ in range(2):  # a busy browser may miss a swipe that is this quick
-            main.evaluate("(e, top) => e.scrollTo(0, top)", scroll)
+            kind = main.evaluate(SCROLL_TO, [*place, scroll])
+            if swiped[kind] == ALIKE:
+                break
             at = scrolled(page)
-            finger.swipe(x, min(max(y - scroll, 20), height - 20), -SWIPE if upwards else SWIPE)
+            finger.swipe(*place, -SWIPE if upwards else SWIPE)
             if moves(page, at):
+                swiped[kind] += 1
                 break
         else:
             stuck.append((x, y, what))
