@@ -69,7 +69,7 @@ catalog: $(VENV)/.dev-installed
 
 unit: $(VENV)/.dev-installed
 	@echo "== Unit tests, with coverage of slp_core and explorer/figures"
-	$(PY) -m pytest -m "not browser" -n $(WORKERS) --dist loadscope --cov --cov-report=term-missing:skip-covered
+	$(PY) -m pytest --ignore tests/browser -n $(WORKERS) --dist loadscope --cov --cov-report=term-missing:skip-covered
 
 stage-test: node_modules/.installed
 	@echo "== Unit tests of the stage (Node's test runner)"
@@ -77,7 +77,7 @@ stage-test: node_modules/.installed
 
 browser-test: $(VENV)/.dev-installed
 	@echo "== Browser tests"
-	$(PY) -m pytest -m "browser and not faults" -n $(WORKERS) --dist loadscope
+	$(PY) -m pytest tests/browser -m "not faults" -n $(WORKERS) --dist loadscope
 
 firefox-test: firefox node_modules/.installed
 	@echo "== Browser tests in Firefox"
