@@ -503,7 +503,11 @@ def test_derivation_of_many_samples_says_what_share_one_has(open_page):
     assert slope == pytest.approx(2 * (forward(e).o[0, 0] - e.target[0, 0]).item() / 150)
     assert shown(slope) in text[5]
     assert page.get_by_test_id("run-1").count() == 0
-    assert "one sample" in page.get_by_role("region", name="The tutorial's code").inner_text()
+    # What takes the place of its code beside the lines is the script of all samples.
+    beside = page.locator("div.slp-beside")
+    assert "one sample" in beside.inner_text()
+    assert page.get_by_role("region", name="The tutorial's code").count() == 0
+    assert beside.get_by_test_id("script").text_content() == script(e.change(learning_rate=0.5))
 
 
 def picture(page: Page) -> dict[str, object]:

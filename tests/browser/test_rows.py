@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import stage
+from slp_core import Experiment
+from tests.browser import stage, steps
 from tests.browser.fingers import PHONE
 from tests.browser.ready import wait_until_live
 
@@ -108,8 +109,23 @@ def test_rates_are_scrolled_with_their_page_on_a_phone(open_page):
     assert rates.evaluate("e => e.scrollHeight - e.clientHeight") <= 0
 
 
-def test_data_are_offered_in_one_row_on_a_laptop(open_page):
-    page = open_page("/train", width=1280, height=720)
+@pytest.mark.parametrize("size", [(360, 740), (740, 360), (820, 1180)])
+def test_charts_of_many_weights_are_scrolled_with_their_page_by_a_finger(open_page, size):
+    many = Experiment(x=[0.1] * 30, weights=[0.1] * 30, target=1.0)
+    address = steps.link_to(many, page="landscape")
+    page = open_page(address, width=size[0], height=size[1], has_touch=True, is_mobile=True)
+    wait_until_live(page)
+    charts = page.locator(".slp-slices-scroll")
+    assert charts.locator(".slp-slice").count() == 31
+    assert charts.evaluate("e => e.scrollHeight - e.clientHeight") <= 0
+    page.goto(page.url.replace("/landscape?", "/derivation?"))
+    wait_until_live(page)
+    assert page.locator("pre.slp-code").evaluate("e => e.clientHeight / innerHeight") <= 0.6
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 720)])
+def test_data_are_offered_in_one_row_on_a_laptop(open_page, size):
+    page = open_page("/train", width=size[0], height=size[1])
     wait_until_live(page)
     offered = page.get_by_test_id("offer").get_by_role("button").all()
     assert len(offered) > 10

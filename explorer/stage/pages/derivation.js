@@ -39,16 +39,18 @@ export default class DerivationPage extends Page {
     this.conventions = new Conventions(bench.numbers, this.entry("loss", { ...bench.draft, loss: "mse" }).title);
     this.proof = new Proof(this);
     this.script = new Script();
+    this.ofAll = html(
+      "p",
+      { class: "slp-caption" },
+      t("The tutorial's code is that of one sample and one output; this script is that of all of them."),
+    );
+    this.program = this.written();
+    this.beside = html("div", { class: "slp-beside" }, this.symbols.picture, this.code.element);
+    this.lower = html("div", { class: "slp-derivation" }, this.proof.element);
     this.start(
-      html(
-        "div",
-        { class: "slp-derivation" },
-        this.derivation(),
-        html("div", { class: "slp-beside" }, this.symbols.picture, this.code.element),
-      ),
-      this.symbols.element,
+      html("div", { class: "slp-derivation" }, this.derivation(), this.beside, this.symbols.element),
       this.conventions.element,
-      html("div", { class: "slp-derivation" }, this.proof.element, this.program()),
+      this.lower,
     );
     lightSymbols(root);
     this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
@@ -95,11 +97,12 @@ export default class DerivationPage extends Page {
     );
   }
 
-  program() {
+  written() {
     return html(
       "section",
-      { class: "slp-card", "aria-label": t("Code") },
+      { class: "slp-card slp-code-card", "aria-label": t("Code") },
       html("div", { class: "slp-head" }, html("h2", {}, t(SCRIPT)), this.script.buttons),
+      this.ofAll,
       this.script.body,
     );
   }
@@ -139,6 +142,13 @@ export default class DerivationPage extends Page {
     this.lines.show(count);
   }
 
+  /** Of many samples the tutorial has no code: the script takes its place beside the lines. @param {boolean} ofOne */
+  place(ofOne) {
+    this.ofAll.hidden = ofOne;
+    const place = ofOne ? this.lower : this.beside;
+    if (this.program.parentNode !== place) place.append(this.program);
+  }
+
   /** The timeline's keys go through the lines. @param {KeyboardEvent} event */
   press(event) {
     const key = timelineKey(event);
@@ -164,6 +174,7 @@ export default class DerivationPage extends Page {
     const { numbers, good, settings } = this.bench;
     this.lines.draw(numbers);
     this.code.draw(numbers.code, settings.ran);
+    this.place(numbers.code.length > 0);
     this.lines.show(settings.lines);
     this.symbols.draw(numbers, good);
     this.conventions.draw(numbers, this.entry("activation", good).title);

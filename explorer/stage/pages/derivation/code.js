@@ -16,11 +16,6 @@ export class Code {
     this.list = html("ol", { class: "slp-code-lines" });
     this.again = button(t("Start again"), { "data-testid": "code-restart" }, () => onRun(0));
     this.all = button(t("Run all"), { "data-testid": "code-all" }, () => onRun(this.rows.length));
-    this.none = html(
-      "p",
-      { class: "slp-caption" },
-      t("The code is that of one sample and one output; the script below is that of all of them."),
-    );
     this.element = html(
       "section",
       { class: "slp-card slp-code-card", "aria-label": t("The tutorial's code") },
@@ -32,7 +27,6 @@ export class Code {
       ),
       html("p", { class: "slp-caption" }, t("▶ runs to its line and shows what that gives.")),
       this.list,
-      this.none,
     );
   }
 
@@ -40,7 +34,7 @@ export class Code {
   draw(lines, ran) {
     const kinds = lines.map(({ line, lights }) => `${line}:${lights.join(" ")}`).join();
     if (kinds !== this.made) this.make(lines, kinds);
-    this.none.hidden = lines.length > 0;
+    this.element.hidden = lines.length === 0;
     allow(this.again, ran > 0);
     allow(this.all, ran < lines.length);
     lines.forEach(({ text, gives }, at) => {
