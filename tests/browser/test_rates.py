@@ -271,9 +271,11 @@ def test_rate_is_chosen_by_what_a_person_cares_for(open_page):
     assert len({*best.values()}) > 1  # whoever cares for something else chooses otherwise
     choice.select_option("test_loss")
     expect(head).to_have_text("test loss at the end")
-    take.click()
+    take.focus()
+    page.keyboard.press("Enter")
     stage.until(page, lambda: stage.linked(page).learning_rate == best["test_loss"], "the best rate is in the address")
     expect(take).to_be_disabled()
+    expect(take).to_be_focused()  # the keys are where they were
     elsewhere = opened(open_page(stage.address(page)))
     expect(elsewhere.get_by_test_id("choose-measure")).to_have_value("test_loss")
     assert [row["rate"] for row in elsewhere.evaluate(TABLE) if row["chosen"]] == [best["test_loss"]]

@@ -171,6 +171,15 @@ export class Page extends Controls {
     return { loss: run?.loss ?? (ArrayBuffer.isView(loss) ? /** @type {Float64Array} */ (loss) : []) };
   }
 
+  /**
+   * What the strip tells instead of the run, where what is touched leaves that as it is.
+   * @param {Slider} _slider
+   * @returns {import("./strip.js").Instead|null}
+   */
+  insteadOfRun(_slider) {
+    return null;
+  }
+
   renameIfNew() {
     const named = this.naming().join();
     if (named === this.named) return;

@@ -17,7 +17,16 @@ const POINTS = 40;
 
 /** The losses of a run, and their steps where not all are there. @typedef {{loss: ArrayLike<Value>, steps?: ArrayLike<number>}} Curve */
 
-/** What it needs of its page. @typedef {{root: HTMLElement, facts: () => Record<string, string>, curve: () => Curve}} Host */
+/** What is told instead of a run that stays as it is, and a curve of it. @typedef {{said: string, curve: Curve}} Instead */
+
+/**
+ * What it needs of its page.
+ * @typedef {object} Host
+ * @property {HTMLElement} root
+ * @property {() => Record<string, string>} facts
+ * @property {() => Curve} curve
+ * @property {(slider: Slider) => Instead|null} insteadOfRun
+ */
 
 export class Strip {
   /** @param {Host} page */
@@ -36,6 +45,8 @@ export class Strip {
     this.loss = html("b", { "data-testid": "strip-loss" });
     this.end = html("b", { "data-testid": "strip-end" });
     this.endOf = html("span", {}, " → ", this.end);
+    this.lossOf = html("span", {}, html("span", { class: "slp-symbol" }, "E "), this.loss, this.endOf);
+    this.instead = html("span", { "data-testid": "strip-instead" });
     this.slope = html("span", { class: "slp-symbol" });
     this.gradient = html("b", { "data-testid": "strip-gradient" });
     this.gradientOf = html("span", {}, this.slope, this.gradient);
@@ -51,7 +62,8 @@ export class Strip {
       fine("−", t("One step less"), -1),
       fine("+", t("One step more"), 1),
       this.outputOf,
-      html("span", {}, html("span", { class: "slp-symbol" }, "E "), this.loss, this.endOf),
+      this.lossOf,
+      this.instead,
       this.gradientOf,
       this.picture,
       this.phase,
@@ -95,7 +107,11 @@ export class Strip {
     this.gradientOf.hidden = symbol !== facts.weight && symbol !== facts.input;
     write(this.slope, `∂E/∂${facts.weight} `);
     write(this.gradient, facts.gradient ?? "…");
-    const drawn = points(page.curve());
+    const instead = page.insteadOfRun(slider);
+    this.lossOf.hidden = instead !== null;
+    this.instead.hidden = instead === null;
+    write(this.instead, instead?.said ?? "");
+    const drawn = points(instead?.curve ?? page.curve());
     set(this.line, { points: drawn });
     this.picture.toggleAttribute("hidden", drawn === "");
     const [phase, play] = [this.own(".slp-phase[aria-pressed=true]"), this.own("[data-testid=play]")];

@@ -16,6 +16,9 @@ import { rulesSection } from "./rates/verdicts.js";
 /** Four charts and a table take longer to draw than a frame. With what an answer takes they follow some eighteen times a second; in milliseconds. */
 const FOLLOWS = 40;
 
+/** Which of the page's settings choose the rates, and change none of their runs. */
+const CHOOSING = ["count", "lowest", "highest"];
+
 /** @extends {Page<"rates">} */
 export default class RatesPage extends Page {
   /** @param {HTMLElement} root @param {Workbench<"rates">} bench @param {URL} folder */
@@ -200,6 +203,12 @@ export default class RatesPage extends Page {
   curve() {
     const { pictures } = this.bench.numbers;
     return (pictures && this.curves.rows[pictures.runs.own]) ?? super.curve();
+  }
+
+  /** Other rates leave the run of the chosen one as it is. @param {import("../kit/slider.js").Slider} slider */
+  insteadOfRun({ field }) {
+    const { pictures } = this.bench.numbers;
+    return pictures && CHOOSING.includes(field) ? this.final.inShort(pictures.runs, this.measure) : null;
   }
 
   close() {

@@ -7,7 +7,7 @@ import { Chart } from "../../charts/chart.js";
 import { exponents, marks } from "../../charts/loss_axis.js";
 import { toRoundEnds } from "../../charts/round_ends.js";
 import { t } from "../../kernel/text.js";
-import { button, html, set, write } from "../../kit/dom.js";
+import { allow, button, html, set, write } from "../../kit/dom.js";
 import { portion, shown } from "../../kit/format.js";
 import { letGo } from "../../kit/keys.js";
 
@@ -87,7 +87,7 @@ export class FinalLosses {
     this.take.hidden = runs.best === null;
     if (runs.best !== null) {
       write(this.take, t("Choose the best: η = {rate}", { rate: runs.texts[runs.best] }));
-      set(this.take, { disabled: runs.best === runs.own });
+      allow(this.take, runs.best !== runs.own);
     }
     const [low, high] = this.span;
     const edge = INSIDE * (high - low);
@@ -132,6 +132,25 @@ export class FinalLosses {
     this.ends = [first, last];
     const room = 0.04 * (last - first) || 0.5;
     return { "xaxis.range": [first - room, last + room], ...marks("xaxis", [first, last]) };
+  }
+
+  /** The picture in small, and the best rate: what a phone has no room for beside the slider that is touched. @param {RateRuns} runs @param {Measure} measure */
+  inShort({ rates, measured, texts, best }, { percent }) {
+    const [low, high] = this.span;
+    const places = rates.flatMap((rate, row) => (rate > 0 ? [{ rate: Math.log10(rate), end: measured[row] }] : []));
+    const height = (/** @type {number} */ end) => Math.min(high, Math.max(low, percent ? end : Math.log10(end)));
+    const said =
+      best === null
+        ? t("No best rate: none ends at a number")
+        : t("Best: η = {rate}, ends at {end}", {
+            rate: texts[best],
+            end: (percent ? portion : shown)(measured[best]),
+          });
+    const curve = {
+      steps: places.map(({ rate }) => rate - places[0].rate),
+      loss: places.map(({ end }) => (end === null ? null : height(end))),
+    };
+    return { said, curve };
   }
 
   close() {
