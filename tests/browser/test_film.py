@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from docs.film import CLOCK
 from slp_core import Experiment, train, tutorial
 from tests.browser import steps
+from tests.browser.fingers import Finger
 from tests.browser.stage import until
 
 SLICE = 50
@@ -347,6 +348,20 @@ def test_film_on_a_phone_keeps_its_sentence_right_below_the_pages_and_no_button(
     until(page, lambda: abs(page.evaluate(edges)[1] - page.evaluate(edges)[0]) < 2, "the sentence stands below the bar")
     bar, _, lowest = page.evaluate(edges)
     assert lowest <= bar + 1
+
+
+def test_film_on_a_phone_is_stopped_where_it_plays(open_page):
+    page = open_page(steps.link_to(tutorial()), width=360, height=740, has_touch=True, is_mobile=True)
+    steps.opened(page)
+    play, stop = page.get_by_test_id("play"), page.get_by_test_id("phase-play")
+    play.tap()
+    until(page, lambda: play.bounding_box()["y"] < -200, "the film has gone on to what is two screens below")
+    box = stop.bounding_box()
+    Finger(page).tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    steps.until(page, lambda moment: not moment.playing, "it stands")
+    assert play.bounding_box()["y"] < -200  # and nobody had to scroll
+    assert box["height"] >= 24
+    assert box["y"] > page.locator(".st-key-slp-top").bounding_box()["height"] - 2
 
 
 def test_film_on_a_phone_prints_what_is_remembered_below_its_name(open_page):

@@ -115,6 +115,31 @@ def test_strip_shows_the_end_of_the_run_that_a_rate_changes(open_page, path):
         assert page.get_by_test_id("strip-loss").is_visible()
 
 
+@pytest.mark.parametrize(("slider", "across"), [("rates-highest", -30), ("rates-lowest", 40), ("rates-count", 25)])
+def test_strip_shows_what_other_rates_come_to_and_no_run_that_stays_as_it_is(open_page, slider, across):
+    page = open_page("/rates", **PHONE)
+    wait_until_live(page)
+    strip = page.get_by_test_id("strip")
+    held = page.get_by_test_id(slider)
+    held.evaluate("e => e.scrollIntoView({ block: 'center' })")
+    x, y = stage.thumb(page, slider, float(held.input_value()))
+    curve = "e => e.querySelector('polyline').getAttribute('points')"
+    seen: set[tuple[str, str]] = set()
+
+    def another() -> bool:
+        shown = (page.get_by_test_id("strip-instead").inner_text(), strip.evaluate(curve))
+        best = page.get_by_test_id("take-best").text_content().split(" = ")[1]
+        return shown not in seen and f"η = {best}," in shown[0] and not seen.add(shown)
+
+    with Finger(page).down(x, y) as finger:
+        for _ in range(3):
+            finger.move(across, 2, moves=4)
+            until(page, another, "another curve of the ends, and the best rate")
+        assert not page.get_by_test_id("strip-loss").is_visible()
+        assert strip.evaluate(IN_VIEW)
+        assert strip.bounding_box()["height"] < 120
+
+
 @pytest.mark.parametrize("slider", ["w-7", "learning-rate"])
 def test_film_leaves_the_picture_most_of_the_screen_while_a_slider_is_held(open_page, slider):
     page = open_page("/step?step=3", **PHONE)
@@ -160,6 +185,15 @@ def test_numbers_of_a_run_are_whole_in_their_fields_and_on_one_line_in_its_table
     assert page.evaluate(BROKEN) == []
     if size[0] > 1000:
         assert page.locator(".slp-step-lower .slp-table-scroll").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("view", ["step", "derivation"])
+def test_numbers_of_data_are_whole_in_their_fields(open_page, view):
+    page = open_page(f"/{view}?dataset=breast_cancer", width=1280, height=720)
+    wait_until_live(page)
+    for width in (740, 820, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.evaluate(CUT) == [], width
 
 
 def test_numbers_are_whole_in_their_fields_and_lists_in_the_page(open_page):

@@ -44,7 +44,10 @@ export default class StepPage extends Page {
       (position) => this.pace(position),
     );
     this.picture = new Picture(this, () => this.fitStep());
-    this.phases = new Phases((phase) => this.open(phase));
+    this.phases = new Phases(
+      (phase) => this.open(phase),
+      () => this.player.toggle(),
+    );
     this.timeline = new Timeline(bench.content.figures.timeline, folder, (x) => this.clicked(x));
     this.source = bench.numbers;
     this.now = this.run.at(0);
@@ -206,7 +209,7 @@ export default class StepPage extends Page {
     const moving = this.travelled < 1 ? movingAt(this, player.position) : "";
     const sentence = moving || sentenceAt(this, player.position, (number) => clock.has(number));
     const whole = sentenceAt(this, player.position, () => true);
-    this.phases.draw(phase, run.ends(step), sentence, whole);
+    this.phases.draw(phase, run.ends(step), sentence, whole, player.playing);
     this.forking.draw();
     this.light();
   }

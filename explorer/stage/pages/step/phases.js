@@ -9,18 +9,20 @@ const BUTTONS = [phrase("0 start"), phrase("1 forward"), phrase("2 loss"), phras
 const NAMES = [phrase("start"), phrase("forward"), phrase("loss"), phrase("backward"), phrase("update")];
 
 export class Phases {
-  /** @param {(phase: number) => void} onChoose */
-  constructor(onChoose) {
+  /** @param {(phase: number) => void} onChoose @param {() => void} onPlay */
+  constructor(onChoose, onPlay) {
     this.sentence = html("span", {});
     this.caption = html("p", { class: "slp-caption slp-phase-caption", "data-testid": "caption-phase" }, this.sentence);
     this.buttons = BUTTONS.map((label, index) => button(t(label), { class: "slp-phase" }, () => onChoose(index)));
+    /** On a phone the film plays where its player is two screens away: this stays in sight beside what is told. */
+    this.play = button("", { class: "slp-button slp-phase-play", "data-testid": "phase-play" }, onPlay);
     this.name = html("span", { "data-testid": "phase" });
     this.element = html(
       "div",
       { class: "slp-phases" },
       ...this.buttons,
       html("span", { class: "slp-sr" }, this.name),
-      this.caption,
+      html("div", { class: "slp-phase-told" }, this.caption, this.play),
     );
     this.sizes = new ResizeObserver(() => this.stick());
     this.sizes.observe(this.element);
@@ -40,8 +42,11 @@ export class Phases {
    * @param {number} ends how many phases the step has
    * @param {string} sentence
    * @param {string} whole the same with all its numbers: it has the room that it will take, and nothing moves when they come
+   * @param {boolean} playing
    */
-  draw(phase, ends, sentence, whole) {
+  draw(phase, ends, sentence, whole, playing) {
+    write(this.play, playing ? "❚❚" : "▶");
+    set(this.play, { "aria-label": playing ? t("❚❚ Pause") : t("▶ Play") });
     write(this.sentence, sentence);
     set(this.caption, { "data-whole": whole });
     this.buttons.forEach((button, index) => {
