@@ -21,7 +21,7 @@ def loss_curve(trace: Trace | None = None) -> go.Figure:
         x=list(range(len(loss))),
         y=loss,
         mode="lines",
-        line={"color": LOSS, "width": 2},
+        line={"color": LOSS, "width": 3},
         hovertemplate=t("step {step}: loss {loss}", step="%{x}", loss="%{y:.4g}") + "<extra></extra>",
     )
     return figure

@@ -37,8 +37,11 @@ def training_curves(measure: str = "loss") -> go.Figure:
         line = {"color": color, "width": 1.5, "dash": dash}
         name = f"pin {number}"
         figure.add_scatter(name=name, x=[], y=[], mode="lines", line=line, visible=False, hovertemplate=hover)
-    for name, title, color, dash in (("test", t("test"), GHOST, "dash"), ("train", t("train"), LOSS, "solid")):
-        line = {"color": color, "width": 2, "dash": dash}
+    for name, title, color, dash, width in (
+        ("test", t("test"), GHOST, "dash", 2),
+        ("train", t("train"), LOSS, "solid", 3),
+    ):
+        line = {"color": color, "width": width, "dash": dash}
         figure.add_scatter(uid=name, name=title, x=[], y=[], mode="lines", line=line, hovertemplate=hover)
     return figure
 

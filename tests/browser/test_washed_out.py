@@ -68,6 +68,17 @@ def test_text_is_read_when_half_of_its_colour_is_washed_out(open_page, view, the
     assert faint == {}
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_boundary_is_drawn_in_ink_that_is_seen_when_half_of_it_is_washed_out(open_page, theme):
+    page = open_page("/train?dataset=moons&step=60", theme=theme)
+    wait_until_live(page)
+    boundary = page.locator("[data-testid=chart-boundary] .slp-shade path:not([stroke-dasharray])")
+    boundary.wait_for(state="attached")
+    stroke = boundary.evaluate("e => getComputedStyle(e).stroke")
+    ground = page.locator(".stApp").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert contrast(washed(stroke), washed(ground)) >= 3
+
+
 # The colour of the edge of each row that is chosen, and that of the page.
 EDGES = """() => [...document.querySelectorAll(
   ".slp-pair.chosen, .slp-bar-row[aria-pressed=true], .slp-slider.lit, tr.chosen > :first-child",

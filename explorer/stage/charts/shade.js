@@ -31,7 +31,8 @@ export class Shade {
     this.lines = lines.map((line) => ({
       line,
       path: svg("path", {
-        stroke: line.line.color,
+        // What is, is seen across a bright hall: in the ink of the page. What was keeps its colour.
+        stroke: line.line.dash ? line.line.color : "currentColor",
         "stroke-width": line.line.width,
         "stroke-dasharray": line.line.dash === "dot" ? DOTS : null,
       }),
