@@ -16,7 +16,7 @@ from slp_core.forward import Forward, forward
 from slp_core.gradients import Gradients, gradients
 from slp_core.landscape import decision_lines, loss_slice, loss_surface, output_grid
 from slp_core.losses import LOSSES, Loss
-from slp_core.lowest import Lowest, has_one_valley, lowest
+from slp_core.lowest import Lowest, has_one_valley, is_folded, lowest
 from slp_core.memory import keep_temporaries
 from slp_core.nudge import Nudge, nudge
 from slp_core.objective import objective_surface
@@ -77,6 +77,7 @@ __all__ = [
     "forward",
     "gradients",
     "has_one_valley",
+    "is_folded",
     "least_squares",
     "loss_slice",
     "loss_surface",

@@ -95,6 +95,8 @@ class Loss:
         Whether it is a squared error, for which a line that fits best is to be had by solving equations.
     convex_with : frozenset of str
         The activations with which it is convex in the sum z, and bends everywhere: what is lowest nearby is so at all.
+    folded_with : frozenset of str
+        The activations with which it is convex, too, but made of flat pieces: its lowest place is a fold or an area.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Loss:
     lesson: str
     squares: bool = False
     convex_with: frozenset[str] = frozenset()
+    folded_with: frozenset[str] = frozenset()
     slope_factor: float = 1.0
     output_range: tuple[float, float] = (float("-inf"), float("inf"))
     target_range: tuple[float, float] = (float("-inf"), float("inf"))
@@ -235,6 +238,7 @@ _ENTRIES = (
         bend=lambda o, t: torch.zeros_like(o),
         averages_outputs=True,
         target_range=(0.0, 1.0),
+        folded_with=frozenset({"identity"}),
         lesson="A support vector machine's: an answer on the right side of its target costs nothing and moves nothing.",
     ),
     # The perceptron criterion (Duda, Hart & Stork, Pattern Classification, section 5.5; Bishop, Pattern Recognition and
@@ -264,6 +268,7 @@ _ENTRIES = (
             latex=r"(O - t)\,z",
             slope_latex="O - t",
         ),
+        folded_with=frozenset({"identity", "step"}),
         lesson="Rosenblatt's rule, made for step: a wrong answer moves the weights by η (t - O) x, a right one not.",
     ),
 )

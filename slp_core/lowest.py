@@ -37,7 +37,7 @@ class Lowest:
 
 
 def has_one_valley(experiment: Experiment) -> bool:
-    """Whether the loss is convex, so that a lowest place can be told from one that only looks so.
+    """Whether the loss is convex and bends, so that a lowest place can be told from one that only looks so.
 
     >>> from slp_core import tutorial
     >>> has_one_valley(tutorial()), has_one_valley(tutorial().change(loss="binary_cross_entropy"))
@@ -46,13 +46,24 @@ def has_one_valley(experiment: Experiment) -> bool:
     return experiment.activation in LOSSES[experiment.loss].convex_with
 
 
+def is_folded(experiment: Experiment) -> bool:
+    """Whether the loss is convex, but of flat pieces: it has one valley, whose floor Newton's method does not find.
+
+    >>> from slp_core import tutorial
+    >>> is_folded(tutorial()), is_folded(tutorial().change(activation="step", loss="perceptron"))
+    (False, True)
+    """
+    return experiment.activation in LOSSES[experiment.loss].folded_with
+
+
 def lowest(experiment: Experiment, weights: tuple[int, int]) -> Lowest | None:
     """Where the loss over the training samples is lowest over two parameters of the first output, all others held; with
     L2 decay, where the loss and its penalty are.
 
-    None with L1 decay, whose penalty has corners that this method does not know; None where the loss is not convex,
-    where it falls for ever (the two can part the samples), or where it is as low along a line. Newton's method, with
-    shorter steps where the loss would rise: for squared errors its first step is the least squares' own solution.
+    None with L1 decay, whose penalty has corners that this method does not know; None where the loss is not convex or
+    has such corners itself (:func:`is_folded`), where it falls for ever (the two can part the samples), or where it is
+    as low along a line. Newton's method, with shorter steps where the loss would rise: for squared errors its first
+    step is the least squares' own solution.
 
     Raises
     ------

@@ -1,12 +1,13 @@
 """What the Landscape page says of the ground: its levels, its lowest place, its plateaus."""
 
-from explorer.contract.landscape import Levels, RunPoint
+from explorer.contract.landscape import Levels, RunPoints
 from explorer.text.names import weight_name
 from explorer.text.numbers import shown
 from explorer.text.told import title
 from explorer.text.voice import phrase, t
-from slp_core import Decay, Experiment, Lowest, has_one_valley
+from slp_core import Decay, Experiment, Lowest, has_one_valley, is_folded
 from slp_core.judgement import on_plateau
+from slp_core.outcomes import REMAINING
 
 ABOVE = 2.0
 """From so many times the lowest loss of the picture on, a flat place is a plateau and no valley."""
@@ -76,6 +77,18 @@ def lowest(
 
 
 def _unmarked(experiment: Experiment, penalised: bool) -> str:
+    if is_folded(experiment):
+        return (
+            t(
+                "E + penalty is convex, so it has one valley, but this E is made of flat pieces: where the sum is "
+                "lowest is not looked for."
+            )
+            if penalised
+            else t(
+                "This loss is convex, so it has one valley, but it is made of flat pieces: the lowest may be a fold or "
+                "a whole area, and no lowest place is marked."
+            )
+        )
     if not has_one_valley(experiment):
         return (
             t("This loss is not convex, so E + penalty may have several valleys: no lowest place is marked.")
@@ -89,10 +102,11 @@ def _unmarked(experiment: Experiment, penalised: bool) -> str:
     return t("Over these two no place is the lowest: the loss falls for ever, or is as low along a whole line.")
 
 
-def plateau(shown_point: RunPoint, lowest_seen: float, penalised: bool) -> str:
-    """That the step that is shown stands on a plateau, or nothing."""
-    slope = sum(float(part) ** 2 for part in shown_point["slopes"]) ** 0.5
-    if not on_plateau(slope) or not float(shown_point["loss"]) > ABOVE * lowest_seen:
+def plateau(ends: RunPoints, lowest_seen: float, penalised: bool) -> str:
+    """That the step that is shown stands on a plateau, or nothing: a run that has come down is not stuck on one."""
+    shown_point, start = ends["shown"], float(ends["start"]["loss"])
+    loss, slope = float(shown_point["loss"]), sum(float(part) ** 2 for part in shown_point["slopes"]) ** 0.5
+    if not on_plateau(slope) or not loss > max(ABOVE * lowest_seen, REMAINING * start):
         return ""
     return t(
         phrase(
@@ -106,6 +120,6 @@ def plateau(shown_point: RunPoint, lowest_seen: float, penalised: bool) -> str:
         ),
         step=shown_point["step"],
         slope=shown(slope),
-        loss=shown(float(shown_point["loss"])),
+        loss=shown(loss),
         lowest=shown(lowest_seen),
     )

@@ -95,7 +95,7 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
                     None,
                     (
                         ground.lowest(at, penalised, pair, valley, [(frame.low[j], frame.high[j]) for j in pair]),
-                        ground.plateau(ends["shown"], surfaces[own].min().item(), penalised),
+                        ground.plateau(ends, surfaces[own].min().item(), penalised),
                     ),
                 )
             ),

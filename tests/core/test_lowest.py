@@ -3,8 +3,19 @@
 import pytest
 import torch
 
-from slp_core import Experiment, ExperimentError, has_one_valley, loss_surface, lowest, on_dataset, tutorial
-from tests.core.strategies import drawn
+from slp_core import (
+    LOSSES,
+    Experiment,
+    ExperimentError,
+    has_one_valley,
+    is_folded,
+    loss_surface,
+    lowest,
+    on_dataset,
+    tutorial,
+)
+from tests.core.oracle import activation_of, loss_of
+from tests.core.strategies import PAIRS, drawn
 
 
 def start(**changes: object) -> Experiment:
@@ -83,6 +94,31 @@ def test_valley_along_a_line_has_no_lowest_place(x):
 def test_loss_that_is_not_convex_has_none_that_is_known():
     assert not has_one_valley(tutorial())
     assert lowest(tutorial(), (0, 1)) is None
+
+
+@pytest.mark.parametrize(("activation", "loss"), PAIRS)
+def test_losses_are_called_convex_where_no_chord_lies_below_them(activation, loss):
+    low, high = (max(-2.0, min(2.0, end)) for end in LOSSES[loss].target_range)
+    e = tutorial().change(activation=activation, loss=loss)
+    sums = torch.linspace(-3, 3, 61, dtype=torch.float64)
+    middles = (sums[:, None] + sums) / 2
+    convex, bends = True, True
+    for target in torch.linspace(low, high, 5, dtype=torch.float64):
+
+        def judged(z, t=target):
+            each = [loss_of(e)(activation_of(e)(one), t.reshape(1, 1), one) for one in z.reshape(-1, 1, 1)]
+            return torch.stack(each).reshape(z.shape)
+
+        above = (judged(sums)[:, None] + judged(sums)) / 2 - judged(middles)
+        convex = convex and bool((above >= -1e-12).all())
+        bends = bends and bool((above[(sums[:, None] - sums).abs() > 0.05] > 1e-9).all())
+    assert has_one_valley(e) == (convex and bends)
+    assert is_folded(e) == (convex and not bends)
+
+
+@pytest.mark.parametrize(("activation", "loss"), [("identity", "hinge"), ("step", "perceptron")])
+def test_folded_loss_has_no_lowest_place_that_is_looked_for(activation, loss):
+    assert lowest(tutorial().change(activation=activation, loss=loss), (0, 1)) is None
 
 
 def test_loss_that_falls_for_ever_as_fast_both_ways_has_no_lowest_place():

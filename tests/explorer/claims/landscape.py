@@ -195,7 +195,27 @@ def _on_plateau(s: Surroundings, p: Places) -> bool:
         and number(p["slope"]) < 0.01
         and printed(p["loss"], _height(s, parameters), 1e-6)
         and printed(p["lowest"], _lowest_seen(s), 1e-6)
+        and _height(s, parameters) > 0.1 * _height(s, s.trace.parameters[0])  # one that has come down is not stuck
     )
+
+
+def _is_convex(s: Surroundings) -> bool:
+    """Whether a chord of what one sample costs over z never lies below it: written out, pair by pair."""
+    squares, activation = s.loss in ("mse", "half_squared_error"), s.experiment.activation
+    return (
+        (squares and activation == "identity")
+        or (s.loss == "binary_cross_entropy" and activation == "sigmoid")
+        or _is_folded(s)
+    )
+
+
+def _is_folded(s: Surroundings) -> bool:
+    """max(0, 1 - y (2z - 1)), max(0, -y z), and max(0, -y (z - 1/2)): straight lines with a fold."""
+    return (s.loss, s.experiment.activation) in [
+        ("hinge", "identity"),
+        ("perceptron", "step"),
+        ("perceptron", "identity"),
+    ]
 
 
 def _is_drawn(s: Surroundings, text: str) -> bool:
@@ -239,10 +259,14 @@ CLAIMS: dict[str, Check] = {
     ),
     "Over these two no place is the lowest": lambda s, p: s.numbers["lowest"] is None,
     "the loss falls for ever, or is as low along a whole line": lambda s, p: s.numbers["lowest"] is None,
-    "This loss is not convex": lambda s, p: (
-        (s.experiment.activation, s.loss) != ("sigmoid", "binary_cross_entropy")
-        and not (s.experiment.activation == "identity" and s.loss in ("mse", "half_squared_error"))
-    ),
+    "This loss is not convex": lambda s, p: not _is_convex(s),
+    "This loss is convex": lambda s, p: _is_convex(s) and not s.run.decays,
+    "E + penalty is convex": lambda s, p: _is_convex(s) and s.run.decays,
+    "it has one valley": lambda s, p: _is_convex(s),
+    "it is made of flat pieces": lambda s, p: _is_folded(s),
+    "this E is made of flat pieces": lambda s, p: _is_folded(s),
+    "the lowest may be a fold or a whole area": lambda s, p: _is_folded(s),
+    "where the sum is lowest is not looked for": lambda s, p: s.numbers["lowest"] is None,
     "so it may have several valleys": lambda s, p: not s.run.decays,
     "so E + penalty may have several valleys": lambda s, p: s.run.decays,
     "The penalty of λ₁ has corners": lambda s, p: s.trace.experiment.at(s.step).l1 > 0,

@@ -370,6 +370,14 @@ def test_plateau_is_called_by_its_name_where_there_is_one():
     assert "MSE is not flat" in told(tutorial().change(weights=[0.0] * 10), reach=0.1)["captions"]["compared"]
 
 
+def test_run_that_has_come_down_is_not_on_a_plateau():
+    e = Experiment(x=[[0.2], [1.0]], target=[0, 1], weights=[0.5], learning_rate=10, steps=2_000)
+    assert train(e).loss[-1] < 0.01 * train(e).loss[0]
+    assert "plateau" not in told(e, step=e.steps)["captions"]["lowest"]
+    thrown = e.change(weights=[-10.0], bias=[-10.0], learning_rate=0.1)
+    assert "Step 9 is on a plateau" in told(thrown, step=9, reach=50)["captions"]["lowest"]
+
+
 def test_captions_say_what_is_held():
     assert (
         "the other 9 weights and biases are held at the values of step 3"
