@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from explorer.text.names import without_unit
 from explorer.text.numbers import shown
 from explorer.text.voice import t
 from slp_core import Experiment, LeastSquares
@@ -10,17 +11,24 @@ ROUNDING = 1e-12
 """What is nearer to 0 is what the solution's own rounding leaves of it: the bias of standardised targets is 0."""
 
 
-def curve_caption(classes: tuple[str, str], name: str, thresholds: Sequence[float]) -> str:
+def curve_caption(classes: tuple[str, str], name: str, thresholds: Sequence[float], standardised: bool = False) -> str:
     """The output as a curve between two classes, and where the answer changes."""
     no, yes = classes
     told = t("▲ {no}, ● {yes}; hollow: kept for testing; ringed: answered wrongly.", no=no, yes=yes)
-    return f"{told} {_changes(name, thresholds)}"
+    return f"{told} {_changes(name, thresholds, standardised)}"
 
 
-def _changes(name: str, thresholds: Sequence[float]) -> str:
+def _changes(name: str, thresholds: Sequence[float], standardised: bool) -> str:
     if not thresholds:
         return t("The curve is the output; it does not pass 0.5 here, so every answer is the same.")
     places = ", ".join(map(shown, thresholds))
+    if standardised:
+        return t(
+            "The curve is the output; it passes 0.5, where the answer changes, at {name} = {places}, in standard "
+            "deviations from the mean.",
+            name=without_unit(name),
+            places=places,
+        )
     return t(
         "The curve is the output; it passes 0.5, where the answer changes, at {name} = {places}.",
         name=name,
@@ -58,7 +66,9 @@ def _best(experiment: Experiment, best: LeastSquares) -> str:
 
 
 def regression_caption(step: int, loss: float, explained: float, tested: float | None) -> str:
-    """How near the answers are to real targets at one step."""
+    """How near the answers are to real targets at one step. A part that is below 0 is none."""
+    if min(explained, explained if tested is None else tested) < 0:
+        return _worse_than_the_mean(step, loss, explained, tested)
     if tested is None:
         return t(
             "Step {step}: loss {loss}; the neuron explains {part} of the targets' variance (R²).",
@@ -69,6 +79,24 @@ def regression_caption(step: int, loss: float, explained: float, tested: float |
     return t(
         "Step {step}: loss {loss}; the neuron explains {part} of the training targets' variance (R²), and {tested} of "
         "the test targets'.",
+        step=step,
+        loss=shown(loss),
+        part=shown(explained),
+        tested=shown(tested),
+    )
+
+
+def _worse_than_the_mean(step: int, loss: float, explained: float, tested: float | None) -> str:
+    if tested is None:
+        return t(
+            "Step {step}: loss {loss}; R² is {part}: below 0 the neuron is worse than always saying the targets' mean.",
+            step=step,
+            loss=shown(loss),
+            part=shown(explained),
+        )
+    return t(
+        "Step {step}: loss {loss}; R² is {part} on the training targets and {tested} on the test targets: below 0 the "
+        "neuron is worse than always saying their mean.",
         step=step,
         loss=shown(loss),
         part=shown(explained),

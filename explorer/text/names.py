@@ -1,5 +1,12 @@
 """What weights and inputs are called: their index set low, everywhere. The stage's kit/names.js says the same."""
 
+import re
+
+from explorer.text.voice import t
+
+AXIS_LETTERS = 28
+"""Letters of a feature's name at an axis."""
+
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -37,3 +44,27 @@ def feature_name(name: str, j: int) -> str:
     ('x₂', 'petal width')
     """
     return input_name(j) if name == f"x{j + 1}" else name
+
+
+def without_unit(name: str) -> str:
+    """A feature whose numbers are no longer in its unit.
+
+    >>> without_unit("length (cm)"), without_unit("(cm)")
+    ('length', '(cm)')
+    """
+    return re.sub(r"\s*\([^()]*\)\s*$", "", name) or name
+
+
+def axis_title(name: str, standardised: bool) -> str:
+    """What an axis of a feature is called: short, and without its unit where that is not what is drawn.
+
+    >>> axis_title("length (cm)", False)
+    'length (cm)'
+    """
+    if not standardised:
+        return _short(name)
+    return t("{name}, in standard deviations", name=_short(without_unit(name)))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= AXIS_LETTERS else f"{name[: AXIS_LETTERS - 1]}…"

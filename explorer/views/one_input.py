@@ -6,7 +6,7 @@ from explorer import limits
 from explorer.captions.one_input import curve_caption, line_caption
 from explorer.contract.one_input import OneInput
 from explorer.contract.wire import packed
-from explorer.text.names import input_name
+from explorer.text.names import axis_title, feature_name
 from explorer.text.voice import t
 from explorer.views.scene import Source
 from slp_core import ACTIVATIONS, Experiment, least_squares
@@ -26,7 +26,7 @@ def one_input(experiment: Experiment, at: Experiment | None, source: Source) -> 
     x, target = experiment.x[:, 0], experiment.target[:, 0]
     low, high = _span(x)
     values = torch.linspace(low, high, PLACES, dtype=torch.float64)
-    real, name = experiment.real_valued, _name(source)
+    real, name = experiment.real_valued, feature_name(source.feature_names[0], 0)
     best = least_squares(experiment) if real else None
     thresholds = [] if at is None or real else decision_points(at, low, high).tolist()
     return {
@@ -36,23 +36,17 @@ def one_input(experiment: Experiment, at: Experiment | None, source: Source) -> 
         "thresholds": torch.tensor(thresholds, dtype=torch.float64),
         "answers": packed(_answers(at, x[: limits.TRAIN_MOST_POINTS])) if at is not None and real else None,
         "best": None if best is None else packed(best.parameters[-1, 0] + best.parameters[0, 0] * values),
-        "input": name,
+        "input": axis_title(name, source.standardised),
         "target": source.target if real else t("output"),
-        "told": line_caption(experiment, best) if real else curve_caption(source.class_names, name, thresholds),
+        "told": line_caption(experiment, best)
+        if real
+        else curve_caption(source.class_names, name, thresholds, source.standardised),
     }
 
 
 def _answers(at: Experiment, values: torch.Tensor) -> torch.Tensor:
     z = pre_activation(values[:, None], at.weights, at.bias)
     return ACTIVATIONS[at.activation].value(z)[:, 0]
-
-
-def _name(source: Source) -> str:
-    """The input with its unit, which is no longer its own where the data are standardised."""
-    (name,) = source.feature_names
-    if source.standardised:
-        return t("{name}, standardised", name=name)
-    return input_name(0) if name == "x1" else name
 
 
 def _span(column: torch.Tensor) -> tuple[float, float]:

@@ -1,6 +1,5 @@
 """The Train page: a run on data, and one moment of it looked at closely."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -22,7 +21,7 @@ from explorer.contract.train import (
     WeightsOverSteps,
 )
 from explorer.contract.wire import Packed, packed
-from explorer.text.names import input_name
+from explorer.text.names import axis_title, feature_name
 from explorer.text.voice import phrase, t
 from explorer.views.axis import loss_axis
 from explorer.views.cost import Cost, Size, judging, most, sending, training
@@ -50,8 +49,6 @@ GRID = 41
 """Points along each side of the boundary picture."""
 SHEET = 3.0
 """How far a sheet that is drawn on reaches from 0: as far as the sliders of inputs do."""
-AXIS_LETTERS = 28
-"""Letters of a feature's name at an axis."""
 ONE_SAMPLE = phrase("One sample, as on the Neuron page. Choose data to see a neuron learn from many.")
 
 
@@ -168,8 +165,7 @@ def _data(experiment: Experiment, source: Source) -> TrainData:
         "own": source.file,
         "features": source.feature_names,
         "axes": tuple(
-            axis_title(name if name != f"x{j + 1}" else input_name(j), source.standardised)
-            for j, name in enumerate(source.feature_names)
+            axis_title(feature_name(name, j), source.standardised) for j, name in enumerate(source.feature_names)
         ),
         "classes": source.class_names,
         "real_valued": experiment.real_valued,
@@ -184,21 +180,6 @@ def _is_by_hand(experiment: Experiment, source: Source) -> bool:
     given = experiment.dataset == GIVEN and source.file is None and experiment.x_test is None
     some = 1 < experiment.samples <= limits.TRAIN_MOST_DRAWN_BY_HAND
     return given and some and experiment.raw_inputs == RAW
-
-
-def axis_title(name: str, standardised: bool) -> str:
-    """What an axis of a feature is called: short, and without its unit where that is not what is drawn.
-
-    >>> axis_title("length (cm)", False)
-    'length (cm)'
-    """
-    if not standardised:
-        return _short(name)
-    return t("{name}, in standard deviations", name=_short(re.sub(r"\s*\([^()]*\)\s*$", "", name) or name))
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= AXIS_LETTERS else f"{name[: AXIS_LETTERS - 1]}…"
 
 
 def _lesson(experiment: Experiment, source: Source) -> str:

@@ -67,7 +67,7 @@ def test_hours_studied_are_a_curve_with_its_threshold_that_follows_a_drag(open_p
     assert found["squares"] == 0
     held = page.get_by_test_id("held")
     expect(held).to_contain_text("▲ failed, ● passed")
-    expect(held).to_contain_text("where the answer changes, at hours studied, standardised = ")
+    expect(held).to_contain_text("where the answer changes, at hours studied = ")
     assert stage.linked(page) == hours.change(seed=0)
 
     page.mouse.move(*stage.thumb(page, "learning-rate", float(page.get_by_test_id("learning-rate").input_value())))
@@ -119,6 +119,20 @@ def test_a_noisy_line_is_fitted_and_meets_least_squares(open_page, size):
     expect(page.get_by_test_id("choose-activation")).to_have_value("sigmoid", timeout=WAIT)
     expect(page.get_by_test_id("chart-boundary")).to_be_visible(timeout=WAIT)
     expect(page.get_by_test_id("accuracy")).to_be_visible()
+
+
+def test_run_that_stays_far_below_an_r_squared_of_0_is_seen(open_page):
+    far = on_dataset(tutorial(), "diabetes", steps=60, learning_rate=0.001)
+    page = opened(open_page(f"/train?{urlencode(link.write(far))}"))
+    axis = """() => {
+      const { data, _fullLayout } = document.querySelector("[data-testid=chart-accuracy]");
+      const y = data.find(({ name }) => name === "train")?.y ?? [];
+      return { bottom: _fullLayout.yaxis.range[0], least: Math.min(...y), most: Math.max(...y) };
+    }"""
+    seen = stage.until(page, lambda: (now := page.evaluate(axis))["most"] < -1 and now, "R² is drawn")
+    assert seen["bottom"] < seen["least"] < seen["most"]
+    expect(page.get_by_test_id("caption-moment")).to_contain_text("worse than always saying their mean")
+    expect(page.get_by_test_id("held")).not_to_contain_text("standardised")
 
 
 def test_axis_of_r_squared_goes_below_0_where_a_run_begins_there(open_page):

@@ -5,6 +5,9 @@
 import { set, svg } from "../kit/dom.js";
 import { area } from "./shade.js";
 
+/** The most squares of which each has its whole outline: those of more are fainter, for the samples to be seen. */
+const OUTLINED = 80;
+
 export class Squares {
   /** @param {Gaps} trace */
   constructor(trace) {
@@ -23,6 +26,7 @@ export class Squares {
       return `M${left.toFixed(1)},${from.toFixed(1)}V${to.toFixed(1)}h${(way * side).toFixed(1)}V${from.toFixed(1)}Z`;
     });
     set(this.element, { style: area(xaxis, yaxis) });
-    set(this.path, { d: d.join(""), stroke: line.color, "stroke-width": line.width, fill: line.color });
+    const faint = { "stroke-opacity": Math.max(0.2, Math.min(1, OUTLINED / Math.max(1, d.length))) };
+    set(this.path, { d: d.join(""), stroke: line.color, "stroke-width": line.width, fill: line.color, ...faint });
   }
 }

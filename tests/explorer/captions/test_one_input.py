@@ -35,7 +35,17 @@ def test_moment_of_a_regression_is_told_by_its_loss_and_what_it_explains():
     assert regression_caption(3, 0.25, 0.5, None) == (
         "Step 3: loss 0.2500; the neuron explains 0.5000 of the targets' variance (R²)."
     )
-    assert regression_caption(3, 0.25, 0.5, -1.0) == (
-        "Step 3: loss 0.2500; the neuron explains 0.5000 of the training targets' variance (R²), and −1.0000 of the "
+    assert regression_caption(3, 0.25, 0.5, 0.25) == (
+        "Step 3: loss 0.2500; the neuron explains 0.5000 of the training targets' variance (R²), and 0.2500 of the "
         "test targets'."
     )
+
+
+def test_no_part_of_a_variance_is_below_0():
+    assert regression_caption(3, 4.0, -3.0, None) == (
+        "Step 3: loss 4.0000; R² is −3.0000: below 0 the neuron is worse than always saying the targets' mean."
+    )
+    for explained, tested in ((0.5, -1.0), (-1.0, 0.5), (-1.0, -2.0)):
+        told = regression_caption(3, 4.0, explained, tested)
+        assert "explains" not in told
+        assert "below 0 the neuron is worse than always saying their mean" in told

@@ -96,7 +96,7 @@ def test_one_input_is_a_line_with_squares_in_the_units_that_are_said(scaled):
     e, numbers = session.experiment, told(session, step=3)
     one = numbers["one_input"]
     assert one["target"] == ("<i>price, standardised" if scaled else "<i>price")
-    assert one["input"] == "area, standardised"
+    assert one["input"] == "area, in standard deviations"
     low, high = one["span"]
     assert low < e.target.min() < e.target.max() < high
     assert one["answers"] is not None
@@ -119,7 +119,7 @@ def test_map_of_two_inputs_is_shaded_by_the_targets_and_judges_nobody():
         assert points[part]["positive"] == [value >= (low + high) / 2 for value in target.flatten().tolist()]
     assert numbers["moment"]["scores"] is numbers["moment"]["confusion"] is None
     assert numbers["curves"]["accuracy"] is None
-    assert "of the training targets' variance (R²)" in numbers["captions"]["moment"]
+    assert "R² is" in numbers["captions"]["moment"]
 
 
 def test_line_of_the_map_is_at_the_middle_of_the_targets():

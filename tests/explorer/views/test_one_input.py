@@ -1,5 +1,6 @@
 """One input on the Train page: the curve among the samples, and regression."""
 
+import re
 from base64 import b64decode
 
 import pytest
@@ -53,8 +54,11 @@ def test_sigmoid_stands_over_the_input_among_the_samples():
 
 def test_standardised_input_is_called_so():
     one = shown(on("hours"))["one_input"]
-    assert one["input"] == "hours studied, standardised"
-    assert "hours studied, standardised = " in one["told"]
+    assert one["input"] == "hours studied, in standard deviations"
+    assert re.search(r"at hours studied = \S+, in standard deviations from the mean\.", one["told"])
+    assert shown(on("diabetes", activation="identity"))["one_input"]["input"] == (
+        "body mass index, in standard deviations"
+    )
     given = Experiment(x=[[1.0], [2.0]], target=[0, 1], weights=[1.0])
     assert shown(given)["one_input"]["input"] == "x₁"
 

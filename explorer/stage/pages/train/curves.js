@@ -84,6 +84,9 @@ export class LossCurves {
       { field: "seed", testid: "seed", symbol: t("seed"), name: t("seed of the mini-batches") },
     ];
     const sliders = options.map(slider);
+    sliders[3].element.title = t(
+      "It orders the mini-batches, and draws the weights of Reset and of the die. A batch of all samples has no order.",
+    );
     /** All samples are the largest batch, and their number can change. */
     this.follow = () => {
       const [, , batch] = sliders;
@@ -117,8 +120,10 @@ export class LossCurves {
       pins.runs.filter(({ judged_by }) => judged_by === judge).flatMap(({ loss }) => loss.filter(Number.isFinite));
     const losses = [run.loss, run.testLoss ?? [], pinned(this.bench.good.loss)].flat().filter(Number.isFinite);
     const measured = [run.measure, run.testMeasure ?? []].flat().filter(Number.isFinite);
-    // Below 0, R² is worse than always saying the mean: the axis goes there as far as above it, where a run has been.
-    this.lowest = Math.max(-1, Math.min(0, ...measured));
+    // Below 0, R² is worse than always saying the mean: the axis goes there as far as above it, where a run has been, and
+    // further where it has been nowhere else.
+    const best = measured.length ? Math.max(...measured) : 0;
+    this.lowest = Math.max(best > -1 ? -1 : 3 * best, Math.min(0, ...measured));
     this.suits = run.numbers.axis.logarithmic;
     this.span = spans(losses, Math.max(run.loss[0], run.testLoss?.[0] ?? 0));
     const others = pins.runs.filter(({ judged_by }) => judged_by === pins.other);

@@ -51,7 +51,7 @@ export class OneInputPicture {
         "test 1": testing.places[1],
       },
       {
-        "xaxis.title.text": literal(brief(one.input, 48)),
+        "xaxis.title.text": literal(brief(one.input, 52)),
         "yaxis.title.text": literal(brief(one.target)),
         "xaxis.range": [values[0], values[values.length - 1]],
         "yaxis.range": [...span],
