@@ -224,6 +224,9 @@ def test_data_that_were_tapped_are_seen_learning(open_page):
     player, scores = (page.locator(place).bounding_box() for place in (".slp-player", ".slp-scores"))
     assert player["y"] < 740 / 2
     assert scores["y"] + scores["height"] < 740
+    boundary, rate = (page.get_by_test_id(name).bounding_box() for name in ("chart-boundary", "learning-rate"))
+    assert boundary["y"] + boundary["height"] / 2 < 740
+    assert rate["y"] > boundary["y"]
 
 
 def test_field_takes_wide_digits_and_asks_for_keys_with_a_minus(open_page):

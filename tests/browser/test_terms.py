@@ -69,6 +69,22 @@ def test_one_neuron_solves_by_switches_what_no_line_can(open_page, address, term
     stage.until(page, lambda: is_bent(page.evaluate(SHADE), 20 if "x1_squared" in terms else 0), "a bent shade")
 
 
+def test_run_that_plays_plays_on_with_another_term(open_page):
+    page = opened(open_page("/train?dataset=circles&noise=0.1&learning_rate=1&steps=300"))
+    page.get_by_test_id("speed").select_option("0.25")
+    page.get_by_test_id("play").click()
+    step = page.get_by_test_id("step")
+    stage.until(page, lambda: int(step.get_attribute("data-value")) > 3, "the run plays")
+    switch(page, "x1_squared", True)
+    expect(page.get_by_test_id("w-3")).to_have_count(1)
+    expect(page.get_by_test_id("play")).to_have_attribute("aria-pressed", "true")
+    stage.until(page, lambda: int(step.get_attribute("data-value")) > 3, "the run plays on, from its start")
+    page.get_by_test_id("play").click()
+    switch(page, "x2_squared", True)
+    expect(page.get_by_test_id("w-4")).to_have_count(1)
+    expect(page.get_by_test_id("play")).to_have_attribute("aria-pressed", "false")
+
+
 def test_a_term_is_taken_away_with_its_weight_and_undo_brings_both_back(open_page):
     page = opened(open_page("/train?dataset=circles&terms=x1_squared,x2_squared&weights=1,2,3,4&bias=0.5"))
     start = stage.linked(page)

@@ -42,7 +42,7 @@ export default class TrainPage extends Page {
     this.going = new Going(bench, this.player, () => this.run);
     const slider = this.slider.bind(this);
     this.data = new DataRow(bench, slider);
-    this.terms = new TermsRow(bench);
+    this.terms = new TermsRow(bench, () => this.player.playing);
     this.form = new OwnForm();
     const jump = (/** @type {number} */ at) => this.player.jump(at);
     this.curves = new LossCurves(bench, folder, slider, this.settings(), jump, this.changes.element);

@@ -11,8 +11,13 @@ const SIDE = 100;
 /** Room around it, for samples at its edge. */
 const EDGE = 12;
 
-/** The data set that was chosen by its picture, and is to be played when its page stands. */
+/** The data set whose run is to be played when its page stands: it was chosen by its picture, or played already. */
 let awaited = "";
+
+/** The page of these data is about to be made, and plays their run. @param {string} dataset */
+export function playOf(dataset) {
+  awaited = dataset;
+}
 
 /** Whether the run of these data is to be played now: once. @param {string} dataset */
 export function toBePlayed(dataset) {
@@ -65,7 +70,7 @@ export class Offer {
       html("span", {}, known?.title ?? name),
     );
     made.addEventListener("click", () => {
-      awaited = name;
+      playOf(name);
       this.bench.act({ name: "dataset", dataset: name });
     });
     return made;

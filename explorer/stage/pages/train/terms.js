@@ -5,15 +5,19 @@
 
 import { t } from "../../kernel/text.js";
 import { html, write } from "../../kit/dom.js";
+import { playOf } from "./offer.js";
 
 export class TermsRow {
-  /** @param {Workbench<"train">} bench */
-  constructor(bench) {
+  /** @param {Workbench<"train">} bench @param {() => boolean} isPlaying whether the run plays, and is to play on */
+  constructor(bench, isPlaying) {
     this.caption = html("p", { class: "slp-caption", "data-testid": "caption-terms" });
     const choices = bench.numbers.terms?.choices ?? [];
     this.boxes = choices.map(({ name }) => {
       const box = html("input", { type: "checkbox", "data-testid": `term-${name}` });
-      box.addEventListener("change", () => bench.act({ name: "term", term: name, on: box.checked }));
+      box.addEventListener("change", () => {
+        if (isPlaying()) playOf(bench.draft.dataset); // another input is another page
+        bench.act({ name: "term", term: name, on: box.checked });
+      });
       return box;
     });
     const switches = choices.map(({ title }, at) =>
