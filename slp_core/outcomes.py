@@ -24,6 +24,10 @@ GROWING = 1.01
 SHRINKING = 0.8
 """Climbs that shrink below this part of themselves from the third quarter of a run to the last one die away."""
 TURNING = 0.01
+BOUNCING = 0.5
+"""From this part of its length on, a move that points back takes the one before back."""
+NEAR = 0.02
+"""An output as near to its target as this needs no gradient any more."""
 PARTS = 2.0 ** -torch.arange(21, dtype=torch.float64)
 """Of the step that a parabola asks for, those that are tried where L1 has corners on the way."""
 STILL_FALLING = 0.1
@@ -59,8 +63,8 @@ _OUTCOMES = (
         Statement(
             "plateau",
             "Stuck where the loss is flat: in the last tenth of the run it moved by less than {flat} of its start and "
-            "is above {remaining} of it, and more than half of it lies in samples that have lost their gradient (dO/dz "
-            "below {saturated}, and the loss does not make up for it).",
+            "is above {remaining} of it, and more than half of it lies in samples that have lost their gradient far from "
+            "their target (dO/dz below {saturated}, and the loss does not make up for it).",
         )(flat=f"{FLAT:.0%}", remaining=f"{REMAINING:.0%}", saturated=f"{SATURATED:g}"),
     ),
     Outcome(
@@ -69,7 +73,7 @@ _OUTCOMES = (
             "oscillating",
             "Up and down without end: in the last quarter of the run the loss climbs by more than {flat} of its start, "
             "and its climbs have not shrunk below {shrinking} of those of the quarter before; or it is held above its "
-            "start.",
+            "start; or it does not fall by {flat}, and each move (of one epoch) takes the one before back.",
         )(flat=f"{FLAT:.0%}", shrinking=f"{SHRINKING:.0%}"),
     ),
     Outcome(
@@ -135,15 +139,16 @@ def outcomes(
     flat = tail.amax(1) - tail.amin(1) < material
     plateau = ~overflowed & flat & (stuck > 0.5) & (end > REMAINING * start)
     swings = (_climb(last) > material) & (_climb(last) > SHRINKING * _climb(third))
-    above = _above(curve)
+    above, turning = _above(curve), _turning(parameters[:, ::batches])
     fell = start - curve.amin(1) > material
+    bounces = ~fell & (gain > material) & (turning > BOUNCING)
     late = curve[:, steps // 2] - end > STILL_FALLING * (start - end)
     rules = {
         "diverging": overflowed | _grows(curve),
         "plateau": plateau,
-        "oscillating": swings | above,
+        "oscillating": swings | above | bounces,
         "nothing": ~fell & (gain <= material),
-        "zigzag": (_turning(parameters[:, ::batches]) > TURNING) | (_climb(curve) > material),
+        "zigzag": fell & ((turning > TURNING) | (_climb(curve) > material)),
         "slow": ~fell | late,
         "converging": torch.ones_like(overflowed),
     }
@@ -207,7 +212,7 @@ def _at_the_end(e: Experiment, parameters: Float[Tensor, "r d+1 m"]) -> tuple[Fl
     slopes, bends = neuron.delta(z, o, e.target), neuron.bend(z, o, e.target)
     terms = neuron.terms(z, o, e.target)
     gate = neuron.activation.slope(z, o)
-    lost = saturated(gate) & ~made_up_for(gate, slopes * neuron.loss.slope_factor)
+    lost = saturated(gate) & ~made_up_for(gate, slopes * neuron.loss.slope_factor) & ((o - e.target).abs() > NEAR)
     inputs = with_ones(e.x) if e.train_bias else e.x  # along a bias that is not trained nothing moves
     gradient, decay, left = inputs.T @ slopes * share, Decay.of(e), neuron.mean(terms)
     stuck = (terms * lost).sum((1, 2)) / terms.sum((1, 2))

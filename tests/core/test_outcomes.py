@@ -142,6 +142,22 @@ def test_verdict_changes_at_the_stability_limit_itself():
     assert verdicts(e, 1.9999 / CURVATURE, 2.0001 / CURVATURE) == ["zigzag", "diverging"]
 
 
+def test_run_that_is_thrown_over_its_valley_and_back_to_where_it_was_does_not_converge():
+    e, rate = PARABOLA, 2 / CURVATURE  # the factor is -1
+    losses = train(e.change(learning_rate=rate, steps=10_000)).loss
+    assert losses.min() > 0.99 * losses[0]
+    assert verdicts(e, rate) == ["oscillating"]
+    line = on_dataset(tutorial(), "line", steps=300)  # standardised: both curvatures are 2
+    assert verdicts(line, 0.99, 1.0, 1.01) == ["zigzag", "oscillating", "diverging"]
+
+
+@pytest.mark.parametrize("loss", ["mse", LOGISTIC])
+def test_neuron_that_has_solved_its_data_is_stuck_on_no_plateau(loss):
+    solved = data("and", loss).change(weights=[20, 20], bias=-30)
+    assert (train(solved).outputs - solved.target).abs().max() < 1e-4
+    assert "plateau" not in verdicts(solved, 1e-3, 0.1, 10.0)
+
+
 def test_verdict_on_a_valley_follows_its_steepest_direction():
     # Two inputs of very different size: the steep direction limits the rate (2 / largest curvature, from torch).
     e = Experiment(
