@@ -56,6 +56,7 @@ def final_losses() -> go.Figure:
     """
     layout = plain_layout(x_title=t("learning rate η"), y_title=t("loss at the end"))
     layout["shapes"] = [_beyond()]
+    layout["margin"] |= {"t": 22}  # for the band's name
     layout["xaxis"] |= {"type": "log", "exponentformat": "power", "dtick": 1}
     layout["yaxis"] |= {"type": "log", "exponentformat": "power", "dtick": 1, "rangemode": "normal"}
     layout |= {"hovermode": "closest", "hoverdistance": 30}
@@ -75,7 +76,8 @@ def final_losses() -> go.Figure:
 
 def _beyond() -> dict[str, Any]:
     """The band of rates that are too large, from the left edge that the stage gives it to beyond the picture."""
-    label = {"text": t("η > 2/λ"), "textposition": "top left", "font": {"size": 12}}
+    # Above the picture: in it are the ends of what diverges, at the top by their losses and below by their answers.
+    label = {"text": t("η > 2/λ"), "textposition": "top left", "yanchor": "bottom", "font": {"size": 12}}
     return {
         "type": "rect",
         "yref": "paper",
