@@ -10,11 +10,15 @@ import { playOf } from "./offer.js";
 export class TermsRow {
   /** @param {Workbench<"train">} bench @param {() => boolean} isPlaying whether the run plays, and is to play on */
   constructor(bench, isPlaying) {
+    this.bench = bench;
+    /** The state of the session in which a switch was pressed: until it has answered, the switch is as it was pressed. */
+    this.pressed = -1;
     this.caption = html("p", { class: "slp-caption", "data-testid": "caption-terms" });
     const choices = bench.numbers.terms?.choices ?? [];
     this.boxes = choices.map(({ name }) => {
       const box = html("input", { type: "checkbox", "data-testid": `term-${name}` });
       box.addEventListener("change", () => {
+        this.pressed = bench.content.revision;
         if (isPlaying()) playOf(bench.draft.dataset); // another input is another page
         bench.act({ name: "term", term: name, on: box.checked });
       });
@@ -36,9 +40,10 @@ export class TermsRow {
   /** @param {TrainNumbers} numbers */
   draw({ terms }) {
     if (!terms) return;
-    this.boxes.forEach((box, at) => {
-      if (box.checked !== terms.choices[at].on) box.checked = terms.choices[at].on;
-    });
+    if (this.pressed !== this.bench.content.revision)
+      this.boxes.forEach((box, at) => {
+        if (box.checked !== terms.choices[at].on) box.checked = terms.choices[at].on;
+      });
     write(this.caption, terms.told);
   }
 }
