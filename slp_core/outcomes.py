@@ -63,8 +63,8 @@ _OUTCOMES = (
         Statement(
             "plateau",
             "Stuck where the loss is flat: in the last tenth of the run it moved by less than {flat} of its start and "
-            "is above {remaining} of it, and more than half of it lies in samples that have lost their gradient far from "
-            "their target (dO/dz below {saturated}, and the loss does not make up for it).",
+            "is above {remaining} of it, and more than half of it lies in samples that have lost their gradient far "
+            "from their target (dO/dz below {saturated}, and the loss does not make up for it).",
         )(flat=f"{FLAT:.0%}", remaining=f"{REMAINING:.0%}", saturated=f"{SATURATED:g}"),
     ),
     Outcome(
