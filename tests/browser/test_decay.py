@@ -54,7 +54,7 @@ def test_step_page_is_on_one_screen_with_decay_and_whatever_the_optimizer_rememb
 
 def test_step_page_shows_decay_as_a_bar_and_a_number_of_its_own(open_run):  # noqa: F811
     e = tutorial().change(learning_rate=0.5, weight_decay=0.1)
-    page, trace = open_run(e)
+    page, trace = open_run(e, reduced_motion=True)
     steps.jump(page, 2, "backward")
     number = page.get_by_test_id("decay-7")
     assert number.get_attribute("data-pending") is not None  # the gradient is there, the update is not

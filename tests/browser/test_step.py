@@ -375,7 +375,7 @@ def test_step_page_with_a_small_batch_prints_the_batchs_gradients(open_run):
         x=[[1, -1], [0.5, 2], [-1, 0.25], [2, 2], [0.1, -0.3]], target=[0, 1, 1, 0, 1], weights=[0.3, -0.2],
         batch_size=2, seed=5, optimizer="momentum", learning_rate=0.3, steps=9,
     )  # fmt: skip
-    page, trace = open_run(generous)
+    page, trace = open_run(generous, reduced_motion=True)
     for step in range(9, -1, -1):
         moment = steps.jump(page, step)
         assert steps.differences(moment, trace, step) == []
