@@ -1,11 +1,10 @@
 """Every limit that protects the server or a browser from what people and strangers ask for, with its unit and reason.
 
 A name begins with what it limits. The limits of an Experiment itself (how many samples, inputs, steps, how large a
-number) are the core's own, in its ranges and shapes. How finely a picture is drawn stays with the picture: that is a
+number) are the core's own, in its ranges and shapes; two of them stand here again, as a process that only reads tables
+shall not load the core for them, and torch with it. How finely a picture is drawn stays with the picture: that is a
 matter of looks, as long as it costs no more than a view may.
 """
-
-from slp_core.shapes import MAX_INPUTS, MAX_SAMPLES
 
 # The live socket.
 
@@ -146,9 +145,9 @@ TABLE_MOST_BYTES = 5_000_000
 """Bytes of a file: a tenth of a second of reading, once."""
 TABLE_MOST_PASTED = 400_000
 """Letters of cells that are pasted: four bytes each at the most, and a message on a socket holds two megabytes."""
-TABLE_MOST_ROWS = MAX_SAMPLES
+TABLE_MOST_ROWS = 10_000
 """Rows that are used, the samples of an Experiment; of a table that has more they are drawn."""
-TABLE_MOST_FEATURES = MAX_INPUTS
+TABLE_MOST_FEATURES = 64
 """Columns that are used: the inputs of an Experiment."""
 TABLE_MOST_COLUMNS = 1_000
 """Columns that a person can choose from."""
@@ -170,6 +169,18 @@ TABLE_MOST_EXPLAINING = 3
 """Rows of units, questions and labels that may stand below the names: survey tools write two."""
 TABLE_MOST_TOLD = 4
 """Columns of which it is told one by one why they are left out."""
+BESIDE_FROM = 50_000
+"""Bytes from which a table is read in a process beside the server's: less takes a hundredth of a second."""
+BESIDE_MOST_SECONDS = 30
+"""Seconds that it may take there, where the largest takes 0.6 of a core,"""
+BESIDE_MOST_WAIT = 30
+"""and those for which one waits while others' are read."""
+BESIDE_IDLE = 60
+"""Seconds for which that process waits for the next table before it ends, and gives its 115 MB back."""
+BESIDE_MOST_KEPT = 256_000_000
+"""Bytes that it may hold after a table and go on: 175 MB are usual; the worst text takes 390 MB for a moment."""
+BESIDE_NICE = 5
+"""How far it stands back: it has a third of what the server has where they share a core."""
 WORKBOOK_MOST_UNPACKED = 100_000_000
 """Bytes of a workbook when it is unpacked: 10,000 rows of 64 columns take 25 MB as .xlsx and 80 MB as .ods."""
 WORKBOOK_MOST_CELLS = 2_000_000

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from explorer import limits
+from explorer.table.beside import BESIDE
 from explorer.table.encodings import checked, decode
 from explorer.table.errors import TableError, quoted
+from explorer.table.guess import likely_features, likely_target
 from explorer.table.other_kinds import check_kind
 from explorer.table.separated import read_grid
 from explorer.table.table import Table, table_of
@@ -57,18 +59,36 @@ def read_table(data: bytes, name: str, how: How | None = None) -> Table:
         )
     if is_workbook(data):
         sheet = read_sheet(data, how.sheet)
-        try:
-            grid = read_grid(checked(sheet.text), how.has_names, ",")
-        except TableError as error:
-            # What is not to be read may be what was not computed.
-            error = TableError(_on_formulas(sheet)) if sheet.uncomputed else error
-            error.sheets = sheet.sheets
-            raise error from None
-        notes = (*_on_passed(sheet), *([_on_formulas(sheet)] if sheet.uncomputed else []))
-        return table_of(grid, name, how.seed, sheets=sheet.sheets, notes=notes)
+        return BESIDE.call(_of_sheet, sheet, name, how) if _is_long(sheet.text) else _of_sheet(sheet, name, how)
+    return BESIDE.call(_of_bytes, data, name, how) if _is_long(data) else _of_bytes(data, name, how)
+
+
+def _is_long(text: str | bytes) -> bool:
+    return len(text) >= limits.BESIDE_FROM
+
+
+def _of_bytes(data: bytes, name: str, how: How) -> Table:
     text, encoding = decode(data, how.encoding)
     check_kind(text)
-    return table_of(read_grid(text, how.has_names), name, how.seed, encoding)
+    return _understood(table_of(read_grid(text, how.has_names), name, how.seed, encoding))
+
+
+def _of_sheet(sheet: Sheet, name: str, how: How) -> Table:
+    try:
+        grid = read_grid(checked(sheet.text), how.has_names, ",")
+    except TableError as error:
+        # What is not to be read may be what was not computed.
+        error = TableError(_on_formulas(sheet)) if sheet.uncomputed else error
+        error.sheets = sheet.sheets
+        raise error from None
+    notes = (*_on_passed(sheet), *([_on_formulas(sheet)] if sheet.uncomputed else []))
+    return _understood(table_of(grid, name, how.seed, sheets=sheet.sheets, notes=notes))
+
+
+def _understood(table: Table) -> Table:
+    """It, with what is asked of its columns next already found out: they remember it."""
+    likely_features(table, likely_target(table).name)
+    return table
 
 
 def _on_passed(sheet: Sheet) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ def to_data(
 
     x = torch.from_numpy(np.column_stack([column.feature[known] for column in inputs]))
     x = _filled(x, inputs, notes)
-    varies = [constant == "keep" or bool((values != values[0]).any()) for values in x.T]
+    varies = [constant == "keep" or bool(differs) for differs in (x != x[0]).any(0)]
     left_out = [column.name for column, vary in zip(inputs, varies, strict=True) if not vary]
     notes += [t("The column {column} was left out: it never changes.", column=quoted(name)) for name in left_out]
     if not any(varies):
@@ -160,6 +160,8 @@ def _check_number(target: Float[Tensor, "n 1"], name: str) -> None:
 def _filled(x: Float[Tensor, "n d"], inputs: Sequence[Column], notes: list[str]) -> Float[Tensor, "n d"]:
     """``x`` with its columns' means where values are missing."""
     gaps = x.isnan()
+    if not bool(gaps.any()):
+        return x
     for column, gone in zip(inputs, gaps.T, strict=True):
         if bool(gone.all()):
             raise TableError(t("It has no values in the rows that have a target."), column=column.name)

@@ -120,7 +120,7 @@ def _score(text: str, separator: str) -> float:
     """The part of the first rows that are of one width; 0 where they are not parted at all."""
     try:
         width, part = usual_width(_sampled(text, separator).records)
-    except csv.Error:
+    except TableError:
         return 0.0
     return part if width > 1 else 0.0
 
@@ -129,7 +129,7 @@ def _is_parted_by_blanks(text: str) -> bool:
     """Whether it is a table as R writes one: a blank between cells, all rows of one width but perhaps the names."""
     try:
         widths = [len(record) for record in _sampled(text, " ").records if any(record)]
-    except csv.Error:
+    except TableError:
         return False
     return len(widths) > 2 and widths[1] > 1 and len({*widths[1:]}) == 1 and widths[0] in (widths[1], widths[1] - 1)
 
@@ -149,11 +149,21 @@ def _sampled(text: str, separator: str) -> _Sample:
     reader = csv.reader(lines(), delimiter=separator, strict=True, skipinitialspace=True)
     sample = _Sample()
     begins = 0
-    for record in islice(reader, _SAMPLE):
-        sample.records.append([cell.strip() for cell in record])
-        sample.starts.append(begins)
-        begins = ends[reader.line_num]
+    try:
+        for record in islice(reader, _SAMPLE):
+            sample.records.append([cell.strip() for cell in record])
+            sample.starts.append(begins)
+            begins = ends[reader.line_num]
+    except csv.Error as error:
+        raise _unread(error, len(sample.records) + 1) from None
     return sample
+
+
+def _unread(error: csv.Error, row: int) -> TableError:
+    """Why Python's reader stopped at a row, in our words."""
+    if "field limit" in str(error):
+        return TableError(t("A cell is far too long; perhaps a quotation mark is not closed."), row)
+    return TableError(t("A quotation mark is not closed, or text follows a closed one."), row)
 
 
 def _well_quoted(text: str, separator: str) -> str:
@@ -169,9 +179,7 @@ def _well_quoted(text: str, separator: str) -> str:
         for _ in _reader(io.StringIO(text, newline=""), separator):
             number += 1
     except csv.Error as error:
-        if "field limit" in str(error):
-            raise TableError(t("A cell is far too long; perhaps a quotation mark is not closed."), number + 1) from None
-        raise TableError(t("A quotation mark is not closed, or text follows a closed one."), number + 1) from None
+        raise _unread(error, number + 1) from None
     # Most texts have none, and need not be looked through line by line.
     if ' "' not in text or (f'{separator} "' not in text and not re.search(r'^ +"', text, re.MULTILINE)):
         return text

@@ -7,6 +7,7 @@ from explorer import limits
 from explorer.state import own_data
 from explorer.state.session import Session
 from explorer.store.chosen import chosen
+from explorer.table.beside import BESIDE
 from explorer.table.errors import TableError
 from explorer.table.samples import Samples
 from explorer.table.table import Table
@@ -47,6 +48,7 @@ def _close() -> None:
 
 
 def _dialog(session: Session) -> None:
+    BESIDE.start()  # while a file is chosen
     with visit.speaking(), st.container(key="own-form"):
         try:
             found = brought(_TYPES)

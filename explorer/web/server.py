@@ -9,6 +9,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 import torch
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -48,6 +49,7 @@ def warm_up() -> None:
     request_log.begin()
     _allow_open_files()
     _send_at_once()
+    _keep_files_in_memory()
     headers.hide_server()
     with ThreadPoolExecutor(max_workers=1) as aside:
         # zlib lets others run meanwhile
@@ -101,6 +103,12 @@ def _send_at_once() -> None:
     for found in gc.get_objects():
         if type(found) is socket.socket and _listens(found):
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _keep_files_in_memory() -> None:
+    """No file that may be used is put on a disk while it arrives, as Starlette does above a megabyte: it is promised
+    not to be stored. And each of its 60 pieces would wait for a thread that writes it."""
+    MultiPartParser.spool_max_size = limits.TABLE_MOST_BYTES
 
 
 def _listens(candidate: socket.socket) -> bool:

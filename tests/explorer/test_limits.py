@@ -17,7 +17,7 @@ ROOMS = {("explorer", room) for room in ("web", "store", "state", "table", "ui")
 MODULES = [path for room in ("explorer", "deploy") for path in sorted((ROOT / room).rglob("*.py")) if path != FILE]
 BOUNDING = [path for path in MODULES if path.relative_to(ROOT).parts[:2] in ROOMS or path.parent.name == "deploy"]
 SUBJECTS = {"LIVE", "VIEW", "RUNS", "STEP", "RATES", "LANDSCAPE", "TRAIN", "PINS", "UNDO", "KEEPSAKE", "VISITS", "LINK"}
-SERVERS = {"ADMISSION", "TURNS", "ANSWERS", "LOG", "TABLE", "WORKBOOK", "OWN", "STORE", "QR", "SERVER"}
+SERVERS = {"ADMISSION", "TURNS", "ANSWERS", "LOG", "TABLE", "BESIDE", "WORKBOOK", "OWN", "STORE", "QR", "SERVER"}
 
 
 def assigned(path: Path) -> list[str]:

@@ -286,6 +286,8 @@ UNREADABLE = {
     "open quote in the names": (b'"a,b\n1,2\n', "A quotation mark"),
     "text after a quote": (b'a,b\n"1"x,2\n', "Row 2: A quotation mark"),
     "endless cell": (b'a,b\n"' + b"x" * 200_000 + b'",1\n', "Row 2: A cell is far too long"),
+    "endless cell without a mark": (b"a,b\n1,2\n" + b"x" * 200_000 + b",1\n", "Row 3: A cell is far too long"),
+    "nothing but tabs": (b"\t" * 200_000, "Row 1: A cell is far too long"),
     "NUL": (b"a,b\n1,\x002\n", "not a text file"),
     "control characters": (b"a,b\n1,\x072\n", "not a text file"),
     "PNG": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not a text file"),
