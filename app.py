@@ -3,13 +3,19 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
 from anyio import create_task_group, to_thread
+from streamlit import file_util
 
 # A start makes nothing but what stays, and looking through all of it again and again takes a quarter of a second.
 # server.warm_up switches the collector on again.
 gc.disable()
+
+from explorer.web import compression  # noqa: E402
+
+compression.begin(Path(file_util.get_static_dir()))  # beside the next import, which takes a second
 
 from explorer.web import server  # noqa: E402
 

@@ -3,7 +3,6 @@
 import gc
 import socket
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import anyio
@@ -26,6 +25,7 @@ from explorer.web import (
     ahead,
     answering,
     assets,
+    compression,
     first_page,
     headers,
     live,
@@ -43,7 +43,8 @@ STREAMLIT = Path(file_util.get_static_dir())
 
 
 def warm_up() -> None:
-    """Compress and draw everything, and run the first page once, as its first visitor would."""
+    """Draw everything, and run the first page once, as its first visitor would; what is compressed is ready too."""
+    compressed = compression.begin(STREAMLIT)  # app.py has done so, long ago
     torch.set_num_threads(1)  # small tensors, many sessions: more threads only wait for each other
     sys.setswitchinterval(limits.LIVE_SWITCH)
     request_log.begin()
@@ -51,17 +52,13 @@ def warm_up() -> None:
     _send_at_once()
     _keep_files_in_memory()
     headers.hide_server()
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        # zlib lets others run meanwhile
-        compressed = [aside.submit(assets.warm_up), aside.submit(streamlit_files.warm_up, STREAMLIT)]
-        for view in VIEWS.values():
-            # Now, and never later: plotly asks whether pandas is loaded, and must not meet it half loaded.
-            _ = view.figures_json
-        # The others take no longer at their first run than at any other.
-        first = next(iter(VIEWS))
-        answering.answer(encode({"id": 0, "view": first, "experiment": experiment_to_json(tutorial())}))
-        for done in compressed:
-            done.result()
+    for view in VIEWS.values():
+        # Now, and never later: plotly asks whether pandas is loaded, and must not meet it half loaded.
+        _ = view.figures_json
+    # The others take no longer at their first run than at any other.
+    first = next(iter(VIEWS))
+    answering.answer(encode({"id": 0, "view": first, "experiment": experiment_to_json(tutorial())}))
+    compressed.result()
     gc.freeze()  # what was loaded stays; the collector need not walk through it again and again
     gc.enable()  # app.py switched it off
 
@@ -129,12 +126,13 @@ def middleware() -> list[Middleware]:
     """What every request passes, the outermost first."""
     hosts = list(config.get_option("server.allowedHosts") or ["*"])
     base = str(config.get_option("server.baseUrlPath") or "")
+    index = STREAMLIT / "index.html"
     return [
-        Middleware(headers.Headers, policy=headers.policy(STREAMLIT / "index.html", headers.frame_ancestors())),
+        Middleware(headers.Headers, policy=headers.policy(index, headers.frame_ancestors())),
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         Middleware(OriginGuard, allowed=allowed_origins()),
         Middleware(admission.Admission, most=admission.most_people()),
-        Middleware(first_page.FirstPage, index=STREAMLIT / "index.html", base=base),
+        Middleware(first_page.FirstPage, index=index, base=base),
         Middleware(streamlit_files.StreamlitFiles, folder=STREAMLIT, base=base),
     ]
 
