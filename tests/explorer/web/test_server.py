@@ -6,6 +6,12 @@ from pathlib import Path
 import anyio
 import pytest
 import torch
+from starlette.applications import Starlette
+from starlette.formparsers import MultiPartParser
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
 from streamlit import config
 
 from explorer import limits
@@ -36,6 +42,22 @@ def test_connections_send_at_once_also_where_the_listening_socket_does_not_name_
         with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
         assert not client.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)  # nobody else's socket is touched
+
+
+async def where_it_lies(request: Request) -> PlainTextResponse:
+    """What became of a file that was sent."""
+    async with request.form() as form:
+        file = form["file"].file
+        return PlainTextResponse("on a disk" if file._rolled else "in memory")
+
+
+def test_file_that_may_be_used_is_on_no_disk_while_it_arrives(monkeypatch):
+    monkeypatch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)  # as it was, afterwards
+    client = TestClient(Starlette(routes=[Route("/", where_it_lies, methods=["PUT"])]))
+    sent = {"file": ("table.csv", b"1" * limits.TABLE_MOST_BYTES)}
+    assert client.put("/", files=sent).text == "on a disk"
+    server._keep_files_in_memory()
+    assert client.put("/", files=sent).text == "in memory"
 
 
 # In a process of its own: nothing of it may be loaded already. Plotly that meets a half loaded pandas raises, and did:
