@@ -24,6 +24,7 @@ GROWING = 1.01
 SHRINKING = 0.8
 """Climbs that shrink below this part of themselves from the third quarter of a run to the last one die away."""
 TURNING = 0.01
+"""From this part of its length on, a move that points back turns."""
 BOUNCING = 0.5
 """From this part of its length on, a move that points back takes the one before back."""
 NEAR = 0.02

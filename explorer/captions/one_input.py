@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from explorer.text.names import without_unit
 from explorer.text.numbers import shown
-from explorer.text.voice import t
+from explorer.text.voice import phrase, t
 from slp_core import Experiment, LeastSquares
 
 ROUNDING = 1e-12
@@ -67,36 +67,28 @@ def _best(experiment: Experiment, best: LeastSquares) -> str:
 
 def regression_caption(step: int, loss: float, explained: float, tested: float | None) -> str:
     """How near the answers are to real targets at one step. A part that is below 0 is none."""
-    if min(explained, explained if tested is None else tested) < 0:
-        return _worse_than_the_mean(step, loss, explained, tested)
     if tested is None:
         return t(
-            "Step {step}: loss {loss}; the neuron explains {part} of the targets' variance (R²).",
+            phrase("Step {step}: loss {loss}; the neuron explains {part} of the targets' variance (R²).")
+            if explained >= 0
+            else phrase(
+                "Step {step}: loss {loss}; R² is {part}: below 0 the neuron is worse than always saying the targets' "
+                "mean."
+            ),
             step=step,
             loss=shown(loss),
             part=shown(explained),
         )
     return t(
-        "Step {step}: loss {loss}; the neuron explains {part} of the training targets' variance (R²), and {tested} of "
-        "the test targets'.",
-        step=step,
-        loss=shown(loss),
-        part=shown(explained),
-        tested=shown(tested),
-    )
-
-
-def _worse_than_the_mean(step: int, loss: float, explained: float, tested: float | None) -> str:
-    if tested is None:
-        return t(
-            "Step {step}: loss {loss}; R² is {part}: below 0 the neuron is worse than always saying the targets' mean.",
-            step=step,
-            loss=shown(loss),
-            part=shown(explained),
+        phrase(
+            "Step {step}: loss {loss}; the neuron explains {part} of the training targets' variance (R²), and {tested} "
+            "of the test targets'."
         )
-    return t(
-        "Step {step}: loss {loss}; R² is {part} on the training targets and {tested} on the test targets: below 0 the "
-        "neuron is worse than always saying their mean.",
+        if min(explained, tested) >= 0
+        else phrase(
+            "Step {step}: loss {loss}; R² is {part} on the training targets and {tested} on the test targets: below 0 "
+            "the neuron is worse than always saying their mean."
+        ),
         step=step,
         loss=shown(loss),
         part=shown(explained),

@@ -72,7 +72,7 @@ def decision_boundary() -> go.Figure:
     )  # fmt: skip
     end = {"color": LOSS, "width": 2, "dash": "dot"}
     figure.add_scatter(name="ghost", x=[], y=[], mode="lines", line=end, hoverinfo="skip", meta="shade")
-    line = {"color": GHOST, "width": 3}
+    line = {"width": 3}  # in the ink of the page, to be seen across a bright hall
     figure.add_scatter(name="boundary", x=[], y=[], mode="lines", line=line, hoverinfo="skip", meta="shade")
     for part, opening in (("class", ""), ("test", "-open")):
         for number, look in enumerate(CLASSES):

@@ -36,9 +36,7 @@ class Beside:
         """Have it ready, without waiting for it."""
         if self._lock.acquire(blocking=False):
             try:
-                self._running()
-            except OSError:
-                pass  # who needs it is told
+                self._started()
             finally:
                 self._lock.release()
 
@@ -53,6 +51,8 @@ class Beside:
         if not self._lock.acquire(timeout=limits.BESIDE_MOST_WAIT):
             raise TableError(t("Others bring their files just now. Try again in a moment."))
         try:
+            if not self._started():
+                return work(*args)  # no process may be started here: others wait a little
             found, error = self._answer((language(), work, args))
         finally:
             self._lock.release()
@@ -85,6 +85,13 @@ class Beside:
                 "a new file, and choose that."
             )
         )
+
+    def _started(self) -> bool:
+        try:
+            self._running()
+        except OSError:
+            return False
+        return True
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._process is None or self._process.poll() is not None:

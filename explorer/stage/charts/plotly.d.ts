@@ -35,7 +35,8 @@ export interface Trace {
 export interface Line extends Trace {
   x: Value[];
   y: Value[];
-  line: { color: string; width: number; dash?: string };
+  /** Without a colour it is drawn in the ink of the page. */
+  line: { color?: string; width: number; dash?: string };
 }
 
 /** A table of numbers as colours, which charts draw themselves. */

@@ -31,8 +31,7 @@ export class Shade {
     this.lines = lines.map((line) => ({
       line,
       path: svg("path", {
-        // What is, is seen across a bright hall: in the ink of the page. What was keeps its colour.
-        stroke: line.line.dash ? line.line.color : "currentColor",
+        stroke: line.line.color ?? "currentColor",
         "stroke-width": line.line.width,
         "stroke-dasharray": line.line.dash === "dot" ? DOTS : null,
       }),

@@ -102,6 +102,16 @@ def test_process_that_was_killed_meanwhile_is_another_one_for_who_comes_next(bes
     assert beside._process.pid != first
 
 
+def test_where_no_process_may_be_started_the_table_is_read_here(beside, monkeypatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError("no larger pipe, no further process")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    beside.start()
+    assert read_table(LARGE, "file.csv").rows_found == 6_000
+    assert beside._process is None
+
+
 def test_what_is_killed_under_way_is_done_again(beside, tmp_path):
     assert beside.call(ends_once, tmp_path / "mark") == "done"
 
