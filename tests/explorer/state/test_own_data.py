@@ -326,7 +326,7 @@ def test_session_refuses_data_that_its_loss_cannot_judge_and_keeps_what_it_has(a
     run(app)
     before = session_of(app).experiment
     own = brought()
-    bad = OwnData("0" * 32, own.file, type(own.data)(own.data.x, own.data.target * 1e300), NAMES, CLASSES)
+    bad = OwnData("bad".zfill(32), own.file, type(own.data)(own.data.x, own.data.target * 1e300), NAMES, CLASSES)
     session_of(app).keep(bad)
     (notice,) = session_of(app).notices
     assert notice.startswith("target must be ")
