@@ -6,7 +6,6 @@
 Which hosts the app answers for is Streamlit's own setting ``server.allowedHosts``.
 """
 
-import gc
 import hashlib
 import os
 import re
@@ -14,7 +13,6 @@ from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
-import uvicorn
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -89,10 +87,3 @@ class Headers:
             await PlainTextResponse("Not Found", 404)(scope, receive, tell)
         else:
             await self._app(scope, receive, tell)
-
-
-def hide_server() -> None:
-    """Answers do not say which server gave them: uvicorn adds its name below all middleware."""
-    for found in gc.get_objects():
-        if type(found) is uvicorn.Config:
-            found.encoded_headers = [header for header in found.encoded_headers if header[0] != b"server"]

@@ -1,7 +1,6 @@
 """What the server process does once, before it serves anybody."""
 
 import gc
-import socket
 import sys
 from pathlib import Path
 
@@ -34,6 +33,7 @@ from explorer.web import (
     ready,
     request_log,
     streamlit_files,
+    uvicorns,
 )
 from explorer.web.origin import OriginGuard
 from slp_core import tutorial
@@ -49,9 +49,8 @@ def warm_up() -> None:
     sys.setswitchinterval(limits.LIVE_SWITCH)
     request_log.begin()
     _allow_open_files()
-    _send_at_once()
     _keep_files_in_memory()
-    headers.hide_server()
+    uvicorns.adjust()
     for view in VIEWS.values():
         # Now, and never later: plotly asks whether pandas is loaded, and must not meet it half loaded.
         _ = view.figures_json
@@ -91,30 +90,10 @@ def _allow_open_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def _send_at_once() -> None:
-    """Turn Nagle's algorithm off for all connections: they inherit it from the socket that listens.
-
-    asyncio does so for sockets that name their protocol; Streamlit's does not, and every answer of two packets would
-    wait 40 ms for the browser's acknowledgement of the first.
-    """
-    for found in gc.get_objects():
-        if type(found) is socket.socket and _listens(found):
-            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
 def _keep_files_in_memory() -> None:
     """No file that may be used is put on a disk while it arrives, as Starlette does above a megabyte: it is promised
     not to be stored. And each of its 60 pieces would wait for a thread that writes it."""
     MultiPartParser.spool_max_size = limits.TABLE_MOST_BYTES
-
-
-def _listens(candidate: socket.socket) -> bool:
-    return (
-        candidate.fileno() >= 0
-        and candidate.family in (socket.AF_INET, socket.AF_INET6)
-        and candidate.type == socket.SOCK_STREAM
-        and bool(candidate.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
-    )
 
 
 def allowed_origins() -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 import streamlit
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -76,14 +75,6 @@ def test_frames_are_the_hosts_setting_and_cannot_add_a_rule():
     for bad in ("https://a; script-src *", "https://a, b", "a\nb", "ä"):
         with pytest.raises(ValueError, match=headers.FRAMES):
             headers.frame_ancestors({headers.FRAMES: bad})
-
-
-def test_servers_name_is_not_told():
-    config = uvicorn.Config(page, server_header=True)
-    config.load()
-    assert b"server" in dict(config.encoded_headers)
-    headers.hide_server()
-    assert b"server" not in dict(config.encoded_headers)
 
 
 def test_app_answers_for_the_hosts_that_streamlit_is_told(monkeypatch):

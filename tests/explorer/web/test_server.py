@@ -1,4 +1,3 @@
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -29,19 +28,6 @@ def test_warm_up_leaves_one_thread_a_lock_that_is_handed_on_and_the_files_compre
         sys.setswitchinterval(before)
     assert torch.get_num_threads() == 1
     assert assets._compressed.cache_info().currsize >= 2
-
-
-def test_connections_send_at_once_also_where_the_listening_socket_does_not_name_its_protocol():
-    with socket.socket() as listener, socket.socket() as client, socket.socket() as closed:
-        closed.close()
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server._send_at_once()
-        client.connect(listener.getsockname())
-        accepted, _ = listener.accept()
-        with accepted:
-            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
-        assert not client.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)  # nobody else's socket is touched
 
 
 async def where_it_lies(request: Request) -> PlainTextResponse:
