@@ -91,11 +91,10 @@ class Content(TypedDict, Generic[N, S, F]):
 
 
 class ComponentData(TypedDict):
-    """What Streamlit carries to the component; files, styles and content are JSON of their own."""
+    """What Streamlit carries to the component; files and content are JSON of their own."""
 
     folder: str
     files: str
-    styles: str
     content: str
 
 

@@ -495,11 +495,10 @@ export interface Content<N, S, F> {
   figures: F;
 }
 
-/** What Streamlit carries to the component; files, styles and content are JSON of their own. */
+/** What Streamlit carries to the component; files and content are JSON of their own. */
 export interface ComponentData {
   folder: string;
   files: string;
-  styles: string;
   content: string;
 }
 

@@ -19,29 +19,26 @@ const mounted = new WeakMap();
 
 /** Style sheets that were asked for, by their address. @type {Map<string, {link: HTMLLinkElement, came: Promise<void>}>} */
 const styled = new Map();
-/** Those of the page that is open. @type {string[]} */
-let worn = [];
+/** That of the page that is open. */
+let worn = "";
 
 /** A page looks as it does alone: the style sheets of pages that were open before it stay, and are not applied. */
 function dress() {
-  for (const [href, { link }] of styled) if (link.sheet) link.sheet.disabled = !worn.includes(href);
+  for (const [href, { link }] of styled) if (link.sheet) link.sheet.disabled = href !== worn;
 }
 
 /** @param {string} href of a style sheet */
-function load(href) {
+function style(href) {
+  const known = styled.get(href);
+  if (known) return known.came;
   const link = html("link", { rel: "stylesheet", href });
   const came = new Promise((/** @type {(nothing: void) => void} */ resolve) => {
-    link.onload = () => resolve(worn.length > 0 ? dress() : undefined);
+    link.onload = () => resolve(worn ? dress() : undefined);
     link.onerror = () => resolve();
   });
   styled.set(href, { link, came });
   document.head.append(link);
-}
-
-/** @param {string[]} addresses of style sheets, in the order in which they are applied */
-function style(addresses) {
-  for (const href of addresses) if (!styled.has(href)) load(href);
-  return Promise.all(addresses.map((href) => styled.get(href)?.came));
+  return came;
 }
 
 /**
@@ -91,19 +88,17 @@ async function open(root, content, component, folder) {
     root.replaceChildren(html("p", { class: "slp-message", role: "alert", "data-testid": "message" }, message));
     stands();
   });
-  /** @type {string[]} */
-  const names = JSON.parse(component.data.styles);
-  const styles = names.map((name) => new URL(name, folder).href);
-  // A page's module has the name of its view; only the page that is open is loaded.
+  // A page's module and its style sheet have the name of its view; only the page that is open is loaded.
+  const sheet = new URL(`styles/${content.view}.css`, folder).href;
   /** @type {[{default: new (root: HTMLElement, bench: Workbench, folder: URL) => Open}, ...unknown[]]} */
   const [module] = await Promise.all([
     import(new URL(`pages/${content.view}.js`, folder).href),
-    style(styles),
+    style(sheet),
     speak(content.language, folder),
     bench.ready(),
   ]);
   if (!root.isConnected || mounted.get(root)?.bench !== bench) return;
-  worn = styles;
+  worn = sheet;
   dress();
   const goesOn = heirs(root);
   mounted.set(root, { bench, page: new module.default(root, bench, folder) });

@@ -4,7 +4,6 @@ Python hands it the committed Experiment with its numbers; its ES modules draw t
 something is dragged, and hand back what a person committed. Its modules are served as they lie in ``explorer/stage``.
 """
 
-import json
 from typing import Any
 
 import msgspec
@@ -135,7 +134,6 @@ def _stage(view: str) -> None:
             "folder": assets.base(),
             "failed": t("The page could not be loaded. Reload it to try again."),
             "files": assets.preloads(view),
-            "styles": json.dumps(assets.styles(view)),
             "content": encode(content).decode(),
         },
         on_outbox_change=lambda: _receive(session, st.session_state[key].outbox),

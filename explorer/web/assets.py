@@ -29,16 +29,26 @@ _IMPORTED = re.compile(r'^(?:import|export)\s(?:[^;"]*\bfrom\s)?"(\.{1,2}/[\w./]
 """What a module imports; the names may stand on several lines."""
 _ROOMS = ("kit", "charts", "parts", "pages")
 """Where styles lie, in the order in which they are applied: a page's rules come after those of its parts."""
+_SHEET = "styles/{}.css"
+"""All rules of a page: a browser is busy for three milliseconds with every file that it asks for."""
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 
 
 @lru_cache(maxsize=1)
-def _files() -> dict[str, bytes]:
+def _stage() -> dict[str, bytes]:
     """Every file by its path in the stage's folder, read once: what is served is what was there at the start."""
     paths = sorted(path for path in STAGE.rglob("*") if path.suffix in _TYPES)
-    stage = {path.relative_to(STAGE).as_posix(): path.read_bytes() for path in paths}
+    return {path.relative_to(STAGE).as_posix(): path.read_bytes() for path in paths}
+
+
+@lru_cache(maxsize=1)
+def _files() -> dict[str, bytes]:
+    """Every file that is served, by its name."""
+    modules = {name: module for name, module in _stage().items() if not name.endswith(".css")}
+    pages = (Path(name).stem for name in modules if re.fullmatch(r"pages/\w+\.js", name))
+    sheets = {_SHEET.format(page): _sheet(page) for page in pages}
     said = {f"text/{language}.json": catalog for language, catalog in for_the_browser().items()}
-    return stage | said | {PLOTLY.name: PLOTLY.read_bytes()}
+    return modules | sheets | said | {PLOTLY.name: PLOTLY.read_bytes()}
 
 
 @lru_cache(maxsize=1)
@@ -77,30 +87,30 @@ def early(page: str) -> dict[str, dict[str, str]]:
     plotly.js comes first: a browser compiles its megabytes on the side while the modules arrive.
     """
     modules = {name: {"rel": "modulepreload"} for name in _modules(page)}
-    styled = {name: {"rel": "preload", "as": "style"} for name in styles(page)}
-    return {PLOTLY.name: {"rel": "preload", "as": "script"}} | styled | modules
+    sheet = {_SHEET.format(page): {"rel": "preload", "as": "style"}}
+    return {PLOTLY.name: {"rel": "preload", "as": "script"}} | sheet | modules
 
 
-@lru_cache(maxsize=64)
-def styles(page: str) -> tuple[str, ...]:
+def _sheet(page: str) -> bytes:
     """The style sheets that a page needs, in the order in which they are applied: a module's lies beside it."""
     beside = (name.removesuffix(".js") + ".css" for name in _modules(page))
-    found = {THEME, *(name for name in beside if name in _files())}
-    return tuple(sorted(found, key=lambda name: (name != THEME, _ROOMS.index(name.split("/")[0]), name)))
+    found = {THEME, *(name for name in beside if name in _stage())}
+    ordered = sorted(found, key=lambda name: (name != THEME, _ROOMS.index(name.split("/")[0]), name))
+    return b"\n".join(f"/* {name} */\n".encode() + _stage()[name] for name in ordered)
 
 
 def _modules(page: str) -> list[str]:
     """The modules of a page and all that they import, in the order in which they are met."""
     found = [ENTRANCE, f"pages/{page}.js"]
     for name in found:  # grows on the way
-        for path in _IMPORTED.findall(_files()[name].decode()):
+        for path in _IMPORTED.findall(_stage()[name].decode()):
             other = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
             if other not in found:
                 found.append(other)
     return found
 
 
-def _serve(request: Request) -> Response:
+async def _serve(request: Request) -> Response:
     name = request.path_params["name"]
     if request.path_params["version"] != version() or name not in _files():
         raise HTTPException(404)

@@ -14,7 +14,7 @@ from explorer.web import assets
 
 ROOT = Path(__file__).parents[3]
 STAGE = ROOT / "explorer" / "stage"
-STAGE_FILES = sorted(path.relative_to(STAGE).as_posix() for path in STAGE.rglob("*") if path.suffix in {".js", ".css"})
+MODULES = sorted(path.relative_to(STAGE).as_posix() for path in STAGE.rglob("*.js"))
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def on_disk(name: str) -> bytes:
     return (STAGE / name).read_bytes()
 
 
-@pytest.mark.parametrize("name", [*STAGE_FILES, "plotly.min.js"])
+@pytest.mark.parametrize("name", [*MODULES, "plotly.min.js"])
 def test_file_is_served_as_it_lies_in_the_repository(client, name):
     packed = client.get(f"/{assets.base()}{name}", headers={"accept-encoding": "gzip"})
     plain = client.get(f"/{assets.base()}{name}", headers={"accept-encoding": "identity"})
@@ -37,8 +37,7 @@ def test_file_is_served_as_it_lies_in_the_repository(client, name):
     assert packed.content == plain.content == on_disk(name)  # the client has unpacked the first
     assert packed.headers["content-encoding"] == "gzip"
     assert "content-encoding" not in plain.headers
-    kind = "text/javascript" if name.endswith(".js") else "text/css"
-    assert packed.headers["content-type"].startswith(kind)
+    assert packed.headers["content-type"].startswith("text/javascript")
 
 
 def test_file_may_be_kept_for_ever_and_differs_by_encoding(client):
@@ -86,16 +85,16 @@ def test_unknown_file_or_path_out_of_the_folder_is_not_found(client, path):
 def test_files_of_a_page_are_asked_for_early_the_library_first_and_no_other_pages(page):
     links = json.loads(assets.preloads(page))
     assert next(iter(links)) == "plotly.min.js"
-    assert set(links) <= {*STAGE_FILES, "plotly.min.js"}
+    assert set(links) <= {*MODULES, "plotly.min.js", f"styles/{page}.css"}
     assert not set(links) & {f"pages/{other}.js" for other in VIEWS if other != page}
-    for name in links.keys() - {"plotly.min.js"}:
+    for name in links.keys() & {*MODULES}:
         # Every text that looks like a module's path, wherever it stands; comments name modules too, but import none.
         code = re.sub(r"/\*.*?\*/", "", on_disk(name).decode(), flags=re.DOTALL)
         named = re.findall(r'"(\.\.?/[^"]+\.js)"', code)
         assert {posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in named} <= links.keys()
     assert {f"pages/{page}.js", "kernel/workbench.js", "kit/dom.js"} <= links.keys()
     assert links["plotly.min.js"] == {"rel": "preload", "as": "script"}
-    assert links["kit/theme.css"] == {"rel": "preload", "as": "style"}
+    assert links[f"styles/{page}.css"] == {"rel": "preload", "as": "style"}
     assert links["stage.js"] == {"rel": "modulepreload"}
 
 
@@ -115,15 +114,24 @@ const later = import("./nor-this.js");
 
 
 @pytest.mark.parametrize("page", VIEWS)
-def test_style_beside_a_module_is_applied_after_the_theme(page):
-    sheets = assets.styles(page)
-    assert sheets[0] == "kit/theme.css"
-    assert f"pages/{page}.css" in sheets or f"pages/{page}.css" not in STAGE_FILES
+def test_sheet_of_a_page_has_every_rule_beside_its_modules_once_after_the_theme_and_before_its_own(client, page):
+    answer = client.get(f"/{assets.base()}styles/{page}.css")
+    assert answer.headers["content-type"].startswith("text/css")
+    served = answer.text
+    modules = {name for name in MODULES if name in json.loads(assets.preloads(page))}
+    beside = {name.removesuffix(".js") + ".css" for name in modules if (STAGE / name).with_suffix(".css").exists()}
+    order = re.findall(r"^/\* (\S+\.css) \*/$", served, re.MULTILINE)
+    assert {*order} == beside | {"kit/theme.css"}
+    assert order[0] == "kit/theme.css"
+    rooms = [name.split("/")[0] for name in order[1:]]
+    assert rooms == sorted(rooms, key=["kit", "charts", "parts", "pages"].index)
+    rules = [on_disk(name).decode() for name in order]
+    assert re.sub(r"^/\* \S+ \*/\n", "", served, flags=re.MULTILINE).split() == "\n".join(rules).split()
 
 
 def test_warm_up_leaves_every_file_ready():
     assets.warm_up()
     before = assets._compressed.cache_info().misses
-    for name in [*STAGE_FILES, "plotly.min.js"]:
+    for name in [*MODULES, "plotly.min.js"]:
         assert gzip.decompress(assets._compressed(name)) == on_disk(name)
     assert assets._compressed.cache_info().misses == before
