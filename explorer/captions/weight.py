@@ -46,10 +46,11 @@ def weight_captions(experiment: Experiment, slopes: Gradients, updates: list[flo
     """Why each weight, and last the bias, moves as it does; ``updates`` are what is added to them."""
     parameters = torch.cat([experiment.weights, experiment.bias[None]])
     decays = Decay.of(experiment).slope(parameters)[:, 0].tolist()
+    inputs = with_ones(experiment.x)
     return [
         _decayed(experiment, j, slope, update, decay)
         if decay != 0 and _pulls(experiment, update)
-        else _weight_caption(experiment, slopes, j, slope, update)
+        else _weight_caption(experiment, slopes, inputs, j, slope, update)
         for j, (slope, update, decay) in enumerate(zip(column_of(slopes), updates, decays, strict=True))
     ]
 
@@ -73,9 +74,10 @@ def _decayed(experiment: Experiment, j: int, slope: float, update: float, decay:
     return t(template, name=name, size=size, slope=shown(slope), decay=shown(decay))
 
 
-def _weight_caption(experiment: Experiment, slopes: Gradients, j: int, slope: float, update: float) -> str:
+def _weight_caption(
+    experiment: Experiment, slopes: Gradients, inputs: Float[Tensor, "n d+1"], j: int, slope: float, update: float
+) -> str:
     name, is_bias = weight_name(j, experiment.inputs), j == experiment.inputs
-    fed = with_ones(experiment.x)[:, j : j + 1]
     if is_bias and not experiment.train_bias:
         return t("{name} keeps its value: it is not trained. Its slope is {slope}.", name=name, slope=shown(slope))
     if not math.isfinite(update):
@@ -87,7 +89,7 @@ def _weight_caption(experiment: Experiment, slopes: Gradients, j: int, slope: fl
     if update != 0 and not experiment.is_full_batch:
         return _batch(experiment.samples, name, size, slope, update)
     if slope == 0:
-        return t(_ONE_FLAT[why_flat(experiment, slopes, fed)], name=name, input=input_name(j))
+        return t(_ONE_FLAT[why_flat(experiment, slopes, inputs[:, j : j + 1])], name=name, input=input_name(j))
     if update == 0:
         return t(_still(experiment), name=name, slope=shown(slope))
     if experiment.samples > 1:  # each sample has a wish of its own
@@ -95,7 +97,7 @@ def _weight_caption(experiment: Experiment, slopes: Gradients, j: int, slope: fl
     wants_more = slopes.delta[0, 0].item() < 0
     if is_bias:
         return t(_BIAS[update > 0, wants_more], name=name, size=size)
-    return t(_WEIGHT[update > 0, wants_more, fed.item() > 0], name=name, size=size, input=input_name(j))
+    return t(_WEIGHT[update > 0, wants_more, inputs[0, j].item() > 0], name=name, size=size, input=input_name(j))
 
 
 def _still(experiment: Experiment) -> str:
