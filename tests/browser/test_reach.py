@@ -1,38 +1,47 @@
-"""Every page with its reader's own spacing, by Tab alone, and for a finger: nothing is cut off, lost or too small."""
+"""Every page with its reader's own spacing, enlarged, by Tab, for a finger: nothing is cut off, lost or too small."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from explorer.views import VIEWS
-from tests.browser.conftest import PAGES
+from tests.browser.conftest import PAGES, forget
 from tests.browser.ready import wait_until_live
+from tests.browser.sizes import resize
 from tests.browser.stage import until
+from tests.browser.themes import themed
 
 HERE = Path(__file__).parent
 CUT_OFF = (HERE / "voice.js").read_text().strip().removesuffix(";")
 REACH = (HERE / "reach.js").read_text().strip().removesuffix(";")
-SIZES = ((1280, 720), (360, 740))
+SCREENS = ((1280, 720), (360, 740))
+ENLARGED = ((640, 360), (320, 256))
+"""A usual screen at 200 % and at 400 %."""
 SPACING = """html:root:root * {
   line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
 }
 html:root:root p { margin-bottom: 2em !important; }"""
 """What WCAG 1.4.12 lets a reader set."""
+SIDEWAYS = """() => {
+  const main = document.querySelector("[data-testid=stMain]");
+  return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth);
+}"""
+COVERED = """() => [...document.querySelectorAll("[data-testid=stMain] *")]
+  .filter((e) => getComputedStyle(e).position === "sticky" && e.checkVisibility() && !e.closest("table"))
+  .reduce((sum, e) => sum + e.getBoundingClientRect().height, 0) / innerHeight"""
 
 
 @pytest.fixture(scope="module", params=VIEWS)
-def shared(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
+def shared(request: pytest.FixtureRequest, profile, server: str) -> Iterator[Page]:
     """One page that all tests of a view look at."""
-    context = browser.new_context()
-    page = context.new_page()
+    page = profile().new_page()
     page.goto(f"{server}/{request.param}?step=3")
     wait_until_live(page)
     page.evaluate(f"() => {{ window.reach = {REACH}; }}")
     yield page
-    context.close()
+    forget(profile())
 
 
 @pytest.fixture
@@ -41,18 +50,10 @@ def standing(shared: Page, request: pytest.FixtureRequest) -> Page:
     return shared
 
 
-def sized(page: Page, width: int, height: int, scheme: str = "light") -> None:
-    """The page in a window and a theme, scrolled to its start."""
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme=scheme)
-    app = page.get_by_test_id("stApp")
+def sized(page: Page, width: int, height: int) -> None:
+    """The page in a window, scrolled to its start."""
+    resize(page, width, height)
     page.get_by_test_id("stMain").evaluate("e => (e.scrollTop = 0)")
-
-    def drawn() -> bool:
-        ground = app.evaluate("e => getComputedStyle(e).backgroundColor")
-        return (sum(map(int, re.findall(r"\d+", ground)[:3])) < 300) == (scheme == "dark")
-
-    until(page, drawn, f"the page is {scheme}")
 
 
 def none(page: Page, script: str, what: str) -> None:
@@ -70,7 +71,7 @@ def none(page: Page, script: str, what: str) -> None:
 
 
 def test_readers_own_spacing_of_letters_and_lines_cuts_nothing_off(standing):
-    for width, height in SIZES:
+    for width, height in SCREENS:
         sized(standing, width, height)
         style = standing.add_style_tag(content=SPACING)
         try:
@@ -81,14 +82,23 @@ def test_readers_own_spacing_of_letters_and_lines_cuts_nothing_off(standing):
 
 
 def test_targets_are_large_or_apart(standing):
-    for width, height in SIZES:
+    for width, height in SCREENS:
         sized(standing, width, height)
         none(standing, "() => reach.small()", f"targets have 24 pixels, or that much around them, at {width}")
 
 
-@pytest.mark.parametrize(("size", "scheme", "key"), [(SIZES[0], "light", "Tab"), (SIZES[1], "dark", "Shift+Tab")])
-def test_focus_is_seen_wherever_tab_leads(standing, size, scheme, key):
-    sized(standing, *size, scheme)
+def test_page_at_200_and_400_percent_scrolls_one_way_cuts_nothing_off_and_is_covered_by_no_bar(standing):
+    for width, height in ENLARGED:
+        sized(standing, width, height)
+        until(standing, lambda: standing.evaluate(SIDEWAYS) <= 0, f"nothing scrolls sideways at {width}")
+        none(standing, f"() => ({CUT_OFF})([])", f"nothing is cut off at {width}")
+        assert standing.evaluate(COVERED) < 0.5, width
+
+
+@pytest.mark.parametrize(("size", "theme", "key"), [(SCREENS[0], "light", "Tab"), (SCREENS[1], "dark", "Shift+Tab")])
+def test_focus_is_seen_wherever_tab_leads(standing, size, theme, key):
+    sized(standing, *size)
+    themed(standing, theme)
     standing.evaluate("document.activeElement.blur()")
     wrong, stops = [], 0
     for _ in range(400):
