@@ -3,14 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from explorer.views import VIEWS
 from tests.browser import fingers, stage
+from tests.browser.axe import serious
+from tests.browser.fingers import PHONE
 from tests.browser.ready import wait_until_live
+from tests.browser.themes import wrong_in
 
-PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 LAPTOP = {"width": 1280, "height": 720}
 STOPS = 7
 SHIFTS = """() => new Promise((resolve) => {
@@ -278,9 +279,8 @@ def test_picture_in_another_page_offers_no_walk(open_page):
 
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_the_walk(open_page, theme, size):
-    page = ready(open_page("/", theme=theme, **size))
+def test_axe_finds_nothing_serious_on_the_walk(open_page, size):
+    page = ready(open_page("/", **size))
     page.get_by_test_id("walk").click()
     at_stop(page, 1, done=False)
     stage.put(page, {"w-1": 1.0})
@@ -288,12 +288,7 @@ def test_axe_finds_nothing_serious_on_the_walk(open_page, theme, size):
     box = page.get_by_test_id("walk-line").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
     assert box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
-    serious = [
-        f"{violation['id']}: {violation['help']} ({[node['html'][:120] for node in violation['nodes'][:3]]})"
-        for violation in Axe().run(page).response["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert wrong_in(page, lambda: serious(page)) == {}
 
 
 def test_strip_of_what_a_finger_changes_stands_above_the_line(open_page):
