@@ -23,8 +23,13 @@ def emptiest(picture: bytes) -> float:
     cells = pixels[: rows * CELL, : columns * CELL].reshape(rows, CELL, columns, CELL)
     plain = (cells == cells[:, :1, :, :1]).all(axis=(1, 3))
     colours = cells[:, 0, :, 0]
-    found = (largest(plain & (colours == colour)) for colour in np.unique(colours[plain]))
-    return max(found, default=0) / (rows * columns)
+    shades, counts = np.unique(colours[plain], return_counts=True)
+    best = 0
+    for count, colour in sorted(zip(counts.tolist(), shades.tolist(), strict=True), reverse=True):
+        if count <= best:  # no rectangle of it, nor of a rarer one, is larger
+            break
+        best = max(best, largest(plain & (colours == colour)))
+    return best / (rows * columns)
 
 
 def largest(grid: np.ndarray) -> int:
