@@ -70,6 +70,7 @@ def nudged(page: Page) -> None:
 
 
 def taken_apart(page: Page) -> None:
+    page.get_by_test_id("speed").select_option("4")  # what is read is what stands there when it has come to rest
     for phase in ("forward", "loss", "backward", "update"):
         page.get_by_test_id("next-phase").click()
         stage.until(page, lambda: page.locator("[data-moving]").count() == 0, f"{phase} has come to rest")
