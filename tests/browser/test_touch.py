@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page
@@ -52,14 +53,14 @@ WHERE = """() => {
     return [Math.min(350, box.left + start), box.top + box.height / 2 + main.scrollTop, element.outerHTML.slice(0, 90)];
   });
 }"""
-SCROLL_TO = """(main, [x, y, top]) => {
-  main.scrollTo(0, top);
+KINDS = """(main, places) => places.map(([x, y, top]) => {
+  main.scrollTo({ top, behavior: "instant" });
   const kind = [];
   for (let e = document.elementFromPoint(x, y); e && e !== main; e = e.parentElement)
     kind.push([e.localName, e.getAttribute("class"), e.dataset.testid?.replace(/\\d+/, "")].join());
   return kind.join(" in ");
-}"""
-"""Scroll there, and tell what lies under a place: what is alike, down to its classes, takes a finger alike."""
+})"""
+"""Scroll to each place, and tell what lies under it: what is alike, down to its classes, takes a finger alike."""
 PAGE_LENGTH = "e => [e.scrollHeight, e.clientHeight]"
 
 
@@ -124,30 +125,52 @@ def starts(page: Page) -> list[tuple[float, float, str]]:
     return sorted([*map(tuple, parts), *map(tuple, cells), *grid], key=lambda start: start[1])
 
 
+@dataclass
+class Swipe:
+    """One that starts at `x`, `y` of a page that is scrolled to `top`, and goes so far along."""
+
+    x: float
+    y: float
+    top: float
+    along: float
+    on: str
+
+
+def swipes(page: Page) -> list[Swipe]:
+    """Two that start on each kind of things; each in the direction whose turn it is, if there is room for it."""
+    main = page.get_by_test_id("stMain")
+    length, height = main.evaluate(PAGE_LENGTH)
+    found = []
+    for number, (x, y, what) in enumerate(starts(page)):
+        top = min(max(0, y - (TOP + BOTTOM) / 2), length - height)
+        upwards = number % 2 == 0 if SWIPE < top < length - height - SWIPE else top <= SWIPE
+        found.append(Swipe(x, min(max(y - top, 20), height - 20), top, -SWIPE if upwards else SWIPE, what))
+    kinds = main.evaluate(KINDS, [[swipe.x, swipe.y, swipe.top] for swipe in found])
+    alike = Counter[str]()
+    chosen = []
+    for swipe, kind in zip(found, kinds, strict=True):
+        alike[kind] += 1
+        if alike[kind] <= ALIKE:
+            chosen.append(swipe)
+    return chosen
+
+
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_vertical_swipes_scroll_wherever_they_start_and_change_nothing(on_phone, path):
     page, finger = on_phone(path)
     main = page.get_by_test_id("stMain")
-    length, height = main.evaluate(PAGE_LENGTH)
     before = rests(page)
     sent = messages(page)
-    stuck, swiped = [], Counter[str]()
-    for number, (x, y, what) in enumerate(starts(page)):
-        # The place comes to stand where a swipe in either direction, as its turn is, has room.
-        scroll = min(max(0, y - (TOP + BOTTOM) / 2), length - height)
-        upwards = number % 2 == 0 if SWIPE < scroll < length - height - SWIPE else scroll <= SWIPE
-        place = (x, min(max(y - scroll, 20), height - 20))
+    stuck = []
+    for swipe in swipes(page):
         for _ in range(2):  # a busy browser may miss a swipe that is this quick
-            kind = main.evaluate(SCROLL_TO, [*place, scroll])
-            if swiped[kind] == ALIKE:
-                break
+            main.evaluate("(main, top) => main.scrollTo(0, top)", swipe.top)
             at = scrolled(page)
-            finger.swipe(*place, -SWIPE if upwards else SWIPE)
+            finger.swipe(swipe.x, swipe.y, swipe.along)
             if moves(page, at):
-                swiped[kind] += 1
                 break
         else:
-            stuck.append((x, y, what))
+            stuck.append(swipe)
     assert stuck == []
     assert rests(page) == before
     assert sent == []
