@@ -17,11 +17,15 @@ AnySettings = Annotated[Mapping[str, Any], OnWire("AnySettings", typescript='Par
 
 
 class Undo(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="undo"):
-    """Back to the Experiment before the last change."""
+    """Back to the Experiment before the last change, from the step that is looked at."""
+
+    step: int = 0
 
 
 class Redo(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="redo"):
-    """Take the last undo back."""
+    """Take the last undo back, from the step that is looked at."""
+
+    step: int = 0
 
 
 class ChoosePreset(Struct, frozen=True, forbid_unknown_fields=True, tag_field="name", tag="preset"):

@@ -647,14 +647,16 @@ export interface OneInput {
   told: string;
 }
 
-/** Back to the Experiment before the last change. */
+/** Back to the Experiment before the last change, from the step that is looked at. */
 export interface Undo {
   name: "undo";
+  step?: number;
 }
 
-/** Take the last undo back. */
+/** Take the last undo back, from the step that is looked at. */
 export interface Redo {
   name: "redo";
+  step?: number;
 }
 
 /** Start from a preset. */

@@ -230,20 +230,22 @@ class Session:
         else:
             self.take(lambda: choices.with_samples(self.experiment.settled, held.data))
 
-    def undo(self) -> None:
-        """Go back to the Experiment before the last commit."""
+    def undo(self, step: int = 0) -> None:
+        """Go back to the Experiment before the last commit, from a ``step`` that is looked at."""
         if self.history.past:
-            self._move(self.history.undo)
+            self._move(self.history.undo, step)
 
-    def redo(self) -> None:
+    def redo(self, step: int = 0) -> None:
         """Take the last undo back."""
         if self.history.future:
-            self._move(self.history.redo)
+            self._move(self.history.redo, step)
 
-    def _move(self, move: Callable[[], None]) -> None:
+    def _move(self, move: Callable[[], None], step: int) -> None:
+        # Who looks at the end of a run looks at the end of the other one; else at the same step, if it has that.
+        at_end = 0 < self.experiment.steps <= step
         try:
             move()
-            self.step = 0
+            self.step = self.experiment.steps if at_end else max(0, min(step, self.experiment.steps))
         except ExperimentError as error:
             self.notices.append(told_error(error))
         self._touch()

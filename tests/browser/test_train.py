@@ -219,6 +219,19 @@ def test_starts_change_the_weights_and_one_undo_takes_each_back(open_page):
     shows(page, before)
 
 
+def test_undo_of_a_rate_leaves_the_end_in_sight_also_where_the_run_diverged_before(open_page):
+    page = opened(open_page(MOONS + "&activation=identity"))
+    start = linked(page)
+    page.get_by_test_id("scrubber").press("End")
+    shows(page, start, 60)
+    for rate in ("0.05", "50"):
+        page.get_by_test_id("learning-rate-number").fill(rate)
+        page.get_by_test_id("learning-rate-number").press("Enter")
+        stage.until(page, lambda rate=rate: linked(page).learning_rate == float(rate), "the rate is set")
+        page.get_by_test_id("undo").click()
+        shows(page, start, 60)
+
+
 def test_click_on_a_picture_chooses_its_data_and_plays_the_run(open_page):
     page = opened(open_page("/train?steps=200"))
     offered = page.get_by_test_id("offer").get_by_role("button")

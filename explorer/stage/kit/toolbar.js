@@ -13,7 +13,7 @@ import { term } from "./term.js";
 
 /**
  * What a toolbar needs of the workbench.
- * @typedef {Pick<Workbench, "act"|"commit"|"draft"|"handed"|"mark"|"onMark"|"set"|"view">
+ * @typedef {Pick<Workbench, "act"|"commit"|"draft"|"handed"|"mark"|"onMark"|"set"|"step"|"view">
  *   & {content: Pick<Content<unknown, unknown, unknown>, "can"|"controls"|"refusals">}} Bench
  */
 
@@ -56,8 +56,8 @@ export class Toolbar {
     this.bench = bench;
     const { controls } = bench.content;
     this.choices = CHOICES.map(([field, label]) => this.choice(field, t(label), controls.choices[field]));
-    this.undo = press("↶", t("Undo (Ctrl+Z)"), "undo", () => bench.act({ name: "undo" }));
-    this.redo = press("↷", t("Redo (Ctrl+Shift+Z)"), "redo", () => bench.act({ name: "redo" }));
+    this.undo = press("↶", t("Undo (Ctrl+Z)"), "undo", () => this.move("undo"));
+    this.redo = press("↷", t("Redo (Ctrl+Shift+Z)"), "redo", () => this.move("redo"));
     this.reset = press(t("Reset"), "", "reset", () => bench.act(onData(bench.draft) ? AGAIN : TUTORIAL));
     this.from = this.starts();
     /** Whether the choices are those of a run on data; null before there are any. @type {boolean|null} */
@@ -152,7 +152,12 @@ export class Toolbar {
     const name = key === "z" ? (event.shiftKey ? "redo" : "undo") : key === "y" ? "redo" : null;
     if (name === null) return;
     event.preventDefault();
-    if (this.bench.content.can[name]) this.bench.act({ name });
+    if (this.bench.content.can[name]) this.move(name);
+  }
+
+  /** Another run is seen at the step at which this one is. @param {"undo"|"redo"} name */
+  move(name) {
+    this.bench.act({ name, step: this.bench.step });
   }
 
   /** @param {Mark} mark */

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import limits
-from explorer.contract.outbox import Commit, Outbox
+from explorer.contract.outbox import Commit, Outbox, Redo, Undo
 from explorer.state import link
 from explorer.state.experiment_json import experiment_to_json
 from explorer.state.session import Session
@@ -174,6 +174,20 @@ def test_session_undo_and_redo_walk_through_every_change_and_the_url_follows(vis
         app.run()
         assert session_of(app).experiment == linked(app) == state
     assert not session_of(app).can_redo
+
+
+@pytest.mark.parametrize(
+    ("steps", "looked_at", "undone"),
+    [(1000, 1000, 200), (1000, 70, 70), (1000, 700, 200), (50, 50, 200), (50, 30, 30), (50, 0, 0), (200, 200, 200)],
+)
+def test_undo_stays_at_the_step_that_is_looked_at_and_at_the_end_where_that_is_looked_at(steps, looked_at, undone):
+    session = Session()
+    change(session, {"steps": 200})
+    change(session, {"steps": steps, "learning_rate": 0.3}, looked_at)
+    session.act(Undo(step=looked_at))
+    assert (session.experiment.steps, session.step) == (200, undone)
+    session.act(Redo(step=undone))
+    assert (session.experiment.steps, session.step) == (steps, steps if undone == 200 else min(undone, steps))
 
 
 def test_session_undo_and_redo_without_history_change_nothing(visit):
