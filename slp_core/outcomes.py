@@ -12,6 +12,7 @@ from slp_core.errors import Statement
 from slp_core.experiment import Experiment
 from slp_core.judgement import SATURATED, made_up_for, saturated
 from slp_core.neuron import CHUNK, Neuron, pre_activation, with_ones
+from slp_core.optimizers import OPTIMIZERS
 from slp_core.trace import finite
 
 FLAT = 0.01
@@ -21,6 +22,8 @@ REMAINING = 0.1
 ROUNDING = 1e-9
 GROWING = 1.01
 """A loss whose highest grows by this factor in each of the last two quarters of a run grows without end."""
+FAR = 100
+"""A parabola's loss that is so many times above its start does not come back: its slope grows as fast as it does."""
 SHRINKING = 0.8
 """Climbs that shrink below this part of themselves from the third quarter of a run to the last one die away."""
 TURNING = 0.01
@@ -56,8 +59,9 @@ _OUTCOMES = (
         Statement(
             "diverging",
             "A number overflowed; or the loss ends above its start and grows: in each of the last two quarters of the "
-            "run its highest is above {growing} of that of the quarter before.",
-        )(growing=f"{GROWING:.0%}"),
+            "run its highest is above {growing} of that of the quarter before; or, where it is a parabola and steps "
+            "grow with its slope, it is above {far} times its start all through the last tenth of the run.",
+        )(growing=f"{GROWING:.0%}", far=f"{FAR:g}"),
     ),
     Outcome(
         "on a plateau",
@@ -130,7 +134,7 @@ def outcomes(
     steps = curve.shape[1] - 1
     start, end = curve[:, 0], loss[:, -1]
     _, _, third, last = _quarters(curve)
-    tail = curve[:, -(max(1, steps // 10) + 1) :]
+    tail = _tail(curve)
     material = FLAT * start
     # A few runs at a time: all of them would need a dozen tables of as many numbers as there are outputs.
     ends = parameters[:, -1].split(max(1, CHUNK // experiment.target.numel()))
@@ -145,7 +149,7 @@ def outcomes(
     bounces = ~fell & (gain > material) & (turning > BOUNCING)
     late = curve[:, steps // 2] - end > STILL_FALLING * (start - end)
     rules = {
-        "diverging": overflowed | _grows(curve),
+        "diverging": overflowed | _grows(curve) | _is_gone(experiment, curve),
         "plateau": plateau,
         "oscillating": swings | above | bounces,
         "nothing": ~fell & (gain <= material),
@@ -168,7 +172,7 @@ def diverges(experiment: Experiment, loss: Float[Tensor, " steps"]) -> bool:
     known = loss[: int(loss.isfinite().int().cumprod(0).sum())]
     batches = -(-experiment.samples // (experiment.batch_size or experiment.samples))
     epochs = known[:: batches if len(known) > 4 * batches else 1]  # too few of them say nothing
-    return len(known) > 0 and bool(_grows(epochs[None])[0])
+    return len(known) > 0 and bool((_grows(epochs[None]) | _is_gone(experiment, epochs[None]))[0])
 
 
 def _quarters(curve: Float[Tensor, "r steps"]) -> list[Float[Tensor, "r some"]]:
@@ -176,16 +180,39 @@ def _quarters(curve: Float[Tensor, "r steps"]) -> list[Float[Tensor, "r some"]]:
     return [curve[:, k * steps // 4 : (k + 1) * steps // 4 + 1] for k in range(4)]
 
 
+def _tail(curve: Float[Tensor, "r steps"]) -> Float[Tensor, "r some"]:
+    """The last tenth of the run."""
+    return curve[:, -(max(1, (curve.shape[1] - 1) // 10) + 1) :]
+
+
 def _above(curve: Float[Tensor, "r steps"]) -> Bool[Tensor, " r"]:
     """Whether the loss is above its start in the last tenth of the run."""
-    tail = curve[:, -(max(1, (curve.shape[1] - 1) // 10) + 1) :]
-    return tail.mean(1) > curve[:, 0] * (1 + ROUNDING)
+    return _tail(curve).mean(1) > curve[:, 0] * (1 + ROUNDING)
 
 
 def _grows(curve: Float[Tensor, "r steps"]) -> Bool[Tensor, " r"]:
     """Whether it ends above its start, and each of the last two quarters goes beyond the one before."""
     _, second, third, last = (quarter.amax(1) for quarter in _quarters(curve))
     return _above(curve) & (last > GROWING * third) & (third > GROWING * second)
+
+
+def _is_gone(experiment: Experiment, curve: Float[Tensor, "r steps"]) -> Bool[Tensor, " r"]:
+    """Whether the loss is far above its start where nothing brings it back.
+
+    Batches throw it up and down, so that a quarter of a run may be lower than the one before although the distance
+    multiplies. Far out on a parabola each move is a multiple of the distance, as long as no optimizer divides by the
+    gradient's size (those have an epsilon): what has come so far has been multiplied, and will be.
+    """
+    if "epsilon" in OPTIMIZERS[experiment.optimizer].settings or not _is_parabola(Neuron.of(experiment)):
+        return torch.zeros(len(curve), dtype=torch.bool)
+    return (_tail(curve) > FAR * curve[:, :1]).all(1)
+
+
+def _is_parabola(neuron: Neuron) -> bool:
+    """Whether the loss bends up by the same, wherever the sum is."""
+    z = torch.tensor([[-1e3], [1.0], [1e3]], dtype=torch.float64)
+    bends = neuron.bend(z, neuron.activation.value(z), torch.zeros_like(z))
+    return bool(bends[0] > 0) and bool((bends == bends[0]).all())
 
 
 def _climb(curve: Float[Tensor, "r steps"]) -> Float[Tensor, " r"]:

@@ -1,9 +1,11 @@
 """The verdicts on runs, each against what a far longer run of the same setting comes to."""
 
+import numpy as np
 import pytest
 import torch
 
 from slp_core import DATASETS, LABELS, PRESETS, Experiment, on_dataset, sweep, train, tutorial
+from slp_core.outcomes import diverges
 from tests.core.strategies import drawn
 
 
@@ -135,6 +137,40 @@ def test_the_suite_has_every_verdict_and_is_large_enough():
 def test_verdict_is_what_a_long_run_comes_to(e, rate, verdict, reason):
     assert verdicts(e, rate) == [verdict], reason
     assert true_of(e, rate, verdict), reason
+
+
+def growth(e, rate, momentum):
+    """By how much the logarithm of a distance grows a step, in NumPy: far out the targets do not matter, and each step
+    multiplies the distance by a matrix of its sample."""
+    x, random = np.c_[e.x.numpy(), np.ones(e.samples)], np.random.default_rng(0)
+    moved, velocity, found = np.ones(2), np.zeros(2), 0.0
+    epochs = 200
+    for sample in np.concatenate([random.permutation(e.samples) for _ in range(epochs)]):
+        velocity = momentum * velocity + 2 * x[sample] * (x[sample] @ moved)
+        moved = moved - rate * velocity
+        size = np.linalg.norm([moved, velocity])
+        moved, velocity, found = moved / size, velocity / size, found + np.log(size)
+    return found / (epochs * e.samples)
+
+
+@pytest.mark.parametrize("momentum", [0.9, 0.95])
+def test_noisy_line_of_single_samples_diverges_where_the_distance_multiplies(momentum):
+    rates = [0.03, 0.07, 0.1, 0.2, 0.4]
+    e = data("line", batch_size=1, steps=1_500, optimizer="momentum", momentum=momentum)
+    grows = [growth(e, rate, momentum) > 0 for rate in rates]
+    assert {True, False} == {*grows}
+    assert [verdict == "diverging" for verdict in verdicts(e, *rates)] == grows
+    for rate, grown in zip(rates, grows, strict=True):
+        loss = train(e.change(learning_rate=rate)).loss
+        assert diverges(e, loss) == grown
+
+
+def test_far_loss_of_steps_that_do_not_grow_with_the_slope_is_no_reason():
+    # RMSprop's steps are about as long as its rate, wherever it is: it is thrown from one slope to the other for ever.
+    e = data("line", steps=6_000, optimizer="rmsprop", learning_rate=30.0)
+    loss = train(e).loss
+    assert loss[-600:].min() > 100 * loss[0]
+    assert verdicts(e, 30.0) == ["oscillating"]
 
 
 def test_verdict_changes_at_the_stability_limit_itself():
