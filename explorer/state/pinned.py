@@ -1,6 +1,8 @@
 """The runs that a visitor put aside: pinned, named, unpinned, put back."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeGuard
 
 from explorer import limits
 from explorer.state.pins import Pin
@@ -42,20 +44,17 @@ class Pinned:
 
     def find(self, index: object) -> Pin | None:
         """The run at this place, if there is one."""
-        return self.runs[index] if isinstance(index, int) and 0 <= index < len(self.runs) else None
+        return self.runs[index] if self._is_place(index) else None
 
     def rename(self, index: object, text: object) -> None:
         """Give the run at this place another name, as much of it as there is room for; an empty one is none."""
-        pin = self.find(index)
-        if pin is not None and isinstance(text, str) and text.strip():
-            self.runs[self.runs.index(pin)] = Pin(text.strip()[: limits.PINS_MOST_LETTERS], pin.experiment, pin.step)
+        if self._is_place(index) and isinstance(text, str) and text.strip():
+            self.runs[index] = replace(self.runs[index], name=text.strip()[: limits.PINS_MOST_LETTERS])
 
     def unpin(self, index: object) -> None:
         """Let go of the run at this place; until the next one is, it can be put back."""
-        pin = self.find(index)
-        if pin is not None:
-            place = self.runs.index(pin)
-            self._unpinned = place, self.runs.pop(place)
+        if self._is_place(index):
+            self._unpinned = index, self.runs.pop(index)
 
     def put_back(self) -> None:
         """Pin the run again that was unpinned last, where it stood. If its name was given away, it gets another one."""
@@ -63,7 +62,10 @@ class Pinned:
             return
         (index, pin), self._unpinned = self._unpinned, None
         taken = any(other.name == pin.name for other in self.runs)
-        self.runs.insert(index, Pin(self._free_letter() if taken else pin.name, pin.experiment, pin.step))
+        self.runs.insert(index, replace(pin, name=self._free_letter()) if taken else pin)
+
+    def _is_place(self, index: object) -> TypeGuard[int]:
+        return isinstance(index, int) and 0 <= index < len(self.runs)
 
     def _free_letter(self) -> str:
         taken = {pin.name for pin in self.runs}

@@ -241,6 +241,15 @@ def test_unpinned_run_is_put_back_where_it_stood_until_the_next_is_unpinned(app)
     assert [pin.name for pin in session.pinned.runs] == ["steep", "C"]
 
 
+def test_of_two_runs_that_are_the_same_the_one_that_is_meant_is_named():
+    session = Session()
+    for _ in range(2):
+        session.act(PinRun(step=0))
+    session.act(RenamePin(pin=1, text="A"))
+    session.act(RenamePin(pin=1, text="second"))
+    assert [pin.name for pin in session.pinned.runs] == ["A", "second"]
+
+
 def test_unpinned_run_whose_letter_was_given_away_gets_another_and_waits_for_room(app):
     session = session_of(app)
     for _ in range(limits.PINS_MOST):
