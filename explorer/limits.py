@@ -159,6 +159,8 @@ TABLE_GUESSED_FROM = 100_000
 """Bytes from which an encoding is guessed."""
 TABLE_MOST_CLASSES = 20
 """Classes of a target of which one can be chosen."""
+TABLE_MOST_WRITINGS = 60
+"""Different texts of a column of which those that differ by capitals alone are told."""
 TABLE_MOST_WHOLE_CLASSES = 10
 """Different whole numbers that are likely classes, as digits are; more are likely a number to predict."""
 TABLE_TARGET_AS_IT_IS = 1_000.0
@@ -167,6 +169,8 @@ TABLE_LARGEST = 1e100
 """Larger numbers are refused: their squares would overflow while they are standardised."""
 TABLE_MOST_EXPLAINING = 3
 """Rows of units, questions and labels that may stand below the names: survey tools write two."""
+TABLE_MOST_TOTALS = 3
+"""Last rows that sum up those above them: a sum, a mean, a median."""
 TABLE_MOST_TOLD = 4
 """Columns of which it is told one by one why they are left out."""
 BESIDE_FROM = 50_000

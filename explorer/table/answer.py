@@ -61,7 +61,8 @@ def why_first(column: Column) -> str:
     return t("It holds {values}, so few that they are likely classes.", values=values)
 
 
-def _is_likely_number(column: Column) -> bool:
+def is_likely_number(column: Column) -> bool:
+    """Whether a column of numbers likely holds what is to be predicted, and no classes."""
     return not _is_whole(column) or column.class_count > limits.TABLE_MOST_WHOLE_CLASSES
 
 
@@ -112,7 +113,7 @@ def possible(column: Column, row_numbers: NDArray[np.int64] | None = None) -> tu
     if middle == numbers[-1]:  # more than half of them are the largest
         middle = float(numbers[numbers < middle][-1])
     classes = (*rest, Answer(above=middle))
-    return (NUMBER, *classes) if _is_likely_number(column) else (*classes, NUMBER)
+    return (NUMBER, *classes) if is_likely_number(column) else (*classes, NUMBER)
 
 
 def _odd_text(column: Column) -> int | None:

@@ -12,6 +12,7 @@ from explorer.table.errors import TableError, quoted
 from explorer.table.grid import Cells
 from explorer.table.layout import MISSING
 from explorer.table.numbers import Floats, Mask, read_numbers
+from explorer.table.words import alike, is_no
 from explorer.text.numbers import given
 from explorer.text.voice import t
 
@@ -71,6 +72,26 @@ class Column:
         present = self.numbers[~self.missing]
         return bool(len(present)) and bool(np.isfinite(present).all())
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was done to read it as classes, a sentence each."""
+        if self.is_numeric:
+            return () if self.note is None else (self.note,)
+        distinct = self.text.filter(_array(~self.missing)).unique()
+        if len(distinct) > limits.TABLE_MOST_WRITINGS:
+            return ()
+        words = distinct.to_pylist()
+        return tuple(
+            t(
+                "{column}: {cell} is read as {other}.",
+                column=quoted(self.name),
+                cell=quoted(word),
+                other=quoted(words[at]),
+            )
+            for word, at in zip(words, alike(words), strict=True)
+            if word != words[at]
+        )
+
     @cached_property
     def _distinct(self) -> tuple[Cells, NDArray[np.int64]]:
         """The different values in their order, and of each cell which it is: -1 where it is missing."""
@@ -83,11 +104,17 @@ class Column:
             _, first, codes[present] = np.unique(self.numbers[present], return_index=True, return_inverse=True)
             return text.take(_array(first)), codes
         coded = text.dictionary_encode()
-        order = pc.sort_indices(coded.dictionary)
-        place = np.empty(len(order), np.int64)
-        place[order.to_numpy()] = np.arange(len(order))
-        codes[present] = place[coded.indices.to_numpy()]
-        return coded.dictionary.take(order), codes
+        same = np.arange(len(coded.dictionary))
+        if len(same) <= limits.TABLE_MOST_WRITINGS:
+            same = np.array(alike(coded.dictionary.to_pylist()), np.int64)
+        kept = np.flatnonzero(same == np.arange(len(same)))
+        order = kept[pc.sort_indices(coded.dictionary.take(_array(kept))).to_numpy()]
+        if len(order) == 2 and is_no(*(coded.dictionary[int(at)].as_py() for at in order[::-1])):
+            order = order[::-1]
+        place = np.empty(len(same), np.int64)
+        place[order] = np.arange(len(order))
+        codes[present] = place[same][coded.indices.to_numpy()]
+        return coded.dictionary.take(_array(order)), codes
 
     @property
     def class_count(self) -> int:
@@ -107,7 +134,8 @@ class Column:
     def classes(self) -> tuple[str, ...]:
         """The different values, smallest first: by their numbers where all are numbers, by the alphabet otherwise.
 
-        The same number written in two ways is one of them, as it was written first.
+        The same number, or word, written in two ways is one of them, as it was written first; of yes and no, no is the
+        first in any language.
         """
         return tuple(self._distinct[0].to_pylist())
 

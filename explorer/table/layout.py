@@ -66,14 +66,18 @@ def lay_out(records: Sequence[Record], has_names: bool | None) -> Layout | None:
     filled = [number for number, record in enumerate(records) if any(record)]
     if not filled:
         return None
-    start = next((number for number in filled if not _is_title(records[number], width)), filled[0])
-    notes = _on_titles(["".join(records[number]) for number in filled if number < start])
+    start = next((n for n in filled if not _is_title(records[n], width) and not _counts(records[n], width)), filled[0])
+    notes = _on_titles([_joined(records[number]) for number in filled if number < start])
     head, below = records[start], [record for record in records[start + 1 :] if any(record)][:_BELOW]
     if has_names is None:
         has_names = not _is_data(head, below)
     if not has_names:
         return Layout(None, start, len(head), (*notes, _no_names(width)))
     explained = _explaining(records, start + 1)
+    if explained and _groups(head, records[explained[0]]):
+        notes = _on_titles([_joined(records[number]) for number in filled if number <= start])
+        start, *explained = explained
+        head = records[start]
     if explained:
         notes = (*notes, _on_explained(records, explained))
     first = explained[-1] + 1 if explained else start + 1
@@ -81,6 +85,10 @@ def lay_out(records: Sequence[Record], has_names: bool | None) -> Layout | None:
     if len(head) == width - 1 and _name_rows([record[0] for record in below if len(record) == width]):
         names = ("", *names)
     return Layout(names, first, len(names), notes)
+
+
+def _joined(record: Record) -> str:
+    return " ".join(filter(None, record))
 
 
 def names_rows(cells: Sequence[str]) -> bool:
@@ -96,6 +104,19 @@ def is_note(record: Record, width: int) -> bool:
 
 def _is_title(record: Record, width: int) -> bool:
     return (len(record) <= width / 2 and width > 1) or (width > 2 and sum(map(bool, record)) == 1)
+
+
+def _counts(record: Record, width: int) -> bool:
+    """Whether it is the first row of scikit-learn's own files: how many samples and features, and the classes."""
+    rows, features, *classes = record if len(record) > 2 else ("", "")
+    return rows.isdecimal() and features == str(width - 1) and len(classes) > 1 and not any(map(_is_number, classes))
+
+
+def _groups(head: Record, below: Record) -> bool:
+    """Whether a row stands above several names each, as cells that were merged do: that below it has a cell for each of
+    its own, and for columns that have none."""
+    further = [j for j, cell in enumerate(below) if cell and not head[j]]
+    return any(further) and all(below[j] for j, cell in enumerate(head) if cell)
 
 
 def _is_data(head: Record, below: Sequence[Record]) -> bool:
@@ -163,7 +184,7 @@ def _on_explained(records: Sequence[Record], explained: Sequence[int]) -> str:
         "{count} row below the names was left out, as it holds no values: {first}.",
         "{count} rows below the names were left out, as they hold no values, the first is {first}.",
         len(explained),
-        first=quoted(" ".join(cell for cell in records[explained[0]] if cell)),
+        first=quoted(_joined(records[explained[0]])),
     )
 
 

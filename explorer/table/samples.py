@@ -58,7 +58,8 @@ def to_data(
     Parameters
     ----------
     target : str
-        A column of two classes, numbers or text: the smaller number, or the first in the alphabet, becomes 0.
+        A column of two classes, numbers or text: the smaller number, the no of yes and no, or the first in the alphabet
+        becomes 0.
     features : sequence of str
         Columns of numbers, or of two texts, which become 0 and 1.
     missing : "drop" or "mean"
@@ -98,7 +99,7 @@ def to_data(
         if column.is_two_texts
         for zero, one in [column.classes]
     ]
-    notes += [column.note for column in inputs if column.note is not None]
+    notes += [note for column in inputs if column.is_numeric or column.is_two_texts for note in column.notes]
     known = ~wanted.missing
     if lost := int((~known).sum()):
         notes.append(tn("{count} row was left out: no target.", "{count} rows were left out: no target.", lost))
@@ -142,7 +143,7 @@ def to_data(
         )
     if numbers:
         _check_number(becomes, target)
-        notes += [note for note in (wanted.note,) if note is not None]
+    notes += wanted.notes
     feature_names = tuple(column.name for column, vary in zip(inputs, varies, strict=True) if vary)
     name = target if numbers else ""
     return Samples(x[:, torch.tensor(varies)], becomes, feature_names, class_names, (*notes, told), name)

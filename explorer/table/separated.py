@@ -23,6 +23,11 @@ from explorer.text.voice import t, tn
 
 SEPARATORS = "\t;|,"
 """In the order in which they are preferred where several would do: a comma may be a decimal comma."""
+_TOTALS = (
+    "total totals sum mean average avg median summe gesamt gesamtsumme insgesamt mittelwert durchschnitt mw somme "
+    "totale moyenne suma media totaal gemiddelde"
+)
+"""Of these the first cell of a row says one that sums up those above it."""
 _SAMPLE = 200
 """Records that are looked at before all are read."""
 
@@ -65,6 +70,7 @@ def read_grid(text: str, has_names: bool | None = None, separator: str | None = 
     start = sample.starts[layout.first] if layout.first < len(sample.starts) else len(text)
     columns, numbers, notes = _cells(text[start:], separator, layout)
     columns, numbers = _without_empty_rows(columns, numbers + layout.first)
+    columns, numbers, totals = _without_totals(columns, numbers)
     kept = [j for j, column in enumerate(columns) if (layout.names and layout.names[j]) or any_text(column)]
     if len(kept) < 2:
         raise TableError(
@@ -75,7 +81,7 @@ def read_grid(text: str, has_names: bool | None = None, separator: str | None = 
     names, renamed = _names(layout, kept)
     if not len(numbers):
         raise TableError(t("There are names in the first row, but no rows below it."))
-    told = (*layout.notes, *notes, *renamed)
+    told = (*layout.notes, *totals, *notes, *renamed)
     return Grid(names, tuple(columns[j] for j in kept), numbers, separator, layout.names is not None, told)
 
 
@@ -291,6 +297,23 @@ def _without_empty_rows(columns: list[Cells], numbers: NDArray[np.int64]) -> tup
     return [column.filter(mask) for column in columns], numbers[filled]
 
 
+def _without_totals(
+    columns: list[Cells], numbers: NDArray[np.int64]
+) -> tuple[list[Cells], NDArray[np.int64], tuple[str, ...]]:
+    """The table without the last rows that sum up those above, as they say in their first cell, and that."""
+    notes: list[str] = []
+    kept = len(numbers)
+    while kept > 2 and len(notes) < limits.TABLE_MOST_TOTALS:
+        first, column = next((cell, column) for column in columns if (cell := column[kept - 1].as_py()))
+        if first.rstrip(" :.").casefold() not in _TOTALS.split() or column.index(first).as_py() < kept - 1:
+            break
+        kept -= 1
+        notes.append(
+            t("Row {row} was left out: {cell} sums up the rows above it.", row=int(numbers[kept]), cell=quoted(first))
+        )
+    return [column[:kept] for column in columns], numbers[:kept], tuple(reversed(notes))
+
+
 def _names(layout: Layout, kept: list[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A name for each column that is kept, each different, and what was renamed."""
     if layout.names is None:
@@ -314,4 +337,7 @@ def _names(layout: Layout, kept: list[int]) -> tuple[tuple[str, ...], tuple[str,
                 )
             )
         names.append(free)
-    return tuple(names), tuple(notes)
+    told = notes[: limits.TABLE_MOST_TOLD]
+    if (more := len(notes) - len(told)) > 0:
+        told.append(tn("{count} more column got another name.", "{count} more columns got other names.", more))
+    return tuple(names), tuple(told)

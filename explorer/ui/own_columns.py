@@ -44,6 +44,8 @@ def choose(table: Table) -> Samples | None:
     with left:
         if names[target] == likely.name:
             st.text(t("Chosen for you. {why}", why=likely.why))
+            if likely.passed:
+                st.text(likely.passed)
         answer = _answer(table, names[target])
     features = likely_features(table, names[target])
     picked = right.multiselect(

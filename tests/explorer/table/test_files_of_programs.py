@@ -142,8 +142,8 @@ FILES: dict[str, tuple[Callable[[], bytes], str, tuple[str, ...]]] = {
     ),
     "scikit-learn, iris, its own file": (
         lambda: of_scikit_learn("iris.csv"),
-        "virginica",
-        ("150", "4", "setosa", "versicolor"),
+        "x5",
+        ("x1", "x2", "x3", "x4"),
     ),
     "scikit-learn, breast cancer as a frame": (
         lambda: load_breast_cancer(as_frame=True).frame.to_csv(index=False).encode(),
@@ -199,7 +199,7 @@ def test_percent_and_money_are_the_same_from_a_workbook_and_as_text():
     )
     assert text.x[:, 1:].tolist() == workbook.x[:, 1:].tolist()
     assert (text.x[:, 0] - workbook.x[:, 0]).abs().max() < 5.1e-4  # it is exported with one digit
-    assert text.notes[:2] == ("“sport”: 0 is “ja”, 1 is “nein”.", "“share” is in percent: 5% is read as 0.05.")
+    assert text.notes[:2] == ("“sport”: 0 is “nein”, 1 is “ja”.", "“share” is in percent: 5% is read as 0.05.")
     title = read_table(excel_with_a_title_percent_and_money(), "f.xlsx").notes
     assert title == ("1 row above the table was left out: “Survey of the first year”.",)
 

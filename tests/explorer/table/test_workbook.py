@@ -64,7 +64,7 @@ def test_workbook_is_read_as_its_sheet_shows_it(write):
     assert table.names == ("Höhe", "Gewicht", "Klasse")
     assert table.column("Höhe").numbers.tolist() == [1.5, 1.75, 2]
     assert table.column("Gewicht").numbers.tolist() == [70, 80, 90.25]
-    assert table.column("Klasse").classes == ("ja", "nein")
+    assert table.column("Klasse").classes == ("nein", "ja")
     assert table.row_numbers.tolist() == [2, 3, 5]
 
 
