@@ -41,8 +41,9 @@ def loss_contour(optimizers: Iterable[str] = ()) -> go.Figure:
     start : its first step
     """
     layout = plain_layout(x_title="", y_title="")
-    layout["yaxis"] |= {"rangemode": "normal"}
-    layout |= {"hovermode": "closest", "margin": {"l": 44, "r": 4, "t": 6, "b": 34}}
+    layout["xaxis"] |= {"showgrid": False}  # it lies below the map, and ended beyond it
+    layout["yaxis"] |= {"showgrid": False, "rangemode": "normal"}
+    layout |= {"hovermode": "closest", "margin": {"l": 44, "r": 4, "t": 8, "b": 34}}
     figure = go.Figure(layout=layout)
     figure.add_contour(
         name="loss",
@@ -54,7 +55,7 @@ def loss_contour(optimizers: Iterable[str] = ()) -> go.Figure:
         colorscale=SCALE,
         contours={"coloring": "fill", "showlines": True},
         line={"width": 0.5, "color": "rgba(255, 255, 255, 0.5)"},
-        colorbar={"thickness": 10, "len": 1, "outlinewidth": 0, "ticks": ""},
+        colorbar={"thickness": 10, "len": 1, "ypad": 0, "outlinewidth": 0, "ticks": ""},
     )
     looks = [*compared_looks(optimizers)]
     figure.add_scatter(name="others", x=[], y=[], mode="lines", line={"width": 4.5, "color": PALE}, hoverinfo="skip")
@@ -101,7 +102,7 @@ def loss_landscape() -> go.Figure:
         "linecolor": GRID,
         "showspikes": False,
         "nticks": 5,
-        "tickfont": {"size": 11},
+        "tickfont": {"size": 12},
     }
     eyes = [_eye(number) for number in range(EYES)]
     layout = {

@@ -29,7 +29,7 @@ def training_curves(measure: str = "loss") -> go.Figure:
     layout["yaxis2"] |= {"tickmode": "auto", "nticks": 5}  # of its own numbers, not where the left one has round ones
     layout |= {"showlegend": True, "hoverdistance": -1}
     # Four to a row above the picture, whatever the names are.
-    layout["legend"] = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}}
+    layout["legend"] = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 12}}
     layout["legend"] |= {"entrywidth": 0.25, "entrywidthmode": "fraction", "itemclick": False, "itemdoubleclick": False}
     figure = go.Figure(layout=layout)
     hover = t("step {step}: {value}", step="%{x}", value="%{y:.4g}") + "<extra>%{fullData.name}</extra>"

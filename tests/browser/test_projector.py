@@ -4,6 +4,7 @@ import pytest
 
 from slp_core import tutorial
 from tests.browser import stage, steps
+from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 
 SIZE = "Number(getComputedStyle(document.documentElement).getPropertyValue('--slp-size'))"
@@ -43,6 +44,43 @@ def test_type_grows_with_the_screen_and_the_page_still_fits(open_page):
     stage.grab(page, "w-1")
     assert stage.move_follows(page, "w-1", 2.0).sliders["w-1"] == pytest.approx(2, abs=0.1)
     page.mouse.up()
+
+
+LETTERS = """() => [...document.querySelectorAll(".slp-chart text")]
+  .filter((text) => text.checkVisibility() && text.textContent && text.getBoundingClientRect().width > 0)
+  .map((text) => [text.textContent, parseFloat(getComputedStyle(text).fontSize)])"""
+"""What charts say, and how large."""
+
+OVERLAPS = """() => [...document.querySelectorAll(".slp-chart")].flatMap((chart) => {
+  const placed = (one) => [one.textContent || "the mark", one.getBoundingClientRect()];
+  const all = (kind) => [...chart.querySelectorAll(kind)].map(placed);
+  const [numbers, below] = [all(".ytick text"), all(".xtick text")];
+  const others = [...all(".ytitle"), ...all(".slp-pin"), ...below];
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  // The box of a word has room below its letters that none of these words fills.
+  const inked = ({ left, right, top, bottom }) => ({ left, right: right - 3, top: top + 2, bottom: bottom - 3 });
+  return numbers.flatMap(([number, box]) =>
+    others.filter(([, other]) => meet(inked(box), inked(other))).map(([other]) => [number, other]));
+})"""
+"""Numbers beside a chart that are covered by another word, or by the mark of a step."""
+
+
+@pytest.mark.parametrize("path", ["/", "/train?dataset=moons", "/rates?dataset=moons"])
+def test_all_that_charts_say_grows_with_the_screen_and_covers_nothing(open_page, path):
+    page = open_page(path, width=1920, height=1080)
+    wait_until_live(page)
+    stage.until(page, lambda: page.evaluate("document.querySelector('.ytick text') !== null"), "there is a chart")
+    page.wait_for_function(f"({LETTERS})().every(([, size]) => size >= 18)")
+    assert page.evaluate(LETTERS)
+    assert page.evaluate(OVERLAPS) == []
+
+
+def test_mark_of_the_first_step_covers_no_number_of_its_axis(open_page):
+    page = open_page("/train?dataset=moons&learning_rate=0.5&steps=60")
+    wait_until_live(page)
+    page.locator("[data-testid=chart-loss] .slp-pin").wait_for()
+    page.locator("[data-testid=chart-loss] .ytick text").first.wait_for()
+    assert page.evaluate(OVERLAPS) == []
 
 
 def test_click_on_a_curve_goes_to_its_step_at_any_size(open_page):

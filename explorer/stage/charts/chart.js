@@ -4,7 +4,7 @@
 /** @import { ClickedPoint, Drawn, Layout, Plotly, Trace } from "./plotly.js" */
 
 import { html, set } from "../kit/dom.js";
-import { dress } from "./dress.js";
+import { dress, lengths } from "./dress.js";
 import { plotly } from "./library.js";
 import { moved } from "./moved.js";
 import { Rings } from "./rings.js";
@@ -38,8 +38,7 @@ export class Chart {
   constructor(element, figure, folder) {
     this.element = element;
     this.figure = /** @type {{data: Trace[], layout: Layout}} */ (structuredClone(figure));
-    /** How large its type is on a screen of the usual size. */
-    this.type = Number(/** @type {{size?: number}|undefined} */ (this.figure.layout.font)?.size ?? 12);
+    this.lengths = lengths(this.figure.layout);
     /** What the figure calls its traces; what a legend calls them may change. */
     // A name that a legend shows depends on the language; such a trace has another mark that does not.
     this.names = this.figure.data.map((trace) => trace.uid ?? trace.name ?? "");
@@ -240,7 +239,7 @@ export class Chart {
     this.changed = this.untold = false;
     this.drawn = true;
     const { layout, data } = this.figure;
-    dress(layout, this.element, this.type);
+    dress(layout, this.element, this.lengths);
     layout.width = width;
     layout.height = this.height || this.element.clientHeight;
     this.plotly.react(

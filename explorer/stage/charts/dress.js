@@ -2,14 +2,33 @@
 
 /** @import { Layout } from "./plotly.js" */
 
-/** @param {Layout} layout @param {HTMLElement} element where it stands @param {number} type how large its type is on a screen of the usual size */
-export function dress(layout, element, type) {
+/** @typedef {Record<string, unknown>} Part of a layout */
+/** What is as long as letters are: a part of a layout, its key, and how long it is on a screen of the usual size. @typedef {[Part, string, number]} Length */
+
+/** What letters and their distances are called. Plotly takes whole ones. */
+const OF_TYPE = ["size", "standoff", "ticklabelstandoff"];
+
+/**
+ * All that grows with the type: of legends, notes and axes, too.
+ * @param {object} part of a layout, or all of it
+ * @returns {Length[]}
+ */
+export function lengths(part) {
+  return Object.entries(part).flatMap(([key, value]) => {
+    if (typeof value === "number" && OF_TYPE.includes(key)) return [[/** @type {Part} */ (part), key, value]];
+    return value !== null && typeof value === "object" ? lengths(value) : [];
+  });
+}
+
+/** @param {Layout} layout @param {HTMLElement} element where it stands @param {Length[]} lengths of it */
+export function dress(layout, element, lengths) {
   const style = getComputedStyle(element);
-  const size = type * (Number(style.getPropertyValue("--slp-size")) || 1);
-  layout.font = { ...layout.font, size, color: plain(style.color), family: style.fontFamily };
+  const size = Number(style.getPropertyValue("--slp-size")) || 1;
+  for (const [part, key, usual] of lengths) part[key] = Math.round(usual * size);
+  Object.assign(/** @type {object} */ (layout.font), { color: plain(style.color), family: style.fontFamily });
   const grid = plain(style.borderTopColor);
   for (const axis of Object.keys(layout).filter((key) => /^[xy]axis/.test(key)))
-    layout[axis] = { .../** @type {object} */ (layout[axis]), gridcolor: grid, linecolor: grid };
+    Object.assign(/** @type {object} */ (layout[axis]), { gridcolor: grid, linecolor: grid });
 }
 
 /**

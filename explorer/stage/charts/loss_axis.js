@@ -69,9 +69,6 @@ export function exponents(losses, most) {
   return withRoom(low, high);
 }
 
-/** Pixels between the axis and its numbers: the mark on the first step covers none of them. */
-const MARK = 6;
-
 /**
  * A layout's axes for curves over the steps.
  * @param {boolean} logarithmic
@@ -83,7 +80,6 @@ export function curveAxes(logarithmic, span, last) {
     "xaxis.range": [0, Math.max(1, last) * 1.002],
     "yaxis.type": logarithmic ? "log" : "linear",
     "yaxis.range": span,
-    "yaxis.ticklabelstandoff": MARK,
     ...(logarithmic ? marks("yaxis", span) : { "yaxis.dtick": undefined, "yaxis.tickformat": "" }),
     ...(logarithmic ? { "yaxis.exponentformat": "power" } : {}),
   };

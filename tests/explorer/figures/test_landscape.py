@@ -16,6 +16,12 @@ def test_contour_has_the_traces_that_the_stage_fills():
     assert len(json.dumps(figure.to_plotly_json(), default=list)) < 6000
 
 
+def test_contour_has_no_lines_that_end_beyond_it_and_a_scale_as_high_as_itself():
+    figure = loss_contour()
+    assert not figure.layout.xaxis.showgrid and not figure.layout.yaxis.showgrid
+    assert figure.data[0].colorbar.ypad == 0 and figure.data[0].colorbar.len == 1
+
+
 def test_path_on_the_contour_is_told_from_every_colour_by_one_of_its_two():
     *_, edge, path, lowest, start = loss_contour().data
     assert lowest.marker.color == path.line.color
