@@ -79,6 +79,18 @@ def test_boundary_is_drawn_in_ink_that_is_seen_when_half_of_it_is_washed_out(ope
     assert contrast(washed(stroke), washed(ground)) >= 3
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("path", "chart", "lines"), [("/", "run-chart", 1), ("/train?dataset=moons", "chart-loss", 2)])
+def test_curves_of_losses_are_seen_when_half_of_their_colour_is_washed_out(open_page, path, chart, lines, theme):
+    page = open_page(path, theme=theme)
+    wait_until_live(page)
+    drawn = page.locator(f"[data-testid={chart}] .scatterlayer .js-line[d]")
+    drawn.nth(lines - 1).wait_for(state="attached")
+    ground = page.locator(".stApp").evaluate("e => getComputedStyle(e).backgroundColor")
+    strokes = [line.evaluate("e => getComputedStyle(e).stroke") for line in drawn.all()]
+    assert all(contrast(washed(stroke), washed(ground)) >= 3 for stroke in strokes), strokes
+
+
 # The colour of the edge of each row that is chosen, and that of the page.
 EDGES = """() => [...document.querySelectorAll(
   ".slp-pair.chosen, .slp-bar-row[aria-pressed=true], .slp-slider.lit, tr.chosen > :first-child",

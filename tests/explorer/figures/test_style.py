@@ -38,10 +38,18 @@ def test_colour_of_a_graphic_stands_out_in_both_themes(name, background):
     assert contrast(COLOURS[name], background) >= 3
 
 
-@pytest.mark.parametrize("name", ["POSITIVE", "NEGATIVE", "LOSS"])
+STAGE = Path(style.__file__).parents[1] / "stage"
+
+
+@pytest.mark.parametrize("name", ["POSITIVE", "NEGATIVE"])
 def test_stage_draws_in_the_colours_of_the_figures(name):
-    css = (Path(style.__file__).parents[1] / "stage" / "kit" / "theme.css").read_text()
-    assert f"--slp-{name.lower()}: {COLOURS[name]};" in css
+    assert f"--slp-{name.lower()}: {COLOURS[name]};" in (STAGE / "kit" / "theme.css").read_text()
+
+
+@pytest.mark.parametrize("name", ["LOSS", "GHOST"])
+def test_stage_knows_the_colours_that_it_draws_stronger(name):
+    parts = ", ".join(str(int(COLOURS[name][at : at + 2], 16)) for at in (1, 3, 5))
+    assert f"stroke: rgb({parts})" in (STAGE / "charts" / "chart.css").read_text()
 
 
 def test_plain_layout_is_a_new_one_each_time():
