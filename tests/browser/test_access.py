@@ -103,3 +103,48 @@ def test_high_contrast_marks_the_two_weights_of_a_landscape(open_page):
     wait_until_live(page)
     chosen = page.locator(".slp-slice[aria-pressed=true]")
     assert [slice_.evaluate("e => getComputedStyle(e).outlineStyle") for slice_ in chosen.all()] == ["solid"] * 2
+
+
+BROKEN = """() => [...document.querySelectorAll(".slp *")].flatMap((row) => {
+  const { outlineStyle, outlineWidth, outlineOffset } = getComputedStyle(row);
+  if (outlineStyle !== "solid" || !row.checkVisibility()) return [];
+  const box = row.getBoundingClientRect();
+  const far = parseFloat(outlineOffset) + parseFloat(outlineWidth);
+  // Where letters begin left of the ring's inner edge, or end right of it, their ground is upon it.
+  const inner = { left: box.left - far + parseFloat(outlineWidth), right: box.right + far - parseFloat(outlineWidth) };
+  const texts = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    for (const { left, right, width } of range.getClientRects())
+      if (width > 1 && (left < inner.left - 0.5 || right > inner.right + 0.5)) found.push(texts.currentNode.data);
+  }
+  return found;
+})"""
+"""Letters upon the outline of what is chosen."""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", ["/?weight=6", "/step?learning_rate=0.5&step=30&phase=backward"])
+def test_high_contrast_outlines_lie_around_letters(open_page, path, width):
+    page = open_page(path, width=width, height=740, forced_colors="active")
+    wait_until_live(page)
+    assert page.evaluate(BROKEN) == []
+
+
+def test_high_contrast_marks_the_product_that_is_chosen_and_the_newest_line(open_page):
+    page = open_page("/?weight=6", forced_colors="active")
+    wait_until_live(page)
+    assert page.locator(".slp-row.chosen .slp-hit").evaluate("e => getComputedStyle(e).strokeWidth") == "2px"
+    page = open_page("/derivation?lines=3", forced_colors="active")
+    wait_until_live(page)
+    assert page.locator(".slp-lines > .newest").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+def test_high_contrast_shows_beside_the_signs_how_their_bars_are_filled(open_page):
+    page = open_page("/", forced_colors="active")
+    wait_until_live(page)
+    filled = "e => getComputedStyle(e).backgroundImage.split('(')[0]"
+    for sign, wanted in (("positive", "linear-gradient"), ("negative", "repeating-linear-gradient")):
+        assert page.locator(f".slp-signs > [data-term={sign}]").first.evaluate(filled) == wanted
