@@ -106,19 +106,21 @@ async function open(root, content, component, folder) {
   addPrintedFoot(root, () => bench.mark !== "reconnecting");
   stands();
   const found = goesOn.map((name) => /** @type {HTMLElement|null} */ (root.querySelector(`[data-testid="${name}"]`)));
-  found.find((element) => element?.checkVisibility())?.focus({ preventScroll: true });
+  const there = found.find((element) => element?.checkVisibility() && !element.matches(":disabled"));
+  there?.focus({ preventScroll: true });
 }
 
 /**
  * Where those who chose other data with the keyboard go on: where they were, or, where that goes with the page, at what
- * it names as next.
+ * it names as next, or else, as after Ctrl+Z, at what brings it back.
  * @param {Element} root
  * @returns {string[]}
  */
 function heirs(root) {
   const { activeElement: focused } = document;
   if (!(focused instanceof HTMLElement) || !root.contains(focused)) return [];
-  return [focused.dataset.testid, focused.dataset.next].filter((name) => name !== undefined);
+  const { testid, next } = focused.dataset;
+  return [testid, next, "redo", "undo"].filter((name) => name !== undefined);
 }
 
 /** @param {Element} root */

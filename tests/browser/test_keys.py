@@ -33,6 +33,12 @@ def test_number_that_was_entered_keeps_the_focus_and_the_next_one_takes_its_plac
     page.keyboard.type("2")
     page.keyboard.press("Enter")
     first_weight(page, 2)
+    page.keyboard.type("two")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("w-1-number")).to_have_attribute("aria-invalid", "true")
+    page.keyboard.type("2")  # what was refused gives way as well
+    page.keyboard.press("Enter")
+    first_weight(page, 2)
     page.keyboard.press("f")
     until(page, lambda: page.evaluate("document.documentElement.classList.contains('slp-full')"), "f is no digit")
     page.keyboard.press("Escape")
@@ -141,6 +147,29 @@ def test_walk_that_is_begun_by_keys_goes_on_by_keys_and_is_read_at_any_size(open
     until(page, lambda: line.evaluate(seen), "the walk's line lies over it")
 
 
+def test_walk_goes_on_by_enter_from_the_word_that_explained_itself(open_page):
+    page = open_page("/")
+    stage.opened(page)
+    page.get_by_test_id("walk").press("Enter")
+    line, onward = page.get_by_test_id("walk-line"), page.get_by_test_id("walk-next")
+    for _ in range(8):  # tabs back from what is lit up to what goes on
+        page.keyboard.press("Shift+Tab")
+        if focused(page) == "walk-next":
+            break
+    expect(onward).to_be_focused()
+    for stop in ("1", "2"):
+        page.keyboard.press("Enter")
+        expect(line).to_have_attribute("data-stop", stop)
+    word = page.locator(".slp-term[data-term=gradient]")
+    word.focus()
+    page.keyboard.press("Enter")
+    expect(line).to_have_attribute("data-stop", "3")
+    expect(word).to_be_focused()
+    page.keyboard.press("Enter")  # nothing is done there yet: the word explains itself
+    expect(page.get_by_test_id("glossary")).to_be_visible()
+    expect(line).to_have_attribute("data-stop", "3")
+
+
 @pytest.mark.parametrize(
     ("path", "pressed", "next_"),
     [
@@ -154,6 +183,69 @@ def test_keys_go_on_where_the_page_of_other_data_begins(open_page, path, pressed
     wait_until_live(page)
     page.get_by_test_id(pressed).press("Enter")
     expect(page.get_by_test_id(next_)).to_be_focused()
+
+
+def test_focus_comes_back_to_the_bar_with_it(open_page):
+    page = open_page("/step")
+    steps.opened(page)
+    link = page.get_by_role("navigation", name="Pages").get_by_role("link", name="Step")
+    link.focus()
+    page.keyboard.press("f")
+    expect(link).to_be_hidden()
+    page.keyboard.press("PageDown")
+    until(page, lambda: page.get_by_test_id("phase").text_content() == "forward", "the next phase")
+    page.keyboard.press("f")
+    expect(link).to_be_focused()
+
+
+def test_walk_that_is_ended_by_keys_shows_where_they_are(open_page):
+    page = open_page("/train?dataset=moons")
+    wait_until_live(page)
+    page.get_by_test_id("walk").press("Enter")
+    page.get_by_test_id("pin").focus()  # far below
+    page.get_by_test_id("walk-end").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("walk")).to_be_focused()
+    expect(page.get_by_test_id("walk")).to_be_in_viewport()
+
+
+def test_keys_go_on_where_an_undo_takes_away_what_had_the_focus(open_page):
+    page = open_page("/train")
+    wait_until_live(page)
+    page.get_by_test_id("choose-dataset").press("m")  # the moons
+    noise = page.get_by_test_id("noise")
+    noise.focus()
+    page.keyboard.press("Control+z")
+    noise.wait_for(state="detached")
+    expect(page.get_by_test_id("redo")).to_be_focused()
+    page.keyboard.press("Enter")
+    noise.wait_for()
+    expect(page.locator(".slp :focus")).to_have_count(1)
+
+
+COVERED = """() => {
+  const focused = document.activeElement;
+  const { left, top, width, height } = focused.getBoundingClientRect();
+  const over = document.elementFromPoint(left + width / 2, top + height / 2);
+  const seen = focused.closest(".slp") === null || focused.contains(over) || over?.contains(focused);
+  return seen ? null : focused.outerHTML;
+}"""
+
+
+@pytest.mark.parametrize("path", ["/step", "/train?dataset=moons", "/derivation"])
+def test_nothing_that_has_the_focus_lies_under_what_sticks_at_the_largest_type(open_page, path):
+    page = open_page(path, width=1024, height=768)
+    wait_until_live(page)
+    for _ in range(6):
+        page.get_by_test_id("larger-type").press("Enter")
+    covered = []
+    for key in ("Tab", "Shift+Tab"):
+        page.keyboard.press(key)
+        while page.evaluate("document.activeElement.closest('.slp') !== null"):
+            covered.append(page.evaluate(COVERED))
+            page.keyboard.press(key)
+    assert len(covered) > 60
+    assert [found for found in covered if found] == []
 
 
 def test_rate_that_is_chosen_by_keys_keeps_the_focus(open_page):

@@ -66,7 +66,10 @@ export class ExactField {
     element.addEventListener("pointerdown", () => this.leave());
     element.addEventListener("change", () => this.type());
     element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Enter" && this.type()) this.enter();
+      if (event.key === "Enter") {
+        if (this.type()) this.enter();
+        else element.select(); // the next digit begins a new number here, too
+      }
       if (event.key === "Escape") this.forget();
     });
     element.addEventListener("focus", () => {

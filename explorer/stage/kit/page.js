@@ -82,6 +82,7 @@ export class Page extends Controls {
     const { bench } = this;
     this.root.replaceChildren(
       this.toolbar.element,
+      this.walk.line, // the Tab key finds it beside what it is about, wherever it lies
       this.progress,
       this.message,
       this.spoken.element,
@@ -89,7 +90,6 @@ export class Page extends Controls {
       ...(bench.view === "train" ? [] : [this.changes.element]), // there it stands below what it is about
       ...parts,
       this.glossary.note,
-      this.walk.line,
       this.strip.element,
     );
     bench.onDraw.push(() => this.redraw());

@@ -45,6 +45,8 @@ export class Screen {
       press("A", t("Usual type"), 0, "usual-type"),
       this.larger,
     );
+    /** What had the focus before the bars went, and perhaps went with them. @type {Element|null} */
+    this.before = null;
     this.fit = () => this.apply();
     this.keys = (/** @type {KeyboardEvent} */ event) => this.press(event);
     this.left = () => document.fullscreenElement === null && this.fill(false);
@@ -90,7 +92,11 @@ export class Screen {
 
   /** All of the screen for the stage, or no longer. @param {boolean} full */
   fill(full) {
+    if (full) this.before = document.activeElement;
     document.documentElement.classList.toggle("slp-full", full);
+    const { before } = this;
+    if (!full && before instanceof HTMLElement && document.activeElement === document.body)
+      before.focus({ preventScroll: true });
     // Where a browser does not allow it, the bars are away all the same.
     if (full) document.documentElement.requestFullscreen?.().catch(() => undefined);
     else if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);

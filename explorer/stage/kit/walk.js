@@ -102,17 +102,22 @@ export class Walk {
   }
 
   end() {
-    const focused = this.line.contains(document.activeElement) || this.refuse === document.activeElement;
+    const { activeElement: at } = document;
+    const focused = this.line.contains(at) || this.refuse === at;
+    const byKeys = at?.matches(":focus-visible"); // who looks for the focus is led to it
     this.standing = null;
     stand(null);
     this.show();
-    if (focused) this.start.focus({ preventScroll: true });
+    if (focused) this.start.focus({ preventScroll: !byKeys });
   }
 
-  /** Enter goes on from wherever it means nothing else. @param {KeyboardEvent} event */
+  /**
+   * Enter goes on from wherever it means nothing else. A word that has the focus has explained itself by that.
+   * @param {KeyboardEvent} event
+   */
   press({ key, target, ctrlKey, metaKey, altKey }) {
     if (key !== "Enter" || !this.done || !this.at || ctrlKey || metaKey || altKey) return;
-    const meant = "button, a, select, summary, textarea, input:not([type=range]), [role=button]";
+    const meant = "button, a, select, summary, textarea, input:not([type=range]), [role=button]:not([data-term])";
     if (!(target instanceof Element && target.closest(meant))) this.onward();
   }
 
