@@ -38,7 +38,7 @@ def brought(types: Sequence[str]) -> tuple[Table, DeltaGenerator] | None:
     if file is not None:
         return _read(file.file_id, file.getvalue, file.name)
     pasted = st.text_area(
-        t("or cells, copied in a spreadsheet and pasted here (then Ctrl+Enter)"),
+        t("or cells, copied in a spreadsheet and pasted here (then Ctrl+Enter, or press elsewhere in this window)"),
         key="own-pasted",
         height=68,
         max_chars=limits.TABLE_MOST_PASTED,

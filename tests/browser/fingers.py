@@ -40,6 +40,13 @@ class Finger:
             self._at = (x + across * part / moves, y + along * part / moves)
             self._send("touchMove", self._at)
 
+    def pinch(self, x: float, y: float) -> None:
+        """Two fingers, one above the other, that go apart."""
+        for kind, apart in [("touchStart", 40), *(("touchMove", 40 + 15 * part) for part in range(1, 7))]:
+            self._send(kind, (x, y - apart), (x + 5, y + apart))
+        time.sleep(0.06)
+        self._send("touchEnd")
+
     def swipe(self, x: float, y: float, along: float) -> None:
         """As a thumb swipes: nearly upright, and at rest before it is lifted, so that nothing glides on."""
         with self.down(x, y):

@@ -24,6 +24,7 @@ from slp_core import (
     tutorial,
 )
 from tests.browser import stage, steps
+from tests.browser.fingers import PHONE
 from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 from tests.browser.test_neuron_live import FORBIDDEN
@@ -489,6 +490,32 @@ def test_derivation_obeys_the_keys_of_a_timeline(open_derivation):
     assert len(lines(page)) == 1  # the field's own key
     page.keyboard.press("PageDown")
     assert len(lines(page)) == 2
+
+
+SEEN = """() => {
+  const line = document.querySelector(".slp-lines > .newest").getBoundingClientRect();
+  const head = document.querySelector(".slp-lines-head").getBoundingClientRect();
+  const next = document.querySelector("[data-testid=next-line]");
+  const { left, top } = next.getBoundingClientRect();
+  const inReach = next.contains(document.elementFromPoint(left + 9, top + 9));
+  return inReach && line.top >= head.bottom && line.bottom <= innerHeight;
+}"""
+"""Whether the line that was opened last is in sight, and the button that opens the next one in reach."""
+
+
+@pytest.mark.parametrize("screen", [{"width": 1024, "height": 768}, PHONE], ids=["beamer", "phone"])
+def test_derivation_shows_the_line_that_was_opened_last_and_keeps_its_buttons_in_reach(open_derivation, screen):
+    page = open_derivation(**screen)
+    standing = page.locator(".slp-lines > li:not([hidden])")
+    for line in range(2, LINES + 1):
+        if screen is PHONE:
+            page.get_by_test_id("next-line").tap()
+        else:
+            page.keyboard.press("PageDown")  # a clicker's
+        until(page, lambda line=line: standing.count() == line, f"line {line} is open")
+        until(page, lambda: page.evaluate(SEEN), f"line {line} is seen")
+    page.get_by_test_id("previous-line").press("Enter")
+    until(page, lambda: page.evaluate(SEEN), "the line before is seen")
 
 
 def test_derivation_of_many_samples_says_what_share_one_has(open_page):

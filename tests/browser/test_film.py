@@ -350,8 +350,9 @@ def test_film_on_a_phone_keeps_its_sentence_right_below_the_pages_and_no_button(
     assert lowest <= bar + 1
 
 
-def test_film_on_a_phone_is_stopped_where_it_plays(open_page):
-    page = open_page(steps.link_to(tutorial()), width=360, height=740, has_touch=True, is_mobile=True)
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (740, 360)], ids=["upright", "on its side"])
+def test_film_on_a_phone_is_stopped_where_it_plays(open_page, width, height):
+    page = open_page(steps.link_to(tutorial()), width=width, height=height, has_touch=True, is_mobile=True)
     steps.opened(page)
     play, stop = page.get_by_test_id("play"), page.get_by_test_id("phase-play")
     play.tap()

@@ -78,6 +78,16 @@ def test_strip_shows_what_a_finger_changes_and_takes_fine_steps(open_page):
     strip.wait_for(state="hidden")
 
 
+def test_strip_says_whole_numbers_whole(open_page):
+    page = open_page("/", **PHONE)
+    stage.opened(page)
+    steps = page.get_by_test_id("steps")
+    steps.tap()
+    said = page.locator(".slp-strip-value")
+    until(page, lambda: f"{steps.get_attribute('data-value')}" in said.inner_text().split(), "no more digits than it has")
+    assert steps.get_attribute("aria-valuetext") == steps.get_attribute("data-value")
+
+
 def test_strip_has_the_phase_and_play_where_there_is_a_timeline(open_page):
     page = open_page("/step", **PHONE)
     wait_until_live(page)

@@ -122,6 +122,7 @@ def test_buttons_alone_do_all_that_the_pen_does(sheet):
     press("pen-erase-one")
     stage.until(page, lambda: len(points(page)) == 2, "without the first")
     assert points(page)[0] == [1, 1]
+    expect(page.get_by_test_id("next-sample")).to_be_focused()  # the buttons of the point have gone with it
 
 
 def test_finger_adds_by_a_tap_moves_by_a_drag_and_scrolls_anywhere_else(sheet):
@@ -142,6 +143,39 @@ def test_finger_adds_by_a_tap_moves_by_a_drag_and_scrolls_anywhere_else(sheet):
     finger.swipe(x, y, -120)
     stage.until(page, lambda: scrolled(page) != before, "the page scrolls")
     assert points(page) == moved
+
+
+def test_finger_takes_a_point_that_it_comes_near_and_a_tap_beside_one_adds(sheet):
+    page = sheet(**PHONE)
+    finger = Finger(page)
+    beside = 13  # pixels: a finger hides what it means
+    page.get_by_test_id("pen-yes").tap()
+    x, y = at(page, -1, -1)
+    finger.tap(x + beside, y)
+    stage.until(page, lambda: len(points(page)) == 3, "a third point")
+    drawn(page, 3)
+    x, y = at(page, 1, 1)
+    before = scrolled(page)
+    with finger.down(x, y - beside):
+        finger.move(0, -40)
+    stage.until(page, lambda: points(page)[1][1] > 1.5, "the point went up")
+    assert scrolled(page) == before
+    drawn(page, 3)
+    page.get_by_test_id("pen-erase").tap()
+    x, y = at(page, *points(page)[1])
+    finger.tap(x, y + beside)
+    stage.until(page, lambda: len(points(page)) == 2, "it was erased")
+    assert all(across < 0 for across, _ in points(page))
+
+
+def test_buttons_of_a_point_fit_a_phone(sheet):
+    page = sheet(**PHONE)
+    page.get_by_test_id("next-sample").tap()
+    last = page.get_by_test_id("pen-erase-one")
+    last.wait_for()
+    around = page.locator(".slp-pointing").filter(has=last)
+    end, width = (found.evaluate("e => e.getBoundingClientRect().right") for found in (last, around))
+    assert end <= width
 
 
 def test_without_a_tool_a_press_changes_nothing(sheet):

@@ -237,6 +237,15 @@ def test_drag_that_the_system_takes_out_of_the_hand_counts_as_never_touched(on_p
     assert commits(sent) == 0
 
 
+def test_two_fingers_that_go_apart_on_tracks_change_nothing(on_phone):
+    page, finger = on_phone("/")
+    before = rests(page)
+    sent = messages(page)
+    finger.pinch(*centre(page, "w-7"))
+    assert rests(page) == before
+    assert commits(sent) == 0
+
+
 def test_value_that_comes_after_the_pointer_was_lifted_is_snapped_as_in_firefox(open_page):
     page = open_page("/")
     stage.opened(page)

@@ -8,6 +8,8 @@
 
 /** How far a finger goes sideways until the thumb is meant, in pixels. */
 const SIDEWAYS = 6;
+/** How far a finger may have gone that has tapped, in pixels. */
+const TAPPED = 16;
 
 /**
  * @typedef {object} Hand what is told
@@ -38,7 +40,7 @@ export class Grip {
     this.back = null;
     range.addEventListener("pointerdown", (event) => this.touch(event));
     range.addEventListener("pointermove", (event) => this.move(event));
-    range.addEventListener("pointerup", () => this.lift());
+    range.addEventListener("pointerup", (event) => this.lift(event));
     range.addEventListener("pointercancel", () => this.cancel());
     range.addEventListener("lostpointercapture", () => this.state === "held" && this.release());
     range.addEventListener("keydown", () => {
@@ -75,8 +77,10 @@ export class Grip {
     if (across > SIDEWAYS && across > along) this.hold();
   }
 
-  /** A finger that was lifted where it was put has tapped the track. */
-  lift() {
+  /** A finger that was lifted where it was put has tapped the track; one of two that enlarge the page has not. @param {PointerEvent} event */
+  lift({ isPrimary, clientX, clientY }) {
+    const away = Math.hypot(clientX - this.start.x, clientY - this.start.y);
+    if (this.state === "touched" && (isPrimary === false || away > TAPPED)) return this.cancel();
     const { offered } = this;
     const tapped = this.state === "touched" && offered !== null;
     if (this.state === "touched") this.hold();

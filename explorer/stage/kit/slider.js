@@ -6,7 +6,7 @@
 import { t } from "../kernel/text.js";
 import { html, onHover, set } from "./dom.js";
 import { ExactField } from "./exact.js";
-import { plainly, shown } from "./format.js";
+import { given, plainly, shown } from "./format.js";
 import { Grip } from "./grip.js";
 import { ofField } from "./term.js";
 
@@ -197,6 +197,11 @@ export class Slider {
     this.range.value = String(start + (end - start) * part);
   }
 
+  /** Its value as it is said: what counts something has no decimals. */
+  get told() {
+    return this.span.whole ? given(this.value) : shown(this.value);
+  }
+
   /** All sliders of a kind keep one span; a number beyond its ends is marked as such. */
   place() {
     const { outside, value, range } = this;
@@ -205,7 +210,7 @@ export class Slider {
     const position = String(this.toPosition(value));
     if (range.value !== position) range.value = position;
     set(this.element, { "data-outside": outside });
-    const told = shown(value);
+    const { told } = this;
     set(range, {
       "data-value": value,
       "aria-valuetext": outside ? t("{value}, outside of the slider", { value: told }) : told,

@@ -8,7 +8,6 @@
 
 import { t } from "../kernel/text.js";
 import { button, html, set, svg, write } from "./dom.js";
-import { shown } from "./format.js";
 
 /** The curve's size, in pixels. */
 const [WIDTH, HEIGHT] = [72, 32];
@@ -94,7 +93,7 @@ export class Strip {
     if (slider === null) return;
     const facts = page.facts();
     write(this.name, slider.element.querySelector(".slp-symbol")?.textContent ?? "");
-    write(this.value, shown(slider.value));
+    write(this.value, slider.told);
     // What has not been earned yet is told nowhere.
     write(this.output, facts.O ?? "…");
     write(this.loss, facts.E ?? "…");

@@ -63,7 +63,7 @@ export default class DerivationPage extends Page {
       { class: "slp-card", "aria-label": t("Derivation") },
       html(
         "div",
-        { class: "slp-head" },
+        { class: "slp-head slp-lines-head" },
         html(
           "h2",
           {},
@@ -140,6 +140,7 @@ export default class DerivationPage extends Page {
     this.bench.noteSetting("lines", count);
     writePlace(this.bench, openingStep(this.bench));
     this.lines.show(count);
+    this.lines.bring();
   }
 
   /** Of many samples the tutorial has no code: the script takes its place beside the lines. @param {boolean} ofOne */

@@ -41,6 +41,11 @@ export class Lines {
     allow(this.next, this.open < lines.length);
   }
 
+  /** The line that was opened last comes into sight: on a phone all of them are below the first screen. */
+  bring() {
+    this.list.children[this.open - 1]?.scrollIntoView({ block: "nearest" });
+  }
+
   /** @param {DerivationNumbers} numbers */
   draw({ lines, values }) {
     const said = lines

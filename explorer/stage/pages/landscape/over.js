@@ -47,7 +47,7 @@ export class Over {
     const { map } = this.surface;
     if (map) new Placing(map.element, map.chart, wishes.start);
     this.captions = {
-      place: html("p", { class: "slp-caption" }, t("Press or drag on the map: the run starts there.")),
+      place: html("p", { class: "slp-caption" }, t("Press the map, or drag on it with a mouse: the run starts there.")),
       levels: html("p", { class: "slp-caption", "data-testid": "caption-levels" }),
       lowest: html("p", { class: "slp-caption", "data-testid": "caption-lowest" }),
       surface: html("p", { class: "slp-caption", "data-testid": "caption-surface" }),

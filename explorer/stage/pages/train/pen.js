@@ -7,7 +7,7 @@
 
 import { inSteps, Placing } from "../../charts/placing.js";
 import { t } from "../../kernel/text.js";
-import { button, html, set, write } from "../../kit/dom.js";
+import { button, html, passFocus, set, write } from "../../kit/dom.js";
 
 /** @typedef {"look"|"no"|"yes"|"erase"} Tool */
 
@@ -15,6 +15,8 @@ import { button, html, set, write } from "../../kit/dom.js";
 const FEWEST = 2;
 /** How far a press of an arrow moves a point: the part of the map's side. */
 const PART = 1 / 60;
+/** How near a finger must come to a point to take it, in pixels: it hides what it means. */
+const FINGER = 16;
 
 export class Pen {
   /** @param {Workbench<"train">} bench @param {Chart} chart @param {Pointing} pointing which points are near, and which is pointed at */
@@ -25,6 +27,8 @@ export class Pen {
     this.tool = /** @type {Tool} */ ("look");
     /** What the pointer holds: a point by its number, none yet, or a place for a new one. @type {{point: number|null, place: Place}|null} */
     this.held = null;
+    /** How near it must come to a point to take it; undefined for what points finely. @type {number|undefined} */
+    this.near = undefined;
     const [no, yes] = bench.numbers.data.classes;
     /** @type {[Tool, string, string][]} */
     const tools = [
@@ -46,7 +50,7 @@ export class Pen {
     pointing.isFree = () => this.tool === "look";
     pointing.onPoint = () => this.show();
     this.placing = new Placing(chart.element, chart, {
-      wants: (place, byFinger) => this.tool !== "look" && (!byFinger || this.pointing.nearest(place) !== null),
+      wants: (place, byFinger) => this.wants(place, byFinger),
       taps: () => this.tool !== "look",
       hold: () => this.hold(),
       place: (place) => this.place(place),
@@ -94,6 +98,12 @@ export class Pen {
     this.show();
   }
 
+  /** A finger that takes no point may scroll. @param {Place} place @param {boolean} byFinger */
+  wants(place, byFinger) {
+    this.near = byFinger ? FINGER : undefined;
+    return this.tool !== "look" && (!byFinger || this.pointing.nearest(place, this.near) !== null);
+  }
+
   hold() {
     this.held = null;
     this.bench.holding = true;
@@ -102,7 +112,7 @@ export class Pen {
   /** The pointer is at a place, for the first time or moved. @param {Place} place */
   place(place) {
     if (!this.held) {
-      this.held = { point: this.pointing.nearest(place), place };
+      this.held = { point: this.pointing.nearest(place, this.near), place };
     } else if (this.held.point !== null) {
       const { point } = this.held;
       this.held.place = place;
@@ -124,6 +134,7 @@ export class Pen {
     if (held.point === null) this.add(held.place);
     else if (this.moved(held.point)) bench.commit();
     else if (this.tool === "erase") this.erase(held.point);
+    else if (this.pointing.nearest(held.place) === null) this.add(held.place); // a tap beside a point is no drag of it
   }
 
   /** Whether a point is where it was not before. @param {number} point */
@@ -232,6 +243,8 @@ export class Pen {
   show() {
     this.tools.forEach((made, at) => set(made, { "aria-pressed": String(this.names[at] === this.tool) }));
     this.chart.element.classList.toggle("slp-drawn-on", this.tool !== "look");
-    this.single.hidden = this.most === 0 || this.pointing.sample === null || this.pointing.hovering;
+    const hides = this.most === 0 || this.pointing.sample === null || this.pointing.hovering;
+    if (hides) passFocus(this.single, this.pointing.next); // which points at another one
+    this.single.hidden = hides;
   }
 }

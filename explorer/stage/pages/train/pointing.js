@@ -31,6 +31,7 @@ export class Pointing {
       const named = { title, "aria-label": title, "data-testid": by > 0 ? "next-sample" : "previous-sample" };
       return button(face, named, () => this.go(by));
     };
+    this.next = step("▶", t("Next sample"), 1);
     this.element = html(
       "div",
       {},
@@ -38,7 +39,7 @@ export class Pointing {
         "div",
         { class: "slp-pointing" },
         html("span", {}, t("Point at the map, or go through the samples:")),
-        html("span", { class: "slp-buttons" }, step("◀", t("Previous sample"), -1), step("▶", t("Next sample"), 1)),
+        html("span", { class: "slp-buttons" }, step("◀", t("Previous sample"), -1), this.next),
       ),
       this.told,
     );
@@ -83,11 +84,11 @@ export class Pointing {
     return this.answer?.told ?? "";
   }
 
-  /** The sample that is close by, if there is one. @param {Place} place */
-  nearest(place) {
+  /** The sample that is close by, if there is one. @param {Place} place @param {number} [near] in pixels */
+  nearest(place, near = NEAR) {
     /** @type {number|null} */
     let best = null;
-    let distance = NEAR;
+    let distance = near;
     this.places.forEach((one, index) => {
       const away = this.chart.between(one, place);
       if (away < distance) [best, distance] = [index, away];
