@@ -84,7 +84,7 @@ def test_strip_says_whole_numbers_whole(open_page):
     steps = page.get_by_test_id("steps")
     steps.tap()
     said = page.locator(".slp-strip-value")
-    until(page, lambda: f"{steps.get_attribute('data-value')}" in said.inner_text().split(), "no more digits than it has")
+    until(page, lambda: steps.get_attribute("data-value") in said.inner_text().split(), "no more digits than it has")
     assert steps.get_attribute("aria-valuetext") == steps.get_attribute("data-value")
 
 

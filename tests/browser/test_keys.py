@@ -232,20 +232,33 @@ COVERED = """() => {
 }"""
 
 
+def covered(page: Page) -> list[str]:
+    """What of the stage lies under something when it has the focus, forwards from where that is, and back again."""
+    found = []
+    for key in ("Tab", "Shift+Tab"):
+        page.keyboard.press(key)
+        while page.evaluate("document.activeElement.closest('.slp') !== null"):
+            found.append(page.evaluate(COVERED))
+            page.keyboard.press(key)
+    assert len(found) > 60
+    return [one for one in found if one]
+
+
 @pytest.mark.parametrize("path", ["/step", "/train?dataset=moons", "/derivation"])
 def test_nothing_that_has_the_focus_lies_under_what_sticks_at_the_largest_type(open_page, path):
     page = open_page(path, width=1024, height=768)
     wait_until_live(page)
     for _ in range(6):
         page.get_by_test_id("larger-type").press("Enter")
-    covered = []
-    for key in ("Tab", "Shift+Tab"):
-        page.keyboard.press(key)
-        while page.evaluate("document.activeElement.closest('.slp') !== null"):
-            covered.append(page.evaluate(COVERED))
-            page.keyboard.press(key)
-    assert len(covered) > 60
-    assert [found for found in covered if found] == []
+    assert covered(page) == []
+
+
+def test_nothing_that_has_the_focus_lies_under_the_line_of_the_walk(open_page):
+    page = open_page("/derivation?lines=12", width=1024, height=768)
+    wait_until_live(page)
+    page.get_by_test_id("walk").press("Enter")
+    page.get_by_test_id("walk-end").focus()
+    assert covered(page) == []
 
 
 def test_rate_that_is_chosen_by_keys_keeps_the_focus(open_page):

@@ -77,7 +77,10 @@ export class Grip {
     if (across > SIDEWAYS && across > along) this.hold();
   }
 
-  /** A finger that was lifted where it was put has tapped the track; one of two that enlarge the page has not. @param {PointerEvent} event */
+  /**
+   * A finger that was lifted where it was put has tapped the track; one of two that enlarge the page has not.
+   * @param {PointerEvent} event
+   */
   lift({ isPrimary, clientX, clientY }) {
     const away = Math.hypot(clientX - this.start.x, clientY - this.start.y);
     if (this.state === "touched" && (isPrimary === false || away > TAPPED)) return this.cancel();
