@@ -70,6 +70,7 @@ class Session:
         self.asked_draft: tuple[object, int] = (None, 0)
         self._view = next(iter(VIEWS))  # the page that is looked at
         self._address = Address()
+        self._undone: list[int] = []  # the steps at which there was an undo that can be taken back
         self._changed = False  # its link is still to be written
         self._heard = False  # the stage asked for this run: the URL that came with it may be an old one
         self._files = OwnFiles()
@@ -204,6 +205,7 @@ class Session:
         if experiment != self.experiment:
             self.history.commit(experiment)
             self.step = 0
+            self._undone = []
         self._touch()
 
     def take(self, made: Callable[[], Experiment], step: object = 0) -> bool:
@@ -231,21 +233,25 @@ class Session:
             self.take(lambda: choices.with_samples(self.experiment.settled, held.data))
 
     def undo(self, step: int = 0) -> None:
-        """Go back to the Experiment before the last commit, from a ``step`` that is looked at."""
+        """Go back to the Experiment before the last commit, from a ``step`` that is looked at.
+
+        Who looks at the end of a run looks at the end of the other one; else at the same step, if it has that.
+        """
         if self.history.past:
-            self._move(self.history.undo, step)
+            at_end = 0 < self.experiment.steps <= step
+            self._undone.append(step)
+            self._move(self.history.undo, lambda e: e.steps if at_end else step)
 
     def redo(self, step: int = 0) -> None:
-        """Take the last undo back."""
+        """Take the last undo back, to the step from which it was undone: a run that was forked begins there."""
         if self.history.future:
-            self._move(self.history.redo, step)
+            at = self._undone.pop() if self._undone else step
+            self._move(self.history.redo, lambda e: at)
 
-    def _move(self, move: Callable[[], None], step: int) -> None:
-        # Who looks at the end of a run looks at the end of the other one; else at the same step, if it has that.
-        at_end = 0 < self.experiment.steps <= step
+    def _move(self, move: Callable[[], None], step: Callable[[Experiment], int]) -> None:
         try:
             move()
-            self.step = self.experiment.steps if at_end else max(0, min(step, self.experiment.steps))
+            self.step = max(0, min(step(self.experiment), self.experiment.steps))
         except ExperimentError as error:
             self.notices.append(told_error(error))
         self._touch()

@@ -47,7 +47,7 @@ def undone_and_redone(page: Page, before: Experiment, changed: Experiment) -> No
     [(at, _, _)] = changed.changes
     page.get_by_test_id("undo").click()
     stage.until(page, lambda: linked(page) == before.change(steps=at), "an undo leads to where the change began")
-    shows(page, before.change(steps=at))
+    shows(page, before.change(steps=at), at)
     assert marks(page) == []
     page.get_by_test_id("redo").click()
     stage.until(page, lambda: linked(page) == changed, "and a redo brings it again")
