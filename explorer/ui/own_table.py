@@ -15,6 +15,7 @@ from explorer.table.table import Table
 from explorer.text.voice import t, tn
 
 _READ = "own-read"
+_PASTED = "own-pasted"
 
 
 def brought(types: Sequence[str]) -> tuple[Table, DeltaGenerator] | None:
@@ -39,7 +40,7 @@ def brought(types: Sequence[str]) -> tuple[Table, DeltaGenerator] | None:
         return _read(file.file_id, file.getvalue, file.name)
     pasted = st.text_area(
         t("or cells, copied in a spreadsheet and pasted here (then Ctrl+Enter, or press elsewhere in this window)"),
-        key="own-pasted",
+        key=_PASTED,
         height=68,
         max_chars=limits.TABLE_MOST_PASTED,
     )
@@ -48,6 +49,15 @@ def brought(types: Sequence[str]) -> tuple[Table, DeltaGenerator] | None:
         return _read(hashlib.blake2b(data, digest_size=16).hexdigest(), lambda: data, t("pasted cells"))
     st.session_state.pop(_READ, None)  # what was read of it goes with it
     return None
+
+
+def keep_pasted() -> None:
+    """Have the cells still there when the dialog is opened again: a finger that comes beside it closes it.
+
+    Streamlit forgets what stands in a field that a run does not draw.
+    """
+    if _PASTED in st.session_state:
+        st.session_state[_PASTED] = st.session_state[_PASTED]
 
 
 def _read(file: str, data: Callable[[], bytes], name: str) -> tuple[Table, DeltaGenerator]:

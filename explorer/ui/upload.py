@@ -17,7 +17,7 @@ from explorer.text.voice import t
 from explorer.ui import visit
 from explorer.ui.escaped import escaped
 from explorer.ui.own_columns import choose
-from explorer.ui.own_table import brought
+from explorer.ui.own_table import brought, keep_pasted
 from slp_core import KINDS, ExperimentError
 from slp_core.fields import Array
 
@@ -37,6 +37,8 @@ def upload() -> None:
             st.button(t("Your own data…"), key="own-open", on_click=_open)
         if st.session_state.get(_OPEN):
             st.dialog(t("Your own data"), width="large", on_dismiss=_close)(_dialog)(session)
+        else:
+            keep_pasted()
 
 
 def _open() -> None:

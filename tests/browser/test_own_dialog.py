@@ -91,6 +91,20 @@ def test_cells_are_pasted_and_the_page_goes_to_its_top(open_page):
     until(page, lambda: page.get_by_test_id("stMain").evaluate("e => e.scrollTop") == 0, "the page is at its top")
 
 
+def test_finger_that_comes_beside_the_dialog_does_not_take_the_cells_away(open_page):
+    page = train(open_page, width=740, height=360, has_touch=True)
+    button = page.get_by_role("button", name="Your own data…")
+    button.scroll_into_view_if_needed()
+    button.tap()
+    form = page.locator(".st-key-own-form")
+    form.locator("textarea").fill(TABLE.replace(",", "\t"))
+    page.touchscreen.tap(4, 180)
+    form.wait_for(state="detached")
+    button.tap()
+    form.get_by_role("button", name="Use", exact=True).wait_for()
+    assert form.locator("textarea").input_value() == TABLE.replace(",", "\t")
+
+
 DESCRIBED = """form => [...form.querySelectorAll("[aria-describedby=slp-own-error]")].map((field) => {
   const error = document.getElementById("slp-own-error");
   const from = field.closest("[data-testid=stElementContainer]").getBoundingClientRect();
