@@ -6,6 +6,7 @@ from slp_core import tutorial
 from tests.browser import stage
 from tests.browser.fingers import PHONE, Finger
 from tests.browser.ready import wait_until_live
+from tests.browser.sizes import wrong_at
 from tests.browser.stage import until
 
 ROWS = """() => [...document.querySelectorAll(".slp-slider")].filter((row) => row.offsetParent).map((row) => {
@@ -183,27 +184,22 @@ BROKEN = """() => [...document.querySelectorAll(".slp-step-lower tbody td")]
   .filter(([, lines]) => lines > 1)"""
 
 
-@pytest.mark.parametrize("size", [(740, 360), (820, 1180), (1024, 768), (1280, 720)])
-def test_numbers_of_a_run_are_whole_in_their_fields_and_on_one_line_in_its_table(open_page, size):
-    page = open_page(
-        "/step?learning_rate=0.5&steps=100&step=30", width=size[0], height=size[1], has_touch=True, is_mobile=True
-    )
+def test_numbers_of_a_run_are_whole_in_their_fields_and_on_one_line_in_its_table(open_page):
+    page = open_page("/step?learning_rate=0.5&steps=100&step=30", has_touch=True, is_mobile=True)
     wait_until_live(page)
     weights = [page.get_by_test_id(f"w-{number}-number").input_value() for number in range(1, 11)]
     assert max(len(weight) for weight in weights) == len("-0.108251")
-    assert page.evaluate(CUT) == []
-    assert page.evaluate(BROKEN) == []
-    if size[0] > 1000:
-        assert page.locator(".slp-step-lower .slp-table-scroll").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    sizes = [(740, 360), (820, 1180), (1024, 768), (1280, 720)]
+    assert wrong_at(page, sizes, lambda: page.evaluate(CUT) + page.evaluate(BROKEN)) == {}
+    table = page.locator(".slp-step-lower .slp-table-scroll")
+    assert wrong_at(page, sizes[2:], lambda: table.evaluate("e => Math.max(e.scrollWidth - e.clientWidth, 0)")) == {}
 
 
 @pytest.mark.parametrize("view", ["step", "derivation"])
 def test_numbers_of_data_are_whole_in_their_fields(open_page, view):
     page = open_page(f"/{view}?dataset=breast_cancer", width=1280, height=720)
     wait_until_live(page)
-    for width in (740, 820, 1024, 1280):
-        page.set_viewport_size({"width": width, "height": 768})
-        assert page.evaluate(CUT) == [], width
+    assert wrong_at(page, [(width, 768) for width in (740, 820, 1024, 1280)], lambda: page.evaluate(CUT)) == {}
 
 
 def test_numbers_are_whole_in_their_fields_and_lists_in_the_page(open_page):

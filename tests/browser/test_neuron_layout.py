@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from slp_core import tutorial
 from tests.browser import stage
+from tests.browser.axe import serious
+from tests.browser.fingers import PHONE
+from tests.browser.themes import wrong_in
 
-PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 CONTROLS = [
     *stage.SLIDERS,
     *(f"{testid}-number" for testid in stage.SLIDERS),
@@ -44,9 +45,8 @@ def test_parts_stand_from_left_to_right_in_the_order_of_the_forward_pass(open_pa
     assert page.locator(".slp-activation").bounding_box()["x"] > lefts[2]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_phone_has_no_sideways_scroll_and_reaches_every_control(open_page, theme):
-    page = charted(open_page("/?optimizer=adam", theme=theme, **PHONE))
+def test_phone_has_no_sideways_scroll_and_reaches_every_control(open_page):
+    page = charted(open_page("/?optimizer=adam", **PHONE))
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
     for testid in [*CONTROLS, "beta1", "epsilon"]:
@@ -87,17 +87,10 @@ def test_phone_drags_a_slider_by_touch(open_page):
 
 
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 720}, PHONE], ids=["laptop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious(open_page, theme, size):
-    page = charted(open_page("/?optimizer=adam&steps=many", theme=theme, **size))  # with its message shown
+def test_axe_finds_nothing_serious(open_page, size):
+    page = charted(open_page("/?optimizer=adam&steps=many", **size))  # with its message shown
     page.locator(".slp [role=alert]").wait_for()
-    found = Axe().run(page).response["violations"]
-    serious = [
-        f"{violation['id']}: {violation['help']} ({[node['html'][:120] for node in violation['nodes'][:3]]})"
-        for violation in found
-        if violation["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert wrong_in(page, lambda: serious(page)) == {}
 
 
 def test_theme_of_the_system_is_the_pages(open_page):
