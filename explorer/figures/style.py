@@ -24,6 +24,7 @@ def plain_layout(x_title: str, y_title: str) -> dict[str, Any]:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 44, "r": 8, "t": 6, "b": 30},
+        "minreducedheight": 48,  # plotly keeps 64 for the picture, and draws an axis' name over its numbers instead
         "showlegend": False,
         "font": {"size": 12},
         "xaxis": axis | {"title": {"text": x_title, "standoff": 4}},
