@@ -1,7 +1,7 @@
 """The Step page as a test sees it: where it stands, what it prints, and what the core gives for that step."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +11,11 @@ from playwright.sync_api import Page
 
 from explorer import limits
 from explorer.state import link
-from slp_core import Experiment, Trace, forward, gradients
+from slp_core import OPTIMIZERS, Experiment, Trace, forward, gradients, train, tutorial
 from tests.browser import stage
 from tests.browser.ready import wait_until_live
 
+QUICK = tutorial().change(learning_rate=0.5, bias=0.2, train_bias=True)
 PHASES = ["start", "forward", "loss", "backward", "update"]
 WHOLE = "step"
 
@@ -53,6 +54,34 @@ WALK = f"""([key, presses]) => {{
     return read();
   }});
 }}"""
+
+
+SCRUB = """([step, phase]) => {
+  const scrubber = document.querySelector("[data-testid=scrubber]");
+  scrubber.value = step;
+  for (const kind of ["input", "change"]) scrubber.dispatchEvent(new Event(kind, { bubbles: true }));
+  if (phase !== null) document.querySelectorAll(".slp-phase")[phase].click();
+}"""
+
+TOUR = f"""(places) => {{
+  const [go, read] = [{SCRUB}, {READ}];
+  return places.map((place) => {{
+    go(place);
+    return read();
+  }});
+}}"""
+
+BEYOND = """async () => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const [main, table] = ["[data-testid=stMain]", ".slp-table-scroll"].map((one) => document.querySelector(one));
+  const is = {
+    "the page is wider": main.scrollWidth > main.clientWidth,
+    "the page is higher": main.scrollHeight > main.clientHeight,
+    "the table is wider": table.scrollWidth > table.clientWidth,
+    "the table ends below": table.getBoundingClientRect().bottom > innerHeight,
+  };
+  return Object.keys(is).filter((what) => is[what]);
+}"""
 
 
 @dataclass
@@ -106,6 +135,25 @@ def opened(page: Page) -> Moment:
     return read(page)
 
 
+def open_run(
+    open_page: Callable[..., Page], experiment: Experiment = QUICK, step: int = 0, **options: Any
+) -> tuple[Page, Trace]:
+    """A new visitor's Step page, and the run that it should show."""
+    page = open_page(link_to(experiment, step), **options)
+    opened(page)
+    return page, train(experiment)
+
+
+def press(page: Page, *keys: str) -> Moment:
+    for key in keys:
+        page.keyboard.press(key)
+    return read(page)
+
+
+def lit(page: Page) -> str:
+    return page.locator(".slp-phase[aria-pressed=true]").inner_text()
+
+
 def until(page: Page, holds: Callable[[Moment], Any], what: str) -> Moment:
     """Wait for a moment for which `holds`."""
     moments: list[Moment] = []
@@ -123,18 +171,45 @@ def still(page: Page) -> Moment:
     return until(page, lambda moment: not moment.moving, "the motion ends")
 
 
+def scrub(page: Page, step: int, phase: str | None = None) -> None:
+    """Move the scrubber as a pointer does in the end, and open a phase."""
+    page.evaluate(SCRUB, _place(step, phase))
+
+
+def _place(step: int, phase: str | None) -> list[int | None]:
+    return [step, None if phase is None else PHASES.index(phase)]
+
+
 def jump(page: Page, step: int, phase: str | None = None) -> Moment:
-    """Move the scrubber as a pointer does in the end, and open a phase; all of it, when nothing moves any more."""
-    page.evaluate(
-        """([step, phase]) => {
-          const scrubber = document.querySelector("[data-testid=scrubber]");
-          scrubber.value = step;
-          for (const kind of ["input", "change"]) scrubber.dispatchEvent(new Event(kind, { bubbles: true }));
-          if (phase !== null) document.querySelectorAll(".slp-phase")[phase].click();
-        }""",
-        [step, None if phase is None else PHASES.index(phase)],
-    )
+    """Go to a step, and to a phase of it; all of it, when nothing moves any more."""
+    scrub(page, step, phase)
     return still(page)
+
+
+def tour(page: Page, places: list[tuple[int, str]]) -> list[Moment]:
+    """Go to each place, and read a page without motion there; at once, as `walk` does."""
+    return [_moment(found) for found in page.evaluate(TOUR, [_place(*place) for place in places])]
+
+
+def each_optimizer(page: Page, experiment: Experiment) -> Iterator[tuple[str, Trace]]:
+    """Choose each optimizer, at the start of the run; and its run."""
+    for name in reversed(OPTIMIZERS):  # the first is another one than the page has
+        jump(page, 0)
+        page.get_by_test_id("choose-optimizer").select_option(name)
+        trace = train(experiment.change(optimizer=name))
+        until(page, lambda moment, trace=trace: is_at(moment, trace, 0), f"the run of {name} is shown")
+        yield name, trace
+
+
+def beyond_one_screen(page: Page, experiment: Experiment) -> dict[tuple[str, str], list[str]]:
+    """What of a page without motion does not fit its window, whatever an optimizer remembers, by phase."""
+    found = {}
+    for optimizer, _ in each_optimizer(page, experiment):
+        for phase in PHASES:
+            jump(page, 0, phase)
+            if wrong := page.evaluate(BEYOND):
+                found[optimizer, phase] = wrong
+    return found
 
 
 def decays(experiment: Experiment) -> bool:
