@@ -2,15 +2,15 @@
 
 import math
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page
 
 from docs.film import CLOCK
 from slp_core import Experiment, train, tutorial
-from tests.browser import steps
-from tests.browser.fingers import Finger
+from tests.browser import stage, steps
+from tests.browser.fingers import PHONE, Finger
+from tests.browser.sizes import wrong_at
 from tests.browser.stage import until
 
 SLICE = 50
@@ -64,6 +64,12 @@ PLACES = """() => {
 }"""
 
 
+REST = """() => {
+  const moves = () => document.querySelector("[data-moving]") !== null;
+  for (let time = 0; time < 1 || (moves() && time < 600); time += 1) window.pass(50);
+}"""
+
+
 @dataclass
 class Film:
     """A page whose time passes when a test says so."""
@@ -91,6 +97,24 @@ def film(open_page):
         return Film(page)
 
     return open_
+
+
+def rested(page: Page) -> steps.Moment:
+    """Let time pass until nothing moves any more."""
+    page.evaluate(REST)
+    return steps.still(page)
+
+
+def become(page: Page, experiment: Experiment, phase: str) -> None:
+    """Lead a page without motion to another Experiment, by its controls, and to a phase of its first step."""
+    before = steps.jump(page, 0)
+    for field in ("activation", "loss", "optimizer"):
+        page.get_by_test_id(f"choose-{field}").select_option(getattr(experiment, field))
+    for name, value in (("b", experiment.bias), ("t", experiment.target)):
+        if before.numbers[name] != value.item():
+            stage.type_into(page, name, f"{value.item():g}")
+    stage.until(page, lambda: stage.linked(page) == experiment, "the page is of this Experiment")
+    assert steps.differences(steps.jump(page, 0, phase), train(experiment), 0) == []
 
 
 def distance(a: list[float], b: list[float]) -> float:
@@ -265,7 +289,7 @@ FOLLOWED = """async ([back, told]) => {
 
 
 def test_film_on_a_phone_shows_what_is_told(open_page):
-    page = open_page(steps.link_to(tutorial()) + "&phase=loss", width=360, height=740, has_touch=True, is_mobile=True)
+    page = open_page(steps.link_to(tutorial()) + "&phase=loss", **PHONE)
     steps.opened(page)
     page.evaluate(CLOCK)
     page.get_by_test_id("play").tap()
@@ -299,7 +323,7 @@ PUSHED = """() => {
 
 def test_film_on_a_phone_shows_how_every_weight_is_pushed(open_page):
     address = steps.link_to(tutorial().change(learning_rate=0.1)) + "&phase=backward"
-    page = open_page(address, width=360, height=740, has_touch=True, is_mobile=True)
+    page = open_page(address, **PHONE)
     steps.opened(page)
     page.evaluate(CLOCK)
     page.evaluate(INSTANT)  # no time passes for what glides while the script goes through the film
@@ -323,21 +347,22 @@ HELD = """([slices, milliseconds]) => {
 }"""
 
 
-@pytest.mark.parametrize("phase", ["forward", "loss", "backward", "update"])
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
-def test_film_on_a_phone_moves_nothing_where_its_numbers_come(open_page, phase, optimizer):
-    before = steps.PHASES[steps.PHASES.index(phase) - 1]
-    address = steps.link_to(tutorial().change(optimizer=optimizer)) + f"&phase={before}"
-    page = open_page(address, width=360, height=740, has_touch=True, is_mobile=True)
+def test_film_on_a_phone_moves_nothing_where_its_numbers_come(open_page, optimizer):
+    page = open_page(steps.link_to(tutorial().change(optimizer=optimizer)), **PHONE)
     steps.opened(page)
     page.evaluate(CLOCK)
-    page.keyboard.press("ArrowRight")
-    assert len(page.evaluate(HELD, [60, 100])) == 1
+    held = {}
+    for phase in steps.PHASES[1:]:
+        page.keyboard.press("ArrowRight")
+        held[phase] = page.evaluate(HELD, [60, 100])
+        rested(page)
+    assert [phase for phase, heights in held.items() if len(heights) > 1] == []
 
 
 def test_film_on_a_phone_keeps_its_sentence_right_below_the_pages_and_no_button(open_page):
     address = steps.link_to(tutorial()) + "&phase=update"
-    page = open_page(address, width=360, height=740, has_touch=True, is_mobile=True)
+    page = open_page(address, **PHONE)
     steps.opened(page)
     page.get_by_test_id("update-1").evaluate("(number) => number.scrollIntoView({ block: 'center' })")
     edges = """() => {
@@ -352,7 +377,7 @@ def test_film_on_a_phone_keeps_its_sentence_right_below_the_pages_and_no_button(
 
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (740, 360)], ids=["upright", "on its side"])
 def test_film_on_a_phone_is_stopped_where_it_plays(open_page, width, height):
-    page = open_page(steps.link_to(tutorial()), width=width, height=height, has_touch=True, is_mobile=True)
+    page = open_page(steps.link_to(tutorial()), **PHONE | {"width": width, "height": height})
     steps.opened(page)
     play, stop = page.get_by_test_id("play"), page.get_by_test_id("phase-play")
     play.tap()
@@ -367,7 +392,7 @@ def test_film_on_a_phone_is_stopped_where_it_plays(open_page, width, height):
 
 def test_film_on_a_phone_prints_what_is_remembered_below_its_name(open_page):
     address = steps.link_to(tutorial().change(optimizer="adam")) + "&phase=update"
-    page = open_page(address, width=360, height=740, has_touch=True, is_mobile=True)
+    page = open_page(address, **PHONE)
     steps.opened(page)
     covered = page.evaluate(
         """() => [...document.querySelectorAll(".slp-table tbody tr")].flatMap((row) => {
@@ -384,41 +409,44 @@ def test_film_on_a_phone_prints_what_is_remembered_below_its_name(open_page):
 
 def test_film_lights_up_the_weight_that_its_sentence_names(open_page):
     lit = "() => [...document.querySelectorAll('.slp-upright-track')].map((one) => one.classList.contains('lit'))"
+    page = open_page(steps.link_to(tutorial()), reduced_motion=True)
+    steps.opened(page)
     for phase in ("backward", "update"):
-        page = open_page(steps.link_to(tutorial()) + f"&phase={phase}")
-        steps.opened(page)
-        assert "w₇" in page.get_by_test_id("caption-phase").inner_text()
-        until(page, lambda page=page: page.evaluate(lit) == [j == 6 for j in range(11)], "w7 alone is lit")
+        assert "w₇" in steps.jump(page, 0, phase).caption
+        until(page, lambda: page.evaluate(lit) == [j == 6 for j in range(11)], "w7 alone is lit")
 
 
 def test_film_draws_no_bar_of_a_step_before_the_first_and_no_ruler_of_what_is_not_trained(open_page):
-    page = open_page(steps.link_to(tutorial()) + "&phase=update")
+    page = open_page(steps.link_to(tutorial()) + "&phase=update", reduced_motion=True)
     steps.opened(page)
     assert page.locator(".slp-before:visible").count() == 0
     assert page.locator(".slp-scope:visible").count() == 10
-    page.goto(page.url.replace("phase=update", "step=1&phase=update"))
-    steps.opened(page)
+    steps.jump(page, 1, "update")
     assert page.locator(".slp-before:visible").count() == 11
 
 
-@pytest.mark.parametrize("loss", ["mse", "half_squared_error", "binary_cross_entropy"])
-@pytest.mark.parametrize(("bias", "target"), [(-6.0, 0.0), (4.0, 0.0), (-0.5, 1.0), (4.0, 1.0)])
-def test_film_names_the_loss_in_its_picture_beside_the_other_names(open_page, loss, bias, target):
-    experiment = tutorial().change(loss=loss, bias=[bias], target=[[target]])
-    page = open_page(steps.link_to(experiment) + "&phase=loss")
+NAMES = """() => {
+  const boxes = [document.querySelector(".slp-loss-picture"), ...document.querySelectorAll(".slp-loss-name")];
+  const [picture, ...names] = boxes.map((one) => one.getBoundingClientRect());
+  const [of, ...others] = names.reverse();
+  const inside = picture.left - 1 <= of.left && of.right <= picture.right + 1
+    && picture.top - 1 <= of.top && of.bottom <= picture.bottom + 1;
+  const beside = ({ left, right, bottom }) => of.right <= left || of.left >= right || of.top >= bottom - 4;
+  return [names.length, of.width > 0, inside, others.every(beside)];
+}"""
+"""How many names stand in the picture of the loss; whether its own is seen, inside, and beside the others."""
+
+
+def test_film_names_the_loss_in_its_picture_beside_the_other_names(open_page):
+    page = open_page(steps.link_to(tutorial()), reduced_motion=True)
     steps.opened(page)
-    boxes = page.evaluate(
-        """() => [document.querySelector(".slp-loss-picture"), ...document.querySelectorAll(".slp-loss-name")]
-          .map((one) => one.getBoundingClientRect())
-          .map(({ left, right, top, bottom }) => [left, top, right, bottom])"""
-    )
-    picture, *names = boxes
-    assert len(names) == 3
-    for left, top, right, bottom in names[2:]:
-        assert picture[0] - 1 <= left < right <= picture[2] + 1
-        assert picture[1] - 1 <= top < bottom <= picture[3] + 1
-        for other in names[:2]:
-            assert right <= other[0] or left >= other[2] or top >= other[3] - 4
+    wrong = {}
+    for loss in ("mse", "half_squared_error", "binary_cross_entropy"):
+        for bias, target in ((-6.0, 0.0), (4.0, 0.0), (-0.5, 1.0), (4.0, 1.0)):
+            become(page, tutorial().change(loss=loss, bias=[bias], target=[[target]]), "loss")
+            if (found := page.evaluate(NAMES)) != [3, True, True, True]:
+                wrong[loss, bias, target] = found
+    assert wrong == {}
 
 
 NAMED = {
@@ -441,17 +469,19 @@ HEARD = """([slices, names]) => {
 }"""
 
 
-@pytest.mark.parametrize("phase", ["forward", "loss", "backward", "update"])
-def test_films_sentence_names_no_number_before_it_is_earned(film, phase):
-    page = film(tutorial(), steps.PHASES[steps.PHASES.index(phase) - 1]).page
-    seen = page.evaluate(HEARD, [80, list(NAMED)])
-    for look in seen:
-        assert [name for name in look["pending"] if NAMED[name] in look["sentence"]] == []
-        assert look["busy"] or "…" not in look["sentence"]  # it is read out when it is whole
-    first, last = seen[0]["sentence"], seen[-1]["sentence"]
-    assert ("…" in first) == (phase != "update")  # of all weights at once there is no number to wait for
-    assert not first.endswith("….")  # the dots are its end
-    assert any(number in last and number not in first for number in NAMED.values())
+def test_films_sentence_names_no_number_before_it_is_earned(film):
+    page = film(tutorial(), "start").page
+    for phase in steps.PHASES[1:]:
+        seen = page.evaluate(HEARD, [80, list(NAMED)])
+        for look in seen:
+            assert [name for name in look["pending"] if NAMED[name] in look["sentence"]] == [], phase
+            assert look["busy"] or "…" not in look["sentence"], phase  # it is read out when it is whole
+        first, last = seen[0]["sentence"], seen[-1]["sentence"]
+        assert ("…" in first) == (phase != "update")  # of all weights at once there is no number to wait for
+        assert not first.endswith("…."), phase  # the dots are its end
+        assert any(number in last and number not in first for number in NAMED.values()), phase
+        rested(page)
+        page.keyboard.press("ArrowRight")
 
 
 EVERY = "Each weight is pushed against its gradient, by η times its size."
@@ -516,28 +546,31 @@ def test_films_mark_on_the_curve_tells_no_loss_before_it_is_earned(open_page, st
     losses = train(experiment).loss.tolist()
     page = open_page(steps.link_to(experiment), reduced_motion=still)
     steps.opened(page)
-    for _ in range(2):  # steps, on the way to the third
+    page.evaluate(CLOCK)
+
+    def pressed(key: str = "ArrowRight") -> steps.Moment:
+        page.keyboard.press(key)
+        return rested(page)
+
+    for at in range(2):  # steps, on the way to the third
         assert on_axis(page.evaluate(MARK))  # start
-        page.keyboard.press("ArrowRight")
-        steps.still(page)
-        assert on_axis(page.evaluate(MARK))  # forward
-        page.keyboard.press("ArrowRight")
-        at = steps.still(page).step
+        assert pressed().place == (at, "forward")
+        assert on_axis(page.evaluate(MARK))
+        assert pressed().place == (at, "loss")
         assert shows(page.evaluate(MARK), losses[at])
         page.keyboard.press("ArrowLeft")
         assert on_axis(page.evaluate(MARK))  # taken back
         page.keyboard.press("ArrowRight")
-        for _ in ("backward", "update"):
-            page.keyboard.press("ArrowRight")
-            steps.still(page)
+        for phase in ("backward", "update"):
+            assert pressed().place == (at, phase)
             assert shows(page.evaluate(MARK), losses[at])
-        page.keyboard.press("ArrowRight")
-        steps.still(page)
-    moved = steps.jump(page, 12)
-    assert shows(page.evaluate(MARK), losses[moved.step])  # a whole step is shown complete
+        pressed()
+    steps.scrub(page, 12)
+    rested(page)
+    assert shows(page.evaluate(MARK), losses[12])  # a whole step is shown complete
     page.get_by_test_id("play-by").select_option("step")
-    page.keyboard.press("ArrowRight")
-    until(page, lambda: shows(page.evaluate(MARK), losses[13]), "the mark has gone on")
+    pressed()
+    assert shows(page.evaluate(MARK), losses[13])  # the mark has gone on
 
 
 def test_films_mark_on_the_curve_rises_as_the_loss_grows(film):
@@ -575,30 +608,36 @@ CROSSED = """() => {
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_films_tangent_crosses_no_number_of_its_axis(open_page, width):
-    page = open_page(steps.link_to(tutorial()), width=width, height=740)
+    half = tutorial().change(loss="half_squared_error")
+    page = open_page(steps.link_to(half), width=width, height=740, reduced_motion=True)
+    steps.opened(page)
+    crossed = {}
     for activation in ("tanh", "sigmoid", "relu", "identity"):
         for bias in (0.0, -0.8, 0.6):
-            experiment = tutorial().change(activation=activation, loss="half_squared_error", bias=[bias])
-            page.goto(urljoin(page.url, steps.link_to(experiment) + "&phase=backward"))
-            steps.opened(page)
+            become(page, half.change(activation=activation, bias=[bias]), "backward")
             assert page.locator(".slp-tangent").get_attribute("d")
-            assert page.evaluate(CROSSED) == [], (activation, bias)
+            if found := page.evaluate(CROSSED):
+                crossed[activation, bias] = found
+    assert crossed == {}
+
+
+BETWEEN = """() => {
+  const [above, below] = [".slp-scale-cell", ".slp-bars-row .slp-row-name"].map((one) =>
+    document.querySelector(one).getBoundingClientRect());
+  return below.top - above.bottom;
+}"""
 
 
 @pytest.mark.parametrize("touch", [False, True])
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
-def test_films_narrow_table_has_no_gap_above_what_is_told(open_page, optimizer, touch):
-    address = steps.link_to(tutorial().change(optimizer=optimizer)) + "&phase=update"
-    page = open_page(address, width=360, height=740, has_touch=touch, is_mobile=touch)
+def test_films_narrow_table_has_no_gap_above_what_is_told(open_page, touch):
+    screen = PHONE | {"has_touch": touch, "is_mobile": touch}
+    page = open_page(steps.link_to(tutorial()), **screen, reduced_motion=True)
     steps.opened(page)
-    between = page.evaluate(
-        """() => {
-          const [above, below] = [".slp-scale-cell", ".slp-bars-row .slp-row-name"].map((one) =>
-            document.querySelector(one).getBoundingClientRect());
-          return below.top - above.bottom;
-        }"""
-    )
-    assert 8 <= between <= 24
+    gaps = {}
+    for optimizer in ("sgd", "momentum", "adam"):
+        become(page, tutorial().change(optimizer=optimizer), "update")
+        gaps[optimizer] = page.evaluate(BETWEEN)
+    assert {optimizer: gap for optimizer, gap in gaps.items() if not 8 <= gap <= 24} == {}
 
 
 LETTERS = """() => [...document.querySelectorAll(".slp-film svg text")].map((text) => {
@@ -610,20 +649,16 @@ LETTERS = """() => [...document.querySelectorAll(".slp-film svg text")].map((tex
 def test_films_letters_are_no_smaller_than_12_pixels_however_small_a_drawing_is(open_page):
     page = open_page(steps.link_to(tutorial()) + "&phase=update")
     steps.opened(page)
-    for width in (1280, 1160, 1120, 1090, 1000, 980, 940, 760, 620, 360):
-        page.set_viewport_size({"width": width, "height": 740})
-        until(page, lambda width=width: page.evaluate("innerWidth") == width, "the page has its width")
-        assert page.evaluate(LETTERS) == [], width
+    widths = (1280, 1160, 1120, 1090, 1000, 980, 940, 760, 620, 360)
+    assert wrong_at(page, [(width, 740) for width in widths], lambda: page.evaluate(LETTERS)) == {}
+
+
+BROKEN = """() => [...document.querySelectorAll(".slp-table td .slp-number")].filter((number) =>
+  number.textContent && number.getClientRects().length > 1).map((number) => number.textContent)"""
 
 
 def test_films_table_has_each_number_on_one_line(open_page):
     page = open_page(steps.link_to(tutorial()) + "&phase=update")
     steps.opened(page)
-    for width in (1280, 1270, 1240, 1160, 1120, 1000):
-        page.set_viewport_size({"width": width, "height": 740})
-        until(page, lambda width=width: page.evaluate("innerWidth") == width, "the page has its width")
-        broken = page.evaluate(
-            """() => [...document.querySelectorAll(".slp-table td .slp-number")].filter((number) =>
-              number.textContent && number.getClientRects().length > 1).map((number) => number.textContent)"""
-        )
-        assert broken == [], width
+    widths = (1280, 1270, 1240, 1160, 1120, 1000)
+    assert wrong_at(page, [(width, 740) for width in widths], lambda: page.evaluate(BROKEN)) == {}
