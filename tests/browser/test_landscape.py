@@ -2,13 +2,14 @@
 
 import pytest
 import torch
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from explorer.figures.landscape import loss_contour
 from slp_core import OPTIMIZERS, Experiment, gradients, lowest, on_dataset, train, tutorial
 from tests.browser import stage
+from tests.browser.access import serious
 from tests.browser.ready import wait_until_live
+from tests.browser.sizes import wrong_in
 
 QUICK = tutorial().change(learning_rate=0.1, steps=30)
 QUERY = "/landscape?learning_rate=0.1&steps=30"
@@ -46,8 +47,8 @@ EYE = """() => document.querySelector("[data-testid=surface-landscape]").layout.
 def open_flat(new_page, server):
     """A page without WebGL: here it would be computed without a graphics card, slowly."""
 
-    def open_(path: str = QUERY, theme: str = "light", **options) -> Page:
-        page = new_page(base_url=server, color_scheme=theme, **options)
+    def open_(path: str = QUERY) -> Page:
+        page = new_page(base_url=server)
         page.add_init_script(NO_WEBGL)
         page.goto(path)
         return opened(page)
@@ -82,9 +83,10 @@ def shows(page: Page, experiment: Experiment, step: int, keys: list[str] = KEYS)
     stage.until(page, same, f"the charts show step {step}")
 
 
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [entry["id"] for entry in found if entry["impact"] in ("serious", "critical")]
+def unfit(page: Page) -> list[object]:
+    """What keeps somebody from using the page, or is wider than it."""
+    wide = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth > e.clientWidth")
+    return serious(page) + ["it is wider than its window"] * wide
 
 
 def axes(page: Page) -> object:
@@ -340,13 +342,15 @@ def test_paths_of_all_optimizers_are_switched_on_follow_a_drag_and_are_in_a_link
     stage.until(elsewhere, lambda: elsewhere.evaluate(PATHS)["drawn"]["by-sgd"] == [[], []], "and the paths with it")
 
 
-@pytest.mark.parametrize(("theme", "width", "height"), [("light", 1280, 720), ("dark", 1280, 720), ("light", 360, 740)])
-def test_paths_of_all_optimizers_can_be_read_by_everybody(open_flat, theme, width, height):
-    page = open_flat("/landscape?learning_rate=0.1&steps=30&paths=true", theme=theme, width=width, height=height)
-    page.get_by_test_id("surface-map").scroll_into_view_if_needed()  # one that nobody sees is not drawn
-    follow(page, QUICK, (6, 8))
-    assert serious(page) == []
-    assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+def test_paths_of_all_optimizers_can_be_read_by_everybody(open_flat):
+    page = open_flat("/landscape?learning_rate=0.1&steps=30&paths=true")
+
+    def wrong() -> list[object]:
+        page.get_by_test_id("surface-map").scroll_into_view_if_needed()  # one that nobody sees is not drawn
+        follow(page, QUICK, (6, 8))
+        return unfit(page)
+
+    assert wrong_in(page, ["light", "dark"], [(1280, 720), (360, 740)], wrong) == {}
 
 
 def test_paths_that_would_take_too_long_are_refused_beside_the_picture(open_flat):
@@ -421,13 +425,9 @@ def test_landscape_in_three_dimensions_is_drawn_turned_and_has_its_alternative(o
     stage.until(elsewhere, lambda: elsewhere.evaluate(EYE) == page.evaluate(EYE), "and in a link")
 
 
-@pytest.mark.parametrize(("theme", "width", "height"), [("light", 1280, 720), ("dark", 1280, 720), ("light", 360, 740)])
-def test_page_can_be_used_by_everybody(open_flat, theme, width, height):
-    page = open_flat(theme=theme, width=width, height=height)
-    assert serious(page) == []
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
-    if width == 1280:
-        for testid in ("slice-1", "slice-b", "w-7", "caption-pair", "surface-map", "caption-surface", "end-loss"):
-            box = page.get_by_test_id(testid).bounding_box()
-            assert box["y"] + box["height"] <= 720, testid
+def test_page_can_be_used_by_everybody(open_flat):
+    page = open_flat()
+    for testid in ("slice-1", "slice-b", "w-7", "caption-pair", "surface-map", "caption-surface", "end-loss"):
+        box = page.get_by_test_id(testid).bounding_box()
+        assert box["y"] + box["height"] <= 720, testid
+    assert wrong_in(page, ["light", "dark"], [(1280, 720), (360, 740)], lambda: unfit(page)) == {}

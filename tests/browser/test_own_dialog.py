@@ -1,7 +1,5 @@
 """The dialog for data of one's own: two actions for a clean file, by mouse and keyboard, on a phone; cells pasted."""
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from explorer.table.answer import NUMBER
@@ -9,11 +7,13 @@ from explorer.table.read import read_table
 from explorer.table.samples import to_data
 from slp_core import on_samples, prepare, r_squared, tutorial
 from slp_core import train as trained
+from tests.browser import stage
+from tests.browser.access import serious
 from tests.browser.ready import wait_until_live
+from tests.browser.sizes import Size, dress, resize, wrong_at
 from tests.browser.stage import until
 
-PHONE = {"width": 360, "height": 740}
-LAPTOP = {"width": 1280, "height": 720}
+SIZES: list[Size] = [(1280, 720), (360, 740)]
 KINDS = ["red", "green", "blue"]
 TABLE = "\n".join(
     ["height,sport,kind", *(f"{i * 7 % 11},{'yes' if i % 3 else 'no'},{KINDS[i % 3]}" for i in range(40))]
@@ -40,20 +40,30 @@ def bring(form, content: str, name: str = "mine.csv"):
     return use
 
 
-@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_dialog_is_within_reach_and_axe_finds_nothing_serious(open_page, theme, size):
-    page = train(open_page, theme=theme, **size)
+def unfit(page, form) -> list[object]:
+    """What keeps somebody from using the dialog, or lies where they would have to scroll before they can use a file."""
+    box = form.get_by_role("button", name="Use", exact=True).bounding_box()
+    window = page.viewport_size
+    inside = box["x"] + box["width"] <= window["width"] and box["y"] + box["height"] <= window["height"]
+    wide = form.evaluate("e => e.scrollWidth > e.clientWidth")
+    return serious(page, ".st-key-own-form") + ["“Use” is out of sight"] * (not inside) + ["the form is wide"] * wide
+
+
+def test_dialog_is_within_reach_and_axe_finds_nothing_serious(open_page):
+    page = train(open_page)
+    for size in SIZES:
+        resize(page, *size)
+        trained_by_keys(page)
+
+
+def trained_by_keys(page) -> None:
     form = dialog(page)
     use = bring(form, TABLE)
     form.get_by_text("Chosen for you. “kind”: targets are often called so.").wait_for()
     form.get_by_text("“sport”: 0 is “no”, 1 is “yes”.").wait_for()
-    box = use.bounding_box()
-    assert box["y"] + box["height"] <= size["height"]  # file and use: nothing to scroll in between
-    assert box["x"] + box["width"] <= size["width"]
-    assert form.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
-    found = Axe().run(page, context=".st-key-own-form").response["violations"]
-    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    for theme in ("dark", "light"):
+        dress(page, theme)
+        assert unfit(page, form) == [], theme
     use.focus()
     page.keyboard.press("Enter")
     form.wait_for(state="detached")
@@ -154,17 +164,13 @@ def figure(page, name: str) -> float:
     return float(page.get_by_test_id(name).get_attribute("data-value"))
 
 
-@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
-def test_number_is_predicted_by_a_run_that_plays_after_two_actions(open_page, size):
-    page = train(open_page, **size)
+def test_number_is_predicted_by_a_run_that_plays_after_two_actions(open_page):
+    page = train(open_page)
     form = dialog(page)
     use = bring(form, HOUSES, "houses.csv")
     form.get_by_text("“price”: an amount in the last column.").wait_for()
     form.get_by_text("It holds fractions, so it is likely a number to predict").wait_for()
-    box = use.bounding_box()
-    assert box["y"] + box["height"] <= size["height"]
-    found = Axe().run(page, context=".st-key-own-form").response["violations"]
-    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    assert wrong_at(page, SIZES, lambda: unfit(page, form)) == {}
     use.click()
     page.get_by_test_id("lesson").filter(has_text="Regression: the target, “price”, is a number").wait_for()
     standing_at(page, 200)  # nobody has pressed Play
@@ -199,7 +205,7 @@ def test_number_is_read_as_classes_after_one_more_press(open_page):
     page.get_by_test_id("caption-data").filter(has_text="30 samples to train with, 10 kept").wait_for()
     expect(page.get_by_test_id("accuracy")).to_be_visible()
     expect(page.get_by_test_id("r-squared")).to_be_hidden()
-    standing_at(page, 200)
+    until(page, lambda: page.get_by_test_id("step").get_attribute("data-value") != "0", "its run is played")
 
 
 PRESSED = """() => {
@@ -214,6 +220,8 @@ def test_same_file_used_once_more_plays_once_more(open_page):
     page = train(open_page)
     bring(dialog(page), HOUSES, "houses.csv").click()
     page.get_by_test_id("lesson").filter(has_text="Regression").wait_for()
+    stage.rest_at_start(page)
+    stage.put(page, {"scrubber": 200})
     standing_at(page, 200)
     page.evaluate(PRESSED)
     bring(dialog(page), HOUSES, "houses.csv").click()
