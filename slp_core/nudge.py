@@ -114,8 +114,8 @@ def nudge(experiment: Experiment, weight: int, h: float) -> Nudge:
     measured = Moves(step, z[1:, at, 0] - z[0, at, 0], o[1:, at, 0] - o[0, at, 0], mine[1:] - mine[0])
     # delta is dE/dO dO/dz, and finite also where one of the two is lost to float64.
     predicted = Moves(step, fed * step, through * fed * step, delta[0] * fed * step)
-    # A canonical form is computed from z: what O is rounded to has no part in it.
-    by_output = torch.zeros_like(back) if neuron.canonical else o[:, at, 0] * back
+    # A canonical form is computed from z: what O is rounded to has no part in it. Others may look at O - 1/2, as hinge.
+    by_output = torch.zeros_like(back) if neuron.canonical else (o[:, at, 0].abs() + 0.5) * back
     found = gradients(experiment)
     slope = torch.cat([found.weights, found.bias[None, :]])[weight, 0]
     return Nudge(

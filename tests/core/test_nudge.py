@@ -139,6 +139,14 @@ def test_nudge_that_is_tiny_is_foretold_but_for_rounding(e, h, data):
     assert bool((missed <= found.rounding + 10 * found.sizes**2).all())
 
 
+def test_nudge_of_a_small_loss_that_is_made_of_numbers_near_one_is_foretold_but_for_rounding():
+    # 1 - (2t - 1)(2O - 1) is 0.0625 here, and rounded where 2O - 1 is.
+    e = Experiment(x=[-0.09375], weights=[0.0], target=0.03125, activation="tanh", loss="hinge", train_bias=True)
+    found = nudge(e, 0, 1e-12)
+    assert found.agrees.all()
+    assert (found.rounding < 1e-14).all()
+
+
 @given(e=experiments(), index=st.integers(0, 4))
 def test_nudge_of_nothing_moves_nothing(e, index):
     found = nudge(e, min(index, e.inputs), 0.0)
