@@ -175,7 +175,7 @@ export class Glossary {
     write(this.text, said ? `${entry.meaning} ${said}` : entry.meaning);
   }
 
-  /** Beside its word, above or below, and inside the window. */
+  /** Beside its word, above or below, inside the window, and clear of the walk's line at its foot. */
   place() {
     const { anchor, note } = this;
     if (!anchor) return;
@@ -184,7 +184,7 @@ export class Glossary {
     const left = Math.max(GAP, Math.min(word.left, innerWidth - GAP - width));
     const below = word.bottom + GAP;
     const above = word.top - GAP - height;
-    const top = below + height > innerHeight - GAP && above >= GAP ? above : below;
+    const top = below + height > foot() - GAP && above >= GAP ? above : below;
     const zoom = zoomOf(note);
     note.style.left = `${left / zoom}px`;
     note.style.top = `${top / zoom}px`;
@@ -195,6 +195,12 @@ export class Glossary {
     this.hide();
     for (const [target, type, listen, capture] of this.listeners) target.removeEventListener(type, listen, capture);
   }
+}
+
+/** Where the window ends for what is read: whoever has read goes on by the walk's line. */
+function foot() {
+  const line = document.querySelector(".slp-walk-line:popover-open")?.getBoundingClientRect();
+  return line && line.top > innerHeight / 2 ? line.top : innerHeight;
 }
 
 /** The marked word that is pointed at, the innermost one. @param {EventTarget|null} target */
