@@ -239,8 +239,8 @@ class Session:
         """
         if self.history.past:
             at_end = 0 < self.experiment.steps <= step
-            self._undone.append(step)
-            self._move(self.history.undo, lambda e: e.steps if at_end else step)
+            if self._move(self.history.undo, lambda e: e.steps if at_end else step):
+                self._undone.append(step)
 
     def redo(self, step: int = 0) -> None:
         """Take the last undo back, to the step from which it was undone: a run that was forked begins there."""
@@ -248,13 +248,18 @@ class Session:
             at = self._undone.pop() if self._undone else step
             self._move(self.history.redo, lambda e: at)
 
-    def _move(self, move: Callable[[], None], step: Callable[[Experiment], int]) -> None:
+    def _move(self, move: Callable[[], None], step: Callable[[Experiment], int]) -> bool:
+        """Move through the history, if what is there can still be had."""
         try:
             move()
-            self.step = max(0, min(step(self.experiment), self.experiment.steps))
         except ExperimentError as error:
             self.notices.append(told_error(error))
+            moved = False
+        else:
+            self.step = max(0, min(step(self.experiment), self.experiment.steps))
+            moved = True
         self._touch()
+        return moved
 
     def _touch(self) -> None:
         self.revision += 1

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,23 +75,27 @@ class Column:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was done to read it as classes, a sentence each."""
+        """What was done to read it, a sentence each."""
         if self.is_numeric:
             return () if self.note is None else (self.note,)
-        distinct = self.text.filter(_array(~self.missing)).unique()
-        if len(distinct) > limits.TABLE_MOST_WRITINGS:
-            return ()
-        words = distinct.to_pylist()
+        coded, first = self._texts
         return tuple(
             t(
                 "{column}: {cell} is read as {other}.",
                 column=quoted(self.name),
-                cell=quoted(word),
-                other=quoted(words[at]),
+                cell=quoted(coded.dictionary[at].as_py()),
+                other=quoted(coded.dictionary[int(first[at])].as_py()),
             )
-            for word, at in zip(words, alike(words), strict=True)
-            if word != words[at]
+            for at in map(int, np.flatnonzero(first != np.arange(len(first))))
         )
+
+    @cached_property
+    def _texts(self) -> tuple[Any, NDArray[np.int64]]:
+        """Its cells that are not missing by their different texts, and of each text which is the first that says the
+        same."""
+        coded = self.text.filter(_array(~self.missing)).dictionary_encode()
+        few = len(coded.dictionary) <= limits.TABLE_MOST_WRITINGS
+        return coded, np.array(alike(coded.dictionary.to_pylist()) if few else range(len(coded.dictionary)), np.int64)
 
     @cached_property
     def _distinct(self) -> tuple[Cells, NDArray[np.int64]]:
@@ -99,14 +104,10 @@ class Column:
 
         present = ~self.missing
         codes = np.full(len(present), -1)
-        text = self.text.filter(_array(present))
         if self.is_numeric:
             _, first, codes[present] = np.unique(self.numbers[present], return_index=True, return_inverse=True)
-            return text.take(_array(first)), codes
-        coded = text.dictionary_encode()
-        same = np.arange(len(coded.dictionary))
-        if len(same) <= limits.TABLE_MOST_WRITINGS:
-            same = np.array(alike(coded.dictionary.to_pylist()), np.int64)
+            return self.text.filter(_array(present)).take(_array(first)), codes
+        coded, same = self._texts
         kept = np.flatnonzero(same == np.arange(len(same)))
         order = kept[pc.sort_indices(coded.dictionary.take(_array(kept))).to_numpy()]
         if len(order) == 2 and is_no(*(coded.dictionary[int(at)].as_py() for at in order[::-1])):

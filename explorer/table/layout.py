@@ -115,8 +115,8 @@ def _counts(record: Record, width: int) -> bool:
 def _groups(head: Record, below: Record) -> bool:
     """Whether a row stands above several names each, as cells that were merged do: that below it has a cell for each of
     its own, and for columns that have none."""
-    further = [j for j, cell in enumerate(below) if cell and not head[j]]
-    return any(further) and all(below[j] for j, cell in enumerate(head) if cell)
+    further = any(cell and not head[j] for j, cell in enumerate(below) if j > 0)  # what names rows may have no name
+    return further and all(below[j] for j, cell in enumerate(head) if cell)
 
 
 def _is_data(head: Record, below: Sequence[Record]) -> bool:

@@ -11,6 +11,7 @@ from explorer import limits
 from explorer.contract.outbox import Commit, Outbox, Redo, Undo
 from explorer.state import link
 from explorer.state.experiment_json import experiment_to_json
+from explorer.state.history import Patch
 from explorer.state.session import Session
 from explorer.state.visits import VisitsOnShelf
 from explorer.store.shelf import ShelfInProcess
@@ -188,6 +189,19 @@ def test_undo_stays_at_the_step_that_is_looked_at_and_at_the_end_where_that_is_l
     assert (session.experiment.steps, session.step) == (200, undone)
     session.act(Redo(step=undone))
     assert (session.experiment.steps, session.step) == (steps, looked_at)
+
+
+def test_undo_that_cannot_be_leads_no_redo_astray():
+    session = Session()
+    for steps in (50, 60, 70):
+        session.commit(tutorial().change(steps=steps))
+    session.act(Undo(step=70))
+    session.history.past[-1] = Patch({"own": "gone"}, ())
+    session.act(Undo(step=5))
+    (notice,) = session.take_notices()
+    assert notice.startswith("own must be data that this server still holds")
+    session.act(Redo())
+    assert (session.experiment.steps, session.step) == (70, 70)
 
 
 def test_session_undo_and_redo_without_history_change_nothing(visit):
