@@ -1,14 +1,27 @@
-"""What axe-core finds that is serious."""
+"""What axe-core finds on a page as it stands."""
 
-from axe_playwright_python.sync_playwright import Axe
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
 from playwright.sync_api import Page
 
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RUN = """async ([parts, options]) => {
+  const looked = parts.length > 0 ? { include: parts.map((part) => [part]) } : document;
+  const { violations } = await axe.run(looked, options);
+  return violations.flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => [id, impact, html.slice(0, 160)]));
+}"""
 
-def serious(page: Page, *parts: str) -> list[str]:
-    """What is wrong with the page as it stands, or with these parts of it (CSS selectors) where the rest is known."""
-    found = Axe().run(page, context={"include": [[part] for part in parts]} if parts else None).response["violations"]
-    return [
-        f"{violation['id']}: {violation['help']} ({[node['html'][:120] for node in violation['nodes'][:3]]})"
-        for violation in found
-        if violation["impact"] in ("serious", "critical")
-    ]
+
+def violations(page: Page, *parts: str, **options: Any) -> list[tuple[str, str, str]]:
+    """The rules that are broken, how much that matters, and by what: on the page, or in parts of it (CSS selectors)
+    where the rest is known. ``options`` are axe.run's."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    return [(rule, impact, html) for rule, impact, html in page.evaluate(RUN, [parts, options])]
+
+
+def serious(page: Page, *parts: str) -> list[tuple[str, str, str]]:
+    """Those that keep somebody from using it."""
+    return [found for found in violations(page, *parts) if found[1] in ("serious", "critical")]

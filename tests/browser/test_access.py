@@ -1,19 +1,17 @@
 """What axe-core finds: nothing, by WCAG 2.2 A and AA and by best practice, on any page, in any colours."""
 
 import re
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Page
 
 from explorer.views import VIEWS
+from tests.browser.axe import violations
 from tests.browser.ready import wait_until_live
 from tests.browser.sizes import wrong_at
 from tests.browser.stage import until
 from tests.browser.themes import themed
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ENHANCED = "color-contrast-enhanced"
 ALL = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {ENHANCED: {"enabled": True}}}
@@ -24,17 +22,13 @@ COLOURS = [
     ("light", "active", {"runOnly": {"type": "rule", "values": OF_COLOURS}}),
     ("dark", "none", {"runOnly": {"type": "rule", "values": [*OF_COLOURS, ENHANCED]}}),
 ]
-RUN = """async (options) => {
-  const { violations } = await axe.run(document, options);
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html.slice(0, 160)]));
-}"""
 SMALL = re.compile(r'class="slp-bar-row"|role="button"')
 """Beside a mouse: rows whose weights are also chosen by their sliders, and words and signs within a line."""
 
 
-def found(page: Page, options: dict) -> list[list[str]]:
-    violations = page.evaluate(RUN, options)
-    return [[rule, html] for rule, html in violations if not (rule == "target-size" and SMALL.search(html))]
+def found(page: Page, options: dict) -> list[tuple[str, str]]:
+    broken = violations(page, **options)
+    return [(rule, html) for rule, _, html in broken if not (rule == "target-size" and SMALL.search(html))]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -43,7 +37,6 @@ def test_axe_finds_nothing_in_any_colours_at_any_size(open_page, view):
     wait_until_live(page)
     page.locator("#slp-first").wait_for(state="hidden")
     page.evaluate("document.querySelectorAll('details').forEach((one) => one.setAttribute('open', ''))")
-    page.evaluate(AXE)
     wrong = {}
     for theme, forced, options in COLOURS:
         page.emulate_media(forced_colors="none")  # they hide whether Streamlit has its theme yet, and come when it has

@@ -26,9 +26,10 @@ from slp_core import (
 from tests.browser import stage, steps
 from tests.browser.fingers import PHONE
 from tests.browser.ready import wait_until_live
-from tests.browser.sizes import wrong_in
+from tests.browser.sizes import wrong_at
 from tests.browser.stage import until
 from tests.browser.test_neuron_live import FORBIDDEN
+from tests.browser.themes import wrong_in
 from tests.core.strategies import PAIRS
 
 BIASED = tutorial().change(bias=0.25, train_bias=True, learning_rate=0.5)
@@ -249,7 +250,7 @@ def test_derivation_sets_its_formulas_in_one_typeface_and_no_index_below_12_px(o
         }
         return {what: of for what, of in found.items() if of}
 
-    assert wrong_in(page, ["light", "dark"], [(1280, 780), (1024, 780), (360, 780)], wrong) == {}
+    assert wrong_in(page, lambda: wrong_at(page, [(1280, 780), (1024, 780), (360, 780)], wrong)) == {}
 
 
 def test_derivation_of_every_pair_and_optimizer_is_the_cores(open_derivation):

@@ -7,9 +7,10 @@ from playwright.sync_api import Page
 from explorer.figures.landscape import loss_contour
 from slp_core import OPTIMIZERS, Experiment, gradients, lowest, on_dataset, train, tutorial
 from tests.browser import stage
-from tests.browser.access import serious
+from tests.browser.axe import serious
 from tests.browser.ready import wait_until_live
-from tests.browser.sizes import wrong_in
+from tests.browser.sizes import wrong_at
+from tests.browser.themes import wrong_in
 
 QUICK = tutorial().change(learning_rate=0.1, steps=30)
 QUERY = "/landscape?learning_rate=0.1&steps=30"
@@ -350,7 +351,7 @@ def test_paths_of_all_optimizers_can_be_read_by_everybody(open_flat):
         follow(page, QUICK, (6, 8))
         return unfit(page)
 
-    assert wrong_in(page, ["light", "dark"], [(1280, 720), (360, 740)], wrong) == {}
+    assert wrong_in(page, lambda: wrong_at(page, [(1280, 720), (360, 740)], wrong)) == {}
 
 
 def test_paths_that_would_take_too_long_are_refused_beside_the_picture(open_flat):
@@ -430,4 +431,4 @@ def test_page_can_be_used_by_everybody(open_flat):
     for testid in ("slice-1", "slice-b", "w-7", "caption-pair", "surface-map", "caption-surface", "end-loss"):
         box = page.get_by_test_id(testid).bounding_box()
         assert box["y"] + box["height"] <= 720, testid
-    assert wrong_in(page, ["light", "dark"], [(1280, 720), (360, 740)], lambda: unfit(page)) == {}
+    assert wrong_in(page, lambda: wrong_at(page, [(1280, 720), (360, 740)], lambda: unfit(page))) == {}

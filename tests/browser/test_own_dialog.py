@@ -8,10 +8,11 @@ from explorer.table.samples import to_data
 from slp_core import on_samples, prepare, r_squared, tutorial
 from slp_core import train as trained
 from tests.browser import stage
-from tests.browser.access import serious
+from tests.browser.axe import serious
 from tests.browser.ready import wait_until_live
-from tests.browser.sizes import Size, dress, resize, wrong_at
+from tests.browser.sizes import Size, resize, wrong_at
 from tests.browser.stage import until
+from tests.browser.themes import themed
 
 SIZES: list[Size] = [(1280, 720), (360, 740)]
 KINDS = ["red", "green", "blue"]
@@ -62,7 +63,7 @@ def trained_by_keys(page) -> None:
     form.get_by_text("Chosen for you. “kind”: targets are often called so.").wait_for()
     form.get_by_text("“sport”: 0 is “no”, 1 is “yes”.").wait_for()
     for theme in ("dark", "light"):
-        dress(page, theme)
+        themed(page, theme)
         assert unfit(page, form) == [], theme
     use.focus()
     page.keyboard.press("Enter")

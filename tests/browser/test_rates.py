@@ -8,9 +8,10 @@ from torch.nn.functional import binary_cross_entropy_with_logits as bce
 
 from slp_core import LABELS, LOSSES, OPTIMIZERS, on_dataset, sweep, train, tutorial
 from tests.browser import stage
-from tests.browser.access import serious
+from tests.browser.axe import serious
 from tests.browser.ready import wait_until_live
-from tests.browser.sizes import wrong_in
+from tests.browser.sizes import wrong_at
+from tests.browser.themes import wrong_in
 
 CURVES = """() => {
   const lines = document.querySelectorAll("[data-testid=curves-chart] .scatterlayer .js-line");
@@ -318,4 +319,4 @@ def test_axe_finds_nothing_serious_and_nothing_sticks_out(open_page):
         wide = "[document.documentElement, document.querySelector('.slp')].some((one) => one.scrollWidth > innerWidth)"
         return serious(page) + ["it sticks out"] * page.evaluate(wide)
 
-    assert wrong_in(page, ["light", "dark"], [(1280, 720), (360, 740)], wrong) == {}
+    assert wrong_in(page, lambda: wrong_at(page, [(1280, 720), (360, 740)], wrong)) == {}

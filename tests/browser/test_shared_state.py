@@ -8,9 +8,10 @@ from playwright.sync_api import Page
 from explorer.state import link
 from slp_core import train, tutorial
 from tests.browser import stage, steps
-from tests.browser.access import serious
-from tests.browser.sizes import wrong_in
+from tests.browser.axe import serious
+from tests.browser.sizes import wrong_at
 from tests.browser.stage import until
+from tests.browser.themes import wrong_in
 
 STILL = """() => [...document.querySelectorAll(".slp-chart")].filter((chart) => chart.clientWidth > 0).every((chart) =>
   [...chart.querySelectorAll(".main-svg")].every((svg) => svg.clientWidth === chart.clientWidth))"""
@@ -173,4 +174,4 @@ def test_page_has_no_serious_fault_of_access_and_does_not_scroll_sideways(open_p
         scrolls = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         return serious(page) + ["it scrolls sideways"] * scrolls + page.evaluate(CUT)
 
-    assert wrong_in(page, ["light", "dark"], [(1280, 720), (360, 720)], wrong) == {}
+    assert wrong_in(page, lambda: wrong_at(page, [(1280, 720), (360, 720)], wrong)) == {}

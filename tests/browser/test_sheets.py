@@ -3,9 +3,8 @@
 import pytest
 
 from tests.browser import steps
+from tests.browser.fingers import PHONE
 from tests.browser.ready import wait_until_live
-
-PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 
 
 def test_all_columns_of_compared_runs_are_seen_on_a_phone(open_page):

@@ -14,9 +14,10 @@ from explorer.table.samples import to_data
 from explorer.text.numbers import shown
 from slp_core import DATASETS, STARTS, Experiment, forward, on_dataset, on_samples, prepare, train, tutorial
 from tests.browser import stage
-from tests.browser.access import serious
+from tests.browser.axe import serious
 from tests.browser.ready import wait_until_live
-from tests.browser.sizes import dress, wrong_in
+from tests.browser.sizes import wrong_at
+from tests.browser.themes import themed, wrong_in
 
 MOONS = "/train?dataset=moons&learning_rate=0.5&steps=60"
 CANCER = "/train?dataset=breast_cancer&learning_rate=0.5&steps=40"
@@ -587,7 +588,7 @@ def test_axe_finds_nothing_serious_and_nothing_sticks_out(open_page):
         wide = "e => e.scrollWidth > e.clientWidth || document.querySelector('.slp').scrollWidth > innerWidth"
         return serious(page) + ["it sticks out"] * main.evaluate(wide)
 
-    assert wrong_in(page, ["light", "dark"], [(1280, 720), (PHONE["width"], PHONE["height"])], wrong) == {}
+    assert wrong_in(page, lambda: wrong_at(page, [(1280, 720), (PHONE["width"], PHONE["height"])], wrong)) == {}
 
 
 COLOUR = """([x, y]) => {
@@ -649,7 +650,7 @@ def test_maps_are_hatched_where_they_are_below_zero_or_say_no(open_page):
     no = [[value < 0.5 for value in row] for row in plane]
     assert any(any(row) for row in no)
     for theme in ("light", "dark"):
-        dress(page, theme)
+        themed(page, theme)
         for name, below in (("weights", negative), ("boundary", no)):
             stage.until(page, lambda n=name, b=below: page.evaluate(HATCHED, n) == b, f"{name} are hatched, {theme}")
     assert "hatched orange below 0.5" in page.get_by_test_id("held").inner_text()
