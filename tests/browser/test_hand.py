@@ -171,6 +171,19 @@ def test_film_leaves_the_picture_most_of_the_screen_while_a_slider_is_held(open_
     assert strip["y"] - (caption["y"] + caption["height"]) > 740 * 0.6
 
 
+def test_film_stays_below_the_bar_of_pages_whenever_that_grows(open_page):
+    page = open_page("/step?step=3", **PHONE)
+    wait_until_live(page)
+    bar, caption = page.locator(".st-key-slp-top"), page.get_by_test_id("caption-phase")
+    page.get_by_test_id("w-7").evaluate("e => e.scrollIntoView({ block: 'center' })")
+    bar.evaluate("e => { e.style.paddingBottom = '40px' }")  # as much as another line, when its letters have come
+    until(
+        page,
+        lambda: 0 <= caption.bounding_box()["y"] - bar.bounding_box()["y"] - bar.bounding_box()["height"] + 1 < 12,
+        "what is told stands right below the bar",
+    )
+
+
 CUT = """() => [...document.querySelectorAll(".slp-slider input[type=text]")]
   .filter((field) => field.scrollWidth > field.clientWidth)
   .map((field) => `${field.dataset.testid}: ${field.value}`)"""

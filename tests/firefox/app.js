@@ -8,7 +8,6 @@ import { execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { inflateSync } from "node:zlib";
 import puppeteer from "puppeteer-core";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -181,15 +180,10 @@ export async function printed(script) {
   );
 }
 
-/** How many sheets a PDF has; what tells may lie in a packed part. @param {Uint8Array} pdf */
-export function sheets(pdf) {
-  const whole = Buffer.from(pdf).toString("latin1");
-  const packed = [...whole.matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)].map(([, part]) => {
-    try {
-      return inflateSync(Buffer.from(part, "latin1")).toString("latin1");
-    } catch {
-      return ""; // a picture or a face, packed in another way
-    }
-  });
-  return [whole, ...packed].join("\n").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+/** How many sheets a PDF has. @param {Uint8Array} pdf @returns {Promise<number>} */
+export async function sheets(pdf) {
+  const count = "import io, sys, pypdf; print(len(pypdf.PdfReader(io.BytesIO(sys.stdin.buffer.read())).pages))";
+  const reading = run("python", ["-c", count]);
+  reading.child.stdin.end(pdf);
+  return Number((await reading).stdout);
 }

@@ -205,7 +205,7 @@ test("every stop of the Tab key is seen, and none holds the focus", async () => 
 test("a page is printed on one or two sheets, with the code of its link", async () => {
   for (const path of ["/neuron", "/derivation"]) {
     const page = await app.open(path);
-    const count = sheets(await page.page.pdf({ format: "A4", printBackground: true }));
+    const count = await sheets(await page.page.pdf({ format: "A4", printBackground: true }));
     assert.ok(count === 1 || count === 2, `${path}: ${count} sheets`);
     await page.until("the code is at the foot", () => document.querySelector("[data-testid=printed-code]") !== null);
     await page.close();

@@ -24,6 +24,8 @@ export class Phases {
       html("span", { class: "slp-sr" }, this.name),
       html("div", { class: "slp-phase-told" }, this.caption, this.play),
     );
+    /** @type {Element|null} The bar of pages. It grows, too: its letters come after it, and make a second line of it. */
+    this.bar = null;
     this.sizes = new ResizeObserver(() => this.stick());
     this.sizes.observe(this.element);
   }
@@ -31,10 +33,18 @@ export class Phases {
   /** Where only a little of it stays in sight, that is the sentence, right below the bar of pages. */
   stick() {
     const { element, caption } = this;
-    const bar = document.querySelector(".st-key-slp-top")?.getBoundingClientRect().height ?? 0;
+    this.watch(document.querySelector(".st-key-slp-top"));
     const above = caption.getBoundingClientRect().top - element.getBoundingClientRect().top;
-    const top = (bar - above) / zoomOf(element);
+    const top = ((this.bar?.getBoundingClientRect().height ?? 0) - above) / zoomOf(element);
     element.style.setProperty("--slp-stuck", `${top.toFixed(1)}px`);
+  }
+
+  /** @param {Element|null} bar another one where Streamlit has made its frame anew */
+  watch(bar) {
+    if (bar === this.bar) return;
+    if (this.bar) this.sizes.unobserve(this.bar);
+    if (bar) this.sizes.observe(bar, { box: "border-box" });
+    this.bar = bar;
   }
 
   /**
