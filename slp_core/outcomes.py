@@ -58,9 +58,10 @@ _OUTCOMES = (
         "diverging",
         Statement(
             "diverging",
-            "A number overflowed; or the loss ends above its start and grows: in each of the last two quarters of the "
-            "run its highest is above {growing} of that of the quarter before; or, where it is a parabola and steps "
-            "grow with its slope, it is above {far} times its start all through the last tenth of the run.",
+            "A number overflowed; or steps can grow without bound, and the loss ends above its start and grows: in "
+            "each of the last two quarters of the run its highest is above {growing} of that of the quarter before; "
+            "or, where it is a parabola and steps grow with its slope, it is above {far} times its start all through "
+            "the last tenth of the run.",
         )(growing=f"{GROWING:.0%}", far=f"{FAR:g}"),
     ),
     Outcome(
@@ -116,7 +117,10 @@ LABELS: Mapping[str, Outcome] = {outcome.rule.code: outcome for outcome in _OUTC
 
 
 def outcomes(
-    experiment: Experiment, parameters: Float[Tensor, "r steps d+1 m"], loss: Float[Tensor, "r steps"]
+    experiment: Experiment,
+    rates: Float[Tensor, " r"],
+    parameters: Float[Tensor, "r steps d+1 m"],
+    loss: Float[Tensor, "r steps"],
 ) -> tuple[str, ...]:
     """What becomes of each of r runs of T steps: a key of :data:`LABELS`.
 
@@ -125,7 +129,8 @@ def outcomes(
 
     Parameters
     ----------
-    experiment : what was run; its own parameters have no part in it
+    experiment : what was run; its own parameters and learning rate have no part in it
+    rates : (r,) the learning rate of each
     parameters : (r, T+1, d+1, m), the bias as the last row
     loss : (r, T+1), over all training samples, plus the penalty of weight decay
     """
@@ -149,7 +154,7 @@ def outcomes(
     bounces = ~fell & (gain > material) & (turning > BOUNCING)
     late = curve[:, steps // 2] - end > STILL_FALLING * (start - end)
     rules = {
-        "diverging": overflowed | _grows(curve) | _is_gone(experiment, curve),
+        "diverging": overflowed | (_grows(curve) & ~_is_bounded(experiment, rates)) | _is_gone(experiment, curve),
         "plateau": plateau,
         "oscillating": swings | above | bounces,
         "nothing": ~fell & (gain <= material),
@@ -166,13 +171,18 @@ def diverges(experiment: Experiment, loss: Float[Tensor, " steps"]) -> bool:
     """Whether the loss of one run grows without end in sight; of a run that overflows, what comes before is judged.
 
     >>> from slp_core import tutorial
-    >>> diverges(tutorial(), torch.tensor([1.0, 4, 16, 64])), diverges(tutorial(), torch.tensor([0.1, 0.9, 0.9, 0.9]))
+    >>> e = tutorial().change(activation="identity")
+    >>> diverges(e, torch.tensor([1.0, 4, 16, 64])), diverges(e, torch.tensor([0.1, 0.9, 0.9, 0.9]))
     (True, False)
     """
     known = loss[: int(loss.isfinite().int().cumprod(0).sum())]
     batches = -(-experiment.samples // (experiment.batch_size or experiment.samples))
     epochs = known[:: batches if len(known) > 4 * batches else 1]  # too few of them say nothing
-    return len(known) > 0 and bool((_grows(epochs[None]) | _is_gone(experiment, epochs[None]))[0])
+    if not len(known):
+        return False
+    grows, settings = bool(_grows(epochs[None])[0]), [phase.experiment for phase in experiment.phases]
+    bounded = all(bool(_is_bounded(e, torch.tensor(e.learning_rate))) for e in settings)
+    return (grows and not bounded) or bool(_is_gone(experiment, epochs[None])[0])
 
 
 def _quarters(curve: Float[Tensor, "r steps"]) -> list[Float[Tensor, "r some"]]:
@@ -194,6 +204,33 @@ def _grows(curve: Float[Tensor, "r steps"]) -> Bool[Tensor, " r"]:
     """Whether it ends above its start, and each of the last two quarters goes beyond the one before."""
     _, second, third, last = (quarter.amax(1) for quarter in _quarters(curve))
     return _above(curve) & (last > GROWING * third) & (third > GROWING * second)
+
+
+def _is_bounded(experiment: Experiment, rates: Float[Tensor, "*lead"]) -> Bool[Tensor, "*lead"]:
+    """Whether no step can be longer than some length, wherever the run is: what is thrown far comes back by itself.
+
+    That single samples throw such a run higher in one quarter than in the one before is chance, and no growth. Steps
+    are bounded where the loss's slope is (a cross-entropy's is at most the input), and where the optimizer divides by
+    the gradient's size. The former no longer holds where momentum forgets nothing, or decay, which pulls the harder the
+    farther it is, throws over 0; the latter where Adam remembers gradients for longer than their size.
+    """
+    settings = OPTIMIZERS[experiment.optimizer].settings
+    if "epsilon" in settings:
+        held = "beta1" not in settings or experiment.beta1**2 < experiment.beta2
+        return torch.full(rates.shape, held)
+    if ("momentum" in settings and experiment.momentum == 1) or not _has_bounded_slope(Neuron.of(experiment)):
+        return torch.zeros(rates.shape, dtype=torch.bool)
+    return rates * experiment.weight_decay < 1
+
+
+def _has_bounded_slope(neuron: Neuron) -> bool:
+    """Whether the loss's slope is as good as the same, however far out the sum is."""
+    z = torch.tensor([[-1e6], [-1e3], [1e3], [1e6]], dtype=torch.float64)
+    for target in (torch.zeros_like(z), torch.ones_like(z)):
+        slopes = neuron.delta(z, neuron.activation.value(z), target).abs()
+        if not bool(slopes[0] <= 2 * slopes[1]) or not bool(slopes[3] <= 2 * slopes[2]):
+            return False
+    return True
 
 
 def _is_gone(experiment: Experiment, curve: Float[Tensor, "r steps"]) -> Bool[Tensor, " r"]:

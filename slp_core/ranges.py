@@ -8,9 +8,9 @@ from slp_core.shapes import MAX_SAMPLES, TOO_LARGE_BATCH
 
 MAX_WEIGHT = 1e6
 MOST_CHANGES = 20
+"""How often settings may be changed in the middle of a run."""
 MOST_MADE_ANEW = 40_000
 """So many samples may be made anew on the way of a run, which takes a sixth of a second."""
-"""How often settings may be changed in the middle of a run."""
 
 DATUM = Real(-1e6, 1e6, slider=(-3, 3), step=0.01)
 WEIGHT = Real(-MAX_WEIGHT, MAX_WEIGHT, slider=(-3, 3), step=0.01)

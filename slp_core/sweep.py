@@ -68,7 +68,7 @@ class Sweep:
         """The verdict on each run, by what it descends: a key of :data:`~slp_core.LABELS`."""
         decay = Decay.of(self.experiment)
         descended = self.loss + decay.penalty(self.parameters) if decay else self.loss
-        return outcomes(self.experiment, self.parameters, descended)
+        return outcomes(self.experiment, self.learning_rates, self.parameters, descended)
 
 
 def sweep(

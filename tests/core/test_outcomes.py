@@ -165,6 +165,37 @@ def test_noisy_line_of_single_samples_diverges_where_the_distance_multiplies(mom
         assert diverges(e, loss) == grown
 
 
+def thrown(e, rate, momentum, epochs):
+    """How far single samples throw a logistic neuron by cross-entropy, in NumPy: its largest weight in the first and in
+    the second half of a long run."""
+    x, t, random = np.c_[e.x.numpy(), np.ones(e.samples)], e.target.numpy()[:, 0], np.random.default_rng(0)
+    w, velocity, sizes = np.zeros(x.shape[1]), np.zeros(x.shape[1]), []
+    for sample in np.concatenate([random.permutation(e.samples) for _ in range(epochs)]):
+        o = 1 / (1 + np.exp(np.clip(-(x[sample] @ w), -500, 500)))
+        velocity = momentum * velocity + (o - t[sample]) * x[sample]
+        w = w - rate * velocity
+        sizes.append(np.abs(w).max())
+    return max(sizes[: len(sizes) // 2]), max(sizes[len(sizes) // 2 :])
+
+
+@pytest.mark.parametrize(
+    ("name", "optimizer", "batch", "rates"),
+    [("moons", "sgd", 1, [20, 30, 100]), ("iris", "momentum", 1, [10, 30]), ("hours", "nesterov", 4, [10, 30, 50])],
+)
+def test_run_whose_steps_are_bounded_is_thrown_about_and_never_diverges(name, optimizer, batch, rates):
+    e = data(name, LOGISTIC, batch_size=batch, steps=1_500, optimizer=optimizer)
+    for rate in rates:
+        early, late = thrown(e, rate, 0.0 if optimizer == "sgd" else 0.9, 600)
+        assert late < 1.25 * early  # nothing that grows for as long again is no higher than before
+        assert not diverges(e, train(e.change(learning_rate=rate)).loss)
+    assert set(verdicts(e, *rates)) == {"oscillating"}
+
+
+def test_decay_that_throws_weights_over_0_diverges_whatever_the_slope_is():
+    e = data("moons", LOGISTIC, weight_decay=2.1, steps=100)  # far out each step multiplies a weight by 1 - 2.1
+    assert verdicts(e, 0.1, 1.0) == ["converging", "diverging"]
+
+
 def test_far_loss_of_steps_that_do_not_grow_with_the_slope_is_no_reason():
     # RMSprop's steps are about as long as its rate, wherever it is: it is thrown from one slope to the other for ever.
     e = data("line", steps=6_000, optimizer="rmsprop", learning_rate=30.0)
