@@ -28,6 +28,8 @@ RARE = [
     *(on_dataset(tutorial(), "moons", steps=steps, learning_rate=0.4) for steps in (5, 6, 7, 8, 21, 22, 23, 24)),
     # Each move goes beyond the target, by less and less.
     Experiment(x=[1.0], weights=[0.0], target=1.0, activation="identity", train_bias=False, learning_rate=0.8),
+    # And by more and more, without an overflow.
+    Experiment(x=[1.0], weights=[0.0], target=1.0, activation="identity", train_bias=False, learning_rate=1.2),
 ]
 """Where sentences are said that hardly any other state brings about."""
 
