@@ -11,6 +11,7 @@ from tests.browser.ready import wait_until_live
 from tests.browser.sizes import wrong_at
 from tests.browser.stage import until
 from tests.browser.themes import themed
+from tests.explorer.figures.test_style import contrast
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ENHANCED = "color-contrast-enhanced"
@@ -89,6 +90,28 @@ def test_charts_follow_when_high_contrast_comes_and_goes(open_page):
     assert drawn("active") != usual
     drawn("none")
     until(page, lambda: line.evaluate("e => getComputedStyle(e).stroke") == usual, "the chart has its own again")
+
+
+INK = """e => {
+  const { stroke, opacity } = getComputedStyle(e);
+  const { backgroundColor } = getComputedStyle(document.body);
+  const [ink, ground] = [stroke, backgroundColor].map((one) => one.match(/\\d+/g).slice(0, 3).map(Number));
+  return [ink.map((part, at) => ground[at] + (part - ground[at]) * opacity), ground].map(
+    (parts) => `#${parts.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`,
+  );
+}"""
+"""The colour that a line has upon the page, and the page's."""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_high_contrast_leaves_the_grid_behind_the_curve(open_page, theme):
+    page = open_page("/", theme=theme, forced_colors="active")
+    wait_until_live(page)
+    page.locator(GRID).first.wait_for(state="attached")
+    grid, curve = (
+        contrast(*page.locator(line).first.evaluate(INK)) for line in (GRID, "[data-testid=run-chart] .js-line")
+    )
+    assert grid < curve / 3, (grid, curve)
 
 
 def test_high_contrast_marks_the_two_weights_of_a_landscape(open_page):
