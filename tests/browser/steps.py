@@ -166,6 +166,14 @@ def until(page: Page, holds: Callable[[Moment], Any], what: str) -> Moment:
     return moments[0]
 
 
+def passing(page: Page, holds: Callable[[Moment], Any], what: str) -> Moment:
+    """Let time pass, of which a test is the clock (`docs.film.CLOCK`), until a moment for which `holds`.
+
+    A busy machine would not look in time at what is there for half a second.
+    """
+    return until(page, lambda moment: holds(moment) or page.evaluate("window.pass(50)"), what)
+
+
 def still(page: Page) -> Moment:
     """Wait until nothing moves any more, and all that the moment earns is there."""
     return until(page, lambda moment: not moment.moving, "the motion ends")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from docs.film import FILMS
+from docs.film import CLOCK, FILMS
 from slp_core import train, tutorial
 from tests.browser import steps
 from tests.browser.steps import QUICK, open_run, press
@@ -50,11 +50,12 @@ def test_step_pages_weight_is_pushed_by_its_turned_gradient_and_its_arithmetic_s
     page, trace = open_run(open_page, tutorial())
     page.get_by_test_id("play-by").select_option("operation")
     steps.jump(page, 0, "update")
+    page.evaluate(CLOCK)
     press(page, *["ArrowRight"] * 6)
     turned = page.locator(".slp-turning:not([hidden])")
-    turned.wait_for()
-    assert "w-7-new" in steps.read(page).pending  # the weight has not been pushed yet
-    moment = steps.still(page)
+    moment = steps.passing(page, lambda _: turned.count() > 0, "the gradient is turned")
+    assert "w-7-new" in moment.pending  # the weight has not been pushed yet
+    moment = steps.passing(page, lambda moment: not moment.moving, "the motion ends")
     assert turned.count() == 0
     assert steps.differences(moment, trace, 0, 6) == []
     assert page.get_by_test_id("arithmetic").inner_text() == "Δw₇ = −0.001 × −0.3898 = +0.0003898"
@@ -63,7 +64,8 @@ def test_step_pages_weight_is_pushed_by_its_turned_gradient_and_its_arithmetic_s
     assert move == pytest.approx(trace.weight_updates[0, 6, 0].item() * 5000 / 3, abs=1e-3)  # of half a slider
     assert page.locator(".slp-table").get_by_text("× 5,000").count() == 7  # those that have moved
     since = "(mark) => Number(mark.style.getPropertyValue('--at'))"
-    steps.jump(page, 150)
+    steps.scrub(page, 150)
+    steps.passing(page, lambda moment: moment.step == 150 and not moment.moving, "a later step is shown")
     assert column.locator(".slp-since-now").evaluate(since) == pytest.approx(
         (trace.weights[151, 6, 0] - trace.weights[0, 6, 0]).item() * 20 / 3, abs=1e-3
     )
@@ -92,12 +94,13 @@ WATCH_SEEDS = """() => {
 
 def test_step_pages_product_comes_from_its_input_and_its_weight_and_drops_into_the_sum(open_page):
     page, _ = open_run(open_page)
+    page.evaluate(CLOCK)
     page.evaluate(WATCH_SEEDS)
     page.get_by_test_id("next-operation").click()
     before = steps.read(page)
     assert "product-1" in before.pending  # it has not arrived
-    steps.until(page, lambda moment: "product-1" in moment.numbers and "sum" in moment.pending, "first the product")
-    after = steps.until(page, lambda moment: "sum" in moment.numbers, "then the sum")
+    steps.passing(page, lambda moment: "product-1" in moment.numbers and "sum" in moment.pending, "first the product")
+    after = steps.passing(page, lambda moment: "sum" in moment.numbers, "then the sum")
     assert after.numbers["sum"] == after.numbers["product-1"]
     places = page.evaluate("window.places")
     field, middle = (
