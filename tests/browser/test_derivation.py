@@ -336,18 +336,21 @@ def test_derivation_lights_a_line_its_code_and_its_picture_together(open_derivat
     page = open_derivation(tutorial(), has_touch=True)
     page.get_by_test_id("all-lines").click()
     code = page.locator(".slp-code-line", has_text="o = torch.sigmoid(z)")
+
+    def lit(wanted: dict[str, list[str]]) -> None:
+        until(page, lambda: page.evaluate(TOGETHER) == wanted, f"lit up is {wanted}")
+
     getattr(code, how)(**({} if how == "focus" else {"position": {"x": 4, "y": 4}}))
-    together = page.evaluate(TOGETHER)
-    assert together == {"lines": ["output"], "code": ["o = torch.sigmoid(z)"], "picture": ["O"]}
+    lit({"lines": ["output"], "code": ["o = torch.sigmoid(z)"], "picture": ["O"]})
     line = page.locator(".slp-lines > li[data-line=update]")
     getattr(line, how)(**({} if how == "focus" else {"position": {"x": 4, "y": 40}}))
-    together = page.evaluate(TOGETHER)
-    assert together == {"lines": ["update"], "code": ["w_new = w - 0.001 * w.grad"], "picture": ["w"]}
+    lit({"lines": ["update"], "code": ["w_new = w - 0.001 * w.grad"], "picture": ["w"]})
     if how != "focus":
         getattr(page.locator(".slp-notation-node[data-symbol=b]"), how)()
-        assert page.evaluate(TOGETHER) == {"lines": [], "code": [], "picture": ["b"]}  # its code has no bias
+        lit({"lines": [], "code": [], "picture": ["b"]})  # its code has no bias
         getattr(page.locator(".slp-notation-node[data-symbol=z]"), how)()
-        assert page.evaluate(TOGETHER)["code"] == ["z = x @ w.t()", "loss.backward()"]
+        both = ["z = x @ w.t()", "loss.backward()"]
+        until(page, lambda: page.evaluate(TOGETHER)["code"] == both, "there and back")
 
 
 LIT = """() => Object.fromEntries(["slp-lines", "slp-notation", "slp-symbols"].map((place) =>

@@ -67,10 +67,13 @@ def test_strip_shows_what_a_finger_changes_and_takes_fine_steps(open_page):
         )
         assert strip.get_by_text("∂E/∂w₇").is_visible()
     before = stage.committed(page).sliders["w-7"]
-    page.get_by_test_id("finer-up").tap()
-    page.get_by_test_id("finer-up").tap()
-    page.get_by_test_id("finer-down").tap()
-    assert stage.committed(page).sliders["w-7"] == pytest.approx(before + 0.01, abs=1e-9)
+    for button, wanted in (("finer-up", before + 0.01), ("finer-up", before + 0.02), ("finer-down", before + 0.01)):
+        page.get_by_test_id(button).tap()
+        until(
+            page,
+            lambda wanted=wanted: stage.committed(page).sliders["w-7"] == pytest.approx(wanted, abs=1e-9),
+            f"{button} is a fine step",
+        )
     assert strip.evaluate(IN_VIEW)
     box = page.get_by_test_id("w-4").bounding_box() or box
     page.locator(".slp-forward h2").nth(1).evaluate(

@@ -49,14 +49,14 @@ def test_step_page_with_reduced_motion_moves_nothing_and_still_steps_and_plays(o
 
 def test_step_page_is_used_by_touch_on_a_phone(open_page):
     page, trace = open_run(open_page, QUICK, width=360, height=740, has_touch=True, is_mobile=True)
-    page.get_by_test_id("next-step").tap()
-    assert steps.read(page).place == (1, "step")
+    page.get_by_test_id("next-step").tap()  # of which the browser makes a click, in its own time
+    steps.until(page, lambda moment: moment.place == (1, "step"), "the button takes a tap")
     box = page.get_by_test_id("scrubber").bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     moment = steps.until(page, lambda moment: 80 < moment.step < 120, "the scrubber takes a tap")
     assert steps.differences(moment, trace, moment.step) == []
     page.get_by_role("button", name="4 update").tap()
-    assert steps.read(page).phase == "update"
+    steps.until(page, lambda moment: moment.phase == "update", "so does a phase")
     page.get_by_test_id("play").tap()
     steps.until(page, lambda moment: moment.playing, "it plays")
 
@@ -64,7 +64,7 @@ def test_step_page_is_used_by_touch_on_a_phone(open_page):
 def test_step_pages_rows_keep_their_names_in_sight_on_a_phone(open_page):
     page, _ = open_run(open_page, QUICK, width=360, height=740, has_touch=True, is_mobile=True)
     page.get_by_role("button", name="4 update").tap()
-    steps.still(page)
+    steps.until(page, lambda moment: moment.phase == "update" and not moment.moving, "the update is told")
     table = page.locator(".slp-table-scroll")
     assert table.evaluate("(table) => table.scrollWidth > table.clientWidth + 300")
     names = """(table) => {
