@@ -13,6 +13,15 @@ new PerformanceObserver((list) => {
     if (!hadRecentInput) shifts.push([value, sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? "")]);
 }).observe({ type: "layout-shift", buffered: true });
 """
+FIRST = """
+window.first = [];
+(function look() {
+  const row = document.querySelector("#slp-first .slp-first-row");
+  if (row?.checkVisibility()) first.push(document.title);
+  else requestAnimationFrame(look);
+})();
+"""
+"""The page's title when its shape was seen: on a busy machine it may be gone before a test looks for it."""
 LANDMARKS = """() => ({
   lang: document.documentElement.lang,
   h1: [...document.querySelectorAll("h1")].map((heading) => heading.textContent),
@@ -26,7 +35,7 @@ LANDMARKS = """() => ({
 @pytest.mark.parametrize("view", VIEWS)
 def test_page_opens_without_a_jump_or_a_failing_request_and_says_where_one_is(new_page, server, view, size):
     page = new_page(*size)
-    page.add_init_script(SHIFTS)
+    page.add_init_script(SHIFTS + FIRST)
     failed, said = [], []
     page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
     page.on("requestfailed", lambda request: failed.append(request.url))
@@ -34,9 +43,8 @@ def test_page_opens_without_a_jump_or_a_failing_request_and_says_where_one_is(ne
     number = list(VIEWS).index(view)
     page.goto(f"{server}/{view if number else ''}", wait_until="commit")
     title = f"{VIEWS[view].title} · SLP Explorer"
-    page.locator("#slp-first .slp-first-row").first.wait_for()
-    assert page.title() == title
     wait_until_live(page)
+    assert page.evaluate("first") == [title]
     page.locator("#slp-first").wait_for(state="hidden")
     assert page.title() == title
     assert page.evaluate(LANDMARKS) == {
