@@ -48,7 +48,9 @@ def largest(grid: np.ndarray) -> int:
 
 
 def rested(page: Page) -> bytes:
-    """A picture of the page, when two of it are the same."""
+    """A picture of the page, when there is one in every chart, and two of it are the same."""
+    for chart in page.locator(".slp-chart").filter(visible=True).all():
+        chart.locator(".main-svg, canvas").first.wait_for(state="attached")
     pictures = [b""]
 
     def same() -> bool:

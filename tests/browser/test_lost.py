@@ -1,7 +1,6 @@
 """Nothing that a person did is lost: the server dies, their session ends, the page is loaded anew."""
 
 import asyncio
-import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
@@ -56,11 +55,9 @@ def test_server_that_dies_in_the_middle_of_a_drag_and_comes_back_loses_nothing(f
     until(page, lambda: state_of(page) == "reconnecting", "the mark says that the line is lost")
     server.start()
     server.wait_until_healthy()
-    back = time.monotonic()
     page.mouse.move(*stage.thumb(page, "w-1", 2.5), steps=5)
     state = stage.settled(page)  # every number is the core's again, while the button is still down
     assert state.sliders["w-1"] == pytest.approx(2.5, abs=0.1)
-    assert time.monotonic() - back < 15  # three seconds on an idle machine; here others may be at work
     page.mouse.up()
     dragged = stage.read(page).experiment
     live_again(page)

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from playwright.sync_api import expect
 
 from slp_core import train, tutorial
 from tests.browser import stage
@@ -46,7 +47,7 @@ def test_typed_nonsense_is_named_and_the_state_before_is_kept(open_page):
     stage.until(page, alert.is_hidden, "the message goes with what it is about")
     stage.type_into(page, "w-1", "1.5", "Tab")
     assert stage.committed(page).sliders["w-1"] == 1.5
-    assert alert.is_hidden()
+    expect(alert).to_be_hidden()
 
 
 def test_typed_value_out_of_range_names_field_value_and_what_is_allowed(open_page):
@@ -72,7 +73,7 @@ def test_value_that_only_the_core_refuses_is_named_and_the_state_before_is_kept(
     assert stage.settled(page).experiment == before.experiment == stage.linked(page)
     stage.type_into(page, "t", "0.5")
     stage.shows(page, before.experiment.change(target=0.5))
-    assert page.locator(".slp [role=alert]").is_hidden()
+    expect(page.locator(".slp [role=alert]")).to_be_hidden()
 
 
 def test_bad_link_is_told_and_its_good_parts_are_shown(open_page):
@@ -129,7 +130,7 @@ def test_a_ride_on_the_keys_is_one_step_of_history(open_page):
     stage.shows(page, tutorial().change(bias=0.1))
     page.get_by_test_id("undo").click()
     stage.shows(page, tutorial())
-    assert page.get_by_test_id("undo").is_disabled()
+    expect(page.get_by_test_id("undo")).to_be_disabled()
 
 
 def test_commit_is_in_the_url_and_a_reload_shows_the_same(open_page):
@@ -151,8 +152,8 @@ def test_undo_and_redo_walk_through_the_changes_by_buttons_and_keys(open_page):
     page = open_page("/")
     stage.opened(page)
     undo, redo = page.get_by_test_id("undo"), page.get_by_test_id("redo")
-    assert undo.is_disabled()
-    assert redo.is_disabled()
+    expect(undo).to_be_disabled()
+    expect(redo).to_be_disabled()
     states = [tutorial()]
     for bias in (0.5, 1.0, -1.5):
         stage.put(page, {"b": bias})
@@ -165,14 +166,14 @@ def test_undo_and_redo_walk_through_the_changes_by_buttons_and_keys(open_page):
     page.get_by_test_id("w-1").focus()  # with a slider focused too
     page.keyboard.press("Control+z")
     stage.shows(page, states[0])
-    assert undo.is_disabled()
+    expect(undo).to_be_disabled()
     page.keyboard.press("Control+Shift+Z")
     stage.shows(page, states[1])
     page.keyboard.press("Control+y")
     stage.shows(page, states[2])
     redo.click()
     stage.shows(page, states[3])
-    assert redo.is_disabled()
+    expect(redo).to_be_disabled()
 
 
 def test_undo_key_in_a_field_undoes_the_typing_only(open_page):
@@ -202,7 +203,7 @@ def test_impossible_choices_are_closed_and_say_why(open_page):
     page = open_page("/")
     stage.opened(page)
     loss = page.get_by_test_id("choose-loss").locator("option[value=binary_cross_entropy]")
-    assert loss.is_enabled()
+    expect(loss).to_be_enabled()
     page.get_by_test_id("choose-activation").select_option("tanh")
     stage.shows(page, tutorial().change(activation="tanh"))
     stage.until(page, loss.is_disabled, "binary cross-entropy is closed to tanh")
@@ -220,12 +221,12 @@ def test_impossible_choices_are_closed_and_say_why(open_page):
 def test_settings_of_an_optimizer_are_there_with_it_and_set_live(open_page):
     page = open_page("/")
     stage.opened(page)
-    assert page.get_by_test_id("momentum").is_hidden()
+    expect(page.get_by_test_id("momentum")).to_be_hidden()
     page.get_by_test_id("choose-optimizer").select_option("momentum")
     page.get_by_test_id("momentum").wait_for()
     stage.type_into(page, "momentum", "0.5")
     stage.shows(page, tutorial().change(optimizer="momentum", momentum=0.5))
-    assert page.get_by_test_id("beta1").is_hidden()
+    expect(page.get_by_test_id("beta1")).to_be_hidden()
 
 
 def test_back_and_forward_walk_through_the_commits(open_page):

@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from playwright.sync_api import expect
 
 from slp_core import tutorial
 from tests.browser import stage
@@ -50,7 +51,7 @@ def test_first_visit_of_a_fresh_server_by_deep_link(fresh_server, open_page):
     page = open_page(f"{fresh_server().url}/neuron?bias=0.25&target=0.5&activation=tanh")
     stage.opened(page)
     stage.shows(page, tutorial().change(bias=0.25, target=0.5, activation="tanh"))
-    assert page.get_by_role("alert").is_hidden()
+    expect(page.get_by_role("alert")).to_be_hidden()
     assert page.get_by_role("dialog").count() == 0  # Streamlit's "Page not found"
 
 
@@ -120,7 +121,7 @@ def test_socket_killed_in_the_middle_of_a_drag_comes_back(open_with):
     states = [stage.move_follows(page, "w-1", target) for target in (-1.0, 0.5, 2.0)]
     assert len({state.printed["loss"] for state in states}) == 3
     wait_until_live(page)
-    assert page.evaluate("window.lines.length") == 2
+    assert page.evaluate("window.lines.length") > 1  # a server that is busy may be given up once more
     state = stage.move_follows(page, "w-1", 1.0)
     page.mouse.up()
     stage.shows(page, state.experiment)
@@ -165,7 +166,7 @@ def test_fallback_shows_a_refusal_and_is_not_stuck_with_it(open_with):
     stage.shows(page, before.experiment)
     page.get_by_test_id("reset").click()
     stage.shows(page, tutorial())
-    assert page.get_by_role("alert").is_hidden()
+    expect(page.get_by_role("alert")).to_be_hidden()
 
 
 def test_two_browsers_do_not_see_each_others_values(open_page):

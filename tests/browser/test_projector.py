@@ -73,7 +73,7 @@ def test_all_that_charts_say_grows_with_the_screen_and_covers_nothing(open_page,
     stage.until(page, lambda: page.evaluate("document.querySelector('.ytick text') !== null"), "there is a chart")
     page.wait_for_function(f"({LETTERS})().every(([, size]) => size >= 18)")
     assert page.evaluate(LETTERS)
-    assert page.evaluate(OVERLAPS) == []
+    until(page, lambda: page.evaluate(OVERLAPS) == [], "no word covers another")
 
 
 def test_mark_of_the_first_step_covers_no_number_of_its_axis(open_page):
@@ -81,7 +81,7 @@ def test_mark_of_the_first_step_covers_no_number_of_its_axis(open_page):
     wait_until_live(page)
     page.locator("[data-testid=chart-loss] .slp-pin").wait_for()
     page.locator("[data-testid=chart-loss] .ytick text").first.wait_for()
-    assert page.evaluate(OVERLAPS) == []
+    until(page, lambda: page.evaluate(OVERLAPS) == [], "no word covers another")
 
 
 def test_click_on_a_curve_goes_to_its_step_at_any_size(open_page):

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from explorer.views import VIEWS
 from tests.browser.fingers import PHONE
 from tests.browser.ready import wait_until_live
+from tests.browser.stage import until
 
 CHANGE = """() => {
   for (const picture of document.querySelectorAll(".slp svg")) {
@@ -65,4 +66,4 @@ def test_page_looks_as_it_does_alone_after_others_were_open(open_page, view):
         pages.get_by_role("link", name=VIEWS[other].title, exact=True).click()
         page.locator(f".st-key-stage-{other} .slp-toolbar").wait_for()
     wait_until_live(page)
-    assert page.evaluate(STYLES) == alone
+    until(page, lambda: page.evaluate(STYLES) == alone, "every element has the style that it has alone")

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from explorer.views.script import script
 from tests.browser import stage
@@ -82,7 +82,7 @@ def test_script_is_asked_for_when_it_is_unfolded_and_again_when_a_drag_is_over(o
         page.mouse.move(*stage.thumb(page, "learning-rate", target), steps=3)
         stage.until(page, lambda now=now: len(wanted) > now, "the run follows the hand")
     assert not any(wanted[before:])
-    assert page.get_by_test_id("copy-script").is_disabled()
+    expect(page.get_by_test_id("copy-script")).to_be_disabled()
     page.mouse.up()
     shows_script(page)
     stage.until(page, lambda: page.get_by_test_id("copy-script").is_enabled(), "it can be taken")
@@ -95,8 +95,8 @@ def test_script_of_samples_that_are_too_many_is_a_sentence_and_nothing_to_copy(o
     page.locator("[data-testid=run-script] summary").press("Enter")
     told = page.get_by_test_id("script-told")
     stage.until(page, lambda: "it may hold 50,000 numbers" in told.inner_text(), "it says why there is none")
-    assert page.locator(".slp-code").is_hidden()
-    assert page.get_by_test_id("download-script").is_disabled()
+    expect(page.locator(".slp-code")).to_be_hidden()
+    expect(page.get_by_test_id("download-script")).to_be_disabled()
 
 
 def test_script_comes_after_a_word_that_was_refused(open_page):
@@ -115,4 +115,4 @@ def test_script_stays_unfolded_when_other_data_are_chosen_and_is_theirs(open_pag
     page.get_by_test_id("choose-dataset").select_option("circles")
     stage.until(page, lambda: "dataset=circles" in page.url, "they are chosen")
     shows_script(page)
-    assert page.get_by_test_id("script").is_visible()
+    expect(page.get_by_test_id("script")).to_be_visible()

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 import torch
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from explorer.state import link
 from explorer.table.read import read_table
@@ -178,7 +178,7 @@ def test_every_dataset_is_chosen_shown_and_undone(open_page):
         experiment = on_dataset(experiment, name, learning_rate=0.5)
         page.get_by_test_id("lesson").filter(has_text=dataset.lesson).wait_for()
         state = shows(page, experiment)
-        assert linked(page) == experiment
+        stage.until(page, lambda e=experiment: linked(page) == e, "it is in the link")
         names = page.get_by_test_id("feature-1").locator("option").all_text_contents()
         assert names == [{"x1": "x₁", "x2": "x₂"}.get(one, one) for one in dataset.feature_names]
         assert all(f"says {one}" in page.get_by_test_id("confusion").text_content() for one in dataset.class_names)
@@ -209,7 +209,7 @@ def test_starts_change_the_weights_and_one_undo_takes_each_back(open_page):
         press()
         after = STARTS[name].of(before)
         shows(page, after)
-        assert linked(page) == after
+        stage.until(page, lambda after=after: linked(page) == after, "it is in the link")
         page.get_by_test_id("undo").click()
         shows(page, before)
         page.get_by_test_id("redo").click()
@@ -242,8 +242,8 @@ def test_click_on_a_picture_chooses_its_data_and_plays_the_run(open_page):
     page.get_by_test_id("offer-moons").press("Enter")
     moons = on_dataset(tutorial(), "moons", learning_rate=0.5, steps=200)
     shows(page, moons, 200)  # to its end, by itself
-    assert linked(page) == moons
-    assert page.get_by_test_id("offer").is_hidden()
+    stage.until(page, lambda: linked(page) == moons, "it is in the link")
+    expect(page.get_by_test_id("offer")).to_be_hidden()
     page.get_by_test_id("undo").click()
     page.get_by_test_id("offer-and").wait_for()
     page.get_by_test_id("choose-dataset").select_option("moons")
@@ -432,7 +432,7 @@ def test_runs_are_pinned_named_compared_taken_back_and_unpinned(open_page):
         shows(page, base.change(learning_rate=rate), 30)
         pin.click()
         stage.until(page, lambda n=number: len(page.evaluate(READ)["pins"]) == n, "the run is pinned")
-    assert pin.is_disabled()
+    expect(pin).to_be_disabled()
     stage.type_into(page, "learning-rate", "1")
     shows(page, base.change(learning_rate=1), 30)
     table = page.get_by_role("region", name="What differs between the runs")
@@ -465,12 +465,12 @@ def test_runs_are_pinned_named_compared_taken_back_and_unpinned(open_page):
     stage.until(page, lambda: len(page.evaluate(READ)["pins"]) == 5, "it is unpinned")
     page.get_by_role("button", name="Put <b>R</b> back").click()
     stage.until(page, lambda: page.get_by_test_id("pin-name-1").input_value() == "<b>R</b>", "it stands where it stood")
-    assert page.get_by_test_id("put-back").is_hidden()
+    expect(page.get_by_test_id("put-back")).to_be_hidden()
     for left in range(5, -1, -1):
         page.get_by_test_id("unpin-0").click()
         stage.until(page, lambda n=left: len(page.evaluate(READ)["pins"]) == n, "it is unpinned")
     page.get_by_text("None yet.").wait_for()
-    assert not pin.is_disabled()
+    expect(pin).not_to_be_disabled()
 
 
 NAMES = ["Größe (cm)", "<b>Gewicht</b>", "=SUM(A1:A9)", "bias"]
@@ -669,9 +669,11 @@ def test_pointer_on_the_weights_is_told_their_value(open_page):
     }""")
     page.mouse.move(left, top)
     value = train(experiment).weights[30, 1, 0].item()
-    assert chart.locator(".slp-tip").text_content() == f"step 30, w₂: {value:.4f}".replace("-", "−")
+    tip = chart.locator(".slp-tip")
+    told = f"step 30, w₂: {value:.4f}".replace("-", "−")
+    stage.until(page, lambda: tip.text_content() == told, "the value is told")
     page.mouse.move(5, 5)
-    assert chart.locator(".slp-tip").is_hidden()
+    stage.until(page, tip.is_hidden, "nothing is told of where no pointer is")
 
 
 PATHS = """() => [...document.querySelectorAll("[data-testid=chart-loss] .scatterlayer .js-line")]

@@ -68,7 +68,7 @@ def test_hours_studied_are_a_curve_with_its_threshold_that_follows_a_drag(open_p
     held = page.get_by_test_id("held")
     expect(held).to_contain_text("▲ failed, ● passed")
     expect(held).to_contain_text("where the answer changes, at hours studied = ")
-    assert stage.linked(page) == hours.change(seed=0)
+    stage.until(page, lambda: stage.linked(page) == hours.change(seed=0), "it is in the link")
 
     page.mouse.move(*stage.thumb(page, "learning-rate", float(page.get_by_test_id("learning-rate").input_value())))
     url = page.url
@@ -99,7 +99,7 @@ def test_a_noisy_line_is_fitted_and_meets_least_squares(open_page, size):
     weight, bias = best.parameters.flatten().tolist()
     assert first["best"]["y"] == pytest.approx([weight * x + bias for x in first["best"]["x"]], abs=1e-9)
     assert first["squares"] == line.samples
-    assert stage.linked(page) == line.change(seed=0)
+    stage.until(page, lambda: stage.linked(page) == line.change(seed=0), "it is in the link")
     expect(page.get_by_test_id("choose-activation")).to_have_value("identity")
     expect(page.get_by_test_id("held")).to_contain_text("No other line has less.")
     expect(page.get_by_test_id("confusion")).to_be_hidden()
