@@ -300,6 +300,7 @@ def test_what_scrolls_sideways_is_scrolled_by_keys_and_no_timeline_takes_them(op
     assert page.get_by_test_id("step").text_content() == "3"
     page.goto(page.url.replace("/step?", "/derivation?") + "&lines=4")
     wait_until_live(page)
+    page.locator("[data-testid=errors-chart] .main-svg").first.wait_for()  # above it: the page stands when it is drawn
     script = page.locator("pre.slp-code")
     script.focus()
     page.keyboard.press("ArrowRight")
