@@ -51,6 +51,18 @@ def test_typed_nonsense_is_told_at_its_field(open_page, size):
     expect(page.locator(".slp-fault:visible")).to_have_count(0)
 
 
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_what_is_wrong_is_read_whole_where_its_field_is_far_left(open_page, size):
+    page = open_page("/train?v=2&dataset=breast_cancer", **size)
+    stage.until(page, lambda: page.get_by_test_id("learning-rate-number").count() == 1, "the page stands")
+    for testid in ("learning-rate", "batch-size", "steps"):
+        field = page.get_by_test_id(f"{testid}-number")
+        field.scroll_into_view_if_needed()
+        stage.type_into(page, testid, "-5")
+        assert tied(page, field, "must be")["seen"], testid
+        field.press("Escape")
+
+
 def test_value_that_the_core_refuses_is_told_at_the_field_it_was_typed_into(open_page):
     page = open_page("/?loss=binary_cross_entropy&bias=0.5")
     stage.opened(page)

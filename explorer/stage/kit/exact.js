@@ -54,6 +54,9 @@ export class ExactField {
       "aria-invalid": this.refused ? "true" : null,
       "aria-describedby": message === "" ? null : this.fault.id,
     });
+    // It ends where its field does, but for one so far left that it would begin beyond the window.
+    set(this.fault, { "data-from": null });
+    if (this.fault.getBoundingClientRect().left < 0) set(this.fault, { "data-from": "left" });
     if (before === "" && document.activeElement === this.element) this.fault.scrollIntoView({ block: "nearest" });
   }
 
