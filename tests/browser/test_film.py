@@ -10,7 +10,7 @@ from docs.film import CLOCK
 from slp_core import Experiment, train, tutorial
 from tests.browser import stage, steps
 from tests.browser.fingers import PHONE, Finger
-from tests.browser.sizes import wrong_at
+from tests.browser.sizes import resize, wrong_at
 from tests.browser.stage import until
 
 SLICE = 50
@@ -664,3 +664,21 @@ def test_films_table_has_each_number_on_one_line(open_page):
     steps.opened(page)
     widths = (1280, 1270, 1240, 1160, 1120, 1000)
     assert wrong_at(page, [(width, 740) for width in widths], lambda: page.evaluate(BROKEN)) == {}
+
+
+STREAMS = """() => [...document.querySelectorAll(".slp-stream")].map((stream) =>
+  (stream.getAttribute("d").match(/-?[\\d.]+/g) ?? []).map(Number))"""
+"""The ways of all streams, by their points."""
+
+
+def test_films_streams_stay_on_their_edges_when_the_window_becomes_another(open_page):
+    page = open_page("/step?learning_rate=0.5&steps=100&step=1&phase=backward", width=1280, height=720)
+    steps.opened(page)
+    resize(page, 740, 360)
+    narrowed = page.evaluate(STREAMS)
+    page.reload()
+    steps.opened(page)
+    opened = page.evaluate(STREAMS)
+    assert all(opened)
+    for one, other in zip(narrowed, opened, strict=True):
+        assert one == pytest.approx(other, abs=2)

@@ -5,11 +5,15 @@ import { svg, zoomOf } from "../../kit/dom.js";
 /** @import { Point } from "../../parts/bezier.js" */
 
 export class Layer {
-  constructor() {
+  /** @param {() => void} onMoved called when the page is laid out anew: a window has become another, a phone was turned */
+  constructor(onMoved) {
     this.element = svg("svg", { class: "slp-layer", "aria-hidden": "true" });
     /** @type {Map<Element, {x: number, y: number, width: number, height: number}>} */
     this.boxes = new Map();
-    this.size = new ResizeObserver(() => this.forget());
+    this.size = new ResizeObserver(() => {
+      this.forget();
+      onMoved();
+    });
     this.size.observe(this.element);
   }
 

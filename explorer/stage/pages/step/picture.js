@@ -32,13 +32,15 @@ export class Picture {
     this.inputs = this.forward.inputs;
     this.total = new Total(this.forward.network);
     this.table = new StepTable(this.inputs, onRescale);
-    this.layer = new Layer();
+    this.layer = new Layer(() => this.clock && this.frame(this.clock));
     this.following = new Following();
     this.streams = new Streams(this.layer, this.forward, this.loss, this.table);
     /** What was fitted last, for the picture of the loss. */
     this.fitted = /** @type {Scales|null} */ (null);
     /** @type {{run: Run, now: Numbers, step: number, scales: Scales}|null} */
     this.drawn = null;
+    /** The moment that is shown. @type {Clock|null} */
+    this.clock = null;
     /** What is told: of what is lit, the last. */
     this.told = "";
   }
@@ -84,6 +86,7 @@ export class Picture {
 
   /** What moves, at one moment. @param {Clock} clock */
   frame(clock) {
+    this.clock = clock;
     if (!this.drawn) return;
     const { run, now, step, scales } = this.drawn;
     this.streams.frame(clock, now, run.sample.x, scales);
