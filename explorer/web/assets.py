@@ -21,6 +21,9 @@ from explorer.text.languages import for_the_browser
 
 STAGE = Path(__file__).parents[1] / "stage"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+_AT_LOAD = b"//# allFunctionsCalledOnLoad\n"
+"""Has Chromium compile all of a script on the side while it arrives (V8's explicit compile hints; to others a comment).
+Else plotly.js has its functions compiled one by one as they are called, and for so long nothing on the page moves."""
 ENTRANCE = "stage.js"
 """The module that the page loads, which then asks for the one of its view."""
 THEME = "kit/theme.css"
@@ -48,7 +51,7 @@ def _files() -> dict[str, bytes]:
     pages = (Path(name).stem for name in modules if re.fullmatch(r"pages/\w+\.js", name))
     sheets = {_SHEET.format(page): _sheet(page) for page in pages}
     said = {f"text/{language}.json": catalog for language, catalog in for_the_browser().items()}
-    return modules | sheets | said | {PLOTLY.name: PLOTLY.read_bytes()}
+    return modules | sheets | said | {PLOTLY.name: _AT_LOAD + PLOTLY.read_bytes()}
 
 
 @lru_cache(maxsize=1)
