@@ -22,6 +22,10 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Playwright listens to errors, for which V8 then notes where each was made, also those that are caught: it reads
+    # the functions around it once more, half a second for one of plotly.js as it starts. In a browser that nobody
+    # watches it does not. So here it remembers from the first reading where everything is.
+    "--js-flags=--no-enable-lazy-source-positions",
 ]
 # As long as every other wait: a machine that is busy is slow, not wrong.
 expect.set_options(timeout=15_000)
