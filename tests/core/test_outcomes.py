@@ -191,6 +191,11 @@ def test_run_whose_steps_are_bounded_is_thrown_about_and_never_diverges(name, op
     assert set(verdicts(e, *rates)) == {"oscillating"}
 
 
+def test_loss_that_overflows_from_its_first_step_says_nothing_of_what_came_before():
+    assert not diverges(PARABOLA, torch.tensor([torch.inf, torch.inf]))
+    assert diverges(PARABOLA, torch.tensor([1.0, 4, 16, 64, torch.inf]))
+
+
 def test_decay_that_throws_weights_over_0_diverges_whatever_the_slope_is():
     e = data("moons", LOGISTIC, weight_decay=2.1, steps=100)  # far out each step multiplies a weight by 1 - 2.1
     assert verdicts(e, 0.1, 1.0) == ["converging", "diverging"]
