@@ -45,6 +45,12 @@ class Optimizer:
         The name of each part of the state for a reader.
     lesson : str
         One sentence on what it teaches.
+    normalizes : bool
+        Whether it divides by what it remembers of the gradients' sizes: gradients a thousand times as large lead to the
+        same updates.
+    forgets : callable
+        (**settings) -> whether what it remembers of a gradient dies away in its updates. Else they may grow for ever
+        where gradients do not.
     by_hand : (str, callable) or None
         Where an update needs nothing but the gradient g: what w becomes in LaTeX, and (learning_rate) -> the same as
         PyTorch in ``w``, without an optimizer.
@@ -59,6 +65,8 @@ class Optimizer:
     symbols: Mapping[str, str]
     titles: Mapping[str, str]
     lesson: str
+    normalizes: bool = False
+    forgets: Callable[..., bool] = lambda **settings: True
     by_hand: tuple[str, Callable[..., str]] | None = None
 
     @cached_property
@@ -164,6 +172,7 @@ _ENTRIES = (
         symbols={"velocity": "v"},
         titles={"velocity": "velocity"},
         lesson="A heavy ball: past gradients keep pushing.",
+        forgets=lambda learning_rate, momentum: momentum < 1,
     ),
     Optimizer(
         name="nesterov",
@@ -178,6 +187,7 @@ _ENTRIES = (
         symbols={"velocity": "v"},
         titles={"velocity": "velocity"},
         lesson="Momentum that looks one step ahead.",
+        forgets=lambda learning_rate, momentum: momentum < 1,
     ),
     Optimizer(
         name="adagrad",
@@ -189,6 +199,7 @@ _ENTRIES = (
         symbols={"square_sum": "s"},
         titles={"square_sum": "square sum"},
         lesson="Each weight has its own rate, which only ever shrinks.",
+        normalizes=True,
     ),
     Optimizer(
         name="rmsprop",
@@ -202,6 +213,7 @@ _ENTRIES = (
         symbols={"square_average": "s"},
         titles={"square_average": "square average"},
         lesson="Adagrad that forgets: the rate follows the recent gradients.",
+        normalizes=True,
     ),
     Optimizer(
         name="adam",
@@ -219,6 +231,9 @@ _ENTRIES = (
         symbols={"first_moment": "m", "second_moment": "s", "count": "k"},
         titles={"first_moment": "first moment", "second_moment": "second moment", "count": "count"},
         lesson="Momentum and RMSprop together, corrected for their start at zero.",
+        normalizes=True,
+        # Else a gradient's size is forgotten before the gradient is.
+        forgets=lambda learning_rate, beta1, beta2, epsilon: beta1**2 < beta2,
     ),
 )
 

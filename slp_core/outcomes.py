@@ -210,17 +210,15 @@ def _is_bounded(experiment: Experiment, rates: Float[Tensor, "*lead"]) -> Bool[T
     """Whether no step can be longer than some length, wherever the run is: what is thrown far comes back by itself.
 
     That single samples throw such a run higher in one quarter than in the one before is chance, and no growth. Steps
-    are bounded where the loss's slope is (a cross-entropy's is at most the input), and where the optimizer divides by
-    the gradient's size. The former no longer holds where momentum forgets nothing, or decay, which pulls the harder the
-    farther it is, throws over 0; the latter where Adam remembers gradients for longer than their size.
+    are bounded where the optimizer divides by the gradient's size, and where the loss's slope is bounded (a
+    cross-entropy's is at most the input), unless decay, which pulls the harder the farther it is, throws over 0. The
+    optimizer must forget, too.
     """
-    settings = OPTIMIZERS[experiment.optimizer].settings
-    if "epsilon" in settings:
-        held = "beta1" not in settings or experiment.beta1**2 < experiment.beta2
-        return torch.full(rates.shape, held)
-    if ("momentum" in settings and experiment.momentum == 1) or not _has_bounded_slope(Neuron.of(experiment)):
-        return torch.zeros(rates.shape, dtype=torch.bool)
-    return rates * experiment.weight_decay < 1
+    optimizer = OPTIMIZERS[experiment.optimizer]
+    forgets = optimizer.forgets(**{name: getattr(experiment, name) for name in optimizer.settings})
+    if not forgets or optimizer.normalizes:
+        return torch.full(rates.shape, forgets)
+    return (rates * experiment.weight_decay < 1) & _has_bounded_slope(Neuron.of(experiment))
 
 
 def _has_bounded_slope(neuron: Neuron) -> bool:
@@ -238,9 +236,9 @@ def _is_gone(experiment: Experiment, curve: Float[Tensor, "r steps"]) -> Bool[Te
 
     Batches throw it up and down, so that a quarter of a run may be lower than the one before although the distance
     multiplies. Far out on a parabola each move is a multiple of the distance, as long as no optimizer divides by the
-    gradient's size (those have an epsilon): what has come so far has been multiplied, and will be.
+    gradient's size: what has come so far has been multiplied, and will be.
     """
-    if "epsilon" in OPTIMIZERS[experiment.optimizer].settings or not _is_parabola(Neuron.of(experiment)):
+    if OPTIMIZERS[experiment.optimizer].normalizes or not _is_parabola(Neuron.of(experiment)):
         return torch.zeros(len(curve), dtype=torch.bool)
     return (_tail(curve) > FAR * curve[:, :1]).all(1)
 

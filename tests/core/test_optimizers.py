@@ -235,3 +235,27 @@ def test_optimizer_by_hand_does_what_its_step_does(name):
     update, _ = entry.step(w.grad, entry.init(w), learning_rate=0.1 + 0.2)
     assert_close(run_code(entry.by_hand[1](learning_rate=0.1 + 0.2), w=w), w + update)
     assert entry.by_hand[0].startswith("w ")
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_optimizer_that_normalizes_makes_the_same_of_gradients_a_thousand_times_as_large(name):
+    settings = settings_of(name) | {"epsilon": 1e-30} if "epsilon" in OPTIMIZERS[name].settings else settings_of(name)
+    gradients = [1.0, -0.5, 2.0, 0.25]
+    small, large = (taken(name, *(size * g for g in gradients), **settings) for size in (1, 1000))
+    same = all(math.isclose(one, other, rel_tol=1e-9) for one, other in zip(small, large, strict=True))
+    assert same == OPTIMIZERS[name].normalizes
+
+
+FORGETFUL = [("momentum", 0.9), ("momentum", 1.0), ("beta1", 0.9), ("beta1", 0.99)]
+
+
+@pytest.mark.parametrize(("setting", "value"), FORGETFUL)
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_optimizer_that_forgets_makes_no_ever_longer_updates_of_gradients_that_do_not_grow(name, setting, value):
+    known = settings_of(name) | {"beta2": 0.9, "epsilon": 1e-30, setting: value}
+    settings = {key: known[key] for key in OPTIMIZERS[name].settings}
+    grows = False
+    for gradients in ([1.0] * 600, [1.0] + [0.0] * 599):
+        lengths = [abs(update) for update in taken(name, *gradients, **settings)]
+        grows |= max(lengths[300:]) > 1.01 * max(lengths[:300])
+    assert grows != OPTIMIZERS[name].forgets(**settings)
