@@ -76,6 +76,38 @@ def test_all_that_charts_say_grows_with_the_screen_and_covers_nothing(open_page,
     until(page, lambda: page.evaluate(OVERLAPS) == [], "no word covers another")
 
 
+INK = """() => {
+  const chart = document.querySelector("[data-testid=chart-boundary]");
+  const width = (one) => parseFloat(getComputedStyle(one).strokeWidth);
+  const wide = (one) => one.getBoundingClientRect().width;
+  return {
+    sample: wide(chart.querySelector(".scatterlayer .point")),
+    boundary: width(chart.querySelector(".slp-shade path[d]")),
+    ring: width(chart.querySelector(".slp-rings path")),
+    around: Number(chart.querySelector(".slp-rings path").getAttribute("d").match(/a([\\d.]+),/)[1]),
+    loss: width(document.querySelector("[data-testid=chart-loss] .js-line[d]")),
+    mark: wide(document.querySelector("[data-testid=chart-loss] .slp-pin")),
+  };
+}"""
+"""How thick what a chart draws is, and how large."""
+
+
+def test_lines_and_points_grow_with_the_screen_as_type_does(open_page):
+    page = open_page("/train?dataset=moons&step=60")
+    wait_until_live(page)
+    for drawn in (
+        "[data-testid=chart-boundary] .scatterlayer .point",
+        "[data-testid=chart-boundary] .slp-rings path[d^=M]",
+        "[data-testid=chart-loss] .js-line[d]",
+        "[data-testid=chart-loss] .slp-pin",
+    ):
+        page.locator(drawn).first.wait_for(state="attached")
+    usual = page.evaluate(INK)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    large = {part: pytest.approx(1.5 * size, rel=0.01) for part, size in usual.items()}
+    until(page, lambda: page.evaluate(INK) == large, "all of it has grown")
+
+
 def test_mark_of_the_first_step_covers_no_number_of_its_axis(open_page):
     page = open_page("/train?dataset=moons&learning_rate=0.5&steps=60")
     wait_until_live(page)

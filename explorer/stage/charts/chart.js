@@ -4,7 +4,7 @@
 /** @import { ClickedPoint, Drawn, Layout, Plotly, Trace } from "./plotly.js" */
 
 import { html, set } from "../kit/dom.js";
-import { dress, lengths } from "./dress.js";
+import { dress, grown, lengths } from "./dress.js";
 import { plotly } from "./library.js";
 import { moved } from "./moved.js";
 import { Rings } from "./rings.js";
@@ -45,6 +45,8 @@ export class Chart {
     /** @type {Plotly|null} */
     this.plotly = null;
     this.width = this.height = 0;
+    /** How large its type is, and with it lines and marks. */
+    this.type = 1;
     this.listening = false;
     this.pin = html("span", { class: "slp-pin", "aria-hidden": "true" });
     /** @type {[number, number, number]|null} */
@@ -220,7 +222,8 @@ export class Chart {
     for (const { element } of [...this.shades, ...this.squares])
       if (element.parentElement !== this.element) this.element.prepend(element);
     for (const { element } of this.rings) if (element.parentElement !== this.element) this.element.append(element);
-    for (const drawing of [...this.shades, ...this.squares, ...this.rings]) drawing.draw(axes.xaxis, axes.yaxis);
+    for (const drawing of [...this.shades, ...this.squares, ...this.rings])
+      drawing.draw(axes.xaxis, axes.yaxis, this.type);
   }
 
   /** How many pixels lie between two places on the axes. @param {[number, number]} one @param {[number, number]} other */
@@ -239,12 +242,12 @@ export class Chart {
     this.changed = this.untold = false;
     this.drawn = true;
     const { layout, data } = this.figure;
-    dress(layout, this.element, this.lengths);
+    this.type = dress(layout, this.element, this.lengths);
     layout.width = width;
     layout.height = this.height || this.element.clientHeight;
     this.plotly.react(
       this.element,
-      data.map((trace) => ({ ...trace, ...(isOwn(trace) ? { visible: false } : {}) })),
+      data.map((trace) => ({ ...grown(trace, this.type), ...(isOwn(trace) ? { visible: false } : {}) })),
       { ...layout, ...fewerMarks(layout) },
       { displayModeBar: false, responsive: false },
     );

@@ -1,12 +1,15 @@
 /** A figure in the colours and the type of the page that it stands on. */
 
-/** @import { Layout } from "./plotly.js" */
+/** @import { Layout, Trace } from "./plotly.js" */
 
 /** @typedef {Record<string, unknown>} Part of a layout */
 /** What is as long as letters are: a part of a layout, its key, and how long it is on a screen of the usual size. @typedef {[Part, string, number]} Length */
 
 /** What letters and their distances are called. Plotly takes whole ones. */
 const OF_TYPE = ["size", "standoff", "ticklabelstandoff"];
+/** What lines and marks are drawn by, and what of it grows. */
+const INK = ["line", "marker"];
+const OF_INK = ["width", "size"];
 
 /**
  * All that grows with the type: of legends, notes and axes, too.
@@ -20,7 +23,30 @@ export function lengths(part) {
   });
 }
 
-/** @param {Layout} layout @param {HTMLElement} element where it stands @param {Length[]} lengths of it */
+/**
+ * A trace whose lines and marks grow as type does: the last row sees them, too.
+ * @template {Trace} T
+ * @param {T} trace @param {number} size of the screen's type, 1 on a screen of the usual size
+ * @returns {T}
+ */
+export function grown(trace, size) {
+  return size === 1 ? trace : /** @type {T} */ (inked(trace, size));
+}
+
+/** @param {Part} part of a trace, or all of it @param {number} size @returns {Part} */
+function inked(part, size) {
+  const grows = (/** @type {string} */ key, /** @type {unknown} */ value) => {
+    if (typeof value === "number" && OF_INK.includes(key)) return value * size;
+    return INK.includes(key) ? inked(/** @type {Part} */ (value), size) : value;
+  };
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, grows(key, value)]));
+}
+
+/**
+ * Give a layout its page's colours and type.
+ * @param {Layout} layout @param {HTMLElement} element where it stands @param {Length[]} lengths of it
+ * @returns {number} how large type is there, 1 on a screen of the usual size
+ */
 export function dress(layout, element, lengths) {
   const style = getComputedStyle(element);
   const size = Number(style.getPropertyValue("--slp-size")) || 1;
@@ -29,6 +55,7 @@ export function dress(layout, element, lengths) {
   const grid = plain(style.borderTopColor);
   for (const axis of Object.keys(layout).filter((key) => /^[xy]axis/.test(key)))
     Object.assign(/** @type {object} */ (layout[axis]), { gridcolor: grid, linecolor: grid });
+  return size;
 }
 
 /**

@@ -3,6 +3,7 @@
 /** @import { Axis, Circles } from "./plotly.js" */
 
 import { set, svg } from "../kit/dom.js";
+import { grown } from "./dress.js";
 import { area } from "./shade.js";
 
 export class Rings {
@@ -13,9 +14,9 @@ export class Rings {
     this.element = svg("svg", { class: "slp-rings", "aria-hidden": "true" }, this.path);
   }
 
-  /** @param {Axis} xaxis @param {Axis} yaxis */
-  draw(xaxis, yaxis) {
-    const { x, y, marker } = this.trace;
+  /** @param {Axis} xaxis @param {Axis} yaxis @param {number} type how large it is */
+  draw(xaxis, yaxis, type) {
+    const { x, y, marker } = grown(this.trace, type);
     const radius = marker.size / 2;
     const half = (/** @type {number} */ way) => `a${radius},${radius} 0 1 1 ${way * 2 * radius},0`;
     const d = x.map(

@@ -6,6 +6,7 @@
 /** @import { Axis, Heatmap, Line } from "./plotly.js" */
 
 import { html, set, svg } from "../kit/dom.js";
+import { grown } from "./dress.js";
 import { way } from "./way.js";
 
 /** Colours between the ends of a scale. */
@@ -32,7 +33,6 @@ export class Shade {
       line,
       path: svg("path", {
         stroke: line.line.color ?? "currentColor",
-        "stroke-width": line.line.width,
         "stroke-dasharray": line.line.dash === "dot" ? DOTS : null,
       }),
     }));
@@ -49,11 +49,13 @@ export class Shade {
    * Draw on the axes of a chart.
    * @param {Axis} xaxis
    * @param {Axis} yaxis
+   * @param {number} type how large it is
    */
-  draw(xaxis, yaxis) {
+  draw(xaxis, yaxis, type) {
     const { x, y } = this.trace;
     set(this.element, { style: area(xaxis, yaxis) });
-    for (const { line, path } of this.lines) set(path, { d: way(line, xaxis, yaxis) });
+    for (const { line, path } of this.lines)
+      set(path, { d: way(line, xaxis, yaxis), "stroke-width": grown(line, type).line.width });
     for (const canvas of [this.table, this.hatch]) set(canvas, { hidden: x.length === 0 || y.length === 0 });
     if (this.table.hidden) return;
     this.fill();

@@ -3,6 +3,7 @@
 /** @import { Axis, Gaps } from "./plotly.js" */
 
 import { set, svg } from "../kit/dom.js";
+import { grown } from "./dress.js";
 import { area } from "./shade.js";
 
 /** The most squares of which each has its whole outline: those of more are fainter, for the samples to be seen. */
@@ -16,9 +17,9 @@ export class Squares {
     this.element = svg("svg", { class: "slp-error-squares", "aria-hidden": "true" }, this.path);
   }
 
-  /** @param {Axis} xaxis @param {Axis} yaxis */
-  draw(xaxis, yaxis) {
-    const { x, y, ends = [], line } = this.trace;
+  /** @param {Axis} xaxis @param {Axis} yaxis @param {number} type how large it is */
+  draw(xaxis, yaxis, type) {
+    const { x, y, ends = [], line } = grown(this.trace, type);
     const d = ends.map((end, at) => {
       const [left, from, to] = [xaxis.d2p(x[at]), yaxis.d2p(y[at]), yaxis.d2p(end)];
       const side = Math.abs(to - from);
