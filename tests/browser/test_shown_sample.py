@@ -87,3 +87,28 @@ def test_sample_of_the_test_part_is_refused_with_its_reason(open_page):
     page.get_by_test_id("previous-sample").press("Enter")
     page.locator(SHOWN).filter(has_text="Sample 1 of 150").wait_for()
     assert linked(page) == before
+
+
+# Whether the mark leaves the middle free, and how far it reaches beyond the sample that it is around.
+AROUND = """(chart, [left, top]) => {
+  const pin = chart.querySelector(".slp-pin");
+  const box = pin.getBoundingClientRect();
+  const center = Math.hypot(box.left + box.width / 2 - left, box.top + box.height / 2 - top);
+  const samples = [...chart.querySelectorAll(".scatterlayer .point")].map((one) => one.getBoundingClientRect().width);
+  return {
+    center: Math.round(center),
+    ground: getComputedStyle(pin).backgroundColor,
+    beyond: box.width - 2 * parseFloat(getComputedStyle(pin).borderWidth) >= Math.max(...samples),
+  };
+}"""
+
+
+@pytest.mark.parametrize("colors", ["none", "active"])
+def test_mark_is_around_the_sample_whose_class_is_seen_within_it(open_page, colors):
+    page = open_page("/train?dataset=xor", forced_colors=colors)
+    shown = opened(page)
+    chart = page.get_by_test_id("chart-boundary")
+    chart.locator(".slp-pin").wait_for(state="attached")
+    around = {"center": 0, "ground": "rgba(0, 0, 0, 0)", "beyond": True}
+    place = chart.evaluate(WHERE, shown.x[shown.shown_sample].tolist())
+    until(page, lambda: chart.evaluate(AROUND, place) == around, "it is around")
