@@ -623,6 +623,35 @@ def test_films_tangent_crosses_no_number_of_its_axis(open_page, width):
     assert crossed == {}
 
 
+COVERED = """() => [...document.querySelectorAll(".slp-forward input")].filter((field) => {
+  const { left, right, top, bottom } = field.getBoundingClientRect();
+  return [...document.querySelectorAll(".slp-stream[d]")].some((stream) => {
+    const onScreen = stream.getScreenCTM();
+    const near = Number(stream.getAttribute("stroke-width")) / 2;
+    const length = stream.getTotalLength();
+    const on = Array.from({ length: 201 }, (_, k) => stream.getPointAtLength((k / 200) * length));
+    const seen = on.map((at) => at.matrixTransform(onScreen));
+    return seen.some(({ x, y }) => x > left - near && x < right + near && y > top - near && y < bottom + near);
+  });
+}).map((field) => field.dataset.testid)"""
+"""Sliders and fields over which a stream leads."""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (820, 1180)])
+def test_films_streams_lead_over_no_field(open_page, width, height):
+    page = open_page(steps.link_to(tutorial()), width=width, height=height, reduced_motion=True)
+    steps.opened(page)
+    covered = {}
+    for activation in ("relu", "tanh"):
+        for bias in (0.0, -1.5):
+            low = tutorial().change(activation=activation, bias=[bias], target=[[0.3]])
+            become(page, low, "backward")
+            assert page.evaluate(STREAMS)[1]
+            if found := page.evaluate(COVERED):
+                covered[activation, bias] = found
+    assert covered == {}
+
+
 BETWEEN = """() => {
   const [above, below] = [".slp-scale-cell", ".slp-bars-row .slp-row-name"].map((one) =>
     document.querySelector(one).getBoundingClientRect());

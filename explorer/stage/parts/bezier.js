@@ -4,15 +4,21 @@
 /** @typedef {[Point, Point, Point, Point]} Cubic */
 /** Curves of which each begins where the one before ends. @typedef {Cubic[]} Route */
 
-/** A curve that leaves and arrives level. @param {Point} from @param {Point} to @returns {Cubic} */
-export function level(from, to) {
-  const middle = (from.x + to.x) / 2;
-  return [from, { x: middle, y: from.y }, { x: middle, y: to.y }, to];
+/**
+ * A curve that leaves and arrives level, and changes its height in a lane, halfway unless it is told which.
+ * @param {Point} from @param {Point} to @param {number} [lane] across @returns {Cubic}
+ */
+export function level(from, to, lane = (from.x + to.x) / 2) {
+  return [from, { x: lane, y: from.y }, { x: lane, y: to.y }, to];
 }
 
-/** A curve between two pictures, which stand beside or below each other. @param {Point} from @param {Point} to @returns {Cubic} */
-export function led(from, to) {
-  if (Math.abs(to.x - from.x) >= Math.abs(to.y - from.y)) return level(from, to);
+/**
+ * A curve between two pictures, which stand beside or below each other.
+ * @param {Point} from @param {Point} to @param {number} [lane] in which it changes its height where they stand beside each other
+ * @returns {Cubic}
+ */
+export function led(from, to, lane) {
+  if (Math.abs(to.x - from.x) >= Math.abs(to.y - from.y)) return level(from, to, lane);
   const middle = (from.y + to.y) / 2;
   return [from, { x: from.x, y: middle }, { x: to.x, y: middle }, to];
 }

@@ -27,7 +27,7 @@ const THICKEST = 14;
 const THINNEST = 1.5;
 const LARGEST_SEED = 9;
 const SMALLEST_SEED = 3;
-/** How far beside the names of t and O − t, in the gap of the pictures, the stream leads up from E. */
+/** How far beside the names of t and O − t, and beside the curve, in the gap of the pictures, a stream leads up or down. */
 const LANE = 12;
 /** How far beside E itself it starts. */
 const BESIDE = 8;
@@ -120,10 +120,16 @@ export class Streams {
           during(seen, 0, 0.2),
         ]
       : [
-          led(layer.inside(curve.element, curve.way.to), layer.inside(this.loss.element, this.loss.at)),
+          led(layer.inside(curve.element, curve.way.to), layer.inside(this.loss.element, this.loss.at), this.gap),
           during(seen, 0.7, 0.9),
         ];
     show(this.carrier, pointOn(way, part), arrives ? z : output, 7);
+  }
+
+  /** Between the pictures of the activation and of the loss, where nothing stands that a stream would cover. */
+  get gap() {
+    const [curve, loss] = [this.layer.box(this.forward.curve.element), this.layer.box(this.loss.element)];
+    return curve.x < loss.x ? curve.x + curve.width + LANE : curve.x - LANE;
   }
 
   /** From E through O and the tangent to the sum. @param {Clock} clock @param {boolean} shown @param {Numbers} now @param {number} full */
@@ -151,7 +157,7 @@ export class Streams {
       pull,
       full,
     );
-    this.flow(this.pull[1], [led(o, point)], during(clock.of("slope"), 0, 0.5), pull, full);
+    this.flow(this.pull[1], [led(o, point, this.gap)], during(clock.of("slope"), 0, 0.5), pull, full);
     this.flow(this.delta, [led(point, sum)], during(clock.of("delta"), 0.1, 0.85), delta, full);
   }
 
