@@ -245,12 +245,16 @@ def test_map_shows_the_valley_on_a_scale_that_it_states_with_its_lowest_place(op
     assert "loss %{customdata" in page.evaluate(HOVER)  # not the height in levels
     drawn = page.evaluate(SCALE)
     heights, losses = (torch.tensor(drawn[name], dtype=torch.float64) for name in ("z", "loss"))
-    inside = (heights > 0) & (heights < 20)
+    inside = (heights > 1e-3) & (heights < 20)
     assert inside.sum() > 9000
     heights, logarithms = heights[inside], losses[inside].log()
     level = (logarithms.max() - logarithms.min()) / (heights.max() - heights.min())
     base = logarithms - heights * level
     assert (base - base.mean()).abs().max() < 1e-9
+    # The lowest level is that of the lowest point: no line leads around it.
+    lines = page.get_by_test_id("surface-map").locator(".contourlevel")
+    assert lines.count() > 10
+    assert lines.first.locator("path").count() == 0
 
 
 def test_run_starts_where_the_map_is_pressed_and_follows_the_pointer_until_one_undo(open_flat):

@@ -13,6 +13,8 @@ import { Sight } from "./sight.js";
 
 /** What the trace of an optimizer's path begins with. */
 export const BY = "by-";
+/** A part of a level: what is lowest stays that far above the lowest line, which would be drawn around a single point. */
+const ABOVE = 1e-6;
 /** How large a map is on paper, in the pixels of a screen. */
 const PAPER = { width: 480, height: 300 };
 
@@ -47,13 +49,14 @@ export class LossMap {
     const run = { x: path.first, y: path.second };
     const { contours, colorbar } = this.look;
     const height = heights(scale);
+    const drawn = (/** @type {number} */ loss) => Math.max(ABOVE, /** @type {number} */ (height(loss)));
     const end = scale.levels.length - 1;
     this.chart.update(
       {
         loss: {
           x,
           y,
-          z: z.map((row) => row.map(height)),
+          z: z.map((row) => row.map(drawn)),
           customdata: z,
           hovertemplate: hover(sum),
           zmin: 0,
