@@ -419,6 +419,10 @@ def test_landscape_in_three_dimensions_is_drawn_turned_and_has_its_alternative(o
     page = opened(open_page(QUERY))
     landscape = page.get_by_test_id("surface-landscape")
     landscape.locator("canvas").first.wait_for()
+    # The lowest number of the loss would stand upon those of another axis, which begins in its corner.
+    numbered = landscape.evaluate("e => e._fullLayout.scene.zaxis.tickvals")
+    assert len(numbered) > 2
+    assert min(numbered) > 0
     before = page.evaluate(EYE)
     page.get_by_test_id("turn-right").press("Enter")
     stage.until(page, lambda: page.evaluate(EYE) != before, "it is seen from another side")

@@ -88,7 +88,8 @@ export class Terrain {
     requestAnimationFrame(() => setTimeout(() => (this.cost = performance.now() - begun)));
     const height = heights(scale);
     const end = scale.levels.length - 1;
-    const { tickvals, ticktext } = heightTicks(scale);
+    // The lowest is left unnamed: in that corner stand the numbers of another axis. The sentence below names it.
+    const [tickvals, ticktext] = Object.values(heightTicks(scale)).map((ticks) => ticks.slice(1));
     const run = { x: path.first, y: path.second, z: path.loss.map(height) };
     this.chart.update(
       {
