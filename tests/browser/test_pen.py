@@ -86,6 +86,49 @@ def test_points_are_added_moved_and_erased_each_undone_by_one_undo(sheet):
     stage.until(page, lambda: points(page) == SHEET, "the sheet as it was")
 
 
+FIVE = "/train?x=-2,-2;-1,-1;0,0;1,1;2,2&target=0;0;1;1;1&weights=1;1&steps=20"
+
+
+def test_presses_that_follow_at_once_mean_the_points_that_they_are_on(open_page):
+    page = opened(open_page(FIVE))
+    drawn(page, 5)
+    page.get_by_test_id("pen-erase").click()
+    first, fourth, last = (at(page, *place) for place in ([-2, -2], [1, 1], [2, 2]))
+    page.mouse.click(*first)
+    page.mouse.click(*fourth)  # the fourth on the map, and the third of what is left
+    drawn(page, 3)
+    assert points(page) == [[-1, -1], [0, 0], [2, 2]]
+    page.get_by_test_id("pen-yes").click()
+    page.mouse.dblclick(*at(page, -2, 2))
+    page.mouse.move(*last)
+    page.mouse.down()
+    page.mouse.move(*at(page, 2, -2), steps=5)
+    page.mouse.up()
+    stage.until(page, lambda: points(page)[2] == pytest.approx([2, -2], abs=0.05), "the point where it was left")
+    assert points(page)[3] == pytest.approx([-2, 2], abs=0.05)
+    assert len(points(page)) == 4
+
+
+def test_points_are_where_they_are_seen_when_the_axes_have_changed_places(open_page):
+    page = opened(open_page(FIVE))
+    drawn(page, 5)
+    page.get_by_test_id("feature-1").select_option("1")
+    title = "chart => chart._fullLayout.xaxis.title.text"
+    stage.until(page, lambda: page.get_by_test_id("chart-boundary").evaluate(title) == "x₂", "x2 is across")
+    page.get_by_test_id("pen-yes").click()
+    page.mouse.click(*at(page, 2, -1))  # across and up: x2 and x1
+    drawn(page, 6)
+    assert points(page)[5] == pytest.approx([-1, 2], abs=0.05)
+    page.mouse.move(*at(page, 2, -1))
+    page.mouse.down()
+    page.mouse.move(*at(page, -2, 1), steps=5)
+    page.mouse.up()
+    stage.until(page, lambda: points(page)[5] == pytest.approx([1, -2], abs=0.05), "the point where it was left")
+    page.get_by_test_id("next-sample").click()
+    page.get_by_test_id("pen-move-→").click()
+    stage.until(page, lambda: points(page)[0] == pytest.approx([-2, -1.9]), "a sixtieth of the map to the right")
+
+
 def test_two_points_stay_and_the_last_of_many_is_told(open_page):
     page = opened(open_page("/train?dataset=moons&dataset_size=100"))
     page.get_by_test_id("pen").click()

@@ -25,7 +25,7 @@ export class Pen {
     this.chart = chart;
     this.pointing = pointing;
     this.tool = /** @type {Tool} */ ("look");
-    /** What the pointer holds: a point by its number, none yet, or a place for a new one. @type {{point: number|null, place: Place}|null} */
+    /** What the pointer holds: a point by its number, and where that was; or a place for a new one. @type {{point: number|null, from: Place|null, place: Place}|null} */
     this.held = null;
     /** How near it must come to a point to take it; undefined for what points finely. @type {number|undefined} */
     this.near = undefined;
@@ -78,9 +78,23 @@ export class Pen {
     );
   }
 
-  /** The points as the draft has them, without what is made of the two inputs. @returns {Place[]} */
+  /**
+   * The points on the map as the draft has them, without what is made of the two inputs: what was drawn last may lack
+   * one of a moment ago, and count the others otherwise.
+   * @returns {Place[]}
+   */
   get points() {
-    return (this.bench.draft.x ?? []).map(([across, up]) => [across, up]);
+    return (this.bench.draft.x ?? []).map(([first, second]) => this.turned([first, second]));
+  }
+
+  /** A place on the map as two inputs, or the other way round: which one is across can be chosen. @param {Place} two @returns {Place} */
+  turned([one, other]) {
+    return this.bench.numbers.plane?.features[0] === 1 ? [other, one] : [one, other];
+  }
+
+  /** The point that is close by, if there is one. @param {Place} place @param {number} [near] in pixels */
+  nearest(place, near) {
+    return this.pointing.nearest(place, near, this.points);
   }
 
   get targets() {
@@ -101,7 +115,7 @@ export class Pen {
   /** A finger that takes no point may scroll. @param {Place} place @param {boolean} byFinger */
   wants(place, byFinger) {
     this.near = byFinger ? FINGER : undefined;
-    return this.tool !== "look" && (!byFinger || this.pointing.nearest(place, this.near) !== null);
+    return this.tool !== "look" && (!byFinger || this.nearest(place, this.near) !== null);
   }
 
   hold() {
@@ -112,14 +126,15 @@ export class Pen {
   /** The pointer is at a place, for the first time or moved. @param {Place} place */
   place(place) {
     if (!this.held) {
-      this.held = { point: this.pointing.nearest(place, this.near), place };
+      const point = this.nearest(place, this.near);
+      this.held = { point, from: point === null ? null : this.points[point], place };
     } else if (this.held.point !== null) {
       const { point } = this.held;
       this.held.place = place;
       this.bench.set(
         "x",
         [],
-        this.points.map((one, at) => (at === point ? place : one)),
+        this.points.map((one, at) => this.turned(at === point ? place : one)),
       );
     } else this.held.place = place;
     if (this.held.point === null && this.tool !== "erase") this.chart.mark(...place);
@@ -132,15 +147,9 @@ export class Pen {
     bench.holding = false;
     if (!held) return;
     if (held.point === null) this.add(held.place);
-    else if (this.moved(held.point)) bench.commit();
+    else if (String(this.points[held.point]) !== String(held.from)) bench.commit();
     else if (this.tool === "erase") this.erase(held.point);
-    else if (this.pointing.nearest(held.place) === null) this.add(held.place); // a tap beside a point is no drag of it
-  }
-
-  /** Whether a point is where it was not before. @param {number} point */
-  moved(point) {
-    const before = this.bench.committed.x?.[point] ?? [];
-    return this.points[point].some((value, axis) => value !== before[axis]);
+    else if (this.nearest(held.place) === null) this.add(held.place); // a tap beside a point is no drag of it
   }
 
   /** @param {Place} place */
@@ -160,10 +169,10 @@ export class Pen {
   /** @param {number} point */
   erase(point) {
     if (this.points.length <= FEWEST) return this.say(t("Two points are the fewest: move one instead."));
-    const without = (/** @type {number[][]} */ rows) => rows.filter((_, at) => at !== point);
+    const others = (/** @type {unknown} */ _, /** @type {number} */ at) => at !== point;
     const { shown_sample: sample, batch_size: batch } = this.bench.draft;
     this.pointing.point(null, null);
-    this.change(without(this.points), without(this.targets), {
+    this.change(this.points.filter(others), this.targets.filter(others), {
       shown_sample: sample > point ? sample - 1 : Math.min(sample, this.points.length - 2),
       batch_size: batch === null ? null : Math.min(batch, this.points.length - 1),
     });
@@ -221,11 +230,12 @@ export class Pen {
 
   /**
    * One change of the points.
-   * @param {number[][]} x @param {number[][]} target
+   * @param {Place[]} points @param {number[][]} target
    * @param {{shown_sample?: number, batch_size?: number|null}} [more]
    */
-  change(x, target, more = {}) {
+  change(points, target, more = {}) {
     write(this.told, "");
+    const x = points.map((place) => this.turned(place));
     this.bench.restore({ ...this.bench.draft, ...more, x, target });
   }
 

@@ -84,12 +84,12 @@ export class Pointing {
     return this.answer?.told ?? "";
   }
 
-  /** The sample that is close by, if there is one. @param {Place} place @param {number} [near] in pixels */
-  nearest(place, near = NEAR) {
+  /** The sample that is close by, if there is one. @param {Place} place @param {number} [near] in pixels @param {Place[]} [places] where they are */
+  nearest(place, near = NEAR, places = this.places) {
     /** @type {number|null} */
     let best = null;
     let distance = near;
-    this.places.forEach((one, index) => {
+    places.forEach((one, index) => {
       const away = this.chart.between(one, place);
       if (away < distance) [best, distance] = [index, away];
     });
