@@ -72,26 +72,50 @@ def separation(experiment: Experiment) -> Separation | None:
     >>> round(found.radius**2, 6), round(1 / found.margin**2, 6), round(found.bound, 6)
     (3.0, 17.0, 51.0)
     """
-    from scipy.optimize import nnls  # dear to import, as scikit-learn is: see datasets
-
-    inputs = with_ones(experiment.x) if experiment.train_bias else experiment.x
-    side = torch.where(experiment.target[:, :1] >= THRESHOLD, 1.0, -1.0).double()
-    wanted = inputs * side
-    columns = torch.cat([wanted.T, torch.ones(1, len(wanted), dtype=torch.float64)])
-    goal = torch.zeros(len(columns), dtype=torch.float64)
-    goal[-1] = 1.0
-    shares, distance = nnls(columns.numpy(), goal.numpy())
-    if distance <= PARTED:
-        return None
-    rest = columns @ torch.as_tensor(shares) - goal
-    plane = -rest[:-1] / rest[-1]
-    if not bool((wanted @ plane >= MET).all()):
+    inputs, wanted = _wanted(experiment)
+    plane = _least(wanted, torch.ones(len(wanted), dtype=torch.float64))
+    if plane is None or not bool((wanted @ plane >= MET).all()):
         return None
     length = plane.norm().item()
     direction = plane / length
     if not experiment.train_bias:
         direction = torch.cat([direction, direction.new_zeros(1)])
     return Separation(inputs.norm(dim=1).max().item(), 1 / length, direction)
+
+
+def may_rest(experiment: Experiment) -> bool:
+    """Whether Rosenblatt's rule can come to have all samples right, with a bias of 0 where that is not trained.
+
+    It can where the classes can be parted. Without a bias to move it, a plane may also do that has samples of target 1
+    on itself: to a sum of 0 the answer is yes. No bound is known of these.
+
+    >>> on_it = Experiment(x=[[-1, 0], [1, 0], [0, 1]], target=[1, 1, 0], weights=[0, 0], train_bias=False)
+    >>> separation(on_it) is None, may_rest(on_it)
+    (True, True)
+    """
+    _, wanted = _wanted(experiment)
+    away = (experiment.target[:, 0] < THRESHOLD) | experiment.train_bias
+    return _least(wanted, away.double()) is not None
+
+
+def _wanted(experiment: Experiment) -> tuple[Tensor, Tensor]:
+    """The inputs of what is trained, and the same turned so that every sum is to be above 0."""
+    inputs = with_ones(experiment.x) if experiment.train_bias else experiment.x
+    return inputs, inputs * torch.where(experiment.target[:, :1] >= THRESHOLD, 1.0, -1.0).double()
+
+
+def _least(wanted: Float[Tensor, "n p"], sums: Float[Tensor, " n"]) -> Float[Tensor, " p"] | None:
+    """The shortest u whose sums with the samples are so large or larger; None where there is none."""
+    from scipy.optimize import nnls  # dear to import, as scikit-learn is: see datasets
+
+    columns = torch.cat([wanted.T, sums[None]])
+    goal = torch.zeros(len(columns), dtype=torch.float64)
+    goal[-1] = 1.0
+    shares, distance = nnls(columns.numpy(), goal.numpy())
+    if distance <= PARTED:
+        return None
+    rest = columns @ torch.as_tensor(shares) - goal
+    return -rest[:-1] / rest[-1]
 
 
 def mistakes(gradients: Float[Tensor, "steps d+1 m"], samples: int) -> list[int]:

@@ -49,12 +49,15 @@ def counted(wrong: list[int]) -> str:
 
 def bounded(e: Experiment, found: Separation | None) -> str:
     """How often it can be wrong at the most, by Novikoff's theorem, from zeros and from this start."""
+    if found is None and not e.train_bias:
+        return t(
+            "No plane through the origin parts the classes, and b stays 0: in every sweep over the data the rule is "
+            "wrong."
+        )
     if found is None:
         return t("No plane parts the classes: the rule never comes to rest.")
     start = e.weights.new_zeros(e.inputs + 1)
     start[:-1], start[-1] = e.weights[:, 0], e.bias[0]
-    if not e.train_bias and start[-1] != 0:
-        return ""  # a plane that cannot move to the origin is another theorem's
     places = {
         "radius": shown(found.radius),
         "margin": shown(found.margin),

@@ -6,7 +6,7 @@ from explorer.views.measure import has_classes
 from explorer.views.runs import remembered
 from slp_core import Decay, Experiment, Trace
 from slp_core.neuron import Neuron
-from slp_core.separation import Separation, mistakes, separation
+from slp_core.separation import Separation, may_rest, mistakes, separation
 
 
 def rule_told(trace: Trace, step: int) -> str:
@@ -24,9 +24,14 @@ def rule_told(trace: Trace, step: int) -> str:
     told = counted(mistakes(trace.parameter_gradients[:step], e.samples))
     if e.samples > limits.TRAIN_PARTED_SAMPLES or not has_classes(e):
         return told
-    return f"{told} {bounded(e, _separation(e))}".rstrip()
+    if not e.train_bias and e.bias[0] != 0:
+        return told  # planes that cannot pass through the origin are another theorem's
+    found, rests = _separation(e)
+    return f"{told} {bounded(e, found)}" if found or not rests else told
 
 
 @remembered(8, by=lambda experiment: (experiment.data_key, experiment.train_bias))
-def _separation(experiment: Experiment) -> Separation | None:
-    return separation(experiment)
+def _separation(experiment: Experiment) -> tuple[Separation | None, bool]:
+    """How the classes can be parted, and whether the rule may come to rest."""
+    found = separation(experiment)
+    return found, found is not None or may_rest(experiment)

@@ -6,7 +6,7 @@ import torch
 from scipy.optimize import linprog, minimize
 
 from slp_core import Experiment, on_dataset, train, tutorial
-from slp_core.separation import mistakes, separation
+from slp_core.separation import may_rest, mistakes, separation
 from tests.core.strategies import drawn
 
 RULE = {"activation": "step", "loss": "perceptron", "batch_size": 1}
@@ -101,3 +101,18 @@ def test_mistakes_are_the_wrong_answers_of_each_sweep():
     wrong = [int(found.outputs[k, order[k], 0] != e.target[order[k], 0]) for k in range(10)]
     assert mistakes(found.parameter_gradients[:10], 4) == [sum(wrong[:4]), sum(wrong[4:8]), sum(wrong[8:])]
     assert mistakes(found.parameter_gradients[:0], 4) == []
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("train_bias", [True, False])
+def test_rule_may_rest_where_a_linear_program_finds_a_plane_with_a_yes_on_it(seed, train_bias):
+    places = torch.randint(-1, 2, (4, 2), generator=torch.Generator().manual_seed(seed)).double()
+    e = Experiment(x=places, target=[1, 1, 0, 0], weights=[0, 0], train_bias=train_bias)
+    inputs = np.hstack([places.numpy(), np.ones((4, 1))]) if train_bias else places.numpy()
+    program = linprog(
+        np.zeros(inputs.shape[1]),
+        A_ub=inputs * [[-1], [-1], [1], [1]],
+        b_ub=[0, 0, -1, -1],  # a yes at 0 or above, a no below
+        bounds=(None, None),
+    )
+    assert may_rest(e) == (program.status == 0)

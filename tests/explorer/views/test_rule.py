@@ -3,10 +3,14 @@
 import pytest
 
 from explorer.views.compute import compute, scene
-from slp_core import on_dataset, tutorial
+from slp_core import Experiment, on_dataset, tutorial
 
 RULE = tutorial().change(activation="step", loss="perceptron", learning_rate=1)
 AND = on_dataset(RULE, "and", weights=[0, 0], bias=0, batch_size=1, steps=60)
+
+FOLLOWED = {name: getattr(AND, name) for name in ("activation", "loss", "learning_rate", "batch_size", "steps")} | {
+    "train_bias": False
+}
 
 
 def told(experiment, step=0):
@@ -54,7 +58,28 @@ def test_rule_is_silent_where_another_is_followed():
 
 
 def test_rule_bounds_nothing_where_the_theorem_does_not_hold():
-    fixed = AND.change(train_bias=False, bias=-1)
-    assert told(fixed).endswith("The rule has not looked at a sample yet.") or "No plane" in told(fixed)
     shades = AND.change(target=[0, 0.5, 0.5, 1])
     assert told(shades).endswith("The rule has not looked at a sample yet.")
+
+
+def test_rule_with_a_held_bias_is_told_of_planes_that_it_can_draw():
+    # x1 + x2 = 1.5 parts AND: with b = -1.5 the rule finds it, and rests.
+    fixed = AND.change(train_bias=False, bias=-1.5)
+    assert "in the last sweeps over the data: " in told(fixed, 60)
+    assert told(fixed, 60).endswith("0, 0 and 0.")
+    # A plane parts AND, but none through (0, 0) itself.
+    assert told(AND.change(train_bias=False)).endswith(
+        "No plane through the origin parts the classes, and b stays 0: in every sweep over the data the rule is wrong."
+    )
+
+
+@pytest.mark.parametrize(
+    ("x", "target"),
+    [([[0, 0], [0, 0]], [1, 1]), ([[-1, 0], [1, 0], [0, 1]], [1, 1, 0])],
+    ids=["at the origin", "on the plane"],
+)
+def test_rule_that_rests_with_samples_on_its_plane_is_not_said_to_go_on(x, target):
+    on_it = Experiment(x=x, target=target, weights=[1, 1], **FOLLOWED)
+    end = told(on_it, 60)
+    assert "0, 0 and 0" in end
+    assert "No plane" not in end
