@@ -108,6 +108,21 @@ def test_lines_and_points_grow_with_the_screen_as_type_does(open_page):
     until(page, lambda: page.evaluate(INK) == large, "all of it has grown")
 
 
+@pytest.mark.parametrize("data", ["breast_cancer", "moons", "hours"])
+def test_boundary_moves_beside_the_loss_that_falls_on_an_old_projector(open_page, data):
+    page = open_page(f"/train?dataset={data}", width=1024, height=768)
+    wait_until_live(page)
+    page.locator("[data-testid=chart-loss] .main-svg").first.wait_for()
+    picture = page.get_by_test_id("chart-one_input" if data == "hours" else "chart-boundary")
+    picture.locator(".main-svg").first.wait_for()
+
+    def beside() -> bool:
+        loss, seen = page.get_by_test_id("chart-loss").bounding_box(), picture.bounding_box()
+        return loss["x"] + loss["width"] <= seen["x"] and seen["y"] + seen["height"] <= 768
+
+    until(page, beside, "both are on the first screen")
+
+
 def test_mark_of_the_first_step_covers_no_number_of_its_axis(open_page):
     page = open_page("/train?dataset=moons&learning_rate=0.5&steps=60")
     wait_until_live(page)
