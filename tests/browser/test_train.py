@@ -573,6 +573,17 @@ def test_second_file_is_read_with_its_own_columns(open_page):
     assert page.get_by_test_id("feature-1").locator("option").all_text_contents() == ["a", "b", "c", "d"]
 
 
+def test_map_of_ten_inputs_ends_within_the_first_screen(open_page):
+    page = opened(open_page(CANCER))
+    ends = "chart => innerHeight - chart.getBoundingClientRect().bottom"
+
+    def below() -> list[str]:
+        within = page.get_by_test_id("chart-boundary").evaluate(ends) >= 0
+        return [] if within else ["the map ends below"]
+
+    assert wrong_at(page, [(1280, 720), (1920, 1080)], below) == {}
+
+
 def test_axe_finds_nothing_serious_and_nothing_sticks_out(open_page):
     page = opened(open_page(CANCER + "&optimizer=adam&batch_size=64&bias=nonsense"))
     page.locator(".slp [role=alert]").wait_for()
