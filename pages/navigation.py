@@ -9,16 +9,14 @@ from explorer import ui
 from explorer.state import link
 from explorer.text.voice import t
 from explorer.ui import visit
+from explorer.ui.pages import pages
 from explorer.views import VIEWS
 from explorer.web.first_page import page_title
 
 FOLDER = Path(ui.__file__).parent
 
 with visit.speaking():
-    PAGES = [
-        st.Page(f"{view.name}.py", title=t(view.title), url_path=view.name, default=number == 0)
-        for number, view in enumerate(VIEWS.values())
-    ]
+    PAGES = pages()
     language = visit.language_in_links()
 
 page = st.navigation(PAGES, position="hidden")
