@@ -82,6 +82,24 @@ def test_strip_shows_what_a_finger_changes_and_takes_fine_steps(open_page):
     strip.wait_for(state="hidden")
 
 
+@pytest.mark.parametrize("walking", [False, True])
+def test_strip_covers_no_slider_that_is_touched_at_the_lower_edge(open_page, walking):
+    page = open_page("/", **PHONE)
+    stage.opened(page)
+    if walking:  # its line stands below the strip
+        page.get_by_test_id("walk").tap()
+    slider = page.get_by_test_id("w-7")
+    free = 740 - (page.get_by_test_id("walk-line").bounding_box()["height"] if walking else 0)
+    page.get_by_test_id("stMain").evaluate("(e, top) => e.scrollBy(0, top)", slider.bounding_box()["y"] + 60 - free)
+    box = slider.bounding_box()
+    with Finger(page).down(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) as finger:
+        finger.move(40, 3, moves=8)
+        assert stage.settled(page).sliders["w-7"] > 0.5
+        track, strip = slider.bounding_box(), page.get_by_test_id("strip").bounding_box()
+        assert track["y"] + track["height"] <= strip["y"]
+    assert stage.committed(page).sliders["w-7"] > 0.5
+
+
 def test_strip_says_whole_numbers_whole(open_page):
     page = open_page("/", **PHONE)
     stage.opened(page)

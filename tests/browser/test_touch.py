@@ -281,24 +281,36 @@ def test_tap_on_a_curve_goes_to_its_step(on_phone):
     steps.until(page, lambda moment: 40 < moment.step < 60, "the step under the finger")
 
 
+CAMERA = """() => {
+  const { eye } = document.querySelector("[data-testid=surface-landscape]")._fullLayout.scene._scene.getCamera();
+  return [eye.x, eye.y, eye.z];
+}"""
+
+
 def test_finger_scrolls_over_a_landscape_until_it_has_tapped_it_and_then_turns_it(on_phone):
     page, finger = on_phone(PAGES["landscape"])
-    camera = """() => {
-      const { eye } = document.querySelector("[data-testid=surface-landscape]")._fullLayout.scene._scene.getCamera();
-      return [eye.x, eye.y, eye.z];
-    }"""
     x, y = centre(page, "surface-landscape")
-    eye, at = page.evaluate(camera), scrolled(page)
+    eye, at = page.evaluate(CAMERA), scrolled(page)
     finger.swipe(x, y, -SWIPE)
     assert moves(page, at)
-    assert page.evaluate(camera) == eye
+    assert page.evaluate(CAMERA) == eye
     x, y = centre(page, "surface-landscape")
     finger.tap(x, y)
     page.locator("[data-testid=surface-landscape][data-turning]").wait_for()
     at = scrolled(page)
     with finger.down(x, y):
         finger.move(60, 30)
-    until(page, lambda: page.evaluate(camera) != eye, "the landscape is turned")
+    until(page, lambda: page.evaluate(CAMERA) != eye, "the landscape is turned")
     assert scrolled(page) == at
+    eye = page.evaluate(CAMERA)
+    finger.pinch(x, y)
+    until(page, lambda: page.evaluate("visualViewport.scale") > 1.1, "two fingers enlarge the page, as anywhere")
+    assert page.evaluate(CAMERA) == eye
+
+
+def test_finger_that_touches_something_else_lets_go_of_a_landscape(on_phone):
+    page, finger = on_phone(PAGES["landscape"])
+    finger.tap(*centre(page, "surface-landscape"))
+    page.locator("[data-testid=surface-landscape][data-turning]").wait_for()
     finger.tap(*centre(page, "caption-surface"))
     page.locator("[data-testid=surface-landscape]:not([data-turning])").wait_for()

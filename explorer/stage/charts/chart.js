@@ -64,11 +64,12 @@ export class Chart {
     /** Called when it has been drawn: its axes may be elsewhere. */
     this.onAxes = () => {};
     this.tip = new Tip(this);
-    // Plotly would take a finger that touches for one that drags, or clicks. What a browser makes of a tap is a click.
-    const hide = (/** @type {Event} */ event) => {
-      if (element.dataset.turning === undefined) event.stopPropagation();
+    // Plotly would take a finger that touches for one that drags, or clicks, and two that enlarge the page for one that
+    // leaps from the one to the other. What a browser makes of a tap is a click.
+    const hide = (/** @type {TouchEvent} */ event) => {
+      if (element.dataset.turning === undefined || event.touches.length > 1) event.stopPropagation();
     };
-    for (const touch of ["touchstart", "touchmove", "touchend", "touchcancel"])
+    for (const touch of /** @type {const} */ (["touchstart", "touchmove", "touchend", "touchcancel"]))
       element.addEventListener(touch, hide, { capture: true, passive: true });
     this.rest = 0;
     plotly(folder).then(

@@ -68,6 +68,9 @@ export class Strip {
       this.phase,
       this.play,
     );
+    // What follows comes later, and may take another line.
+    this.size = new ResizeObserver(() => this.uncover());
+    this.size.observe(this.element);
     this.elsewhere = (/** @type {Event} */ { target }) => {
       const { slider, element } = this;
       if (slider && target instanceof Node && !element.contains(target) && !slider.element.contains(target))
@@ -86,6 +89,15 @@ export class Strip {
     this.slider = slider;
     this.element.hidden = false;
     this.draw();
+    this.uncover();
+  }
+
+  /** What is touched at the lower edge would lie under it. */
+  uncover() {
+    if (this.slider === null) return;
+    const under = this.slider.element.getBoundingClientRect().bottom - this.element.getBoundingClientRect().top;
+    const top = Math.ceil(under);
+    if (top > 0) document.querySelector("[data-testid=stMain]")?.scrollBy({ top, behavior: "instant" });
   }
 
   draw() {
