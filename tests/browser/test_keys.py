@@ -8,6 +8,13 @@ from tests.browser.fingers import PHONE
 from tests.browser.ready import wait_until_live
 from tests.browser.stage import until
 
+COVERED = """() => {
+  const focused = document.activeElement;
+  const { left, top, width, height } = focused.getBoundingClientRect();
+  const over = document.elementFromPoint(left + width / 2, top + height / 2);
+  const seen = focused.closest(".slp") === null || focused.contains(over) || over?.contains(focused);
+  return seen ? null : focused.outerHTML;
+}"""
 FOCUSED = "document.activeElement.dataset.testid ?? document.activeElement.localName"
 
 
@@ -170,6 +177,43 @@ def test_walk_goes_on_by_enter_from_the_word_that_explained_itself(open_page):
     expect(line).to_have_attribute("data-stop", "3")
 
 
+def test_walk_that_goes_on_by_enter_leaves_the_slider_in_sight_that_has_the_keys(open_page):
+    page = open_page("/?nudge=0.01&weight=0")  # it stands between the sliders and the bars
+    stage.opened(page)
+    page.get_by_test_id("walk").press("Enter")
+    line, slider = page.get_by_test_id("walk-line"), page.get_by_test_id("w-1")
+    page.keyboard.press("ArrowLeft")
+    expect(line).to_have_attribute("data-done", "")
+    page.keyboard.press("Enter")
+    expect(line).to_have_attribute("data-stop", "1")
+    expect(slider).to_be_focused()
+    assert page.evaluate(COVERED) is None
+
+
+def test_space_bar_pauses_a_run_from_the_slider_of_its_rate_and_scrolls_nothing(open_page):
+    page = open_page("/train?dataset=moons")
+    wait_until_live(page)
+    going, play, main = (page.get_by_test_id(name) for name in ("keep-going", "play", "stMain"))
+    going.press("Enter")
+    page.get_by_test_id("learning-rate").focus()
+    page.keyboard.press("ArrowRight")
+    expect(play).to_have_attribute("aria-pressed", "true")
+    at = main.evaluate("e => e.scrollTop")
+    page.keyboard.press("Space")
+    expect(play).to_have_attribute("aria-pressed", "false")
+    expect(going).to_have_attribute("aria-pressed", "false")
+    assert main.evaluate("e => e.scrollTop") == at
+
+
+def test_sample_that_keys_point_at_is_told_in_sight(open_page):
+    page = open_page("/train?dataset=moons")
+    wait_until_live(page)
+    page.get_by_test_id("learning-rate").focus()
+    until(page, lambda: page.keyboard.press("Tab") or focused(page) == "next-sample", "the tabs lead there")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("pointed")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize(
     ("path", "pressed", "next_"),
     [
@@ -223,15 +267,6 @@ def test_keys_go_on_where_an_undo_takes_away_what_had_the_focus(open_page):
     expect(page.locator(".slp :focus")).to_have_count(1)
 
 
-COVERED = """() => {
-  const focused = document.activeElement;
-  const { left, top, width, height } = focused.getBoundingClientRect();
-  const over = document.elementFromPoint(left + width / 2, top + height / 2);
-  const seen = focused.closest(".slp") === null || focused.contains(over) || over?.contains(focused);
-  return seen ? null : focused.outerHTML;
-}"""
-
-
 def covered(page: Page) -> list[str]:
     """What of the stage lies under something when it has the focus, forwards from where that is, and back again."""
     found = []
@@ -258,6 +293,13 @@ def test_nothing_that_has_the_focus_lies_under_the_line_of_the_walk(open_page):
     wait_until_live(page)
     page.get_by_test_id("walk").press("Enter")
     page.get_by_test_id("walk-end").focus()
+    assert covered(page) == []
+
+
+def test_nothing_that_has_the_focus_lies_under_the_bar_at_400_percent(open_page):
+    page = open_page("/", width=320, height=180)
+    wait_until_live(page)
+    page.get_by_test_id("choose-preset").focus()
     assert covered(page) == []
 
 

@@ -54,12 +54,13 @@ export function timelineKey(event, own) {
   const { target, key } = event;
   // A presenter's clicker sends PageUp and PageDown, wherever the focus was left.
   const clicker = key === "PageUp" || key === "PageDown";
-  // A slider keeps the keys that move it; the space bar means nothing to it.
+  // A slider keeps the keys that move it; the space bar means nothing to it, and would scroll it out of sight.
   const slider = target instanceof HTMLInputElement && target.type === "range" && key === " ";
   const inField =
     (target instanceof HTMLInputElement && target !== own && !slider && !isEntered(target)) ||
     target instanceof HTMLSelectElement;
-  if (event.ctrlKey || event.metaKey || event.altKey || (inField && !clicker) || scrolls(event)) return null;
+  if (event.ctrlKey || event.metaKey || event.altKey || (inField && !clicker)) return null;
+  if (!slider && scrolls(event)) return null;
   if (key === "Home" || key === "End") return key;
   // A link is followed by Enter alone: who has come to a page by its link may play it.
   const onButton = target instanceof HTMLElement && target.closest("button, summary, [role=button]");

@@ -95,6 +95,9 @@ export class Walk {
     this.show();
     this.check();
     this.lit?.scrollIntoView({ block: "nearest" });
+    // Keys that go on moving a number are seen to do so.
+    const { activeElement: at } = document;
+    if (at?.matches("input:focus-visible") && this.root.contains(at)) at.scrollIntoView({ block: "nearest" });
   }
 
   onward() {
