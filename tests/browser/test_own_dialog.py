@@ -21,6 +21,15 @@ TABLE = "\n".join(
 )
 
 
+UNMARKED = """() => {
+  const at = document.activeElement;
+  // A field's border has the colour of the others' outlines.
+  if (at.matches("body, [role=dialog], textarea, input:not([type=checkbox], [type=radio])")) return null;
+  const { outlineStyle, outlineWidth } = getComputedStyle(at.closest("label") ?? at);
+  return outlineStyle === "solid" && parseFloat(outlineWidth) >= 2 ? null : at.outerHTML;
+}"""
+
+
 def train(open_page, **how):
     page = open_page("train?dataset=moons", **how)
     wait_until_live(page)
@@ -55,6 +64,21 @@ def test_dialog_is_within_reach_and_axe_finds_nothing_serious(open_page):
     for size in SIZES:
         resize(page, *size)
         trained_by_keys(page)
+
+
+def test_focus_is_seen_wherever_tab_leads_in_the_dialog(open_page):
+    page = train(open_page)
+    form = dialog(page)
+    bring(form, TABLE)
+    form.locator("summary", has_text="Split and scale").press("Enter")
+    form.get_by_text("Standardise: features").wait_for()
+    unmarked, stops = [], set()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        stops.add(page.evaluate("document.activeElement.outerHTML"))
+        unmarked.append(page.evaluate(UNMARKED))
+    assert len(stops) > 10
+    assert [one for one in unmarked if one] == []
 
 
 def trained_by_keys(page) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from explorer.views import VIEWS
 from tests.browser.conftest import PAGES, forget
 from tests.browser.ready import wait_until_live
 from tests.browser.sizes import resize
 from tests.browser.stage import until
-from tests.browser.themes import themed
+from tests.browser.themes import themed, wrong_in
 
 HERE = Path(__file__).parent
 CUT_OFF = (HERE / "voice.js").read_text().strip().removesuffix(";")
@@ -111,3 +111,22 @@ def test_focus_is_seen_wherever_tab_leads(standing, size, theme, key):
             wrong.append(found["wrong"])
     assert not wrong, "\n".join(wrong)
     assert 20 < stops < 400
+
+
+def test_focus_is_seen_in_the_menu(open_page):
+    page = open_page("/")
+    wait_until_live(page)
+    page.evaluate(f"() => {{ window.reach = {REACH}; }}")
+
+    def unseen() -> list[str]:
+        page.get_by_test_id("stMainMenuButton").press("Enter")
+        page.get_by_test_id("stMainMenuList").wait_for()
+        wrong = []
+        for key in (*["ArrowDown"] * 4, "Tab"):
+            page.keyboard.press(key)
+            wrong.append(page.evaluate("() => reach.focused().wrong"))
+        page.keyboard.press("Escape")
+        expect(page.get_by_test_id("stMainMenuButton")).to_be_focused()
+        return [one for one in wrong if one]
+
+    assert wrong_in(page, unseen) == {}
