@@ -320,6 +320,10 @@ def test_large_figures_name_the_rarer_class_only_where_classes_are_uneven(open_p
     moons = on_dataset(tutorial(), "moons", learning_rate=0.5, steps=40)
     shows(page, moons)
     assert {"precision", "recall"}.isdisjoint(page.evaluate(READ)["scores"])
+    always = scores.locator(".slp-score", has_text="always “upper moon”")  # half of them, and as many are lower
+    expect(always).to_have_attribute(
+        "title", "The accuracy of always saying upper moon: no class is commoner in training"
+    )
     stage.put(page, {"test-fraction": 0})
     shows(page, moons.change(test_fraction=0))
     assert set(page.evaluate(READ)["scores"]) == {"loss", "accuracy", "baseline"}

@@ -51,7 +51,9 @@ export class ScoresRow {
     if (scores) {
       write(this.baseline.name, t("always “{answer}”", { answer: brief(scores.commoner, ROOM) }));
       const told = { commoner: scores.commoner };
-      set(this.baseline.element, { title: t("The accuracy of always saying {commoner}, the commoner class", told) });
+      set(this.baseline.element, {
+        title: t("The accuracy of always saying {commoner}: no class is commoner in training", told),
+      });
     }
     this.explained.element.hidden = !data.real_valued;
     this.accuracy.element.hidden = data.real_valued;
