@@ -9,7 +9,7 @@ from explorer.text.lists import listed
 from explorer.text.numbers import given, shown
 from explorer.text.told import title
 from explorer.text.voice import phrase, t, tn
-from slp_core import LABELS, Curvature, Decay, Experiment, Sweep
+from slp_core import LABELS, OPTIMIZERS, Curvature, Decay, Experiment, Sweep
 
 _COUNTED: Mapping[str, Callable[[int], str]] = {
     "slow": lambda count: tn("{count} is slow", "{count} are slow", count),
@@ -34,20 +34,24 @@ _OWN: Mapping[str, str] = {
 
 _BEST: Mapping[str, tuple[str, str]] = {
     "loss": (
-        phrase("The lowest loss at the end is {best}, at η = {rate}."),
-        phrase("The lowest loss at the end is {best}, first at η = {rate}."),
+        phrase("Among these the lowest loss at the end is {best}, at η = {rate}."),
+        phrase("Among these the lowest loss at the end is {best}, first at η = {rate}."),
     ),
     "test_loss": (
-        phrase("The lowest test loss at the end is {best}, at η = {rate}."),
-        phrase("The lowest test loss at the end is {best}, first at η = {rate}."),
+        phrase("Among these the lowest test loss at the end is {best}, at η = {rate}."),
+        phrase("Among these the lowest test loss at the end is {best}, first at η = {rate}."),
     ),
     "accuracy": (
-        phrase("The most training answers, {best}, are right at the end of η = {rate}."),
-        phrase("The most training answers, {best}, are right at the end of several rates, first of η = {rate}."),
+        phrase("Among these the most training answers, {best}, are right at the end of η = {rate}."),
+        phrase(
+            "Among these the most training answers, {best}, are right at the end of several rates, first of η = {rate}."
+        ),
     ),
     "test_accuracy": (
-        phrase("The most test answers, {best}, are right at the end of η = {rate}."),
-        phrase("The most test answers, {best}, are right at the end of several rates, first of η = {rate}."),
+        phrase("Among these the most test answers, {best}, are right at the end of η = {rate}."),
+        phrase(
+            "Among these the most test answers, {best}, are right at the end of several rates, first of η = {rate}."
+        ),
     ),
 }
 """Which rate is best by each measure: where it is alone, and where others come to the same."""
@@ -149,10 +153,17 @@ def limit_caption(experiment: Experiment, bend: Curvature | None) -> str:
         curvature=shown(bend.largest),
         limit=shown(bend.stable_rate),
     )
-    if experiment.optimizer == "sgd" and experiment.is_full_batch:
+    if _is_plain(experiment):
         return plain
     other = t("This run takes other steps than plain gradient descent, and has a limit of its own.")
     return f"{plain} {other}"
+
+
+def _is_plain(experiment: Experiment) -> bool:
+    """Whether each step is one of gradient descent over all samples: a momentum of 0 makes no other."""
+    keeps = "momentum" in OPTIMIZERS[experiment.optimizer].settings and experiment.momentum > 0
+    divides = OPTIMIZERS[experiment.optimizer].normalizes
+    return experiment.is_full_batch and not keeps and not divides
 
 
 def optimizers_caption(experiment: Experiment, rows: Sequence[Mapping[str, Any]]) -> str:

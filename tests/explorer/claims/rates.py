@@ -265,16 +265,16 @@ CLAIMS: dict[str, Check] = COMPARED | {
     },
     "{count} diverges": _diverge,
     "{count} diverge": _diverge,
-    "The lowest loss at the end is {best}, at η = {rate}": _best("loss", alone=True),
-    "The lowest loss at the end is {best}, first at η = {rate}": _best("loss", alone=False),
-    "The lowest test loss at the end is {best}, at η = {rate}": _best("test_loss", alone=True),
-    "The lowest test loss at the end is {best}, first at η = {rate}": _best("test_loss", alone=False),
-    "The most training answers, {best}, are right at the end of η = {rate}": _best("accuracy", alone=True),
-    "The most training answers, {best}, are right at the end of several rates, first of η = {rate}": _best(
+    "Among these the lowest loss at the end is {best}, at η = {rate}": _best("loss", alone=True),
+    "Among these the lowest loss at the end is {best}, first at η = {rate}": _best("loss", alone=False),
+    "Among these the lowest test loss at the end is {best}, at η = {rate}": _best("test_loss", alone=True),
+    "Among these the lowest test loss at the end is {best}, first at η = {rate}": _best("test_loss", alone=False),
+    "Among these the most training answers, {best}, are right at the end of η = {rate}": _best("accuracy", alone=True),
+    "Among these the most training answers, {best}, are right at the end of several rates, first of η = {rate}": _best(
         "accuracy", alone=False
     ),
-    "The most test answers, {best}, are right at the end of η = {rate}": _best("test_accuracy", alone=True),
-    "The most test answers, {best}, are right at the end of several rates, first of η = {rate}": _best(
+    "Among these the most test answers, {best}, are right at the end of η = {rate}": _best("test_accuracy", alone=True),
+    "Among these the most test answers, {best}, are right at the end of several rates, first of η = {rate}": _best(
         "test_accuracy", alone=False
     ),
     "The Experiment's own η = {rate} is slow": lambda s, p: _own(s, p) and _stays(_own_run(s)),

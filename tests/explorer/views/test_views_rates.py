@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 
 from explorer import limits
+from explorer.captions.rates import limit_caption
 from explorer.contract.wire import encode
 from explorer.state.experiment_json import experiment_to_json
 from explorer.text.numbers import shown
@@ -32,6 +33,7 @@ from slp_core import (
     Abandoned,
     Experiment,
     ExperimentError,
+    curvature,
     on_dataset,
     sweep,
     train,
@@ -349,7 +351,7 @@ def test_caption_of_the_sweep_says_what_the_legend_and_the_table_say():
     converging = [rate for rate, label in zip(numbers["rates"], numbers["labels"], strict=True) if label in DOWN]
     assert f"the largest that converges is {max(converging):g}." in caption
     lowest = min(numbers["final"])
-    assert f"The lowest loss at the end is {shown(lowest)}" in caption
+    assert f"Among these the lowest loss at the end is {shown(lowest)}" in caption
     assert f"own η = {MOONS.learning_rate:g} " in caption
 
 
@@ -405,3 +407,12 @@ def test_limit_says_where_it_does_not_apply():
     assert "bends up in no direction" in captions(MOONS.change(activation="step", loss="mse"))["limit"]
     overflow = told(NEVER_FINITE)["pictures"]
     assert (overflow["curvature"], overflow["stable_rate"], overflow["captions"]["limit"]) == (None, None, "")
+
+
+@pytest.mark.parametrize("optimizer", ["momentum", "nesterov"])
+def test_momentum_of_0_is_plain_gradient_descent(optimizer):
+    plain, kept = tutorial().change(optimizer=optimizer, momentum=0.0), tutorial().change(optimizer=optimizer)
+    assert torch.equal(train(plain).parameters, train(tutorial()).parameters)
+    other = "takes other steps than plain gradient descent"
+    assert other not in limit_caption(plain, curvature(plain))
+    assert other in limit_caption(kept, curvature(kept))
