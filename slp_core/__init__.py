@@ -6,6 +6,7 @@ knows of a screen.
 
 from slp_core.activations import ACTIVATIONS, Activation
 from slp_core.check import GradientCheck, ParameterGradient, check_gradients, difference_errors
+from slp_core.corners import sides
 from slp_core.curvature import Curvature, curvature
 from slp_core.datasets import DATASETS, DERIVED, GIVEN, Dataset
 from slp_core.decay import Decay
@@ -90,6 +91,7 @@ __all__ = [
     "prepare",
     "r_squared",
     "resume",
+    "sides",
     "sweep",
     "train",
     "tutorial",

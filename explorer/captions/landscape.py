@@ -1,5 +1,7 @@
 """The sentences of the Landscape page, made from the values that it shows."""
 
+import math
+
 from explorer.contract.landscape import RunPoints
 from explorer.contract.wire import Json
 from explorer.text.names import weight_name
@@ -10,9 +12,22 @@ from slp_core import Decay, Experiment, ExperimentError, Trace, why_not
 from slp_core.judgement import SATURATED, on_plateau
 
 
-def slope(j: int, inputs: int, value: float) -> str:
-    """Which way the loss falls along one parameter."""
+def slope(j: int, inputs: int, value: float, left: float, right: float) -> str:
+    """Which way the loss falls along one parameter; where it has a corner or jumps, the gradient's ``value`` says only
+    what a step of training takes it for.
+    """
     name = weight_name(j, inputs)
+    if not (math.isfinite(left) and math.isfinite(right)):
+        return t("Along {name} the loss jumps here; the slope that is taken is {slope}.", name=name, slope=shown(value))
+    if left != right:
+        return t(
+            "Along {name} the loss has a corner here: its slope is {left} on the left and {right} on the right, and "
+            "{slope} is taken.",
+            name=name,
+            left=shown(left),
+            right=shown(right),
+            slope=shown(value),
+        )
     if value == 0:
         return t("Along {name} the loss is flat here: the slope is 0.", name=name)
     template = (
@@ -23,9 +38,9 @@ def slope(j: int, inputs: int, value: float) -> str:
     return t(template, name=name, slope=shown(value))
 
 
-def slices(experiment: Experiment, column: list[float], pair: tuple[int, int], step: int) -> str:
-    """What the small charts show, and the slopes along the chosen two."""
-    sentences = [slope(j, experiment.inputs, column[j]) for j in pair]
+def slices(experiment: Experiment, told: list[str], pair: tuple[int, int], step: int) -> str:
+    """What the small charts show, and what is ``told`` of the slopes along the chosen two."""
+    sentences = [told[j] for j in pair]
     sentences.append(
         t("Each chart moves one weight or the bias and holds all others at their values of step {step}.", step=step)
     )
@@ -130,7 +145,8 @@ def run_end(trace: Trace, last: int) -> str:
             last=last,
         )
     return t(
-        "After step {last} a weight or the bias is larger than a million; the run is shown as far as that.", last=last
+        "After step {last} a weight or the bias is larger in size than a million; the run is shown as far as that.",
+        last=last,
     )
 
 

@@ -91,9 +91,9 @@ def _unmarked(experiment: Experiment, penalised: bool) -> str:
         )
     if not has_one_valley(experiment):
         return (
-            t("This loss is not convex, so E + penalty may have several valleys: no lowest place is marked.")
+            t("This loss need not be convex, so E + penalty may have several valleys: no lowest place is marked.")
             if penalised
-            else t("This loss is not convex, so it may have several valleys: no lowest place is marked.")
+            else t("This loss need not be convex, so it may have several valleys: no lowest place is marked.")
         )
     if Decay.of(experiment).l1 > 0:
         return t("The penalty of λ₁ has corners: where E + penalty is lowest is not looked for.")

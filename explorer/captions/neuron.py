@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from explorer.captions.weight import Flat, column_of, why_flat
+from explorer.captions.weight import Flat, column_of, falls_against, why_flat
+from explorer.text.lists import listed
 from explorer.text.names import weight_name
 from explorer.text.numbers import shown
 from explorer.text.told import title
@@ -11,6 +12,9 @@ from explorer.text.voice import phrase, t, tn
 from slp_core import Experiment, Forward, Gradients
 from slp_core.judgement import AT_TARGET, at_target, saturated
 from slp_core.neuron import Neuron, with_ones
+
+BY_NAME = 4
+"""So many parameters that tie are named; of more, the first and how many others."""
 
 Side = Literal["at", "high", "low", "beyond"]
 """Where an output is, as its target sees it."""
@@ -108,21 +112,49 @@ def forward_caption(experiment: Experiment, passed: Forward) -> str:
 
 
 def gradient_caption(experiment: Experiment, slopes: Gradients) -> str:
-    """Which of the parameters that are trained matters most, and which way it would have to go."""
+    """Which of the parameters that are trained matter most, and which way they would have to go."""
     column = column_of(slopes)[: experiment.inputs + experiment.train_bias]
-    most = max(range(len(column)), key=lambda j: abs(column[j]))
-    slope, through = column[most], slopes.d_output_d_z[experiment.shown, 0]
-    if slope == 0:
+    largest, through = max(map(abs, column)), slopes.d_output_d_z[experiment.shown, 0]
+    if largest == 0:
         return t(_ALL_FLAT[why_flat(experiment, slopes, with_ones(experiment.x)[:, : len(column)])])
-    template = (
-        phrase("{name} has the largest gradient, {slope}: lowering it lowers the loss.")
-        if slope > 0
-        else phrase("{name} has the largest gradient, {slope}: raising it lowers the loss.")
-    )
-    caption = t(template, name=weight_name(most, experiment.inputs), slope=shown(slope))
+    most = [j for j, slope in enumerate(column) if shown(abs(slope)) == shown(largest)]
+    caption = _steepest(experiment, column, most)
     if not saturated(through):
         return caption
     return f"{caption} {_saturated(experiment, shown(through.item()))}"
+
+
+def _steepest(experiment: Experiment, column: list[float], most: list[int]) -> str:
+    """What the largest gradient says, or the largest ones: numbers that read the same are a tie."""
+    slope, names, falls = column[most[0]], _names(most, experiment.inputs), falls_against(experiment, column)
+    if not all(falls[j] for j in most):
+        return t(
+            "The largest gradient, that of {names}, is {slope} in size. But the loss has a corner here: against the "
+            "gradient it need not fall.",
+            names=names,
+            slope=shown(abs(slope)),
+        )
+    alike = all((column[j] > 0) == (slope > 0) for j in most)
+    template = {
+        (True, False): phrase("{name} has the largest gradient, {slope}: lowering it lowers the loss."),
+        (False, False): phrase("{name} has the largest gradient, {slope}: raising it lowers the loss."),
+        (True, True): phrase("{name} have the largest gradients, {slope} each: lowering them lowers the loss."),
+        (False, True): phrase("{name} have the largest gradients, {slope} each: raising them lowers the loss."),
+    }[slope > 0, len(most) > 1]
+    if not alike:
+        template = phrase(
+            "{name} have the largest gradients, {slope} in size: moving each against its own lowers the loss."
+        )
+        slope = abs(slope)
+    return t(template, name=names, slope=shown(slope))
+
+
+def _names(parameters: list[int], inputs: int) -> str:
+    """Of many, the first."""
+    names = [weight_name(j, inputs) for j in parameters]
+    if len(names) <= BY_NAME:
+        return listed(names)
+    return listed([names[0], t("{count} others", count=len(names) - 1)])
 
 
 def _saturated(experiment: Experiment, slope: str) -> str:

@@ -11,7 +11,7 @@ from torch import Tensor
 from explorer.text.names import input_name, weight_name
 from explorer.text.numbers import shown
 from explorer.text.voice import phrase, t, tn
-from slp_core import Decay, Experiment, Gradients, forward
+from slp_core import Decay, Experiment, Gradients, forward, sides
 from slp_core.neuron import Neuron, with_ones
 
 Flat = Literal["activation", "target", "beyond", "each", "cancelled", "too_small", "no_input", "no_inputs"]
@@ -42,16 +42,24 @@ _WEIGHT: Mapping[tuple[bool, bool, bool], str] = {
 """By whether it rises, whether a higher output is wanted, and whether its input is positive."""
 
 
+_AT_A_CORNER: Mapping[bool, str] = {
+    True: phrase("{name} rises by {size}: its gradient is {slope}, but the loss has a corner here and is lowest."),
+    False: phrase("{name} falls by {size}: its gradient is {slope}, but the loss has a corner here and is lowest."),
+}
+"""By whether it rises: the loss of a single sample has a gradient at a corner only where that is its lowest place."""
+
+
 def weight_captions(experiment: Experiment, slopes: Gradients, updates: list[float]) -> list[str]:
     """Why each weight, and last the bias, moves as it does; ``updates`` are what is added to them."""
     parameters = torch.cat([experiment.weights, experiment.bias[None]])
     decays = Decay.of(experiment).slope(parameters)[:, 0].tolist()
-    inputs = with_ones(experiment.x)
+    inputs, column = with_ones(experiment.x), column_of(slopes)
+    falls = falls_against(experiment, column) if experiment.samples == 1 else [True] * len(column)
     return [
         _decayed(experiment, j, slope, update, decay)
         if decay != 0 and _pulls(experiment, update)
-        else _weight_caption(experiment, slopes, inputs, j, slope, update)
-        for j, (slope, update, decay) in enumerate(zip(column_of(slopes), updates, decays, strict=True))
+        else _weight_caption(experiment, slopes, inputs, j, slope, update, falls[j])
+        for j, (slope, update, decay) in enumerate(zip(column, updates, decays, strict=True))
     ]
 
 
@@ -75,7 +83,13 @@ def _decayed(experiment: Experiment, j: int, slope: float, update: float, decay:
 
 
 def _weight_caption(
-    experiment: Experiment, slopes: Gradients, inputs: Float[Tensor, "n d+1"], j: int, slope: float, update: float
+    experiment: Experiment,
+    slopes: Gradients,
+    inputs: Float[Tensor, "n d+1"],
+    j: int,
+    slope: float,
+    update: float,
+    falls: bool,
 ) -> str:
     name, is_bias = weight_name(j, experiment.inputs), j == experiment.inputs
     if is_bias and not experiment.train_bias:
@@ -94,6 +108,8 @@ def _weight_caption(
         return t(_still(experiment), name=name, slope=shown(slope))
     if experiment.samples > 1:  # each sample has a wish of its own
         return _shared(experiment.samples, name, size, slope, update)
+    if not falls:
+        return t(_AT_A_CORNER[update > 0], name=name, size=size, slope=shown(slope))
     wants_more = slopes.delta[0, 0].item() < 0
     if is_bias:
         return t(_BIAS[update > 0, wants_more], name=name, size=size)
@@ -156,6 +172,15 @@ def _shared(samples: int, name: str, size: str, slope: float, update: float) -> 
 def column_of(slopes: Gradients) -> list[float]:
     """The gradients of the first output's weights, the bias last."""
     return [*slopes.weights[:, 0].tolist(), slopes.bias[0].item()]
+
+
+def falls_against(experiment: Experiment, column: list[float]) -> list[bool]:
+    """Of each parameter whether the loss falls where it is moved against its gradient: at a corner it need not."""
+    left, right = (side.tolist() for side in sides(experiment))
+    return [
+        slope != 0 and (lower > 0 if slope > 0 else upper < 0)
+        for slope, lower, upper in zip(column, left, right, strict=False)  # without a bias that is not trained
+    ]
 
 
 def why_flat(experiment: Experiment, slopes: Gradients, fed: Float[Tensor, "n k"]) -> Flat:

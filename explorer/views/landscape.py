@@ -23,7 +23,7 @@ from explorer.views.landscape_pictures import COMPARED, OBJECTIVE, height, judge
 from explorer.views.runs import run
 from explorer.views.scene import Scene
 from explorer.views.work import Work
-from slp_core import OPTIMIZERS, Decay, Experiment, Trace, gradients, loss_slice, lowest
+from slp_core import OPTIMIZERS, Decay, Experiment, Trace, gradients, loss_slice, lowest, sides
 from slp_core.neuron import Neuron
 from slp_core.trace import judge
 
@@ -58,6 +58,8 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
     paths, paths_told = optimizer_paths(experiment, settings, pair, ends, frame, decay, parts)
     slopes = gradients(at)
     column = [*slopes.weights[:, 0].tolist(), slopes.bias[0].item()]
+    left, right = (side.tolist() for side in sides(at))
+    told = [captions.slope(j, experiment.inputs, column[j], left[j], right[j]) for j in range(len(column))]
     here, loss = trace.parameters[step, :, 0], trace.loss[step]
     return {
         "step": step,
@@ -86,8 +88,8 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
         "ends": ends,
         "lowest": None if valley is None else {"values": valley.values.tolist(), "loss": valley.loss},
         "captions": {
-            "slices": [captions.slope(j, experiment.inputs, slope) for j, slope in enumerate(column)],
-            "pair": captions.slices(experiment, column, pair, step),
+            "slices": told,
+            "pair": captions.slices(experiment, told, pair, step),
             "run": captions.run_end(trace, last),
             "surface": captions.surface(experiment, pair, ends),
             "lowest": " ".join(
@@ -95,7 +97,9 @@ def landscape_view(scene: Scene[LandscapeSettings], work: Work) -> LandscapeNumb
                     None,
                     (
                         ground.lowest(at, penalised, pair, valley, [(frame.low[j], frame.high[j]) for j in pair]),
-                        ground.plateau(ends, surfaces[own].min().item(), penalised),
+                        ""
+                        if any(left[j] != right[j] for j in pair)  # at a corner it is flat to one side at most
+                        else ground.plateau(ends, surfaces[own].min().item(), penalised),
                     ),
                 )
             ),

@@ -10,6 +10,8 @@ from tests.explorer.claims.states import crowds, states
 
 BALANCED = Experiment(x=[0.0], weights=[1e-30], train_bias=False, target=1, weight_decay=1, learning_rate=1e-300)
 """Its decay is there, and its update too small for float64."""
+ALIKE = Experiment(x=[1.0] * 9, weights=[0.0] * 9, target=1.0)
+"""So many gradients are the same that only the first is named."""
 FILES = ["explorer/captions/neuron.py", "explorer/captions/weight.py"]
 
 
@@ -21,7 +23,7 @@ def test_sentences_of_the_neuron_page_are_true():
     listener = Listener(FILES, CLAIMS)
     far_below = Experiment(x=[1.0, -2.0], weights=[0.5, 0.25], bias=-500.0, target=0.0)  # O and its slope are 1e-218
     decaying = [*states(200, seed=3, weight_decay=0.1), *states(100, seed=4, weight_decay=0.01, l1=0.5)]
-    for experiment in [far_below, BALANCED, *states(2000), *decaying, *crowds(150, seed=5)]:
+    for experiment in [far_below, BALANCED, ALIKE, *states(2000), *decaying, *crowds(150, seed=5)]:
         slopes, trace = gradients(experiment), train(experiment.change(steps=0))
         updates = trace.parameter_updates[0, :, 0]
         facts = Moved(experiment, updates)

@@ -135,3 +135,29 @@ def test_run_caption_of_a_run_that_climbs_first_tells_its_peak():
     assert trace.loss.max() > 1.01 * trace.loss[0]
     assert trace.loss[-1] < trace.loss[0]
     assert f", after rising to {shown(torch.max(trace.loss).item())}." in run_caption(experiment, trace)
+
+
+def test_gradients_that_read_the_same_are_largest_together():
+    told = captions_of(neuron(x=[1.0, 0.5]))["gradient"]
+    assert told.startswith("w₁ and b have the largest gradients, −")
+    assert told.endswith(" each: raising them lowers the loss.")
+    told = captions_of(neuron(x=[1.0, -1.0]))["gradient"]
+    assert told.endswith(" in size: moving each against its own lowers the loss.")
+    assert captions_of(neuron(x=[1.0] * 9, weights=[0.0] * 9))["gradient"].startswith("w₁ and 9 others have")
+
+
+def test_no_lower_loss_is_promised_at_a_corner():
+    zeros = Experiment(x=[2.0], weights=[0.0], target=0.0, activation="step", loss="perceptron", learning_rate=0.1)
+    assert forward(zeros).loss == 0  # nothing lowers it
+    told = captions_of(zeros)
+    assert "lowers the loss" not in told["gradient"]
+    assert (
+        told["weights"][0]
+        == "w₁ falls by 0.2000: its gradient is 2.0000, but the loss has a corner here and is lowest."
+    )
+    conjunction = {"x": [[0.0, 0], [0, 1], [1, 0], [1, 1]], "target": [0.0, 0, 0, 1], "weights": [0.0, 0.0]}
+    hinged = Experiment(**conjunction, activation="identity", loss="hinge")
+    higher = hinged.change(bias=0.001)
+    assert gradients(hinged).bias < 0
+    assert forward(higher).loss > forward(hinged).loss  # against the gradient of the bias
+    assert "lowers the loss" not in captions_of(hinged)["gradient"]

@@ -60,6 +60,30 @@ class Facts:
         """The loss of other weights (d+1, m), the bias last."""
         return self._loss(self.fed @ parameters).item()
 
+    def toward(self, j: int, way: int, size: float = 1e-7) -> float:
+        """The slope of the loss from here to a place a little to the left (-1) or to the right along parameter j.
+
+        The sum is moved and not added up anew, or rounding would move samples that do not meet the parameter.
+        """
+        widest = self.fed[:, j].abs().max().item()
+        if widest == 0:
+            return 0.0
+        move = torch.zeros_like(self.z)
+        move[:, 0] = self.fed[:, j] * way * size / widest
+        return (self._loss(self.z + move).item() - self.loss) / (way * size / widest)
+
+    def falls_against(self, j: int) -> bool:
+        """Whether the loss falls on the way against its slope along parameter j, as far as rounding lets it be seen."""
+        slope = self.gradients[j].item()
+        way = -1 if slope > 0 else 1
+        seen = self.toward(j, way) * -way  # how much it falls for each unit on that way
+        return seen > 0.5 * abs(slope) or abs(slope) <= self.unseen(j)
+
+    def unseen(self, j: int) -> float:
+        """Below this a slope of :meth:`toward` may be nothing but rounding."""
+        sizes = 1 + self.loss + self.z.abs().max().item() + self.experiment.target.abs().max().item() ** 2
+        return 1e-8 * sizes * self.fed[:, j].abs().max().item()
+
     def _loss(self, z: Tensor) -> Tensor:
         e = self.experiment
         if self.is_joint:

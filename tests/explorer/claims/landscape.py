@@ -98,9 +98,20 @@ def _goes(s: Surroundings, p: Places, place: str) -> bool:
 
 
 def _slopes(s: Surroundings, p: Places, sign: int) -> bool:
+    """Whether the loss goes that way to the right, by its slope and by what it is a little to the right."""
     j = s.facts.of(p["name"])
     slope = s.facts.gradients[j].item()
-    return slope * sign > 0 or s.facts.is_zero(j)
+    return (slope * sign > 0 and s.facts.toward(j, 1) * sign > -0.5 * abs(slope)) or s.facts.is_zero(j)
+
+
+def _toward(s: Surroundings, p: Places, way: int) -> float:
+    return s.facts.toward(s.facts.of(p["name"]), way)
+
+
+def _jumps(s: Surroundings, p: Places) -> bool:
+    """Whether the loss is another one however near, to one side at least."""
+    j = s.facts.of(p["name"])
+    return any(abs(s.facts.toward(j, way, 1e-8)) > 1e3 for way in (-1, 1))
 
 
 def _is_batch(s: Surroundings, p: Places) -> bool:
@@ -259,7 +270,7 @@ CLAIMS: dict[str, Check] = {
     ),
     "Over these two no place is the lowest": lambda s, p: s.numbers["lowest"] is None,
     "the loss falls for ever, or is as low along a whole line": lambda s, p: s.numbers["lowest"] is None,
-    "This loss is not convex": lambda s, p: not _is_convex(s),
+    "This loss need not be convex": lambda s, p: not _is_convex(s),
     "This loss is convex": lambda s, p: _is_convex(s) and not s.run.decays,
     "E + penalty is convex": lambda s, p: _is_convex(s) and s.run.decays,
     "it has one valley": lambda s, p: _is_convex(s),
@@ -292,6 +303,12 @@ CLAIMS: dict[str, Check] = {
     "Along {name} the loss is flat here: the slope is 0": lambda s, p: s.facts.is_zero(s.facts.of(p["name"])),
     "Along {name} the loss falls to the right": lambda s, p: _slopes(s, p, -1),
     "Along {name} the loss rises to the right": lambda s, p: _slopes(s, p, 1),
+    "Along {name} the loss jumps here": lambda s, p: _jumps(s, p),
+    "the slope that is taken is {slope}": lambda s, p: printed(p["slope"], s.facts.slope(p["name"]), 1e-6),
+    "Along {name} the loss has a corner here": lambda s, p: p["left"] != p["right"],
+    "its slope is {left} on the left": lambda s, p: printed(p["left"], _toward(s, p, -1), 1e-4),
+    "{right} on the right": lambda s, p: printed(p["right"], _toward(s, p, 1), 1e-4),
+    "{slope} is taken": lambda s, p: printed(p["slope"], s.facts.slope(p["name"]), 1e-6),
     "the slope there is {slope}": lambda s, p: (
         printed(p["slope"], s.facts.slope(p["name"]), 1e-6) or s.facts.is_zero(s.facts.of(p["name"]))
     ),
@@ -337,7 +354,7 @@ CLAIMS: dict[str, Check] = {
     "only the point of step {step} is sure to lie on the surface": lambda s, p: int(p["step"]) == s.step,
     "At step {step} the numbers of the run overflow": lambda s, p: int(p["step"]) == s.run.overflows_at,
     "it is shown as far as step {last}": lambda s, p: int(p["last"]) == s.last,
-    "After step {last} a weight or the bias is larger than a million": lambda s, p: bool(
+    "After step {last} a weight or the bias is larger in size than a million": lambda s, p: bool(
         (s.trace.parameters[int(p["last"]) + 1].abs() > 1e6).any()
     ),
     "the run is shown as far as that": lambda s, p: int(p["last"]) == s.last,

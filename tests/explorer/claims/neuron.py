@@ -1,7 +1,9 @@
 """What the Neuron page claims: how far the output is off, which gradient is largest, why each weight moves."""
 
+import re
 from collections.abc import Mapping
 
+from explorer.text.numbers import shown
 from slp_core import ACTIVATIONS, LOSSES
 from tests.core.oracle import batches
 from tests.explorer.claims.facts import Facts, number, printed
@@ -48,12 +50,47 @@ def _is_held(f: Facts) -> bool:
     return e.loss == "binary_cross_entropy" and not f.is_joint and bool(wrong.any())
 
 
-def _largest(f: Facts, p: Places) -> bool:
-    j, most = f.of(p["name"]), f.gradients[: f.trained].abs().max().item()
+def _named(f: Facts, p: Places) -> list[int]:
+    """The parameters that a sentence names, or of many those that come to the same as the first."""
+    first, *others = re.split(", | and ", p.get("names", p.get("name", "")))
+    if others and others[-1].endswith("others"):
+        found = _alike(f, f.of(first))
+        assert len(found) == int(others[-1].split()[0]) + 1
+        return found
+    return [f.of(name) for name in (first, *others)]
+
+
+def _alike(f: Facts, j: int) -> list[int]:
+    """All whose gradients read the same as that of j."""
+    text = shown(abs(f.gradients[j].item()))
+    return [k for k in range(f.trained) if shown(abs(f.gradients[k].item())) == text]
+
+
+def _largest(f: Facts, p: Places, least: int, most: int | None = None) -> bool:
+    """Whether none is larger, and no other reads the same; but for rounding."""
+    named, largest = _named(f, p), f.gradients[: f.trained].abs().max().item()
+    near = [k for k in range(f.trained) if printed(p["slope"].lstrip("−"), abs(f.gradients[k].item()), 1e-6)]
     return (
-        j < f.trained
-        and printed(p["slope"], f.slope(p["name"]))
-        and abs(f.gradients[j].item()) >= most - f.rounding.max().item()
+        max(named) < f.trained
+        and least <= len(named) <= (most or (1 if least == 1 else 99))
+        and all(printed(p["slope"].lstrip("−"), abs(f.gradients[j].item()), 1e-6) for j in named)
+        and all(abs(f.gradients[j].item()) >= largest * 0.99 - f.rounding.max().item() for j in named)
+        and (set(near) == set(named) or f.rounding.max().item() > 1e-9 * largest or _on_the_edge(f, near))
+    )
+
+
+def _on_the_edge(f: Facts, near: list[int]) -> bool:
+    """Whether some of these numbers lie where rounding decides how they read."""
+    texts = {shown(abs(f.gradients[j].item()) * (1 + part)) for j in near for part in (-1e-9, 1e-9)}
+    return len(texts) > 1
+
+
+def _has_corner(f: Facts, p: Places) -> bool:
+    """Whether the loss goes on otherwise to one side than to the other, along one that is named."""
+    return any(
+        abs(f.toward(j, -1) - f.toward(j, 1)) > 1e-3 * abs(f.gradients[j].item())
+        or abs(f.gradients[j].item()) <= f.unseen(j)
+        for j in _named(f, p)
     )
 
 
@@ -68,11 +105,18 @@ def _fed(f: Facts, p: Places, sign: int) -> bool:
 
 def _lowers(f: Facts, sign: int) -> bool:
     """Whether a higher (or lower) output lowers the loss; at its target neither does, but for rounding."""
-    return f.samples == 1 and (_first(f, f.pull) * sign < 0 or abs(_first(f, f.error)) < 1e-12)
+    slope = f.gradients[f.inputs].item()
+    falls = slope * sign < 0 and f.falls_against(f.inputs)
+    return f.samples == 1 and ((_first(f, f.pull) * sign < 0 and falls) or abs(_first(f, f.error)) < 1e-12)
 
 
-def _goes_down(f: Facts, p: Places, sign: int) -> bool:
-    return f.slope(p["name"]) * sign > 0
+def _need_not_fall(f: Facts, named: list[int]) -> bool:
+    return any(not f.falls_against(j) or abs(f.gradients[j].item()) <= f.unseen(j) for j in named)
+
+
+def _go_down(f: Facts, p: Places, sign: int) -> bool:
+    """Whether the loss falls that way along each, by its slope and by what it is a little on."""
+    return all(f.gradients[j].item() * sign > 0 and f.falls_against(j) for j in _named(f, p))
 
 
 def _columns(f: Facts, p: Places) -> list[int]:
@@ -124,9 +168,21 @@ CLAIMS: dict[str, Check] = {
     "Its true value is infinite, because an output is exactly 0 or 1 and its target is not": lambda f, p: _is_held(f),
     "PyTorch holds the logarithm at −100": lambda f, p: f.loss <= 100,
     # Which gradient is largest, and why there is none.
-    "{name} has the largest gradient, {slope}": _largest,
-    "lowering it lowers the loss": lambda f, p: _goes_down(f, p, 1),
-    "raising it lowers the loss": lambda f, p: _goes_down(f, p, -1),
+    "{name} has the largest gradient, {slope}": lambda f, p: _largest(f, p, 1),
+    "{name} have the largest gradients, {slope} each": lambda f, p: _largest(f, p, 2),
+    "{name} have the largest gradients, {slope} in size": lambda f, p: _largest(f, p, 2),
+    "The largest gradient, that of {names}, is {slope} in size": lambda f, p: _largest(f, p, 1, 99),
+    "{count} others": lambda f, p: 1 < int(p["count"]) < f.trained,  # which they are is looked up where they are named
+    "moving each against its own lowers the loss": lambda f, p: (
+        {-1.0, 1.0} <= {f.gradients[j].sign().item() for j in _named(f, p)}
+    ),
+    "the loss has a corner here": _has_corner,
+    "against the gradient it need not fall": lambda f, p: _need_not_fall(f, _named(f, p)),
+    "is lowest": lambda f, p: f.samples == 1 and _need_not_fall(f, [f.of(p["name"])]),
+    "lowering them lowers the loss": lambda f, p: _go_down(f, p, 1),
+    "raising them lowers the loss": lambda f, p: _go_down(f, p, -1),
+    "lowering it lowers the loss": lambda f, p: _go_down(f, p, 1),
+    "raising it lowers the loss": lambda f, p: _go_down(f, p, -1),
     "Every weight's gradient is zero": _flat,
     "every input is zero": lambda f, p: f.samples == 1 and f.trained == f.inputs and not f.experiment.x.any(),
     "every input of every sample is zero": lambda f, p: (

@@ -350,7 +350,7 @@ def test_run_that_diverges_is_shown_as_far_as_its_weights_can_be_held():
     assert 0 < numbers["step"] == numbers["last"] < 400
     assert trace.parameters[numbers["last"]].abs().max() <= 1e6 < trace.parameters[numbers["last"] + 1].abs().max()
     assert numbers["captions"]["run"].startswith(
-        f"After step {numbers['last']} a weight or the bias is larger than a million"
+        f"After step {numbers['last']} a weight or the bias is larger in size than a million"
     )
 
 
@@ -418,3 +418,15 @@ def test_numbers_too_large_travel_as_they_are():
     huge = Experiment(x=[[1e6]], target=[1e6], weights=[1e6], activation="identity", steps=1, learning_rate=1e-13)
     numbers = told(huge, reach=1000)
     assert numbers["loss"] == pytest.approx((1e12 - 1e6) ** 2)
+
+
+def test_slope_at_a_corner_is_that_of_either_side():
+    zeros = Experiment(x=[-2.0], weights=[0.0], target=0.0, activation="step", loss="perceptron")
+    assert told(zeros)["captions"]["slices"][0] == (
+        "Along w₁ the loss has a corner here: its slope is −2.0000 on the left and 0.0000 on the right, and −2.0000 is "
+        "taken."
+    )
+    jumping = told(zeros.change(loss="mse"))["captions"]
+    assert jumping["slices"][0] == "Along w₁ the loss jumps here; the slope that is taken is 0.0000."
+    flat = zeros.change(activation="relu", loss="mse", target=1.0)
+    assert "plateau" not in told(flat)["captions"]["lowest"]
