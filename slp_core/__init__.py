@@ -6,7 +6,7 @@ knows of a screen.
 
 from slp_core.activations import ACTIVATIONS, Activation
 from slp_core.check import GradientCheck, ParameterGradient, check_gradients, difference_errors
-from slp_core.corners import sides
+from slp_core.corners import has_corners, sides
 from slp_core.curvature import Curvature, curvature
 from slp_core.datasets import DATASETS, DERIVED, GIVEN, Dataset
 from slp_core.decay import Decay
@@ -77,6 +77,7 @@ __all__ = [
     "difference_errors",
     "forward",
     "gradients",
+    "has_corners",
     "has_one_valley",
     "is_folded",
     "least_squares",

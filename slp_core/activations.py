@@ -34,6 +34,8 @@ class Activation:
         (z, O) -> dO/dz, any shape. O is passed because most slopes are cheapest in it.
     bend : callable
         (z, O) -> d2O/dz2, any shape; where the slope jumps, that of either side.
+    has_corners : bool
+        Whether it jumps somewhere, or its slope does.
     proof : tuple of (str, str)
         Why the slope is what it is: one expression after the other, all equal, each in LaTeX and as PyTorch in ``z``.
         Empty where there is nothing to prove.
@@ -53,6 +55,7 @@ class Activation:
     bend: Callable[[Values, Values], Values]
     range: tuple[float, float]
     lesson: str
+    has_corners: bool = False
     proof: tuple[tuple[str, str], ...] = ()
 
 
@@ -112,6 +115,7 @@ _ENTRIES = (
         slope=lambda z, o: (z > 0).to(z.dtype),
         bend=lambda z, o: torch.zeros_like(z),
         range=(0.0, float("inf")),
+        has_corners=True,
         lesson="Lets positive sums through unchanged; below zero it neither answers nor learns.",
     ),
     Activation(
@@ -137,6 +141,7 @@ _ENTRIES = (
         slope=lambda z, o: torch.zeros_like(z),
         bend=lambda z, o: torch.zeros_like(z),
         range=(0.0, 1.0),
+        has_corners=True,
         lesson="Rosenblatt's threshold: its slope is zero everywhere; his rule, the loss perceptron, goes round it.",
     ),
 )

@@ -4,7 +4,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from slp_core.activations import ACTIVATIONS
 from slp_core.experiment import Experiment
+from slp_core.losses import LOSSES
 from slp_core.neuron import Neuron, pre_activation, with_ones
 
 REACH = 1e-15
@@ -12,6 +14,16 @@ REACH = 1e-15
 ROUGH = 100
 """How many times what a smooth loss changes on that way is a corner or a jump."""
 ROUNDING = 1e-12
+
+
+def has_corners(experiment: Experiment) -> bool:
+    """Whether its loss can have any.
+
+    >>> from slp_core import tutorial
+    >>> has_corners(tutorial()), has_corners(tutorial().change(activation="relu"))
+    (False, True)
+    """
+    return ACTIVATIONS[experiment.activation].has_corners or LOSSES[experiment.loss].has_corners
 
 
 def sides(experiment: Experiment) -> tuple[Float[Tensor, " d+1"], Float[Tensor, " d+1"]]:

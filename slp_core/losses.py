@@ -95,6 +95,8 @@ class Loss:
         Whether it is a squared error, for which a line that fits best is to be had by solving equations.
     convex_with : frozenset of str
         The activations with which it is convex in the sum z, and bends everywhere: what is lowest nearby is so at all.
+    has_corners : bool
+        Whether its slope in O jumps somewhere.
     folded_with : frozenset of str
         The activations with which it is convex, too, but made of flat pieces: its lowest place is a fold or an area.
     """
@@ -111,6 +113,7 @@ class Loss:
     lesson: str
     squares: bool = False
     convex_with: frozenset[str] = frozenset()
+    has_corners: bool = False
     folded_with: frozenset[str] = frozenset()
     slope_factor: float = 1.0
     output_range: tuple[float, float] = (float("-inf"), float("inf"))
@@ -238,6 +241,7 @@ _ENTRIES = (
         bend=lambda o, t: torch.zeros_like(o),
         averages_outputs=True,
         target_range=(0.0, 1.0),
+        has_corners=True,
         folded_with=frozenset({"identity"}),
         lesson="A support vector machine's: an answer on the right side of its target costs nothing and moves nothing.",
     ),
@@ -256,6 +260,7 @@ _ENTRIES = (
         bend=lambda o, t: torch.zeros_like(o),
         averages_outputs=False,
         target_range=(0.0, 1.0),
+        has_corners=True,
         canonical=CanonicalPair(
             activation="step",
             delta_latex="O - t",

@@ -11,7 +11,7 @@ from torch import Tensor
 from explorer.text.names import input_name, weight_name
 from explorer.text.numbers import shown
 from explorer.text.voice import phrase, t, tn
-from slp_core import Decay, Experiment, Gradients, forward, sides
+from slp_core import Decay, Experiment, Gradients, forward, has_corners, sides
 from slp_core.neuron import Neuron, with_ones
 
 Flat = Literal["activation", "target", "beyond", "each", "cancelled", "too_small", "no_input", "no_inputs"]
@@ -176,6 +176,8 @@ def column_of(slopes: Gradients) -> list[float]:
 
 def falls_against(experiment: Experiment, column: list[float]) -> list[bool]:
     """Of each parameter whether the loss falls where it is moved against its gradient: at a corner it need not."""
+    if not has_corners(experiment):
+        return [slope != 0 for slope in column]
     left, right = (side.tolist() for side in sides(experiment))
     return [
         slope != 0 and (lower > 0 if slope > 0 else upper < 0)

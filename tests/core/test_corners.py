@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from slp_core import LOSSES, Experiment, forward, gradients, sides
+from slp_core import LOSSES, Experiment, forward, gradients, has_corners, sides
 from tests.core.strategies import PAIRS
 
 X = [[1.0, -2.0], [0.0, 1.0], [-1.5, 0.0]]
@@ -43,3 +43,11 @@ def test_away_from_corners_both_are_the_gradient(activation, loss):
     found = gradients(e)
     for slopes in sides(e):
         assert torch.allclose(slopes, torch.cat([found.weights[:, 0], found.bias]), rtol=1e-12, atol=0)
+
+
+@pytest.mark.parametrize(("activation", "loss"), PAIRS)
+@pytest.mark.parametrize("bias", [-1.0, 0.0, 0.5, 1.0])
+def test_loss_that_says_that_it_has_no_corners_has_none(activation, loss, bias):
+    e = zeros(activation, loss, bias=bias)  # the sum is where a corner would be: at 0, a half or a target
+    left, right = sides(e)
+    assert has_corners(e) or torch.equal(left, right)
