@@ -128,8 +128,8 @@ def test_leap_of_the_loss_that_other_samples_make_is_no_divergence():
 
 def test_landscape_tells_of_batches_and_decay_as_they_are_at_the_step():
     ends = compute("landscape", scene("landscape", RUN, {"pair": (0, 1)}))["ends"]
-    assert "mini-batches of 3" in slices(RUN, [1.0, 1.0, 1.0], (0, 1), 14)
-    assert "mini-batches" not in slices(RUN, [1.0, 1.0, 1.0], (0, 1), 15)
+    assert "mini-batches of 3" in slices(RUN, ["along w₁", "along w₂", "along b"], (0, 1), 14)
+    assert "mini-batches" not in slices(RUN, ["along w₁", "along w₂", "along b"], (0, 1), 15)
     assert "E plus a penalty" in surface(RUN, (0, 1), ends)
     assert "E plus a penalty" not in surface(RUN.change(steps=11), (0, 1), ends)
 
