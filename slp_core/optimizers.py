@@ -74,6 +74,20 @@ class Optimizer:
         """Names of the Experiment's fields that ``step`` reads, the learning rate first."""
         return tuple(inspect.signature(self.step).parameters)[2:]
 
+    def is_plain(self, **settings: float) -> bool:
+        """Whether its updates are those of gradient descent, at any rate: it is tried with two gradients.
+
+        >>> momentum = OPTIMIZERS["momentum"]
+        >>> momentum.is_plain(learning_rate=0.1, momentum=0), momentum.is_plain(learning_rate=0.1, momentum=0.9)
+        (True, False)
+        """
+        gradients = torch.tensor([[2.0], [-3.0]], dtype=torch.float64)
+        updates, state = [], self.init(torch.zeros(1, dtype=torch.float64))
+        for gradient in gradients:
+            update, state = self.step(gradient, state, **(settings | {"learning_rate": 1.0}))
+            updates.append(update)
+        return torch.equal(torch.stack(updates), -gradients)
+
 
 def _nothing(parameters: Parameters) -> State:
     return {}

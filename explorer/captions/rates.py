@@ -161,9 +161,9 @@ def limit_caption(experiment: Experiment, bend: Curvature | None) -> str:
 
 def _is_plain(experiment: Experiment) -> bool:
     """Whether each step is one of gradient descent over all samples: a momentum of 0 makes no other."""
-    keeps = "momentum" in OPTIMIZERS[experiment.optimizer].settings and experiment.momentum > 0
-    divides = OPTIMIZERS[experiment.optimizer].normalizes
-    return experiment.is_full_batch and not keeps and not divides
+    optimizer = OPTIMIZERS[experiment.optimizer]
+    settings = {name: getattr(experiment, name) for name in optimizer.settings}
+    return experiment.is_full_batch and optimizer.is_plain(**settings)
 
 
 def optimizers_caption(experiment: Experiment, rows: Sequence[Mapping[str, Any]]) -> str:

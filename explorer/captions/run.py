@@ -246,4 +246,4 @@ def unshaded(trace: Trace, step: int) -> str:
     """Why there is no output to shade at a step: its numbers are lost, or too large to be an Experiment's."""
     if not trace.loss[step].isfinite():
         return t("The numbers of this step overflow: there is no output to shade.")
-    return t("A weight or the bias of this step is larger than a million: its output is no longer shaded.")
+    return t("A weight or the bias of this step is larger in size than a million: its output is no longer shaded.")

@@ -26,12 +26,12 @@ def rule_told(trace: Trace, step: int) -> str:
         return told
     if not e.train_bias and e.bias[0] != 0:
         return told  # planes that cannot pass through the origin are another theorem's
-    found, rests = _separation(e)
+    found, rests = _separation_and_rest(e)
     return f"{told} {bounded(e, found)}" if found or not rests else told
 
 
 @remembered(8, by=lambda experiment: (experiment.data_key, experiment.train_bias))
-def _separation(experiment: Experiment) -> tuple[Separation | None, bool]:
+def _separation_and_rest(experiment: Experiment) -> tuple[Separation | None, bool]:
     """How the classes can be parted, and whether the rule may come to rest."""
     found = separation(experiment)
     return found, found is not None or may_rest(experiment)

@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 import torch
 
@@ -244,6 +245,22 @@ def test_optimizer_that_normalizes_makes_the_same_of_gradients_a_thousand_times_
     small, large = (taken(name, *(size * g for g in gradients), **settings) for size in (1, 1000))
     same = all(math.isclose(one, other, rel_tol=1e-9) for one, other in zip(small, large, strict=True))
     assert same == OPTIMIZERS[name].normalizes
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_optimizer_is_plain_where_torch_optim_takes_the_steps_of_gradient_descent(name, momentum):
+    known = settings_of(name) | {"momentum": momentum}
+    settings = {key: known[key] for key in OPTIMIZERS[name].settings}
+    w = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    optimizer = eval(OPTIMIZERS[name].code(**settings), {"torch": torch, "parameters": [w]})
+    reached, gradients = [], [1.0, -0.5, 2.0, 0.25]
+    for gradient in gradients:
+        w.grad = torch.tensor([gradient], dtype=torch.float64)
+        optimizer.step()
+        reached.append(w.item())
+    descent = -settings["learning_rate"] * np.cumsum(gradients)
+    assert OPTIMIZERS[name].is_plain(**settings) == np.allclose(reached, descent, rtol=1e-12)
 
 
 FORGETFUL = [("momentum", 0.9), ("momentum", 1.0), ("beta1", 0.9), ("beta1", 0.99)]

@@ -88,8 +88,7 @@ export class Terrain {
     requestAnimationFrame(() => setTimeout(() => (this.cost = performance.now() - begun)));
     const height = heights(scale);
     const end = scale.levels.length - 1;
-    // The lowest is left unnamed: in that corner stand the numbers of another axis. The sentence below names it.
-    const [tickvals, ticktext] = Object.values(heightTicks(scale)).map((ticks) => ticks.slice(1));
+    const { tickvals, ticktext } = heightTicks(scale);
     const run = { x: path.first, y: path.second, z: path.loss.map(height) };
     this.chart.update(
       {
@@ -115,8 +114,9 @@ export class Terrain {
         "scene.xaxis.range": [low[0], high[0]],
         "scene.yaxis.range": [low[1], high[1]],
         "scene.zaxis.range": [0, end],
-        "scene.zaxis.tickvals": tickvals,
-        "scene.zaxis.ticktext": ticktext,
+        // The lowest is left unnamed: in that corner stand the numbers of another axis. The sentence below names it.
+        "scene.zaxis.tickvals": tickvals.slice(1),
+        "scene.zaxis.ticktext": ticktext.slice(1),
         "scene.xaxis.title.text": names[0],
         "scene.yaxis.title.text": names[1],
       },

@@ -184,7 +184,7 @@ CLAIMS: dict[str, Check] = {
     "At most 3 of the 4 can be right": lambda r, p: r.right(r.experiment.x, r.experiment.target) <= 3,
     "The numbers of this step overflow": lambda r, p: not abs(r.losses[r.step]) < float("inf"),
     "there is no output to shade": lambda r, p: not abs(r.losses[r.step]) < float("inf"),
-    "A weight or the bias of this step is larger than a million": lambda r, p: bool(
+    "A weight or the bias of this step is larger in size than a million": lambda r, p: bool(
         (r.parameters[r.step].abs() > 1e6).any()
     ),
     "its output is no longer shaded": lambda r, p: abs(r.losses[r.step]) < float("inf"),

@@ -362,7 +362,7 @@ def test_parameters_beyond_an_experiments_limits_have_no_picture_but_their_numbe
     numbers = told(DIVERGING, step=2)
     assert abs(torch_run(DIVERGING).weights[2]).max() > 1e6
     assert numbers["boundary"] is None
-    assert "larger than a million" in numbers["unshaded"]
+    assert "larger in size than a million" in numbers["unshaded"]
     assert sum(numbers["moment"]["confusion"].values()) == DIVERGING.samples
     assert math.isfinite(curves(numbers)["loss"][2])
     assert "Step 2: loss" in numbers["captions"]["moment"]
